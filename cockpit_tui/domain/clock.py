@@ -1,0 +1,48 @@
+"""Time, from one place: tests, screenshots and reports of a past day set it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+from typing import Protocol
+
+from cockpit_tui.domain.errors import InvalidInput
+
+
+class Clock(Protocol):
+    """Where “now” and “today” come from."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+
+    def today(self) -> date:
+        """The local date."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's clock; `fixed_today` (COCKPIT_TODAY) replaces the date alone."""
+
+    fixed_today: date | None = None
+    zone: tzinfo | None = field(default=None)
+    """None: the machine's own zone."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def today(self) -> date:
+        return self.fixed_today or datetime.now(UTC).astimezone(self.zone).date()
+
+    @classmethod
+    def from_environment(cls) -> SystemClock:
+        """Reads COCKPIT_TODAY; raises InvalidInput when it is not a date."""
+        word = os.environ.get("COCKPIT_TODAY", "")
+        if not word:
+            return cls()
+        try:
+            return cls(date.fromisoformat(word))
+        except ValueError as error:
+            raise InvalidInput(
+                f"COCKPIT_TODAY is “{word}”, which is not a date.", "Write it as YYYY-MM-DD."
+            ) from error

@@ -1,0 +1,122 @@
+"""What can go wrong, and who can act on it.
+
+CockpitError                 message (what happened, what was kept) and hint (what to do)
+├── InvalidInput             the caller: wrong words, values or ids            exit 2
+│   ├── InvalidQuery         the filter, with the place of the mistake
+│   └── Ambiguous            several records fit the word
+├── NotFound                 the caller: no such record                        exit 1
+├── NotPermitted             an admin: names the missing right                 exit 4
+│   └── OrgNotArmed          whoever may arm the org                           exit 4
+├── ChangedSince             the caller: somebody else changed it meanwhile    exit 1
+├── NotMapped                an admin: no valid field mapping (SY-9)           exit 1
+├── Unreachable              the network, the org or the sign-in               exit 5
+└── StoreError               the database                                      exit 6
+    ├── StoreMissing         no workspace yet
+    ├── StoreTooNew          written by a newer program
+    └── StoreDamaged         cannot be read
+"""
+
+from __future__ import annotations
+
+
+class CockpitError(Exception):
+    """Something that a person is told in words. `code` is stable: scripts read it."""
+
+    code = "failed"
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InvalidInput(CockpitError):
+    """The call's words are wrong; nothing was changed."""
+
+    code = "invalid"
+    exit_code = 2
+
+
+class InvalidQuery(InvalidInput):
+    """The filter does not parse. `position` counts characters from 0; `length` is at least 1."""
+
+    code = "invalid-query"
+
+    def __init__(self, message: str, hint: str = "", *, position: int = 0, length: int = 1) -> None:
+        super().__init__(message, hint)
+        self.position = position
+        self.length = length
+
+
+class Ambiguous(InvalidInput):
+    """Several records fit the word; the message names them."""
+
+    code = "ambiguous"
+
+
+class NotFound(CockpitError):
+    """No record fits; nothing was changed."""
+
+    code = "not-found"
+
+
+class NotPermitted(CockpitError):
+    """The person lacks a right. `right` is its name, for example `edit cta of others`."""
+
+    code = "not-permitted"
+    exit_code = 4
+
+    def __init__(self, message: str, hint: str = "", *, right: str = "") -> None:
+        super().__init__(message, hint)
+        self.right = right
+
+
+class OrgNotArmed(NotPermitted):
+    """A production org that may not be written to yet; the hint holds the words that arm it."""
+
+    code = "org-not-armed"
+
+
+class ChangedSince(CockpitError):
+    """Somebody else changed the same field since; nothing was changed now."""
+
+    code = "changed-since"
+
+
+class NotMapped(CockpitError):
+    """No valid field mapping exists, so nothing can be mirrored yet (SY-9)."""
+
+    code = "not-mapped"
+
+
+class Unreachable(CockpitError):
+    """No org, no network or no valid session. Edits are kept and are mirrored later."""
+
+    code = "unreachable"
+    exit_code = 5
+
+
+class StoreError(CockpitError):
+    """The database cannot be used; nothing was changed."""
+
+    code = "store"
+    exit_code = 6
+
+
+class StoreMissing(StoreError):
+    """There is no workspace yet."""
+
+    code = "store-missing"
+
+
+class StoreTooNew(StoreError):
+    """A newer program wrote this database."""
+
+    code = "store-too-new"
+
+
+class StoreDamaged(StoreError):
+    """The database is there and cannot be read."""
+
+    code = "store-damaged"

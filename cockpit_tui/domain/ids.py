@@ -1,0 +1,81 @@
+"""Identities. Ours are integers in the store and prefixed words outside; Salesforce's are 18 letters."""
+
+from __future__ import annotations
+
+import re
+from typing import NewType
+
+from cockpit_tui.domain.errors import InvalidInput
+
+AccountId = NewType("AccountId", int)
+ActivityId = NewType("ActivityId", int)
+BatchId = NewType("BatchId", int)
+ContactId = NewType("ContactId", int)
+CtaId = NewType("CtaId", int)
+OpportunityId = NewType("OpportunityId", int)
+PartId = NewType("PartId", int)
+PersonId = NewType("PersonId", int)
+TaskId = NewType("TaskId", int)
+ValueId = NewType("ValueId", int)
+"""A row of a value set (`picklist_value`)."""
+SalesforceId = NewType("SalesforceId", str)
+"""Always the 18-letter form; case matters."""
+
+_CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
+
+
+def to_cta_word(cta_id: int) -> str:
+    """`CTA-1042`, as people write and see it."""
+    return f"CTA-{cta_id}"
+
+
+def to_task_word(task_id: int) -> str:
+    """`TASK-88`, as people write and see it."""
+    return f"TASK-{task_id}"
+
+
+def from_word(word: str, prefix: str) -> int | None:
+    """The number in `PREFIX-12` or `12`; None when the word is neither.
+
+    >>> from_word("cta-7", "CTA"), from_word("7", "CTA"), from_word("Globex", "CTA")
+    (7, 7, None)
+    """
+    head, dash, tail = word.strip().rpartition("-")
+    if dash and head.upper() != prefix:
+        return None
+    return int(tail) if tail.isascii() and tail.isdigit() and len(tail) <= 18 else None
+
+
+def looks_like_salesforce_id(word: str) -> bool:
+    """True for 15 or 18 letters and digits of which the first three hold a digit (a key prefix)."""
+    return bool(_SALESFORCE_ID.fullmatch(word)) and any(letter.isdigit() for letter in word[:3])
+
+
+def to_salesforce_id(word: str) -> SalesforceId:
+    """The 18-letter form of a 15- or 18-letter id; repairs the case of a wrongly cased 18-letter one.
+
+    The last three letters tell, five letters each, which of the first fifteen are capitals
+    (Salesforce: "Record Id", 15 and 18 characters). Raises InvalidInput for anything else.
+    """
+    if not _SALESFORCE_ID.fullmatch(word):
+        raise InvalidInput(f"“{word}” is not a Salesforce id.", "Ids have 15 or 18 letters and digits.")
+    if len(word) == 15:
+        return SalesforceId(word + _checksum(word))
+    letters = []
+    for block in range(3):
+        bits = _CHECKSUM.find(word[15 + block].upper())
+        if bits < 0:
+            raise InvalidInput(f"“{word}” is not a Salesforce id.", "Its checksum is wrong.")
+        for place in range(5):
+            letter = word[block * 5 + place]
+            letters.append(letter.upper() if bits >> place & 1 else letter.lower())
+    stem = "".join(letters)
+    return SalesforceId(stem + _checksum(stem))
+
+
+def _checksum(stem: str) -> str:
+    return "".join(
+        _CHECKSUM[sum(1 << place for place in range(5) if stem[block * 5 + place].isupper())]
+        for block in range(3)
+    )

@@ -1,0 +1,101 @@
+"""The closed sets that code depends on. Everything an admin may rename is a row, not a name here."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+
+class Picklist(StrEnum):
+    """Which value set a `picklist_value` row belongs to (AC-1, AC-2)."""
+
+    CTA_TYPE = "cta_type"
+    REASON = "reason"
+    PRIORITY = "priority"
+    CTA_STATUS = "cta_status"
+    TASK_STATUS = "task_status"
+    SNOOZE_REASON = "snooze_reason"
+
+
+class Outcome(StrEnum):
+    """What a closed CTA status stands for."""
+
+    SUCCESS = "success"
+    LOST = "lost"
+    INVALID = "invalid"
+
+
+class PriorityLevel(StrEnum):
+    """How a priority is drawn. `CRITICAL` is a fourth, above high."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MIDDLE = "middle"
+    LOW = "low"
+
+
+class TaskStage(StrEnum):
+    """What a task status stands for, whatever its label."""
+
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    SKIPPED = "skipped"
+
+
+class CtaState(IntEnum):
+    """Where a CTA stands in the lists. Snoozed is open but asleep (CD-5)."""
+
+    OPEN = 0
+    SNOOZED = 1
+    CLOSED = 2
+
+
+class Origin(StrEnum):
+    """Who made a change."""
+
+    PERSON = "person"
+    RULE = "rule"
+    MIRROR = "mirror"
+    SYSTEM = "system"
+
+
+class SyncState(StrEnum):
+    """How a record stands to its twin in Salesforce; the words of the JSON."""
+
+    LOCAL = "local"
+    IN_SYNC = "in-sync"
+    WOULD_WRITE = "would-write"
+    PENDING = "pending"
+    HIDDEN = "hidden"
+    DELETED_IN_SALESFORCE = "deleted-in-salesforce"
+    IN_DOUBT = "in-doubt"
+    QUARANTINED = "quarantined"
+    CONFLICT = "conflict"
+
+    @property
+    def urgency(self) -> int:
+        """0 for local, rising to what most needs a person; a CTA shows its most urgent task."""
+        return list(SyncState).index(self)
+
+
+class GroupBy(StrEnum):
+    """How the list is grouped (CL-2, CL-3)."""
+
+    DUE = "due"
+    OWNER = "owner"
+    REASON = "reason"
+    PRIORITY = "priority"
+    ACCOUNT = "account"
+    TYPE = "type"
+    STATUS = "status"
+
+
+class SortBy(StrEnum):
+    """How rows are ordered within a group."""
+
+    DUE = "due"
+    PRIORITY = "priority"
+    NAME = "name"
+    ACCOUNT = "account"
+    ARR = "arr"
+    CREATED = "created"
