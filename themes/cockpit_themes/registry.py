@@ -1,0 +1,75 @@
+"""Which themes there are, and each by its name.
+
+Built-in themes come from `builtin.py`, which is generated from `data/*.toml`: the first picture
+waits for a theme, and reading TOML would cost more than the whole budget of 3 ms. The files of a
+person's own folder come after the built-in ones and are parsed when they are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from cockpit_themes.builtin import BUILT_IN
+from cockpit_themes.theme import Palette, Theme
+
+THEME_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+"""A name is also a file name: no dots, no separators."""
+
+
+def theme_names(user_folder: Path | None = None) -> tuple[str, ...]:
+    """Every theme that can be asked for: the built-in ones, then the folder's, each sorted."""
+    own = sorted(file.stem for file in _theme_files(user_folder) if file.stem not in BUILT_IN)
+    return (*sorted(BUILT_IN), *own)
+
+
+def load_theme(name: str, user_folder: Path | None = None) -> Theme:
+    """The theme of that name; a person's own file wins over the built-in one it is named after.
+
+    Raises ThemeNotFoundError, or for a person's own file ThemeFileError or ThemeContrastError.
+    """
+    return _load(name, user_folder, ())
+
+
+def _load(name: str, user_folder: Path | None, heirs: tuple[Path, ...]) -> Theme:
+    file = _user_file(name, user_folder)
+    if file is not None and file in heirs[:-1]:
+        from cockpit_themes.errors import ThemeFileError
+
+        raise ThemeFileError(
+            f"`{name}` inherits from itself by way of `{heirs[-1].stem}`.",
+            file=file,
+            key="inherits",
+        )
+    # A file may refine the built-in theme of its own name.
+    if file is None or file in heirs:
+        return _built_in(name, user_folder)
+    from cockpit_themes.inheritance import theme_of
+    from cockpit_themes.parsing import theme_source
+
+    line = (*heirs, file)
+    return theme_of(theme_source(file), lambda parent: _load(parent, user_folder, line))
+
+
+def _built_in(name: str, user_folder: Path | None) -> Theme:
+    entry = BUILT_IN.get(name)
+    if entry is None:
+        from cockpit_themes.errors import ThemeNotFoundError, nearest_name
+
+        nearest = nearest_name(name, theme_names(user_folder))
+        raise ThemeNotFoundError(f"There is no theme `{name}`.", key=name, nearest=nearest)
+    dark, ansi, colours, numbers = entry
+    return Theme(name, Palette(*colours), dark, ansi, numbers)
+
+
+def _user_file(name: str, user_folder: Path | None) -> Path | None:
+    if user_folder is None or not THEME_NAME.fullmatch(name):
+        return None
+    file = user_folder / f"{name}.toml"
+    return file if file.is_file() else None
+
+
+def _theme_files(user_folder: Path | None) -> list[Path]:
+    if user_folder is None or not user_folder.is_dir():
+        return []
+    return [file for file in user_folder.glob("*.toml") if THEME_NAME.fullmatch(file.stem)]
