@@ -1,4 +1,4 @@
-"""Identities. Ours are integers in the store and prefixed words outside; Salesforce's are 18 letters."""
+"""Identities. Ours are integers in the store and words outside; Salesforce's have 18 letters."""
 
 from __future__ import annotations
 
@@ -53,13 +53,15 @@ def looks_like_salesforce_id(word: str) -> bool:
 
 
 def to_salesforce_id(word: str) -> SalesforceId:
-    """The 18-letter form of a 15- or 18-letter id; repairs the case of a wrongly cased 18-letter one.
+    """The 18-letter form of an id of 15 or 18 letters; repairs the case of a wrongly cased one.
 
     The last three letters tell, five letters each, which of the first fifteen are capitals
     (Salesforce: "Record Id", 15 and 18 characters). Raises InvalidInput for anything else.
     """
     if not _SALESFORCE_ID.fullmatch(word):
-        raise InvalidInput(f"“{word}” is not a Salesforce id.", "Ids have 15 or 18 letters and digits.")
+        raise InvalidInput(
+            f"“{word}” is not a Salesforce id.", "Ids have 15 or 18 letters and digits."
+        )
     if len(word) == 15:
         return SalesforceId(word + _checksum(word))
     letters = []

@@ -1,4 +1,4 @@
-"""The closed sets that code depends on. Everything an admin may rename is a row, not a name here."""
+"""The closed sets that code depends on. What an admin may rename is a row, not a name here."""
 
 from __future__ import annotations
 

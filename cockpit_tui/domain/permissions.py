@@ -1,0 +1,113 @@
+"""Rights (decision 11): right, object, and whether it holds for one's own records or for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cockpit_tui.domain.errors import NotPermitted
+from cockpit_tui.domain.ids import PersonId
+
+
+class Right(StrEnum):
+    READ = "read"
+    CREATE = "create"
+    EDIT = "edit"
+    DELETE = "delete"
+    ASSIGN = "assign"
+    CONFIGURE = "configure"
+
+
+class Scope(StrEnum):
+    OWN = "own"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRight:
+    """One row of what a role may do; `object` is cta, task, account, opportunity or workspace."""
+
+    right: Right
+    object: str
+    scope: Scope
+
+
+SHIPPED_ROLES: Mapping[str, tuple[RoleRight, ...]] = {
+    "none": (),
+    "viewer": tuple(
+        RoleRight(Right.READ, name, Scope.ALL) for name in ("cta", "task", "account", "opportunity")
+    ),
+    "sales": (
+        *(
+            RoleRight(Right.READ, name, Scope.ALL)
+            for name in ("cta", "task", "account", "opportunity")
+        ),
+        RoleRight(Right.CREATE, "cta", Scope.ALL),
+        RoleRight(Right.EDIT, "task", Scope.OWN),
+    ),
+    "member": (
+        *(
+            RoleRight(Right.READ, name, Scope.ALL)
+            for name in ("cta", "task", "account", "opportunity")
+        ),
+        *(
+            RoleRight(right, name, Scope.ALL)
+            for right in (Right.CREATE, Right.EDIT, Right.ASSIGN)
+            for name in ("cta", "task")
+        ),
+        *(RoleRight(Right.DELETE, name, Scope.OWN) for name in ("cta", "task")),
+        RoleRight(Right.EDIT, "opportunity", Scope.ALL),
+        RoleRight(Right.CREATE, "account", Scope.ALL),
+    ),
+    "manager": (
+        *(
+            RoleRight(right, name, Scope.ALL)
+            for right in (Right.READ, Right.CREATE, Right.EDIT, Right.DELETE, Right.ASSIGN)
+            for name in ("cta", "task", "account", "opportunity")
+        ),
+    ),
+    "admin": (
+        *(
+            RoleRight(right, name, Scope.ALL)
+            for right in (Right.READ, Right.CREATE, Right.EDIT, Right.DELETE, Right.ASSIGN)
+            for name in ("cta", "task", "account", "opportunity")
+        ),
+        RoleRight(Right.CONFIGURE, "workspace", Scope.ALL),
+    ),
+}
+"""What the roles that ship may do; rows in the store, which an admin may change, decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and what they may do."""
+
+    person_id: PersonId
+    name: str
+    role: str
+    rights: frozenset[RoleRight]
+
+    def may(self, right: Right, name: str, *owners: int) -> bool:
+        """True if the right holds for a record of these owners; without owners, for any record."""
+        if RoleRight(right, name, Scope.ALL) in self.rights:
+            return True
+        has_own = RoleRight(right, name, Scope.OWN) in self.rights
+        return has_own and (not owners or self.person_id in owners)
+
+    def require(self, right: Right, name: str, *owners: int) -> None:
+        """Raises NotPermitted, naming the missing right."""
+        if self.may(right, name, *owners):
+            return
+        whose = " of others" if owners and self.may(right, name) else ""
+        missing = f"{right} {name}{whose}"
+        raise NotPermitted(
+            f"{self.name or 'You'} (role {self.role}) may not {missing}. Nothing was changed.",
+            f"An admin gives the right “{missing}” to a role.",
+            right=missing,
+        )
+
+
+def to_rights(rows: Iterable[tuple[str, str, str]]) -> frozenset[RoleRight]:
+    """Rights from rows (right, object, scope)."""
+    return frozenset(RoleRight(Right(right), name, Scope(scope)) for right, name, scope in rows)

@@ -1,0 +1,210 @@
+"""Columns that follow from others, written at the end of each unit of work.
+
+A CTA's state, task counts, search words and the counts by grouping; a part's CTA and closed mark.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, func, select, update
+
+from cockpit_tui.domain.text import to_words
+from cockpit_tui.domain.values import CtaState
+from cockpit_tui.store import schema
+from cockpit_tui.store.encoding import Record, to_record
+from cockpit_tui.store.types import NO_DATE
+
+COUNTED = {
+    "owner": "owner_id",
+    "reason": "reason_id",
+    "priority": "priority_id",
+    "account": "account_id",
+    "type": "type_id",
+    "status": "status_id",
+    "due": "due",
+}
+"""Dimension of `cta_count` → column of `cta`."""
+CHUNK = 500
+"""Ids a statement; below SQLite's bound-variable limit on every build."""
+
+
+class DerivedColumns:
+    """Remembers which CTAs a unit of work touches and brings their derived columns up to date."""
+
+    def __init__(self, connection: Connection, now: datetime, today: date) -> None:
+        self._connection = connection
+        self._now = now
+        self._today = today
+        self._before: dict[int, Record | Mapping[str, Any] | None] = {}
+        self._cta_of_task: dict[int, int] = {}
+        self.cta_ids: set[int] = set()
+
+    def remember(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Called before a change with the row that is about to change."""
+        if table is schema.cta:
+            if "id" in row and row["id"] not in self._before:
+                self._before[row["id"]] = row if "state" in row else None
+        elif table is schema.task:
+            self._remember_cta(row["cta_id"])
+        elif table is schema.task_part:
+            self._remember_cta(self._cta_of(row["task_id"]))
+
+    def touch(self, table: Table, record_id: int, row: Mapping[str, Any]) -> None:
+        """Called after a change with the row as it is now (or was, when it is gone)."""
+        if table is schema.cta:
+            self._before.setdefault(record_id, None)
+            self.cta_ids.add(record_id)
+        elif table is schema.task:
+            self._cta_of_task[record_id] = row["cta_id"]
+            self.cta_ids.add(row["cta_id"])
+        elif table is schema.task_part:
+            self.cta_ids.add(self._cta_of(row["task_id"]))
+
+    def cta_of(self, table: Table, record_id: int, row: Mapping[str, Any]) -> int | None:
+        """The CTA a journal entry belongs to, for the history of a CTA."""
+        if table is schema.cta:
+            return record_id
+        if table is schema.task:
+            return int(row["cta_id"])
+        return self._cta_of(row["task_id"]) if table is schema.task_part else None
+
+    def write(self) -> None:
+        """Writes the derived columns of everything touched, and the counts."""
+        if not self.cta_ids:
+            return
+        ids = sorted(self.cta_ids)
+        tallies = self._write_parts(ids)
+        changes: Counter[tuple[str, str]] = Counter()
+        for chunk in _chunks(ids):
+            cta = schema.cta
+            found = self._connection.execute(select(cta).where(cta.c.id.in_(chunk))).mappings()
+            rows = [to_record(row) for row in found]
+            values = []
+            for row in rows:
+                derived = self._derive(row, tallies)
+                values.append({"cta_key": row["id"], **derived})
+                _count(changes, self._before.get(row["id"]), -1)
+                _count(changes, {**row, **derived}, +1)
+            if values:
+                self._connection.execute(
+                    update(cta)
+                    .where(cta.c.id == bindparam("cta_key"))
+                    .values({name: bindparam(name) for name in values[0] if name != "cta_key"}),
+                    values,
+                )
+            for gone in set(chunk) - {value["cta_key"] for value in values}:
+                _count(changes, self._before.get(gone), -1)
+        add_to_counts(self._connection, changes)
+
+    def _derive(
+        self, row: Mapping[str, Any], tallies: dict[int, tuple[int, int, list[str]]]
+    ) -> dict[str, Any]:
+        tasks_open, tasks_total, texts = tallies.get(row["id"], (0, 0, []))
+        asleep = row["snoozed_until"] is not None and row["snoozed_until"] >= self._today
+        state = CtaState.SNOOZED if asleep else CtaState.OPEN
+        if row["closed_at"] is not None:
+            state = CtaState.CLOSED
+        return {
+            "state": state.value,
+            "tasks_open": tasks_open,
+            "tasks_total": tasks_total,
+            "words": to_words(row["name"], row["comment"], *texts),
+            "touched_at": self._now,
+        }
+
+    def _write_parts(self, cta_ids: list[int]) -> dict[int, tuple[int, int, list[str]]]:
+        """Brings the parts' derived columns up to date; open tasks, tasks and texts by CTA."""
+        task, part, value = schema.task, schema.task_part, schema.picklist_value
+        closed = select(value.c.id).where(value.c.is_closed)
+        tallies: dict[int, tuple[int, int, list[str]]] = {}
+        for chunk in _chunks(cta_ids):
+            tasks = select(task.c.id).where(task.c.cta_id.in_(chunk))
+            owner = select(task.c.cta_id).where(task.c.id == part.c.task_id).scalar_subquery()
+            self._connection.execute(
+                update(part)
+                .where(part.c.task_id.in_(tasks))
+                .values(cta_id=owner, is_closed=part.c.status_id.in_(closed))
+            )
+            query = select(
+                task.c.cta_id, task.c.title, task.c.comments, task.c.closed_at.is_(None)
+            ).where(task.c.cta_id.in_(chunk))
+            for cta_id, title, comments, is_open in self._connection.execute(query):
+                opened, total, texts = tallies.get(cta_id, (0, 0, []))
+                texts.extend((title, comments))
+                tallies[cta_id] = (opened + bool(is_open), total + 1, texts)
+        return tallies
+
+    def _remember_cta(self, cta_id: int) -> None:
+        if cta_id not in self._before:
+            row = self._connection.execute(select(schema.cta).where(schema.cta.c.id == cta_id))
+            found = row.mappings().one_or_none()
+            self._before[cta_id] = None if found is None else to_record(found)
+
+    def _cta_of(self, task_id: int) -> int:
+        if task_id not in self._cta_of_task:
+            query = select(schema.task.c.cta_id).where(schema.task.c.id == task_id)
+            self._cta_of_task[task_id] = self._connection.scalars(query).one()
+        return self._cta_of_task[task_id]
+
+
+def add_to_counts(connection: Connection, changes: Mapping[tuple[str, str], int]) -> None:
+    """Adds to the counts by grouping; keys in order, so that two writers never wait crosswise."""
+    rows = [
+        {"dimension": dimension, "key": key, "n": n}
+        for (dimension, key), n in sorted(changes.items())
+        if n
+    ]
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as upsert
+    else:
+        from sqlalchemy.dialects.postgresql import insert as upsert  # type: ignore[assignment]
+    table = schema.cta_count
+    statement = upsert(table)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[table.c.dimension, table.c.key],
+            set_={"n": table.c.n + statement.excluded.n},
+        ),
+        rows,
+    )
+
+
+def recount(connection: Connection) -> None:
+    """Makes the counts anew from the CTAs; for bulk writers that went past the unit of work."""
+    cta, table = schema.cta, schema.cta_count
+    connection.execute(table.delete())
+    changes: Counter[tuple[str, str]] = Counter()
+    for dimension, column in COUNTED.items():
+        query = (
+            select(cta.c[column], func.count())
+            .where(cta.c.state == CtaState.OPEN)
+            .group_by(cta.c[column])
+        )
+        for key, n in connection.execute(query):
+            changes[dimension, count_key(key)] += n
+    add_to_counts(connection, changes)
+
+
+def count_key(value: object) -> str:
+    """The key of `cta_count` for a column's value."""
+    if value is None:
+        return NO_DATE.isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _count(changes: Counter[tuple[str, str]], row: Mapping[str, Any] | None, step: int) -> None:
+    if row is None or row["state"] != CtaState.OPEN:
+        return
+    for dimension, column in COUNTED.items():
+        changes[dimension, count_key(row[column])] += step
+
+
+def _chunks(ids: list[int]) -> Iterable[list[int]]:
+    for start in range(0, len(ids), CHUNK):
+        yield ids[start : start + CHUNK]

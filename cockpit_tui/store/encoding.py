@@ -1,0 +1,57 @@
+"""Values of columns as JSON text and back: what the journal and the outbox keep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Date, RowMapping, Table
+
+from cockpit_tui.store.types import DueDate, UtcDateTime
+
+Record = dict[str, Any]
+"""One row of a table by column name; only within the store."""
+
+
+def to_record(row: RowMapping) -> Record:
+    """The row as a plain mapping that outlives its connection."""
+    return {str(name): value for name, value in row.items()}
+
+
+def to_json(value: object) -> str:
+    """Compact JSON of one column value or of a whole row."""
+    return json.dumps(value, default=_plain, separators=(",", ":"), ensure_ascii=False)
+
+
+def from_json(table: Table, field: str, text: str | None) -> Any:
+    """The value of `table.field` that `to_json` wrote."""
+    return None if text is None else typed(table, field, json.loads(text))
+
+
+def row_from_json(table: Table, text: str) -> dict[str, Any]:
+    """The row that `to_json` wrote; columns that no longer exist are left out."""
+    stored: Mapping[str, Any] = json.loads(text)
+    return {name: typed(table, name, value) for name, value in stored.items() if name in table.c}
+
+
+def typed(table: Table, field: str, value: Any) -> Any:
+    """A plain JSON value as the column's Python value."""
+    kind = table.c[field].type
+    if value is None or not isinstance(value, str):
+        return value
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, DueDate | Date):
+        return date.fromisoformat(value)
+    return value
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} has no JSON form here")

@@ -1,0 +1,144 @@
+"""The database: opening, creating, reading. Settings that a connection needs are set here alone."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from cockpit_tui.domain.errors import InvalidInput, StoreDamaged, StoreMissing
+
+SQLITE_BUSY_SECONDS = 5
+"""Longer than any of our transactions; a person would not wait longer."""
+_WRITE = {"cockpit_write": True}
+
+
+@dataclass(frozen=True, slots=True)
+class StoreChanged:
+    """Something was committed by this process. Empty sets say nothing changed of that kind."""
+
+    cta_ids: frozenset[int]
+    batch_id: int | None
+    is_mirror: bool = False
+
+
+class Store:
+    """One workspace's database; threads may share it, each call has a connection of its own."""
+
+    def __init__(self, url: URL | str) -> None:
+        self.url = parse_url(url)
+        self.engine = _make_engine(self.url)
+        self._listeners: list[Callable[[StoreChanged], None]] = []
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state; nothing may be written through it."""
+        with _translated(self.url), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A connection in a write transaction: committed at the end, rolled back on an error.
+
+        The mirror's own bookkeeping uses it; edits of the domain go through the unit of work.
+        """
+        with (
+            _translated(self.url),
+            self.engine.connect().execution_options(**_WRITE) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def subscribe(self, listener: Callable[[StoreChanged], None]) -> None:
+        """Calls `listener` after each commit, in the committing thread; it must return at once."""
+        self._listeners.append(listener)
+
+    def publish(self, change: StoreChanged) -> None:
+        for listener in self._listeners:
+            listener(change)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def parse_url(url: URL | str) -> URL:
+    """The URL with the driver we use; raises InvalidInput for databases other than the two."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise InvalidInput(
+            "COCKPIT_DATABASE_URL is not a database address.",
+            "Write sqlite:////path/to/file.db or postgresql://user@host/name.",
+        ) from error
+    if backend == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise InvalidInput(
+            f"The database kind “{backend}” is not supported.", "Use SQLite or PostgreSQL."
+        )
+    return parsed
+
+
+def _make_engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        is_write = connection.get_execution_options().get("cockpit_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+    return engine
+
+
+def protect_file(url: URL) -> None:
+    """Creates the folder (0700) and the file (0600) of a SQLite database where they are missing."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return
+    path = Path(url.database)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    elif stat.S_IMODE(path.stat().st_mode) & 0o077:
+        path.chmod(0o600)
+
+
+@contextmanager
+def _translated(url: URL) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        words = str(error.orig).splitlines()[0] if error.orig else "unknown error"
+        if "no such table" in words or "does not exist" in words:
+            raise StoreMissing(
+                f"There is no workspace in {url.render_as_string()}.",
+                "`cockpit demo` makes one, or `cockpit connect` to an org.",
+            ) from error
+        if "malformed" in words or "not a database" in words:
+            raise StoreDamaged(
+                f"The database {url.render_as_string()} cannot be read: {words}.",
+                "Nothing was changed. Restore a backup, or move the file away.",
+            ) from error
+        raise

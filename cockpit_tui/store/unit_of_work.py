@@ -1,0 +1,223 @@
+"""The unit of work: edit + journal + outbox in one commit, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.ids import BatchId, PersonId
+from cockpit_tui.domain.values import Origin
+from cockpit_tui.store import schema
+from cockpit_tui.store.derived import DerivedColumns
+from cockpit_tui.store.encoding import Record, to_json, to_record
+from cockpit_tui.store.engine import Store, StoreChanged
+from cockpit_tui.store.outbox import OutboxRecorder
+
+DERIVED_FIELDS: Mapping[str, frozenset[str]] = {
+    "cta": frozenset({"state", "tasks_open", "tasks_total", "words", "touched_at"}),
+    "task_part": frozenset({"cta_id", "is_closed", "sync_state"}),
+}
+"""Columns that follow from others; never journaled, so undo compares the domain alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who changes something: a person, a rule, or the mirror on somebody's behalf."""
+
+    person_id: PersonId | None
+    origin: Origin = Origin.PERSON
+
+
+class UnitOfWork:
+    """`with UnitOfWork(store, …) as work:` commits at the end, and rolls back on an error.
+
+    Every change goes through `insert`, `update` and `delete`, which write the journal; the outbox
+    follows from what the change did to mirrored tasks.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        author: Author,
+        label: str,
+        clock: Clock,
+        *,
+        undo_of: BatchId | None = None,
+    ) -> None:
+        self._store = store
+        self._author = author
+        self._label = label
+        self._undo_of = undo_of
+        self._entries: list[dict[str, Any]] = []
+        self._exits = ExitStack()
+        self.now: datetime = clock.now()
+        self._today = clock.today()
+        self.batch_id: BatchId | None = None
+        """The journal's batch, known after the commit; None when nothing changed."""
+        self.connection: Connection
+
+    def __enter__(self) -> Self:
+        self.connection = self._exits.enter_context(self._store.write())
+        self._derived = DerivedColumns(self.connection, self.now, self._today)
+        self.outbox = OutboxRecorder(
+            self.connection, self._author.person_id, self.now, is_undo=self._undo_of is not None
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is not None:
+            self._exits.__exit__(kind, error, trace)
+            return
+        with self._exits:
+            self._derived.write()
+            self.outbox.write()
+            self._write_journal()
+        self._store.publish(
+            StoreChanged(
+                frozenset(self._derived.cta_ids),
+                self.batch_id,
+                is_mirror=self._author.origin is Origin.MIRROR,
+            )
+        )
+
+    def row(self, table: Table, record_id: int) -> Record:
+        """One row as it stands; raises NotFound."""
+        found = self.connection.execute(select(table).where(table.c.id == record_id)).mappings()
+        row = found.one_or_none()
+        if row is None:
+            raise NotFound(f"There is no {table.name.replace('_', ' ')} {record_id}.")
+        return to_record(row)
+
+    def rows(self, table: Table, **equal: object) -> list[Record]:
+        """Rows whose columns equal the given values, by id."""
+        query = select(table).order_by(table.c.id)
+        for name, value in equal.items():
+            query = query.where(table.c[name] == value)
+        return [to_record(row) for row in self.connection.execute(query).mappings()]
+
+    def insert(self, table: Table, values: Mapping[str, Any]) -> int:
+        """The new row's id; with an `id` in `values` the row comes back under it (undo)."""
+        self._before_touch(table, values)
+        result = self.connection.execute(insert(table).values(**values))
+        key = result.inserted_primary_key
+        assert key is not None
+        record_id = int(key[0])
+        row = self.row(table, record_id)
+        self._note(table, "insert", record_id, row, None, None)
+        self._after_touch(table, record_id, row)
+        return record_id
+
+    def insert_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Many rows at once; each carries its `id`, and a task's CTA comes before it.
+
+        For data that is made in bulk (demo, import): same journal, one statement.
+        """
+        if not rows:
+            return
+        self.connection.execute(insert(table), [dict(row) for row in rows])
+        for row in rows:
+            self._derived.remember(table, row)
+            self._note(table, "insert", row["id"], row, None, None)
+            self._after_touch(table, row["id"], row)
+
+    def update(self, table: Table, record_id: int, changes: Mapping[str, Any]) -> bool:
+        """Writes what differs and journals each field; True if anything did."""
+        before = self.row(table, record_id)
+        changed = {name: value for name, value in changes.items() if before[name] != value}
+        if not changed:
+            return False
+        self._before_touch(table, before)
+        self.connection.execute(update(table).where(table.c.id == record_id).values(**changed))
+        for name, value in changed.items():
+            self._note(table, "update", record_id, before, name, value)
+        self._after_touch(table, record_id, before)
+        return True
+
+    def delete(self, table: Table, record_id: int) -> None:
+        """Removes the row; children are removed by the caller first, so that each is journaled."""
+        before = self.row(table, record_id)
+        self._before_touch(table, before)
+        self.connection.execute(delete(table).where(table.c.id == record_id))
+        self._note(table, "delete", record_id, before, None, None)
+        self._after_touch(table, record_id, before)
+
+    def _before_touch(self, table: Table, row: Mapping[str, Any]) -> None:
+        if table is schema.task_part:
+            self.outbox.remember(row["task_id"])
+        elif table is schema.task and "id" in row:
+            self.outbox.remember(row["id"])
+        self._derived.remember(table, row)
+
+    def _after_touch(self, table: Table, record_id: int, row: Mapping[str, Any]) -> None:
+        self._derived.touch(table, record_id, row)
+        if table is schema.task:
+            self.outbox.remember_new(record_id)
+
+    def _note(
+        self,
+        table: Table,
+        kind: str,
+        record_id: int,
+        row: Mapping[str, Any],
+        field: str | None,
+        value: object,
+    ) -> None:
+        derived = DERIVED_FIELDS.get(table.name, frozenset())
+        if field in derived:
+            return
+        whole = {name: row[name] for name in row if name not in derived}
+        self._entries.append(
+            {
+                "kind": kind,
+                "entity": table.name,
+                "entity_id": record_id,
+                "cta_id": self._derived.cta_of(table, record_id, row),
+                "field": field,
+                "old": to_json(row[field]) if field else _only(kind, "delete", whole),
+                "new": to_json(value) if field else _only(kind, "insert", whole),
+            }
+        )
+
+    def _write_journal(self) -> None:
+        if not self._entries:
+            return
+        result = self.connection.execute(
+            insert(schema.batch).values(
+                at=self.now,
+                actor_id=self._author.person_id,
+                origin=self._author.origin.value,
+                label=self._label[:255],
+                undo_of=self._undo_of,
+            )
+        )
+        assert result.inserted_primary_key is not None
+        self.batch_id = BatchId(result.inserted_primary_key[0])
+        entries = [{**entry, "batch_id": self.batch_id} for entry in self._entries]
+        self.connection.execute(insert(schema.journal), entries)
+        if self._undo_of is not None:
+            self.connection.execute(
+                update(schema.batch)
+                .where(schema.batch.c.id == self._undo_of)
+                .values(undone_by=self.batch_id)
+            )
+
+    def keep_in_salesforce(self, part_ids: Iterable[int]) -> None:
+        """Parts that this work unlinks stay in Salesforce as they are (SY-8, keep)."""
+        self.outbox.keep(part_ids)
+
+
+def _only(kind: str, wanted: str, row: Mapping[str, Any]) -> str | None:
+    return to_json(row) if kind == wanted else None
