@@ -1,0 +1,49 @@
+"""Which CTAs are marked: the ones that a verb acts on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cockpit_tui.domain.ids import CtaId
+
+
+class Marks:
+    """A set of CtaIds, and where the last mark was set, from which a range starts."""
+
+    def __init__(self) -> None:
+        self._ids: set[int] = set()
+        self._frozen: frozenset[CtaId] | None = frozenset()
+        self.anchor: int | None = None
+
+    def __contains__(self, cta_id: object) -> bool:
+        return cta_id in self._ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def ids(self) -> frozenset[CtaId]:
+        if self._frozen is None:
+            self._frozen = frozenset(map(CtaId, self._ids))
+        return self._frozen
+
+    def toggle(self, cta_id: int) -> None:
+        self._ids ^= {cta_id}
+        self.anchor = cta_id
+        self._frozen = None
+
+    def add(self, ids: Iterable[int]) -> None:
+        self._ids.update(ids)
+        self._frozen = None
+
+    def remove(self, ids: Iterable[int]) -> None:
+        self._ids.difference_update(ids)
+        self._frozen = None
+
+    def has_all(self, ids: Iterable[int]) -> bool:
+        return self._ids.issuperset(ids)
+
+    def clear(self) -> None:
+        self._ids.clear()
+        self.anchor = None
+        self._frozen = None
