@@ -17,8 +17,10 @@ from sqlalchemy import create_engine, text
 
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
-from cockpit_tui.store import migrate, workspace
+from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.workspace import furnish
+from tests.workspace import Workspace
 
 TODAY = date(2026, 11, 23)
 DATABASES = ("sqlite", "postgresql")
@@ -99,9 +101,15 @@ def store(database_url: str) -> Iterator[Store]:
     opened = Store(database_url)
     migrate.upgrade(opened)
     with opened.write() as connection:
-        workspace.furnish(connection, VALUES, SHIPPED_ROLES)
+        furnish(connection, VALUES, SHIPPED_ROLES)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def workspace(store: Store, clock: FixedClock) -> Workspace:
+    """A furnished workspace with four people and two customers."""
+    return Workspace(store, clock)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -56,7 +56,7 @@ def requires(
     """
 
     def decorate(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-        def checked(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+        def checked(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
             self.actor.require(right, name)
             return method(self, *args, **kwargs)
 

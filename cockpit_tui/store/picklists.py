@@ -7,7 +7,7 @@ from sqlalchemy import select
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import ValueId
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
-from cockpit_tui.store import schema
+from cockpit_tui.store import mirror_schema, schema
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 _value = schema.picklist_value
@@ -45,6 +45,11 @@ def value_with(
         query = query.where(_value.c.stage == stage.value)
     order = [_value.c.is_default, _value.c.position] if skip_default else [_value.c.position]
     return _first(work, query.order_by(*order).limit(1), picklist)
+
+
+def has_mapping(work: UnitOfWork) -> bool:
+    """True once a field mapping is saved, so that tasks can be mirrored (SY-9)."""
+    return work.connection.scalar(select(mirror_schema.sync_mapping.c.field).limit(1)) is not None
 
 
 def _first(work: UnitOfWork, query: object, picklist: Picklist) -> ValueId:

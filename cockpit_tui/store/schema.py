@@ -288,12 +288,13 @@ batch = _table(
     Column("at", UtcDateTime, nullable=False),
     Column("actor_id", Integer, ForeignKey("person.id")),
     Column("origin", String(10), nullable=False),
+    Column("kind", String(4), nullable=False, default="act"),
     Column("label", String(255), nullable=False),
     Column("undo_of", Integer, ForeignKey("batch.id")),
     Column("undone_by", Integer, ForeignKey("batch.id")),
     Index("ix_batch_actor", "actor_id", "id"),
 )
-"""One act: everything in it is undone together."""
+"""One act: everything in it is undone together. Kind act, undo or redo (the undo of an undo)."""
 
 journal = _table(
     "journal",

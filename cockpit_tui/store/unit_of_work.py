@@ -199,6 +199,7 @@ class UnitOfWork:
                 at=self.now,
                 actor_id=self._author.person_id,
                 origin=self._author.origin.value,
+                kind=self._kind(),
                 label=self._label[:255],
                 undo_of=self._undo_of,
             )
@@ -213,6 +214,12 @@ class UnitOfWork:
                 .where(schema.batch.c.id == self._undo_of)
                 .values(undone_by=self.batch_id)
             )
+
+    def _kind(self) -> str:
+        if self._undo_of is None:
+            return "act"
+        undone = self.row(schema.batch, self._undo_of)["kind"]
+        return "redo" if undone == "undo" else "undo"
 
     def keep_in_salesforce(self, part_ids: Iterable[int]) -> None:
         """Parts that this work unlinks stay in Salesforce as they are (SY-8, keep)."""

@@ -260,6 +260,7 @@ def upgrade() -> None:
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=4), nullable=False),
         sa.Column("label", sa.String(length=255), nullable=False),
         sa.Column("undo_of", sa.Integer(), nullable=True),
         sa.Column("undone_by", sa.Integer(), nullable=True),

@@ -1,0 +1,79 @@
+"""Undo, redo and history: three readings of the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.ids import BatchId
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.services.permitted import Done, Service, requires
+from cockpit_tui.store import history
+from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow
+from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an undo would take back, newest first."""
+
+    batch: BatchRow
+    entries: int
+
+
+class HistoryService(Service):
+    """The actor's own acts, taken back and done again; and anybody's, read."""
+
+    @requires(Right.EDIT, "cta")
+    def undo(self, count: int = 1) -> list[Done]:
+        """Takes back the actor's last acts, one batch each, newest first.
+
+        Raises NotFound when there is nothing left (after what could be undone is undone), and
+        ChangedSince when somebody else changed the same field meanwhile.
+        """
+        return self._walk(count, "Undid", history.last_undoable, "Nothing to undo.")
+
+    @requires(Right.EDIT, "cta")
+    def redo(self, count: int = 1) -> list[Done]:
+        """Does again what was last undone; a new act in between ends the chance."""
+        return self._walk(count, "Redid", history.last_redoable, "Nothing to redo.")
+
+    @requires(Right.READ, "cta")
+    def preview(self) -> Preview:
+        """What `undo` would take back now; raises NotFound when there is nothing."""
+        with self.store.read() as connection:
+            batch_id = history.last_undoable(connection, self.actor.person_id)
+            if batch_id is None:
+                raise NotFound("Nothing to undo.")
+            entries = history.entries(connection, batch_id)
+            return Preview(history.batch_row(connection, batch_id), len(entries))
+
+    @requires(Right.READ, "cta")
+    def of_record(self, entity: str, entity_id: int) -> list[JournalRow]:
+        """Who changed what, when and from where, newest first; entity cta or task."""
+        with self.store.read() as connection:
+            return history.record_history(connection, entity, entity_id)
+
+    def _walk(self, count: int, verb: str, find: FindBatch, nothing: str) -> list[Done]:
+        done: list[Done] = []
+        for _ in range(count):
+            with self.store.read() as connection:
+                batch_id = find(connection, self.actor.person_id)
+                label = "" if batch_id is None else history.act_label(connection, batch_id)
+            if batch_id is None:
+                if done:
+                    break
+                raise NotFound(nothing)
+            done.append(self._revert(batch_id, f"{verb}: {label}"))
+        return done
+
+    def _revert(self, batch_id: BatchId, label: str) -> Done:
+        author = Author(self.actor.person_id)
+        with UnitOfWork(self.store, author, label, self.clock, undo_of=batch_id) as work:
+            history.revert(work, batch_id)
+            ids = {
+                entry["entity_id"]
+                for entry in history.entries(work.connection, batch_id)
+                if entry["entity"] == "cta"
+            }
+        return Done(label, tuple(sorted(ids)), work.batch_id)

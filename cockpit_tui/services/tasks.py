@@ -1,0 +1,210 @@
+"""What people do with tasks, the manual mirror among it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from cockpit_tui.domain.errors import InvalidInput, NotMapped
+from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.values import Picklist, TaskStage
+from cockpit_tui.services.ctas import checked_name
+from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.store import schema, task_edits
+from cockpit_tui.store.picklists import default_value, has_mapping, value_with
+from cockpit_tui.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """What a new task needs; None takes the default."""
+
+    cta_id: CtaId
+    title: str
+    due: date | None = None
+    priority_id: ValueId | None = None
+    assignees: tuple[PersonId, ...] = ()
+    """Empty: the CTA's owner."""
+    comments: str = ""
+
+
+class TaskService(Service):
+    """Every verb on tasks. Each call is one batch: one undo takes it back."""
+
+    @requires(Right.CREATE, "task")
+    def add(self, new: NewTask, *, source: str = "person") -> Done:
+        """The new task; its id is `ids[0]`. Origin is kept, nothing else differs (TP-3)."""
+        title = checked_name(new.title, "A task")
+        with self.work(f"Added task “{title}”") as work:
+            cta = work.row(schema.cta, new.cta_id)
+            due = new.due or self._default_due(cta["due"])
+            task_id = task_edits.add_task(
+                work,
+                new.cta_id,
+                title=title,
+                status_id=default_value(work, Picklist.TASK_STATUS),
+                priority_id=new.priority_id or ValueId(cta["priority_id"]),
+                due=due,
+                assignees=new.assignees or (PersonId(cta["owner_id"]),),
+                comments=new.comments,
+                source=source,
+                is_synced=self._is_automatic(work, cta["account_id"]),
+            )
+        notes = _later_than_cta(due, cta["due"])
+        return Done(f"Added task “{title}”", (task_id,), work.batch_id, notes)
+
+    @requires(Right.EDIT, "task")
+    def edit(self, ids: Sequence[TaskId], changes: Mapping[str, Any]) -> Done:
+        """Writes title, due, priority_id, comments, status_id or position."""
+        if "title" in changes:
+            changes = {**changes, "title": checked_name(changes["title"], "A task")}
+        own = {name: value for name, value in changes.items() if name != "status_id"}
+        notes: tuple[str, ...] = ()
+        with self.work(f"Edited {counted(len(ids), 'task')}") as work:
+            for task_id in ids:
+                row = self._editable(work, task_id)
+                if own:
+                    task_edits.edit_task(work, task_id, own)
+                if "status_id" in changes:
+                    task_edits.set_task_status(work, task_id, changes["status_id"])
+                if "due" in changes:
+                    cta_due = work.row(schema.cta, row["cta_id"])["due"]
+                    notes = _later_than_cta(changes["due"], cta_due)
+                self._mirror_if_automatic(work, task_id)
+            label = self._describe(work, ids, "Edited task")
+        return Done(label, tuple(ids), work.batch_id, notes)
+
+    @requires(Right.EDIT, "task")
+    def complete(self, ids: Sequence[TaskId]) -> Done:
+        """Closes the tasks as done, every assignee's part with them (decision 1)."""
+        return self._set_stage(ids, TaskStage.COMPLETED, "Done")
+
+    @requires(Right.EDIT, "task")
+    def reopen(self, ids: Sequence[TaskId]) -> Done:
+        """Opens the tasks again."""
+        return self._set_stage(ids, TaskStage.OPEN, "Reopened task")
+
+    @requires(Right.ASSIGN, "task")
+    def assign(self, ids: Sequence[TaskId], assignees: Sequence[PersonId]) -> Done:
+        """One or more assignees, the first is the primary. Raises InvalidInput for none."""
+        if not assignees:
+            raise InvalidInput("A task needs an assignee.", "Nothing was changed.")
+        with self.work(f"Assigned {counted(len(ids), 'task')}") as work:
+            for task_id in ids:
+                self._editable(work, task_id, Right.ASSIGN)
+                task_edits.set_assignees(work, task_id, assignees)
+                self._mirror_if_automatic(work, task_id)
+            label = self._describe(work, ids, "Assigned")
+        return Done(label, tuple(ids), work.batch_id)
+
+    @requires(Right.DELETE, "task")
+    def delete(self, ids: Sequence[TaskId], *, keep_in_salesforce: bool = False) -> Done:
+        """Removes tasks; their Salesforce Tasks go too, unless they are to be kept (SY-8)."""
+        with self.work(f"Deleted {counted(len(ids), 'task')}") as work:
+            label = self._describe(work, ids, "Deleted task")
+            for task_id in ids:
+                self._editable(work, task_id, Right.DELETE)
+                if keep_in_salesforce:
+                    work.keep_in_salesforce(
+                        part["id"] for part in work.rows(schema.task_part, task_id=task_id)
+                    )
+                task_edits.delete_task(work, task_id)
+        return Done(label, tuple(ids), work.batch_id)
+
+    @requires(Right.EDIT, "task")
+    def sync(self, ids: Sequence[TaskId]) -> Done:
+        """Mirrors the tasks to Salesforce from now on (SY-2).
+
+        Raises NotMapped while no valid field mapping is saved (SY-9), and InvalidInput for a task
+        of a customer that Salesforce does not know (SY-6).
+        """
+        with self.work(f"Syncing {counted(len(ids), 'task')}") as work:
+            _require_mapping(work)
+            for task_id in ids:
+                row = self._editable(work, task_id)
+                cta = work.row(schema.cta, row["cta_id"])
+                account = work.row(schema.account, cta["account_id"])
+                if account["salesforce_id"] is None:
+                    raise InvalidInput(
+                        f"{account['name']} is not a Salesforce account, so its tasks stay here.",
+                        "Mirrored tasks relate to an account of the org.",
+                    )
+                for part in work.rows(schema.task_part, task_id=task_id):
+                    task_edits.set_synced(work, PartId(part["id"]), is_synced=True)
+            label = self._describe(work, ids, "Syncing")
+        return Done(label, tuple(ids), work.batch_id)
+
+    @requires(Right.EDIT, "task")
+    def desync(self, ids: Sequence[TaskId], *, keep_in_salesforce: bool = True) -> Done:
+        """Ends the mirroring; the Salesforce Task is kept there or deleted (SY-8)."""
+        with self.work(f"Desynced {counted(len(ids), 'task')}") as work:
+            for task_id in ids:
+                self._editable(work, task_id)
+                parts = work.rows(schema.task_part, task_id=task_id)
+                if keep_in_salesforce:
+                    work.keep_in_salesforce(part["id"] for part in parts)
+                for part in parts:
+                    task_edits.set_synced(work, PartId(part["id"]), is_synced=False)
+            label = self._describe(work, ids, "Desynced")
+        note = "kept in Salesforce" if keep_in_salesforce else "deleted in Salesforce"
+        return Done(label, tuple(ids), work.batch_id, (f"The record is {note}.",))
+
+    def _set_stage(self, ids: Sequence[TaskId], stage: TaskStage, verb: str) -> Done:
+        with self.work(f"{verb} {counted(len(ids), 'task')}") as work:
+            status_id = value_with(work, Picklist.TASK_STATUS, stage=stage)
+            for task_id in ids:
+                self._editable(work, task_id)
+                task_edits.set_task_status(work, task_id, status_id)
+                self._mirror_if_automatic(work, task_id)
+            label = self._describe(work, ids, verb)
+        return Done(label, tuple(ids), work.batch_id)
+
+    def _editable(
+        self, work: UnitOfWork, task_id: TaskId, right: Right = Right.EDIT
+    ) -> dict[str, Any]:
+        row = work.row(schema.task, task_id)
+        parts = work.rows(schema.task_part, task_id=task_id)
+        self.actor.require(right, "task", *(part["assignee_id"] for part in parts))
+        return row
+
+    def _describe(self, work: UnitOfWork, ids: Sequence[TaskId], verb: str) -> str:
+        if len(ids) != 1:
+            return f"{verb} {counted(len(ids), 'task')}"
+        row = work.row(schema.task, ids[0])
+        cta = work.row(schema.cta, row["cta_id"])
+        account = work.row(schema.account, cta["account_id"])
+        return f"{verb} “{row['title']}”, {account['name']}"
+
+    def _default_due(self, cta_due: date | None) -> date:
+        due = self.clock.today() + timedelta(self.practice.task_due_days)
+        return min(due, cta_due) if cta_due and cta_due >= self.clock.today() else due
+
+    def _is_automatic(self, work: UnitOfWork, account_id: int) -> bool:
+        """SY-3: mirrored without being asked, where that is possible."""
+        if not self.practice.auto_sync or not has_mapping(work):
+            return False
+        return work.row(schema.account, account_id)["salesforce_id"] is not None
+
+    def _mirror_if_automatic(self, work: UnitOfWork, task_id: TaskId) -> None:
+        cta = work.row(schema.cta, work.row(schema.task, task_id)["cta_id"])
+        if self._is_automatic(work, cta["account_id"]):
+            for part in work.rows(schema.task_part, task_id=task_id):
+                task_edits.set_synced(work, PartId(part["id"]), is_synced=True)
+
+
+def _later_than_cta(due: date | None, cta_due: date | None) -> tuple[str, ...]:
+    """CD-8's warning: a CTA should not be due before its tasks."""
+    if due is None or cta_due is None or due <= cta_due:
+        return ()
+    return (f"The CTA is due {cta_due}, before this task.",)
+
+
+def _require_mapping(work: UnitOfWork) -> None:
+    if not has_mapping(work):
+        raise NotMapped(
+            "No field mapping is saved yet, so nothing can be mirrored. Nothing was changed.",
+            "Connect to an org: `cockpit connect` saves the default mapping if it fits.",
+        )

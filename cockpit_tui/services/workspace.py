@@ -1,0 +1,67 @@
+"""Opening a workspace: making it where it is new, and who acts in it."""
+
+from __future__ import annotations
+
+import getpass
+
+from cockpit_tui.domain.defaults import VALUES
+from cockpit_tui.domain.errors import Ambiguous, NotFound
+from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.permissions import SHIPPED_ROLES, Actor
+from cockpit_tui.store import migrate, people, workspace
+from cockpit_tui.store.engine import Store
+
+
+def prepare(store: Store) -> None:
+    """Creates or upgrades the schema, and furnishes a fresh workspace."""
+    migrate.upgrade(store)
+    with store.read() as connection:
+        is_furnished = workspace.is_furnished(connection)
+    if not is_furnished:
+        with store.write() as connection:
+            workspace.furnish(connection, VALUES, SHIPPED_ROLES)
+
+
+def start_empty(store: Store) -> None:
+    """A workspace without an org: the person at this machine becomes its first, an admin."""
+    prepare(store)
+    with store.write() as connection:
+        if people.first_person(connection) is None:
+            people.add_person(connection, _login_name(), role="admin")
+
+
+def sign_in(store: Store, word: str | None) -> Actor:
+    """Who acts: `word` (a Salesforce user id, an e-mail or a name), else the user of the connected
+    org, else the first person of the workspace.
+
+    Raises NotFound for an unknown word or an empty workspace, Ambiguous when several fit.
+    """
+    with store.read() as connection:
+        if word:
+            return people.actor(connection, _named(people.find_people(connection, word), word))
+        person_id = people.org_person(connection) or people.first_person(connection)
+        if person_id is None:
+            raise NotFound(
+                "Nobody is in this workspace yet.", "`cockpit demo` or `cockpit connect` fill it."
+            )
+        return people.actor(connection, person_id)
+
+
+def _named(found: list[tuple[PersonId, str]], word: str) -> PersonId:
+    if not found:
+        raise NotFound(
+            f"Nobody here is called “{word}” (COCKPIT_USER).",
+            "Use a Salesforce user id, an e-mail or a full name.",
+        )
+    if len(found) > 1:
+        raise Ambiguous(
+            f"“{word}” fits {len(found)} people (COCKPIT_USER).", "Use the e-mail or the id."
+        )
+    return found[0][0]
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "me"

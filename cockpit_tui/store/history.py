@@ -1,0 +1,232 @@
+"""The journal read backwards: undo, redo, and what happened to a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, func, select
+
+from cockpit_tui.domain.errors import ChangedSince, NotFound
+from cockpit_tui.domain.ids import BatchId, PersonId
+from cockpit_tui.domain.values import Origin
+from cockpit_tui.store import mirror_schema, schema
+from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json, to_record
+from cockpit_tui.store.unit_of_work import UnitOfWork
+
+JOURNALED: dict[str, Table] = {
+    table.name: table
+    for table in (schema.cta, schema.task, schema.task_part, schema.opportunity, schema.account)
+}
+FindBatch = Callable[[Connection, PersonId], BatchId | None]
+CHILDREN: dict[str, tuple[Table, str]] = {
+    "cta": (schema.task, "cta_id"),
+    "task": (schema.task_part, "task_id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One act of the journal."""
+
+    id: BatchId
+    at: datetime
+    actor: str
+    origin: Origin
+    label: str
+    undo_of: BatchId | None
+    is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One change of one field, or a whole record made or removed. Values are JSON text."""
+
+    batch: BatchRow
+    kind: str
+    entity: str
+    entity_id: int
+    field: str | None
+    old: str | None
+    new: str | None
+
+
+def last_undoable(connection: Connection, actor_id: PersonId) -> BatchId | None:
+    """The person's latest act that still stands, done or redone; undone acts are passed over."""
+    batch = schema.batch
+    query = (
+        select(batch.c.id)
+        .where(
+            batch.c.actor_id == actor_id,
+            batch.c.origin == Origin.PERSON.value,
+            batch.c.undone_by.is_(None),
+            batch.c.kind != "undo",
+        )
+        .order_by(batch.c.id.desc())
+        .limit(1)
+    )
+    found = connection.scalar(query)
+    return None if found is None else BatchId(found)
+
+
+def last_redoable(connection: Connection, actor_id: PersonId) -> BatchId | None:
+    """The person's latest undo that stands, unless they did something new after it."""
+    batch = schema.batch
+    newest_act = (
+        select(func.coalesce(func.max(batch.c.id), 0))
+        .where(
+            batch.c.actor_id == actor_id,
+            batch.c.origin == Origin.PERSON.value,
+            batch.c.kind == "act",
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(batch.c.id)
+        .where(
+            batch.c.actor_id == actor_id,
+            batch.c.kind == "undo",
+            batch.c.undone_by.is_(None),
+            batch.c.id > newest_act,
+        )
+        .order_by(batch.c.id.desc())
+        .limit(1)
+    )
+    found = connection.scalar(query)
+    return None if found is None else BatchId(found)
+
+
+def batch_row(connection: Connection, batch_id: BatchId) -> BatchRow:
+    """One act; raises NotFound."""
+    batch, person = schema.batch, schema.person
+    query = (
+        select(batch, person.c.name.label("actor"))
+        .join(person, person.c.id == batch.c.actor_id, isouter=True)
+        .where(batch.c.id == batch_id)
+    )
+    found = connection.execute(query).mappings().one_or_none()
+    if found is None:
+        raise NotFound(f"There is no act {batch_id} in the journal.")
+    return _batch_row(to_record(found))
+
+
+def act_label(connection: Connection, batch_id: BatchId) -> str:
+    """The words of the act itself, however often it was undone and redone."""
+    row = batch_row(connection, batch_id)
+    while row.undo_of is not None:
+        row = batch_row(connection, row.undo_of)
+    return row.label
+
+
+def entries(connection: Connection, batch_id: BatchId) -> list[Record]:
+    """The journal's rows of one act, in the order in which they were written."""
+    journal = schema.journal
+    query = select(journal).where(journal.c.batch_id == batch_id).order_by(journal.c.id)
+    return [to_record(row) for row in connection.execute(query).mappings()]
+
+
+def record_history(connection: Connection, entity: str, entity_id: int) -> list[JournalRow]:
+    """What happened to a record, newest first; a CTA's history holds its tasks' too."""
+    journal, batch, person = schema.journal, schema.batch, schema.person
+    query = (
+        select(journal, batch, person.c.name.label("actor"))
+        .join(batch, batch.c.id == journal.c.batch_id)
+        .join(person, person.c.id == batch.c.actor_id, isouter=True)
+        .order_by(journal.c.id.desc())
+    )
+    if entity == "cta":
+        query = query.where(journal.c.cta_id == entity_id)
+    else:
+        query = query.where(journal.c.entity == entity, journal.c.entity_id == entity_id)
+    rows = []
+    for found in connection.execute(query).mappings():
+        record = to_record(found)
+        rows.append(
+            JournalRow(
+                batch=_batch_row({**record, "id": record["batch_id"]}),
+                kind=record["kind"],
+                entity=record["entity"],
+                entity_id=record["entity_id"],
+                field=record["field"],
+                old=record["old"],
+                new=record["new"],
+            )
+        )
+    return rows
+
+
+def revert(work: UnitOfWork, batch_id: BatchId) -> None:
+    """Takes back one act, entry by entry, backwards.
+
+    Raises ChangedSince, and changes nothing, when a field no longer holds what the act wrote.
+    """
+    for entry in reversed(entries(work.connection, batch_id)):
+        table = JOURNALED[entry["entity"]]
+        if entry["kind"] == "insert":
+            _require_unchanged(work, table, entry, row_from_json(table, entry["new"]))
+            _require_childless(work, table, entry)
+            if table is schema.task_part:
+                _forget_conflicts(work, entry["entity_id"])
+            work.delete(table, entry["entity_id"])
+        elif entry["kind"] == "delete":
+            work.insert(table, row_from_json(table, entry["old"]))
+        else:
+            field = entry["field"]
+            now = _current(work, table, entry)[field]
+            if to_json(now) != entry["new"]:
+                raise _changed_since(work, entry)
+            work.update(table, entry["entity_id"], {field: from_json(table, field, entry["old"])})
+
+
+def _require_unchanged(work: UnitOfWork, table: Table, entry: Record, written: Record) -> None:
+    now = _current(work, table, entry)
+    for field, value in written.items():
+        if to_json(now[field]) != to_json(value):
+            raise _changed_since(work, {**entry, "field": field})
+
+
+def _require_childless(work: UnitOfWork, table: Table, entry: Record) -> None:
+    """Something was added under the record since: removing it would take that along."""
+    if table.name in CHILDREN:
+        children, column = CHILDREN[table.name]
+        if work.rows(children, **{column: entry["entity_id"]}):
+            raise _changed_since(work, entry)
+
+
+def _current(work: UnitOfWork, table: Table, entry: Record) -> Record:
+    try:
+        return work.row(table, entry["entity_id"])
+    except NotFound as error:
+        raise _changed_since(work, entry) from error
+
+
+def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
+    """Names who changed the record last."""
+    later = record_history(work.connection, entry["entity"], entry["entity_id"])
+    who = later[0].batch.actor or later[0].batch.origin.value if later else "somebody"
+    what = (entry["field"] or "record").removesuffix("_id").replace("_", " ")
+    return ChangedSince(
+        f"The {what} of {entry['entity'].replace('_', ' ')} {entry['entity_id']} "
+        f"was changed since, last by {who}. Nothing was taken back.",
+        "Set it by hand, or undo the later change first.",
+    )
+
+
+def _forget_conflicts(work: UnitOfWork, part_id: int) -> None:
+    conflict = mirror_schema.conflict
+    work.connection.execute(
+        conflict.update().where(conflict.c.local_id == part_id).values(is_open=False)
+    )
+
+
+def _batch_row(record: Record) -> BatchRow:
+    return BatchRow(
+        id=BatchId(record["id"]),
+        at=record["at"],
+        actor=record["actor"] or "",
+        origin=Origin(record["origin"]),
+        label=record["label"],
+        undo_of=record["undo_of"],
+        is_undone=record["undone_by"] is not None,
+    )

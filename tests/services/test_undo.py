@@ -1,0 +1,115 @@
+"""Undo and redo of any single edit: the domain's rows are as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from cockpit_tui.domain.errors import ChangedSince, NotFound
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.values import Outcome, Picklist
+from cockpit_tui.services.ctas import MoveTasks, NewCta
+from cockpit_tui.services.tasks import NewTask
+from tests.workspace import Workspace
+
+Edit = Callable[[Workspace, CtaId, TaskId], object]
+
+EDITS: dict[str, Edit] = {
+    "create a CTA": lambda w, _c, _t: w.ctas().add(NewCta(w.accounts["Hooli"], "New")),
+    "rename": lambda w, c, _t: w.ctas().edit([c], {"name": "Other"}),
+    "due date with its tasks": lambda w, c, _t: w.ctas().edit(
+        [c], {"due": w.clock.today() + timedelta(30)}, shift_tasks=True
+    ),
+    "owner with all tasks": lambda w, c, _t: w.ctas().edit(
+        [c], {"owner_id": w.people["Leo"]}, move_tasks=MoveTasks.ALL
+    ),
+    "flag": lambda w, c, _t: w.ctas().edit([c], {"is_flagged": True}),
+    "status": lambda w, c, _t: w.ctas().edit(
+        [c], {"status_id": w.value(Picklist.CTA_STATUS, "Closed lost")}
+    ),
+    "close with tasks": lambda w, c, _t: w.ctas().close([c], Outcome.LOST, close_tasks=True),
+    "snooze": lambda w, c, _t: w.ctas().snooze([c], w.clock.today() + timedelta(3)),
+    "delete the CTA": lambda w, c, _t: w.ctas().delete([c], keep_in_salesforce=False),
+    "create a task": lambda w, c, _t: w.tasks().add(NewTask(c, "Another")),
+    "edit the task": lambda w, _c, t: w.tasks().edit([t], {"title": "Call them", "comments": "x"}),
+    "complete": lambda w, _c, t: w.tasks().complete([t]),
+    "assign two": lambda w, _c, t: w.tasks().assign([t], [w.people["Sam"], w.people["Leo"]]),
+    "assign one": lambda w, _c, t: w.tasks().assign([t], [w.people["Sam"]]),
+    "delete the task": lambda w, _c, t: w.tasks().delete([t]),
+    "sync": lambda w, _c, t: w.tasks().sync([t]),
+    "desync and keep": lambda w, _c, t: w.tasks().desync([t], keep_in_salesforce=True),
+    "desync and delete": lambda w, _c, t: w.tasks().desync([t], keep_in_salesforce=False),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_undo_brings_back_the_rows_and_redo_the_edit(workspace: Workspace, name: str) -> None:
+    workspace.map_fields()
+    cta = workspace.add_cta()
+    task = workspace.add_task(cta, "Call", "Ana", "Leo")
+    if name.startswith("desync"):
+        workspace.tasks().sync([task])
+    before = workspace.domain()
+    EDITS[name](workspace, cta, task)
+    after = workspace.domain()
+    assert after != before
+    workspace.history().undo()
+    assert workspace.domain() == before
+    workspace.history().redo()
+    assert workspace.domain() == after
+    workspace.history().undo()
+    assert workspace.domain() == before
+
+
+def test_undo_walks_back_and_redo_forward_through_several_acts(workspace: Workspace) -> None:
+    states = [workspace.domain()]
+    cta = workspace.add_cta()
+    states.append(workspace.domain())
+    for flagged in (True, False):
+        workspace.ctas().edit([cta], {"is_flagged": flagged})
+        states.append(workspace.domain())
+    for state in reversed(states[:-1]):
+        workspace.history().undo()
+        assert workspace.domain() == state
+    for state in states[1:]:
+        workspace.history().redo()
+        assert workspace.domain() == state
+    with pytest.raises(NotFound):
+        workspace.history().redo()
+
+
+def test_a_new_act_ends_the_chance_to_redo(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas().edit([cta], {"is_flagged": True})
+    workspace.history().undo()
+    workspace.ctas().edit([cta], {"name": "New words"})
+    with pytest.raises(NotFound, match="redo"):
+        workspace.history().redo()
+
+
+def test_undo_refuses_what_somebody_else_changed_since_and_names_them(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas().edit([cta], {"name": "Mine"})
+    workspace.ctas("Leo").edit([cta], {"name": "Theirs"})
+    before = workspace.domain()
+    with pytest.raises(ChangedSince, match="Leo"):
+        workspace.history().undo()
+    assert workspace.domain() == before
+
+
+def test_undo_of_a_new_cta_refuses_when_somebody_added_a_task_to_it(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.tasks("Leo").add(NewTask(cta, "Leo's task"))
+    with pytest.raises(ChangedSince, match="Leo"):
+        workspace.history().undo()
+
+
+def test_undo_takes_back_only_my_own_acts(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas("Leo").edit([cta], {"is_flagged": True})
+    workspace.ctas().edit([cta], {"name": "Mine"})
+    workspace.history("Leo").undo()
+    assert workspace.row("cta", cta)["is_flagged"] is False
+    assert workspace.row("cta", cta)["name"] == "Mine"
