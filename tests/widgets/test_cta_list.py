@@ -22,7 +22,9 @@ from tests.widgets.host import HOSTILE, TODAY, WIDTHS, Host, cta_row, drive, lis
 class Feeding(Host):
     """Answers every wish for rows at once, unless told to hold back."""
 
-    def __init__(self, shown: Listing, make: Callable[[int], CtaRow] = cta_row, **more: Any) -> None:
+    def __init__(
+        self, shown: Listing, make: Callable[[int], CtaRow] = cta_row, **more: Any
+    ) -> None:
         self.list = CtaList(TODAY)
         super().__init__(self.list, **more)
         self.first_listing = shown

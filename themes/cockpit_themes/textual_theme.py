@@ -134,5 +134,7 @@ ANSI_STYLES = {
     "input-cursor-text-style": "reverse",
     "input-selection-background": "ansi_default",
     "button-focus-text-style": "bold reverse",
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
 }
 """Where grounds are missing, reverse video says what a ground would."""
