@@ -1,0 +1,292 @@
+"""Configuration: every setting, its default, and where its value came from.
+
+Flag beats environment beats file beats default. The file is never written here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.settings import Practice
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SECRETS = frozenset({"salesforce.access_token"})
+_RESERVED = frozenset({"HOME", "TODAY"})
+_SHORTHAND = {
+    "USER": "user",
+    "DATABASE_URL": "database_url",
+    "READ_ONLY": "sync.read_only",
+    "MOUSE": "ui.mouse",
+    "SALESFORCE_INSTANCE_URL": "salesforce.instance_url",
+    "SALESFORCE_ACCESS_TOKEN": "salesforce.access_token",
+}
+"""COCKPIT_… names that are not written section__key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """How the screen looks and behaves."""
+
+    theme: str = "auto"
+    """`auto` follows the terminal's background and colours."""
+    glyphs: Literal["unicode", "ascii"] = "unicode"
+    mouse: bool = True
+    title: bool = True
+    """Whether the terminal's title names the org."""
+    week_start: Literal[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = "monday"
+
+
+@dataclass(frozen=True, slots=True)
+class Sync:
+    """How tasks are mirrored."""
+
+    auto: bool = False
+    """SY-3: every task is mirrored on create and on change."""
+    read_only: bool = False
+    """Nothing is written to Salesforce; edits are kept and shown as “would write”."""
+    external_id_field: str = "Cockpit_Ref__c"
+    set_contact: bool = False
+    """Decision 2: the task's contact becomes Salesforce's Name (WhoId)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Salesforce:
+    """An existing session to connect with; a sign-in kept by `cockpit connect` needs none."""
+
+    instance_url: str = ""
+    access_token: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What new records take when nobody says otherwise."""
+
+    due_days: int = 14
+    task_due_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFields:
+    """Which Salesforce Account fields fill what the cockpit knows of a customer."""
+
+    health: str = "Health__c"
+    nps: str = "NPS__c"
+    stage: str = "Stage__c"
+    segment: str = "Segment__c"
+    usage: str = "Usage__c"
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All settings, resolved."""
+
+    user: str = ""
+    database_url: str = ""
+    ui: Ui = field(default_factory=Ui)
+    sync: Sync = field(default_factory=Sync)
+    salesforce: Salesforce = field(default_factory=Salesforce)
+    defaults: Defaults = field(default_factory=Defaults)
+    account_fields: AccountFields = field(default_factory=AccountFields)
+    keys: dict[str, str] = field(default_factory=dict)
+    """Command id to keys, comma separated; empty unbinds."""
+
+    def practice(self) -> Practice:
+        """What the services need of it."""
+        return Practice(
+            first_weekday=WEEKDAYS.index(self.ui.week_start),
+            due_days=self.defaults.due_days,
+            task_due_days=self.defaults.task_due_days,
+            auto_sync=self.sync.auto,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One resolved setting, for `cockpit config`."""
+
+    key: str
+    value: object
+    default: object
+    source: str
+    """`flag`, `environment COCKPIT_…`, the file with its line, or `default`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The configuration together with where each value came from."""
+
+    configuration: Configuration
+    settings: tuple[Setting, ...]
+
+
+def load(
+    file: Path,
+    environ: Mapping[str, str] | None = None,
+    flags: Mapping[str, object] | None = None,
+) -> Resolved:
+    """Reads and checks every source.
+
+    Raises InvalidInput that names the file, line and key and the nearest known key.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, tuple[object, str]] = {}
+    if file.is_file():
+        for key, value, line in _file_values(file):
+            values[key] = (value, f"{file}:{line}")
+    for name, text in environ.items():
+        if named := _environment_key(name):
+            values[named] = (text, f"environment {name}")
+    for key, value in (flags or {}).items():
+        if value is not None:
+            values[key] = (value, "flag")
+    known = default_settings()
+    checked = {
+        key: (_checked(key, value, source, known), source)
+        for key, (value, source) in values.items()
+    }
+    tree = _tree({key: value for key, (value, _) in checked.items()})
+    settings = tuple(
+        Setting(key, checked[key][0], default, checked[key][1])
+        if key in checked
+        else Setting(key, default, default, "default")
+        for key, default in {**known, **{k: "" for k in checked if k.startswith("keys.")}}.items()
+    )
+    return Resolved(_build(tree), settings)
+
+
+def default_settings() -> dict[str, object]:
+    """Every key with its default, sections dotted: `ui.theme`."""
+    return dict(_flat(Configuration()))
+
+
+def _flat(record: Any, prefix: str = "") -> Iterator[tuple[str, object]]:
+    for entry in dataclasses.fields(record):
+        value = getattr(record, entry.name)
+        if dataclasses.is_dataclass(value):
+            yield from _flat(value, f"{prefix}{entry.name}.")
+        elif not isinstance(value, dict):
+            yield prefix + entry.name, value
+
+
+def _file_values(file: Path) -> Iterator[tuple[str, object, int]]:
+    import tomllib
+
+    text = file.read_text(encoding="utf-8")
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(f"{file} is not valid TOML: {error}", "Nothing was changed.") from error
+    yield from ((key, value, line_of(text, key)) for key, value in _leaves(document))
+
+
+def _leaves(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def line_of(text: str, key: str) -> int:
+    """The line, from 1, on which a dotted key is set; 0 when it cannot be told."""
+    section, _, name = key.rpartition(".")
+    current = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[\s*([^\]]+?)\s*\]", line):
+            current = header[1].replace('"', "")
+        elif entry := re.match(r"\s*([\w.\"'-]+)\s*=", line):
+            written = entry[1].replace('"', "").replace("'", "")
+            if f"{current}.{written}".strip(".") == key or (current == section and written == name):
+                return number
+    return 0
+
+
+def _environment_key(name: str) -> str | None:
+    if not name.startswith("COCKPIT_"):
+        return None
+    rest = name.removeprefix("COCKPIT_")
+    if rest in _SHORTHAND:
+        return _SHORTHAND[rest]
+    if rest in _RESERVED or "__" not in rest:
+        return None
+    return rest.lower().replace("__", ".")
+
+
+def _checked(key: str, value: object, source: str, known: Mapping[str, object]) -> object:
+    if key.startswith("keys."):
+        if not isinstance(value, str):
+            raise InvalidInput(f"{source}: {key} must be text.", 'Write it as "c" or "c,f5".')
+        return value
+    if key not in known:
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"Did you mean `{near[0]}`?" if near else "`cockpit config` lists every key."
+        raise InvalidInput(f"{source}: there is no setting `{key}`.", hint)
+    wanted = known[key]
+    if isinstance(wanted, bool):
+        return _to_bool(key, value, source)
+    if isinstance(wanted, int):
+        return _to_int(key, value, source)
+    if not isinstance(value, str):
+        raise InvalidInput(f"{source}: {key} must be text.", f"Its default is “{wanted}”.")
+    choices = _CHOICES.get(key)
+    if choices and value not in choices:
+        raise InvalidInput(f"{source}: {key} is “{value}”.", f"It takes {', '.join(choices)}.")
+    return value
+
+
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "ui.glyphs": ("unicode", "ascii"),
+    "ui.week_start": WEEKDAYS,
+}
+
+
+def _to_bool(key: str, value: object, source: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word in ("1", "true", "yes", "on"):
+        return True
+    if word in ("0", "false", "no", "off", ""):
+        return False
+    raise InvalidInput(f"{source}: {key} is “{value}”.", "It takes true or false.")
+
+
+def _to_int(key: str, value: object, source: str) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        raise InvalidInput(f"{source}: {key} is “{value}”.", "It takes a whole number.") from None
+    if isinstance(value, bool) or not 0 <= number <= 3650:
+        raise InvalidInput(f"{source}: {key} is {value}.", "It takes a number from 0 to 3650.")
+    return number
+
+
+def _tree(values: Mapping[str, object]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for key, value in values.items():
+        section, dot, name = key.partition(".")
+        if dot:
+            tree.setdefault(section, {})[name] = value
+        else:
+            tree[key] = value
+    return tree
+
+
+def _build(tree: Mapping[str, Any]) -> Configuration:
+    base = Configuration()
+    changes: dict[str, Any] = {}
+    for name, value in tree.items():
+        current = getattr(base, name)
+        is_section = dataclasses.is_dataclass(current) and not isinstance(current, type)
+        changes[name] = dataclasses.replace(current, **value) if is_section else value
+    return dataclasses.replace(base, **changes)

@@ -1,0 +1,29 @@
+"""The log: one rotated file, no record contents, never the terminal."""
+
+from __future__ import annotations
+
+import logging
+import os
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+
+
+def start_log(folder: Path) -> Path:
+    """Sends the program's log to `cockpit.log` (0600) in the folder; its path."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = folder / "cockpit.log"
+    if not file.exists():
+        os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
+    handler = RotatingFileHandler(
+        file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for noisy in ("urllib3", "requests", "alembic", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    return file
