@@ -1,0 +1,28 @@
+"""A local org that speaks Salesforce's REST API over real HTTP, for demos, tests and trying out.
+
+`python -m cockpit_sandbox` serves one; `Sandbox.start()` does so in a child process; `Org` is the
+same org without the wire.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cockpit_sandbox.launch import Sandbox as Sandbox
+    from cockpit_sandbox.org import Org as Org
+
+__all__ = ["Org", "Sandbox"]
+
+
+def __getattr__(name: str) -> object:
+    """Import on first use: starting a child needs nothing of what serving needs."""
+    if name == "Sandbox":
+        from cockpit_sandbox.launch import Sandbox
+
+        return Sandbox
+    if name == "Org":
+        from cockpit_sandbox.org import Org
+
+        return Org
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,118 @@
+"""`python -m cockpit_sandbox`: serve a local org until told to stop.
+
+One JSON line on standard output says where and how to sign in, as soon as the org listens.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from cockpit_sandbox.clock import SystemClock
+from cockpit_sandbox.colleague import Colleague
+from cockpit_sandbox.faults import Fault, FaultRuleError
+from cockpit_sandbox.org import Org
+from cockpit_sandbox.parent_watch import ParentWatch
+from cockpit_sandbox.seed import SIZES, seed_org
+from cockpit_sandbox.server import SandboxServer
+
+DEFAULT_SEED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    options = _parser().parse_args(arguments)
+    watch = ParentWatch() if options.end_with_parent else None
+    org = Org(options.data, clock=SystemClock(options.today))
+    if org.is_empty:
+        seed_org(org, number=options.seed, size=options.size)
+    org.faults.rules += options.fault
+    colleague = None if options.no_colleague else Colleague(org, options.seed)
+    asyncio.run(_serve(org, colleague, options.port, watch))
+    return 0
+
+
+async def _serve(
+    org: Org, colleague: Colleague | None, port: int, watch: ParentWatch | None
+) -> None:
+    server = SandboxServer(org, colleague)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    instance_url = await server.start(port)
+    print(_start_line(org, instance_url), flush=True)  # noqa: T201 the line is the interface
+    if watch is not None:
+        watch.then(lambda: loop.call_soon_threadsafe(stop.set))
+    try:
+        await stop.wait()
+    finally:
+        await server.stop()
+
+
+def _start_line(org: Org, instance_url: str) -> str:
+    user = org.storage.record(org.schema["User"], org.main_user_id) or {}
+    line = {
+        "instance_url": instance_url,
+        "access_token": org.session(org.main_user_id),
+        "org_id": org.org_id,
+        "user_id": org.main_user_id,
+        "username": user.get("Username"),
+        "control_token": org.control_token,
+        "pid": os.getpid(),
+    }
+    return msgspec.json.encode(line).decode()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cockpit_sandbox",
+        description="A local Salesforce-compatible org on the loopback address.",
+    )
+    parser.add_argument("--port", type=int, default=0, help="0 takes any free port (default)")
+    parser.add_argument(
+        "--data", type=Path, help="SQLite file to keep the org in; seeded when new, else reused"
+    )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=DEFAULT_SEED,
+        help="the same number, size and day give the same data",
+    )
+    parser.add_argument("--size", choices=sorted(SIZES), default="small")
+    parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD; default: today")
+    parser.add_argument("--no-colleague", action="store_true", help="nobody else works in the org")
+    parser.add_argument(
+        "--fault",
+        type=_fault,
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="misbehave; see cockpit_sandbox.faults",
+    )
+    parser.add_argument(
+        "--end-with-parent", action="store_true", help="end when standard input is closed"
+    )
+    return parser
+
+
+def _fault(text: str) -> Fault:
+    try:
+        return Fault.parse(text)
+    except FaultRuleError as problem:
+        raise argparse.ArgumentTypeError(str(problem)) from None
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

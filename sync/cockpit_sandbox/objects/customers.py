@@ -1,0 +1,93 @@
+"""Accounts and the people who work there."""
+
+from __future__ import annotations
+
+from cockpit_sandbox.objects.fields import (
+    audit,
+    long_text,
+    lookup,
+    owner,
+    picklist,
+    record_id,
+    text,
+    typed,
+)
+from cockpit_sandbox.schema import SObject, read_only
+
+ACCOUNT = SObject(
+    name="Account",
+    key_prefix="001",
+    label="Account",
+    label_plural="Accounts",
+    fields=(
+        record_id(),
+        text("Name", 255, required=True, name_field=True),
+        picklist("Type", "Customer", "Prospect", "Partner", "Former Customer"),
+        picklist(
+            "Industry",
+            "Banking",
+            "Education",
+            "Energy",
+            "Healthcare",
+            "Insurance",
+            "Logistics",
+            "Manufacturing",
+            "Media",
+            "Public Sector",
+            "Retail",
+            "Software",
+            "Telecommunications",
+        ),
+        owner(),
+        lookup("ParentId", "Account"),
+        typed("AnnualRevenue", "currency"),
+        typed("NumberOfEmployees", "int", minimum=0, maximum=99_999_999),
+        typed("Website", "url", 255),
+        typed("Phone", "phone", 40),
+        text("BillingStreet", 255),
+        text("BillingCity", 40),
+        text("BillingState", 80),
+        text("BillingPostalCode", 20),
+        text("BillingCountry", 80),
+        long_text(),
+        read_only(lookup("MasterRecordId", "Account", relationship="MasterRecord")),
+        read_only(typed("LastActivityDate", "date")),
+        typed("Health__c", "double", minimum=0, maximum=100),
+        typed("NPS__c", "double", minimum=-100, maximum=100),
+        picklist(
+            "Stage__c",
+            "Onboarding",
+            "Adoption",
+            "Mature",
+            "Renewal",
+            "At Risk",
+            "Churned",
+            restricted=True,
+        ),
+        picklist("Segment__c", "Enterprise", "Mid-Market", "Small Business", restricted=True),
+        typed("Usage__c", "percent", minimum=0, maximum=1_000),
+        *audit(),
+    ),
+)
+
+CONTACT = SObject(
+    name="Contact",
+    key_prefix="003",
+    label="Contact",
+    label_plural="Contacts",
+    fields=(
+        record_id(),
+        lookup("AccountId", "Account", on_parent_delete="cascade"),
+        text("LastName", 80, required=True),
+        text("FirstName", 40),
+        text("Name", 121, name_field=True, createable=False, updateable=False, calculated=True),
+        typed("Email", "email", 80, id_lookup=True),
+        typed("Phone", "phone", 40),
+        text("Title", 128),
+        text("Department", 80),
+        owner(),
+        long_text(),
+        read_only(lookup("MasterRecordId", "Contact", relationship="MasterRecord")),
+        *audit(),
+    ),
+)

@@ -1,0 +1,106 @@
+"""A request, a reply, and what a route may see while it makes one of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import msgspec
+
+from cockpit_sandbox.errors import ApiError
+from cockpit_sandbox.schema import SObject
+
+if TYPE_CHECKING:
+    from cockpit_sandbox.org import Org
+
+
+class Answer(NamedTuple):
+    """What goes back over the wire."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer before it is encoded; composite puts `content` into its own."""
+
+    status: int
+    content: object = None
+    """JSON to be, or None for an empty body."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request, or one part of a composite one."""
+
+    method: str
+    path: str
+    """Without host and query; percent escapes are undone piece by piece by the router."""
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    """By lower-cased name."""
+    content: object = None
+    """The decoded JSON body."""
+
+    @classmethod
+    def from_wire(
+        cls, method: str, target: str, headers: Mapping[str, str], content: object = None
+    ) -> Request:
+        """A request from its target (`/path?query`)."""
+        parts = urlsplit(target)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        lowered = {name.lower(): value for name, value in headers.items()}
+        return cls(method.upper(), parts.path, query, lowered, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request at its route: who asks, which version, which parts of the path matched."""
+
+    org: Org
+    request: Request
+    version: str
+    user_id: str
+    path: Mapping[str, str]
+
+    def part(self, name: str) -> str:
+        """A named piece of the path, unescaped."""
+        return unquote(self.path[name])
+
+    def sobject(self) -> SObject:
+        """The object that the path names; raises 404."""
+        found = self.org.schema.get(self.part("object"))
+        if found is None:
+            raise resource_missing()
+        return found
+
+    def json_object(self) -> dict[str, Any]:
+        """The body as an object; raises 400."""
+        if not isinstance(self.request.content, dict):
+            raise unreadable("an object was expected")
+        return self.request.content
+
+
+def decoded(body: bytes) -> object:
+    """The JSON of a body; raises 400 JSON_PARSER_ERROR."""
+    if not body.strip():
+        return None
+    try:
+        return msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise unreadable(str(problem)) from problem
+
+
+def unreadable(reason: str) -> ApiError:
+    """The error for a body that cannot be understood."""
+    return ApiError(400, "JSON_PARSER_ERROR", f"The request body cannot be read: {reason}")
+
+
+def resource_missing() -> ApiError:
+    """The error for a path that leads nowhere."""
+    return ApiError(404, "NOT_FOUND", "The requested resource does not exist")

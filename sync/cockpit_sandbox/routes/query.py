@@ -1,0 +1,53 @@
+"""`/query`, `/queryAll` and the pages that follow."""
+
+from __future__ import annotations
+
+from cockpit_sandbox.errors import ApiError
+from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.soql.run import Page, QueryContext, first_page, next_page
+
+SMALLEST_PAGE, LARGEST_PAGE = 200, 2_000
+"""Salesforce: Sforce-Query-Options batchSize; the default is the largest."""
+
+
+def query(call: Call) -> Reply:
+    """GET /query?q=…: living rows."""
+    return _first(call, all_rows=False)
+
+
+def query_all(call: Call) -> Reply:
+    """GET /queryAll?q=…: deleted and archived rows as well."""
+    return _first(call, all_rows=True)
+
+
+def query_more(call: Call) -> Reply:
+    """GET /query/LOCATOR-OFFSET: the rows after OFFSET; raises INVALID_QUERY_LOCATOR."""
+    return _reply(call, next_page(_context(call), call.part("locator"), _page_size(call)))
+
+
+def _first(call: Call, *, all_rows: bool) -> Reply:
+    soql = call.request.query.get("q")
+    if not soql:
+        raise ApiError(400, "MALFORMED_QUERY", "SOQL is required: parameter q")
+    return _reply(call, first_page(_context(call), soql, _page_size(call), all_rows=all_rows))
+
+
+def _context(call: Call) -> QueryContext:
+    return QueryContext(call.org.storage, call.org.clock, call.org.zone_of(call.user_id))
+
+
+def _page_size(call: Call) -> int:
+    for option in call.request.headers.get("sforce-query-options", "").split(","):
+        name, _, size = option.partition("=")
+        if name.strip().lower() == "batchsize" and size.strip().isdecimal():
+            return min(max(int(size), SMALLEST_PAGE), LARGEST_PAGE)
+    return LARGEST_PAGE
+
+
+def _reply(call: Call, page: Page) -> Reply:
+    schema, version = call.org.schema, call.version
+    content: dict[str, object] = {"totalSize": page.total, "done": page.next_locator is None}
+    if page.next_locator is not None:
+        content["nextRecordsUrl"] = f"/services/data/v{version}/query/{page.next_locator}"
+    content["records"] = [page.shape.record(row, schema, version) for row in page.rows]
+    return Reply(200, content)

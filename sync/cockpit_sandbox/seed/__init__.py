@@ -1,0 +1,95 @@
+"""Fills a new org with a believable company: the same number, size and day give the same data."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+
+from cockpit_sandbox import archive
+from cockpit_sandbox.org import Org
+from cockpit_sandbox.schema import SObject
+from cockpit_sandbox.seed.activities import ActivityBook
+from cockpit_sandbox.seed.customers import CustomerBook
+from cockpit_sandbox.seed.people import hire, organization_row
+from cockpit_sandbox.seed.pipeline import PipelineBook, value_tables
+from cockpit_sandbox.seed.rows import Calendar, StoredRow
+from cockpit_sandbox.seed.sizes import SIZES, Size
+
+__all__ = ["SIZES", "Size", "seed_org"]
+
+ROWS_AT_ONCE = 5_000
+
+
+class _Loader:
+    """Gathers rows by object and stores them in batches."""
+
+    def __init__(self, org: Org) -> None:
+        self._storage = org.storage
+        self._schema = org.schema
+        self._waiting: dict[str, list[StoredRow]] = {each.name: [] for each in org.schema}
+        self._counts = dict.fromkeys(self._waiting, 0)
+
+    def add(self, name: str, rows: Iterable[StoredRow]) -> None:
+        waiting = self._waiting[name]
+        waiting.extend(rows)
+        if len(waiting) >= ROWS_AT_ONCE:
+            self._store(self._schema[name])
+
+    def finish(self) -> None:
+        """Store what waits, and let the id sequences go on from here."""
+        for sobject in self._schema:
+            self._store(sobject)
+            self._storage.run(
+                "INSERT OR REPLACE INTO id_sequence VALUES (?, ?)",
+                (sobject.name, self._counts[sobject.name]),
+            )
+        self._storage.run(
+            "INSERT OR REPLACE INTO id_sequence VALUES ('CaseNumber', ?)", (self._counts["Case"],)
+        )
+
+    def _store(self, sobject: SObject) -> None:
+        waiting = self._waiting[sobject.name]
+        self._counts[sobject.name] += len(waiting)
+        self._storage.insert(sobject, waiting)
+        waiting.clear()
+
+
+def seed_org(org: Org, *, number: int = 1, size: str = "small") -> None:
+    """Fill an empty org. All or nothing: an interrupted seed leaves the org empty."""
+    measure = SIZES[size]
+    dice = random.Random(f"{number}/{size}")  # noqa: S311 invented data, not a secret
+    today = org.clock.now().date()
+    calendar = Calendar(today)
+    with org.storage.transaction():
+        _fill(org, measure, calendar, dice, number)
+    org.storage.create_indexes()
+
+
+def _fill(org: Org, size: Size, calendar: Calendar, dice: random.Random, number: int) -> None:
+    schema, loader = org.schema, _Loader(org)
+    staff, users = hire(schema, calendar, size, dice)
+    loader.add("User", users)
+    loader.add("Organization", [organization_row(schema, calendar, number, staff.main)])
+    for name, rows in value_tables(schema, calendar, staff.main).items():
+        loader.add(name, rows)
+    pipeline = PipelineBook(schema, calendar, staff, dice)
+    activities = ActivityBook(schema, calendar, staff, dice)
+    left, accounts_left = size.activities, size.accounts
+    for customer, account, contacts in CustomerBook(
+        schema, calendar, size, staff, dice
+    ).customers():
+        loader.add("Account", [account])
+        loader.add("Contact", contacts)
+        deals, tickets = pipeline.deals(customer), pipeline.tickets(customer)
+        loader.add("Opportunity", deals)
+        loader.add("Case", tickets)
+        mean = left / accounts_left
+        count = left if accounts_left == 1 else int(mean * dice.uniform(0.6, 1.4))
+        left, accounts_left = left - count, accounts_left - 1
+        parents = [str(row[0]) for row in (*deals, *tickets)]
+        for name, row in activities.of_customer(customer, parents, count):
+            loader.add(name, [row])
+    loader.finish()
+    archive.run(org.storage, calendar.today)
+    org.storage.remember("main_user", staff.main)
+    org.storage.remember("created", calendar.at(-2, 0))

@@ -1,0 +1,77 @@
+"""The org over HTTP, on the loopback address only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TypeVar
+
+from aiohttp import web
+
+from cockpit_sandbox.colleague import Colleague
+from cockpit_sandbox.org import Delivery, Org
+
+Result = TypeVar("Result")
+
+HOST = "127.0.0.1"
+LARGEST_BODY = 64 * 1024 * 1024
+"""More than 200 records of Salesforce's longest texts."""
+SHUTDOWN_SECONDS = 0.2
+
+
+class SandboxServer:
+    """Serves one org. All work on the org happens in one thread: SQLite has one writer."""
+
+    def __init__(self, org: Org, colleague: Colleague | None = None) -> None:
+        """Serve `org`; with a colleague, somebody else works in it now and then."""
+        self.org = org
+        self._colleague = colleague
+        self._worker = ThreadPoolExecutor(1, "sandbox-org")
+        self._colleague_task: asyncio.Task[None] | None = None
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int) -> str:
+        """Listen, and return the instance URL; port 0 takes any free one."""
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.router.add_route("*", "/{tail:.*}", self._answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, port)
+        await site.start()
+        if self._colleague is not None:
+            self._colleague_task = asyncio.create_task(self._work_beside(self._colleague))
+        return f"http://{HOST}:{self._runner.addresses[0][1]}"
+
+    async def stop(self) -> None:
+        """Stop listening, finish the write in hand, close the file."""
+        if self._colleague_task is not None:
+            self._colleague_task.cancel()
+            await asyncio.gather(self._colleague_task, return_exceptions=True)
+        if self._runner is not None:
+            await self._runner.cleanup()
+        await self._in_worker(self.org.close)
+        self._worker.shutdown()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        body = await request.read()
+        headers = dict(request.headers)
+        work = partial(self.org.deliver, request.method, request.raw_path, headers, body)
+        delivery: Delivery = await self._in_worker(work)
+        if delivery.delay_seconds:
+            await asyncio.sleep(delivery.delay_seconds)
+        if delivery.answer is None:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=500)
+        answer = delivery.answer
+        return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
+
+    def _in_worker(self, work: Callable[[], Result]) -> Awaitable[Result]:
+        return asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    async def _work_beside(self, colleague: Colleague) -> None:
+        while True:
+            await asyncio.sleep(colleague.seconds_until_next())
+            await self._in_worker(colleague.act)

@@ -1,0 +1,122 @@
+"""Runs statements against the storage, page by page.
+
+Salesforce: a result that does not fit one page is kept for two days behind a locator of 18
+characters with the prefix `0r8`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from cockpit_sandbox import ids
+from cockpit_sandbox.clock import Clock
+from cockpit_sandbox.errors import ApiError
+from cockpit_sandbox.schema import Scalar
+from cockpit_sandbox.soql.compile import Compiled, compile_select
+from cockpit_sandbox.soql.parse import parse
+from cockpit_sandbox.soql.shape import Shape
+from cockpit_sandbox.storage import Storage
+from cockpit_sandbox.values import moment_text
+
+LOCATOR_PREFIX = "0r8"
+LOCATOR_LIFE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryContext:
+    """What a statement needs besides its text."""
+
+    storage: Storage
+    clock: Clock
+    zone: ZoneInfo
+    """The running user's, in which TODAY is evaluated."""
+
+    def compiled(self, soql: str, *, all_rows: bool) -> Compiled:
+        """The statement as SQL."""
+        today = self.clock.now().astimezone(self.zone).date()
+        return compile_select(
+            parse(soql), soql, self.storage.schema, today=today, zone=self.zone, all_rows=all_rows
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a result."""
+
+    total: int
+    rows: Sequence[Sequence[Scalar]]
+    shape: Shape
+    next_locator: str | None
+
+
+def first_page(context: QueryContext, soql: str, size: int, *, all_rows: bool) -> Page:
+    """The first `size` rows of a statement; the rest waits behind a locator."""
+    compiled = context.compiled(soql, all_rows=all_rows)
+    storage = context.storage
+    if compiled.is_count:
+        sql, values = compiled.page_sql(1)
+        row = storage.first(sql, values)
+        return Page(int(row[0] or 0) if row else 0, (), compiled.shape, None)
+    if compiled.is_aggregate:
+        sql, values = compiled.page_sql(min(compiled.limit, size))
+        rows = storage.rows(sql, values)
+        return Page(len(rows), rows, compiled.shape, None)
+    sql, values = compiled.page_sql(min(compiled.limit, size + 1))
+    rows = storage.rows(sql, values)
+    if len(rows) <= size:
+        return Page(len(rows), rows, compiled.shape, None)
+    locator, total = _keep(context, compiled, soql, all_rows)
+    return Page(total, rows[:size], compiled.shape, f"{locator}-{size}")
+
+
+def next_page(context: QueryContext, text: str, size: int) -> Page:
+    """The page that `LOCATOR-OFFSET` names.
+
+    Raises:
+        ApiError: 400 INVALID_QUERY_LOCATOR when it is unknown or older than two days.
+    """
+    locator, _, offset_text = text.partition("-")
+    storage = context.storage
+    kept = storage.first(
+        "SELECT soql, all_rows, total FROM query_locator WHERE locator = ? AND expires > ?",
+        (locator, moment_text(context.clock.now())),
+    )
+    if kept is None or not offset_text.isdecimal():
+        raise ApiError(400, "INVALID_QUERY_LOCATOR", f"invalid query locator: {text[:40]}")
+    compiled = context.compiled(str(kept[0]), all_rows=bool(kept[1]))
+    total, offset = int(kept[2] or 0), int(offset_text)
+    rows = storage.rows(
+        f"SELECT {compiled.columns_sql} FROM query_result r"  # noqa: S608 compiled names
+        f' JOIN "{compiled.sobject.name}" t ON t.Id = r.record_id {compiled.joins_sql}'
+        " WHERE r.locator = ? AND r.position >= ? AND r.position < ? ORDER BY r.position",
+        (locator, offset, offset + size),
+    )
+    after = offset + size
+    return Page(total, rows, compiled.shape, f"{locator}-{after}" if after < total else None)
+
+
+def _keep(context: QueryContext, compiled: Compiled, soql: str, all_rows: bool) -> tuple[str, int]:
+    """Remember the ids of the whole result in order; return the locator and the total."""
+    storage, now = context.storage, context.clock.now()
+    _forget_expired(storage, moment_text(now))
+    locator = ids.numbered(LOCATOR_PREFIX, storage.next_number("QueryLocator"))
+    sql, values = compiled.ids_sql()
+    total = storage.run(
+        "INSERT INTO query_result"  # noqa: S608 the inner statement was compiled here
+        f" SELECT ?, ROW_NUMBER() OVER () - 1, Id FROM ({sql})",
+        (locator, *values),
+    )
+    storage.run(
+        "INSERT INTO query_locator VALUES (?, ?, ?, ?, ?)",
+        (locator, soql, int(all_rows), total, moment_text(now + LOCATOR_LIFE)),
+    )
+    return locator, total
+
+
+def _forget_expired(storage: Storage, now: str) -> None:
+    for (locator,) in storage.rows("SELECT locator FROM query_locator WHERE expires <= ?", (now,)):
+        storage.run("DELETE FROM query_result WHERE locator = ?", (locator,))
+        storage.run("DELETE FROM query_locator WHERE locator = ?", (locator,))

@@ -1,0 +1,65 @@
+"""How rows of SQL become the records of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from cockpit_sandbox.schema import Field, Scalar, Schema
+
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value of a record: its key, its column, and the field that says how to write it."""
+
+    key: str
+    index: int
+    field: Field
+
+
+@dataclass
+class Shape:
+    """The values of one record and, nested, those of its parents."""
+
+    is_aggregate: bool
+    is_name_object: bool = False
+    """A polymorphic parent: its attributes say the type `Name`."""
+    id_index: int = -1
+    leaves: list[Leaf] = field(default_factory=list)
+    parents: dict[str, Shape] = field(default_factory=dict)
+    branches: dict[str, list[Leaf]] = field(default_factory=dict)
+    """TYPEOF: the values for each object the parent may be."""
+    otherwise: list[Leaf] = field(default_factory=list)
+
+    def record(self, row: Sequence[Scalar], schema: Schema, version: str) -> Json:
+        """The JSON of one row."""
+        if self.is_aggregate:
+            record: Json = {"attributes": {"type": "AggregateResult"}}
+            self._fill(record, self.leaves, row)
+            return record
+        record_id = str(row[self.id_index])
+        sobject = schema.of_id(record_id)
+        type_name = sobject.name if sobject else "Name"
+        shown_type = "Name" if self.is_name_object else type_name
+        url = f"/services/data/v{version}/sobjects/{type_name}/{record_id}"
+        record = {"attributes": {"type": shown_type, "url": url}}
+        self._fill(record, self.leaves, row)
+        if self.branches or self.otherwise:
+            self._fill(record, self.branches.get(type_name, self.otherwise), row)
+        for key, parent in self.parents.items():
+            is_missing = row[parent.id_index] is None
+            record[key] = None if is_missing else parent.record(row, schema, version)
+        return record
+
+    @staticmethod
+    def _fill(record: Json, leaves: Sequence[Leaf], row: Sequence[Scalar]) -> None:
+        for leaf in leaves:
+            value = row[leaf.index]
+            record[leaf.key] = written(leaf.field, value)
+
+
+def written(target: Field, value: Scalar) -> Scalar:
+    """A stored value as JSON shows it: booleans are kept as 0 and 1."""
+    return bool(value) if target.type == "boolean" else value
