@@ -17,7 +17,14 @@ from cockpit_tui.store.unit_of_work import UnitOfWork
 
 JOURNALED: dict[str, Table] = {
     table.name: table
-    for table in (schema.cta, schema.task, schema.task_part, schema.opportunity, schema.account)
+    for table in (
+        schema.cta,
+        schema.task,
+        schema.task_part,
+        schema.opportunity,
+        schema.account,
+        mirror_schema.conflict,
+    )
 }
 FindBatch = Callable[[Connection, PersonId], BatchId | None]
 CHILDREN: dict[str, tuple[Table, str]] = {

@@ -56,6 +56,7 @@ push_batch = Table(
     "push_batch",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("lease", String(80), nullable=False),
     Column("fence", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("sent_floor", UtcDateTime),

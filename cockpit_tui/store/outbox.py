@@ -216,13 +216,21 @@ class OutboxRecorder:
 def refresh_sync_states(connection: Connection, part_ids: Iterable[int]) -> None:
     """Writes `task_part.sync_state` from the outbox, the conflicts and the links."""
     part = schema.task_part
-    states = part_sync_states(connection, list(part_ids))
-    for part_id, state in states.items():
-        connection.execute(
-            update(part)
-            .where(and_(part.c.id == part_id, part.c.sync_state != state.value))
-            .values(sync_state=state.value)
-        )
+    by_state: dict[SyncState, list[int]] = {}
+    for part_id, state in part_sync_states(connection, list(part_ids)).items():
+        by_state.setdefault(state, []).append(part_id)
+    for state, ids in by_state.items():
+        for start in range(0, len(ids), CHUNK):
+            connection.execute(
+                update(part)
+                .where(
+                    and_(
+                        part.c.id.in_(ids[start : start + CHUNK]),
+                        part.c.sync_state != state.value,
+                    )
+                )
+                .values(sync_state=state.value)
+            )
 
 
 def part_sync_states(connection: Connection, part_ids: Sequence[int]) -> dict[int, SyncState]:
@@ -230,28 +238,42 @@ def part_sync_states(connection: Connection, part_ids: Sequence[int]) -> dict[in
     outbox, link, conflict = mirror_schema.outbox, mirror_schema.link, mirror_schema.conflict
     part = schema.task_part
     states: dict[int, SyncState] = {}
-    for part_id in part_ids:
-        is_synced = connection.scalar(select(part.c.is_synced).where(part.c.id == part_id))
-        open_conflict = connection.scalar(
-            select(conflict.c.id)
-            .where(
-                conflict.c.sobject == SOBJECT,
-                conflict.c.local_id == part_id,
-                conflict.c.is_open,
-            )
-            .limit(1)
+    for start in range(0, len(part_ids), CHUNK):
+        chunk = list(part_ids[start : start + CHUNK])
+        synced = set(
+            connection.scalars(select(part.c.id).where(part.c.id.in_(chunk), part.c.is_synced))
         )
-        waiting = set(
+        contested = set(
             connection.scalars(
-                select(outbox.c.state).where(
-                    outbox.c.sobject == SOBJECT, outbox.c.local_id == part_id
+                select(conflict.c.local_id).where(
+                    conflict.c.sobject == SOBJECT,
+                    conflict.c.local_id.in_(chunk),
+                    conflict.c.is_open,
                 )
             )
         )
-        link_state = connection.scalar(
-            select(link.c.state).where(link.c.sobject == SOBJECT, link.c.local_id == part_id)
-        )
-        states[part_id] = _state_of(bool(is_synced), open_conflict is not None, waiting, link_state)
+        waiting: dict[int, set[str]] = {}
+        for part_id, state in connection.execute(
+            select(outbox.c.local_id, outbox.c.state).where(
+                outbox.c.sobject == SOBJECT, outbox.c.local_id.in_(chunk)
+            )
+        ):
+            waiting.setdefault(part_id, set()).add(state)
+        links: dict[int, str] = {
+            row.local_id: row.state
+            for row in connection.execute(
+                select(link.c.local_id, link.c.state).where(
+                    link.c.sobject == SOBJECT, link.c.local_id.in_(chunk)
+                )
+            )
+        }
+        for part_id in chunk:
+            states[part_id] = _state_of(
+                part_id in synced,
+                part_id in contested,
+                waiting.get(part_id, set()),
+                links.get(part_id),
+            )
     return states
 
 

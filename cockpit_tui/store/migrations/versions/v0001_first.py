@@ -162,6 +162,7 @@ def upgrade() -> None:
     op.create_table(
         "push_batch",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("lease", sa.String(length=80), nullable=False),
         sa.Column("fence", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("sent_floor", UtcDateTime(), nullable=True),

@@ -1,0 +1,366 @@
+"""Rows that are Salesforce's own: written as they come, never journaled.
+
+Only what differs is written, so that reading the same records again writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, Table, exists, func, literal, select, update
+
+from cockpit_tui.domain.text import to_words
+from cockpit_tui.store import schema, workspace
+from cockpit_tui.store.upserts import chunked, upsert
+
+SNAPSHOT_DAY = "account_snapshot_day"
+RENEWAL = "Renewal"
+
+
+class Pulled(Protocol):
+    """A row by its Salesforce id."""
+
+    @property
+    def salesforce_id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PulledPerson:
+    """A Salesforce user."""
+
+    salesforce_id: str
+    name: str
+    email: str
+    username: str
+    title: str
+    is_active: bool
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PulledAccount:
+    """An account; the measures are None or empty where the org has no such field."""
+
+    salesforce_id: str
+    name: str
+    industry: str
+    type: str
+    website: str
+    owner_user: str | None
+    health: int | None
+    nps: int | None
+    stage: str
+    segment: str
+    usage: int | None
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PulledContact:
+    """A contact."""
+
+    salesforce_id: str
+    account: str | None
+    name: str
+    title: str
+    email: str
+    phone: str
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PulledOpportunity:
+    """An opportunity."""
+
+    salesforce_id: str
+    account: str | None
+    owner_user: str | None
+    name: str
+    stage: str
+    type: str
+    amount_cents: int | None
+    close_date: date | None
+    probability: int | None
+    next_step: str
+    is_closed: bool
+    is_won: bool
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PulledCase:
+    """A support case."""
+
+    salesforce_id: str
+    account: str | None
+    number: str
+    subject: str
+    status: str
+    priority: str
+    is_closed: bool
+    opened_at: datetime | None
+    closed_at: datetime | None
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PulledActivity:
+    """A Task or an Event."""
+
+    salesforce_id: str
+    kind: str
+    subtype: str
+    subject: str
+    status: str
+    is_closed: bool
+    priority: str
+    date: date | None
+    start_at: datetime | None
+    end_at: datetime | None
+    owner_salesforce_id: str | None
+    owner_name: str
+    who_salesforce_id: str | None
+    who_name: str
+    what_salesforce_id: str | None
+    what_name: str
+    account: str | None
+    is_archived: bool
+    is_deleted: bool
+    comments: str
+
+
+def write_people(connection: Connection, rows: Sequence[PulledPerson], admin_user: str) -> int:
+    """Adds or updates people by Salesforce id, never by name; how many changed.
+
+    A new person's role follows from the title; `admin_user`, who signed in, becomes the admin of a
+    workspace that has none.
+    """
+    fresh = _fresh_ids(connection, schema.person, rows)
+    has_admin = bool(connection.scalar(select(exists().where(schema.person.c.role == "admin"))))
+    values = []
+    for row in rows:
+        role = _role_by_title(row.title)
+        if row.salesforce_id == admin_user and not has_admin:
+            role = "admin"
+        values.append({**asdict(row), "role": role})
+    changed = _write(connection, schema.person, values, ignored=("role",))
+    if admin_user in {row.salesforce_id for row in rows} - fresh and not has_admin:
+        connection.execute(
+            update(schema.person)
+            .where(schema.person.c.salesforce_id == admin_user)
+            .values(role="admin")
+        )
+    return changed
+
+
+def write_managers(connection: Connection, managers: Mapping[str, str | None]) -> None:
+    """Who reports to whom, by Salesforce ids. Whoever gets a first report and is an ordinary
+    member becomes a manager; a role that an admin gave stays."""
+    person = schema.person
+    wanted = set(managers) | {user for user in managers.values() if user}
+    ids: dict[str, int] = {}
+    known: dict[str, int | None] = {}
+    for chunk in chunked(wanted):
+        query = select(person.c.salesforce_id, person.c.id, person.c.manager_id).where(
+            person.c.salesforce_id.in_(chunk)
+        )
+        for user, person_id, manager_id in connection.execute(query):
+            ids[user], known[user] = person_id, manager_id
+    promoted = set()
+    for user, manager in managers.items():
+        manager_id = ids.get(manager or "")
+        if user not in ids or known[user] == manager_id:
+            continue
+        connection.execute(
+            update(person).where(person.c.id == ids[user]).values(manager_id=manager_id)
+        )
+        if manager_id is not None:
+            promoted.add(manager_id)
+    for chunk in chunked(promoted):
+        connection.execute(
+            update(person)
+            .where(person.c.id.in_(chunk), person.c.role == "member")
+            .values(role="manager")
+        )
+
+
+def write_accounts(connection: Connection, rows: Sequence[PulledAccount]) -> int:
+    """Adds or updates accounts; how many changed."""
+    owners = _ids(connection, schema.person, (row.owner_user for row in rows))
+    values = []
+    for row in rows:
+        value = asdict(row)
+        value["owner_id"] = owners.get(value.pop("owner_user") or "")
+        value["words"] = to_words(row.name)
+        values.append(value)
+    return _write(connection, schema.account, values)
+
+
+def write_contacts(connection: Connection, rows: Sequence[PulledContact]) -> int:
+    """Adds or updates contacts; how many changed."""
+    return _write(connection, schema.contact, _with_account(connection, rows))
+
+
+def write_opportunities(connection: Connection, rows: Sequence[PulledOpportunity]) -> int:
+    """Adds or updates opportunities, and ARR and renewal of the accounts they concern (an open
+    renewal's amount and close date, the earliest first); how many changed."""
+    owners = _ids(connection, schema.person, (row.owner_user for row in rows))
+    values = _with_account(connection, rows)
+    for value in values:
+        value["owner_id"] = owners.get(value.pop("owner_user") or "")
+    before = _accounts_of(connection, rows)
+    changed = _write(connection, schema.opportunity, values)
+    if changed:
+        derive_renewals(connection, before | _accounts_of(connection, rows))
+    return changed
+
+
+def write_cases(connection: Connection, rows: Sequence[PulledCase]) -> int:
+    """Adds or updates cases; how many changed."""
+    return _write(connection, schema.support_case, _with_account(connection, rows))
+
+
+def write_activities(connection: Connection, rows: Sequence[PulledActivity]) -> int:
+    """Adds or updates activities, deleted and archived ones too; how many changed."""
+    return _write(connection, schema.activity, _with_account(connection, rows))
+
+
+def derive_renewals(connection: Connection, account_ids: Iterable[int]) -> None:
+    """ARR and renewal date of these accounts from their open renewal opportunities."""
+    opportunity, account = schema.opportunity, schema.account
+    for chunk in chunked(account_ids):
+        found: dict[int, tuple[int | None, date | None]] = dict.fromkeys(chunk, (None, None))
+        query = (
+            select(opportunity.c.account_id, opportunity.c.amount_cents, opportunity.c.close_date)
+            .where(
+                opportunity.c.account_id.in_(chunk),
+                opportunity.c.type == RENEWAL,
+                ~opportunity.c.is_closed,
+                ~opportunity.c.is_deleted,
+            )
+            .order_by(opportunity.c.close_date.desc(), opportunity.c.id.desc())
+        )
+        for account_id, amount, close_date in connection.execute(query):
+            found[account_id] = (amount, close_date)
+        for account_id, (amount, close_date) in found.items():
+            connection.execute(
+                update(account)
+                .where(account.c.id == account_id)
+                .values(arr_cents=amount, renewal_date=close_date)
+            )
+
+
+def close_past_events(connection: Connection, now: datetime) -> int:
+    """Marks events that have ended as done; how many."""
+    activity = schema.activity
+    result = connection.execute(
+        update(activity)
+        .where(activity.c.kind == "Event", ~activity.c.is_closed, activity.c.end_at < now)
+        .values(is_closed=True)
+    )
+    return int(result.rowcount)
+
+
+def snapshot_due(connection: Connection, today: date) -> bool:
+    """True once a day, until `snapshot_accounts` ran."""
+    return workspace.fact(connection, SNAPSHOT_DAY) != today.isoformat()
+
+
+def snapshot_accounts(connection: Connection, today: date) -> None:
+    """Today's row of every account, so that trends exist."""
+    account, cta, snapshot = schema.account, schema.cta, schema.account_snapshot
+    open_ctas = (
+        select(func.count())
+        .select_from(cta)
+        .where(cta.c.account_id == account.c.id, cta.c.closed_at.is_(None))
+        .scalar_subquery()
+    )
+    columns = ["account_id", "day", "arr_cents", "health", "nps", "usage", "open_ctas"]
+    present = select(snapshot.c.account_id).where(snapshot.c.day == today)
+    query = select(
+        account.c.id,
+        literal(today, schema.account_snapshot.c.day.type),
+        account.c.arr_cents,
+        account.c.health,
+        account.c.nps,
+        account.c.usage,
+        open_ctas,
+    ).where(~account.c.is_deleted, account.c.id.not_in(present))
+    connection.execute(snapshot.insert().from_select(columns, query))
+    workspace.set_fact(connection, SNAPSHOT_DAY, today.isoformat())
+
+
+def _write(
+    connection: Connection,
+    table: Table,
+    values: Sequence[dict[str, Any]],
+    *,
+    ignored: Sequence[str] = (),
+) -> int:
+    """Writes the rows that are new or differ; `ignored` columns are set on new rows alone."""
+    if not values:
+        return 0
+    names = list(values[0])
+    compared = [name for name in names if name not in ignored]
+    stored: dict[str, tuple[Any, ...]] = {}
+    for chunk in chunked(value["salesforce_id"] for value in values):
+        query = select(*(table.c[name] for name in compared)).where(
+            table.c.salesforce_id.in_(chunk)
+        )
+        place = compared.index("salesforce_id")
+        for row in connection.execute(query):
+            stored[row[place]] = tuple(row)
+    newest = {value["salesforce_id"]: value for value in values}
+    changed = [
+        value
+        for key, value in newest.items()
+        if stored.get(key) != tuple(value[name] for name in compared)
+    ]
+    upsert(connection, table, changed, ["salesforce_id"], keep=ignored)
+    return len(changed)
+
+
+def _with_account(connection: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    accounts = _ids(connection, schema.account, (row.account for row in rows))
+    values = []
+    for row in rows:
+        value = asdict(row)
+        value["account_id"] = accounts.get(value.pop("account") or "")
+        values.append(value)
+    return values
+
+
+def _accounts_of(connection: Connection, rows: Sequence[PulledOpportunity]) -> set[int]:
+    opportunity = schema.opportunity
+    found: set[int] = set()
+    for chunk in chunked(row.salesforce_id for row in rows):
+        query = select(opportunity.c.account_id).where(
+            opportunity.c.salesforce_id.in_(chunk), opportunity.c.account_id.is_not(None)
+        )
+        found.update(connection.scalars(query))
+    return found
+
+
+def _ids(
+    connection: Connection, table: Table, salesforce_ids: Iterable[str | None]
+) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for chunk in chunked({key for key in salesforce_ids if key}):
+        query = select(table.c.salesforce_id, table.c.id).where(table.c.salesforce_id.in_(chunk))
+        found.update((key, row_id) for key, row_id in connection.execute(query))
+    return found
+
+
+def _fresh_ids(connection: Connection, table: Table, rows: Sequence[Pulled]) -> set[str]:
+    known = _ids(connection, table, (row.salesforce_id for row in rows))
+    return {row.salesforce_id for row in rows} - set(known)
+
+
+def _role_by_title(title: str) -> str:
+    lowered = title.lower()
+    if "sales" in lowered or "account executive" in lowered:
+        return "sales"
+    return "viewer" if "support" in lowered else "member"

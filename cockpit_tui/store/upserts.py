@@ -1,0 +1,50 @@
+"""Insert or update in one statement, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+CHUNK = 500
+"""Ids a statement; below SQLite's bound-variable limit on every build."""
+
+T = TypeVar("T")
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    keys: Sequence[str],
+    *,
+    keep: Iterable[str] = (),
+) -> None:
+    """Writes the rows; one whose `keys` exist is overwritten, except for the columns in `keep`.
+
+    Every row has the same columns; without rows nothing happens.
+    """
+    if not rows:
+        return
+    statement: Any
+    if connection.dialect.name == "sqlite":
+        statement = sqlite.insert(table)
+    else:
+        statement = postgresql.insert(table)
+    kept = {*keys, *keep}
+    changed = {name: statement.excluded[name] for name in rows[0] if name not in kept}
+    index = [table.c[name] for name in keys]
+    if changed:
+        statement = statement.on_conflict_do_update(index_elements=index, set_=changed)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=index)
+    connection.execute(statement, [dict(row) for row in rows])
+
+
+def chunked(items: Iterable[T]) -> Iterator[list[T]]:
+    """The items in lists that fit one statement's IN clause."""
+    everything = list(items)
+    for start in range(0, len(everything), CHUNK):
+        yield everything[start : start + CHUNK]
