@@ -9,7 +9,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.errors import NotFound
@@ -26,6 +26,9 @@ DERIVED_FIELDS: Mapping[str, frozenset[str]] = {
     "task_part": frozenset({"cta_id", "is_closed", "sync_state"}),
 }
 """Columns that follow from others; never journaled, so undo compares the domain alone."""
+
+BULK_IDS = 100_000
+"""Ids set aside for one bulk write on PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,23 @@ class UnitOfWork:
     def keep_in_salesforce(self, part_ids: Iterable[int]) -> None:
         """Parts that this work unlinks stay in Salesforce as they are (SY-8, keep)."""
         self.outbox.keep(part_ids)
+
+
+def next_id(work: UnitOfWork, table: Table) -> int:
+    """The first free id, for rows that are made in bulk; the write transaction holds it.
+
+    On PostgreSQL the sequence is moved past what the bulk may use.
+    """
+    if work.connection.dialect.name == "sqlite":
+        used = work.connection.exec_driver_sql(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)
+        ).scalar()
+        return int(used or 0) + 1
+    sequence = f"{table.name}_id_seq"
+    start = work.connection.scalar(select(func.nextval(sequence)))
+    assert start is not None
+    work.connection.execute(select(func.setval(sequence, start + BULK_IDS)))
+    return int(start)
 
 
 def _only(kind: str, wanted: str, row: Mapping[str, Any]) -> str | None:

@@ -1,0 +1,1 @@
+"""The demo: a workspace of its own beside a local Salesforce org."""

@@ -1,0 +1,99 @@
+"""The demo's Salesforce: a child process that serves the sandbox org and ends with its parent."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from cockpit_tui.domain.errors import Unreachable
+
+START_SECONDS = 180
+"""Seeding the largest demo takes most of two minutes on a small machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrgAddress:
+    """Where an org is and the session to use."""
+
+    instance_url: str
+    access_token: str
+
+    def __repr__(self) -> str:
+        return f"OrgAddress({self.instance_url!r}, access_token=…)"
+
+
+class OrgProcess:
+    """A running sandbox org; `stop` ends it, and so does the end of this process."""
+
+    def __init__(self, data: Path, options: Sequence[str], note: Path | None = None) -> None:
+        data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._note = note
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "cockpit_sandbox",
+                "--data",
+                str(data),
+                "--end-with-parent",
+                *options,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def address(self) -> OrgAddress:
+        """Waits until the org answers; raises Unreachable when it does not come up."""
+        stdout = self._process.stdout
+        assert stdout is not None
+        ready, _, _ = select.select([stdout], [], [], START_SECONDS)
+        line = stdout.readline() if ready else b""
+        if not line:
+            self.stop()
+            raise Unreachable(
+                "The demo's local org did not start. Edits are kept.",
+                "`cockpit sandbox` alone shows why.",
+            )
+        found = json.loads(line)
+        address = OrgAddress(found["instance_url"], found["access_token"])
+        if self._note is not None:
+            _write_private(self._note, json.dumps({**asdict(address), "pid": self._process.pid}))
+        return address
+
+    def stop(self) -> None:
+        """Ends the org; closing its input is what it waits for."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        try:
+            self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+        if self._note is not None:
+            self._note.unlink(missing_ok=True)
+
+
+def running_org(note: Path) -> OrgAddress | None:
+    """The org that another cockpit of this workspace runs, if it still does."""
+    try:
+        found = json.loads(note.read_text(encoding="utf-8"))
+        os.kill(found["pid"], 0)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return OrgAddress(found["instance_url"], found["access_token"])
+
+
+def _write_private(file: Path, text: str) -> None:
+    descriptor = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
