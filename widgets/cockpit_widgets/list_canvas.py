@@ -204,8 +204,6 @@ class ListCanvas(ListKeys):
     def on_resize(self, _: events.Resize) -> None:
         self.fit()
 
-    def on_focus(self, _: events.Focus) -> None:
-        self.refresh_line(self._scene.cursor)
-
-    def on_blur(self, _: events.Blur) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self.refresh_line(self._scene.cursor)

@@ -17,7 +17,17 @@ Part = tuple[str, Style]
 
 def to_cells(text: str, width: int, *, right: bool = False) -> str:
     """`text` made printable and exactly `width` cells wide: cut with `…`, or padded."""
-    return padded(printable(text), width, right=right, ellipsis=glyphs().ellipsis)
+    return padded(shortened(printable(text), width), width, right=right)
+
+
+def shortened(text: str, width: int) -> str:
+    """Printable text in at most `width` cells, cut with `…` and no blank before it."""
+    if cell_width(text) <= width:
+        return text
+    ellipsis = glyphs().ellipsis
+    return (
+        cut(text, width, ellipsis).removesuffix(ellipsis).rstrip() + ellipsis if width > 0 else ""
+    )
 
 
 def text_width(parts: Iterable[Part]) -> int:
@@ -53,7 +63,7 @@ def fitted(parts: Iterable[Part], width: int) -> list[Part]:
         text = printable(raw)
         wide = cell_width(text)
         if wide > width:
-            text = cut(text, max(0, width), glyphs().ellipsis)
+            text = shortened(text, max(0, width))
             if text:
                 fitting.append((text, style))
             break

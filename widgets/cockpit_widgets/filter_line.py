@@ -1,0 +1,183 @@
+"""The filter: shown muted with what it found, edited in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual import events, on
+from textual.message import Message
+from textual.strip import Strip
+
+from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.spans import Part, text_width, to_line
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+LEFT = 3
+NARROWEST_INPUT = 16
+
+
+class _Mistake(Highlighter):
+    """Underlines the part of the text that is wrong."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.length = 0
+
+    def highlight(self, text: Text) -> None:
+        if self.length:
+            text.stylize("underline", self.position, self.position + self.length)
+
+
+class FilterLine(LineWidget):
+    """`/ query` and a summary at the right; `edit` turns the query into an input."""
+
+    DEFAULT_CSS = """
+    FilterLine {
+        height: 1;
+        layout: horizontal;
+        background: $surface;
+        Input, Input:focus {
+            margin: 0 0 0 3;
+            height: 1;
+            border: none;
+            padding: 0;
+            background: $surface;
+            background-tint: $surface 0%;
+            color: $text;
+        }
+    }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The text while it is edited."""
+
+        text: str
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, FilterLine.Changed)
+
+    @dataclass
+    class Submitted(Message):
+        """The text was accepted with Enter; the line is shown again."""
+
+        text: str
+
+    @dataclass
+    class Cancelled(Message):
+        """Esc: the query is what it was."""
+
+    def __init__(self, *, margin: int = 2, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._margin = margin
+        self._query = ""
+        self._summary = ""
+        self._complaint = ""
+        self._mistake = _Mistake()
+        self._input: Input | None = None
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the query is being edited."""
+        return self._input is not None
+
+    def show(self, query: str, summary: str) -> None:
+        """Shows a query and what it found: `42 CTAs · $8.4M · by due date`."""
+        self._query, self._summary = query, summary
+        self._redraw()
+
+    def edit(self, text: str | None = None) -> None:
+        """Begins editing, with the query or another text."""
+        from textual.widgets import Input
+
+        if self._input is not None:
+            self._input.focus()
+            return
+        start = self._query if text is None else text
+        self._mistake.length, self._complaint = 0, ""
+        self._input = Input(start, highlighter=self._mistake, select_on_focus=False, compact=True)
+        self._input.cursor_blink = False
+        self._fit_input()
+        self.mount(self._input)
+        self._input.focus()
+        self._redraw()
+
+    def show_mistake(self, explanation: str, position: int = 0, length: int = 0) -> None:
+        """Explains a mistake on the line and underlines it; an empty explanation takes it back."""
+        self._complaint = explanation
+        self._mistake.position, self._mistake.length = position, length if explanation else 0
+        if self._input is not None:
+            self._input.refresh()
+        self._redraw()
+
+    def close(self) -> None:
+        """Ends editing without a message."""
+        if self._input is not None:
+            self._input.remove()
+            self._input = None
+        self._complaint = ""
+        self._redraw()
+
+    def build_lines(self, width: int) -> list[Strip]:
+        style = self.palette.style
+        slash = style("accent", bold=True) if self.is_editing else style("text-faint")
+        left: list[Part] = [(" / ", slash)]
+        if not self.is_editing:
+            left.append((self._query, style("text-muted")))
+        right = self._right(width)
+        margin = min(self._margin, width)
+        return [to_line(left, width, style("text"), right, margin=margin)]
+
+    def _right(self, width: int) -> list[Part]:
+        if self._complaint and self.is_editing:
+            return [(self._complaint, self.palette.style("risk"))]
+        room = width - LEFT - self._margin - 1
+        if not self.is_editing:
+            room -= min(len(self._query), NARROWEST_INPUT)
+        parts: list[Part] = [(self._summary, self.palette.style("text-muted"))]
+        while text_width(parts) > room and " · " in parts[0][0]:
+            parts = [(parts[0][0].rpartition(" · ")[0], parts[0][1])]
+        return parts if text_width(parts) <= room else []
+
+    def _redraw(self) -> None:
+        self._fit_input()
+        self.redraw()
+
+    def _fit_input(self) -> None:
+        if self._input is not None and self.size.width:
+            room = self.size.width - LEFT - self._margin
+            room -= text_width(self._right(self.size.width)) + 1
+            self._input.styles.width = max(NARROWEST_INPUT, room)
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._fit_input()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape" and self.is_editing:
+            event.stop()
+            self.close()
+            self.post_message(self.Cancelled())
+
+    @on(events.DescendantBlur)
+    def leave(self) -> None:
+        """Going elsewhere with the mouse or Tab keeps what was there before."""
+        if self._input is not None and not self._input.has_focus:
+            self.close()
+            self.post_message(self.Cancelled())
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._complaint:
+            return
+        self._query = event.value
+        self.close()
+        self.post_message(self.Submitted(event.value))

@@ -1,0 +1,162 @@
+"""The top line: which org, and how the mirror stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from textual.strip import Strip
+
+from cockpit_tui.domain.dates import to_age, to_long_date
+from cockpit_tui.domain.rows import SyncStatus
+from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.printable import cut, printable
+from cockpit_widgets.signs import draw, glyphs
+from cockpit_widgets.spans import Part, text_width, to_line
+
+ORG_NAME_CELLS = 24
+PROBLEM_CELLS = 32
+GAP = "   "
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What is still shown as it gets narrower; each step drops one thing more."""
+
+    date: bool = True
+    api: bool = True
+    ago: bool = True
+    words: bool = True
+    age: bool = True
+
+
+_STEPS = (
+    _Room(),
+    _Room(date=False),
+    _Room(date=False, api=False),
+    _Room(date=False, api=False, ago=False),
+    _Room(date=False, api=False, ago=False, words=False),
+    _Room(date=False, api=False, ago=False, words=False, age=False),
+)
+
+
+def to_coarse_age(seconds: float) -> str:
+    """An age that changes rarely: seconds up to ten, then in tens, then `12m`, `3h`, `69d`."""
+    return to_age(seconds // 10 * 10 if 10 <= seconds < 60 else seconds)
+
+
+class HeaderBar(LineWidget):
+    """Org and its kind always; sync words and date as far as there is room.
+
+    It has no timer: whoever owns it calls `refresh_ages`, and a line that reads the same is not
+    painted again.
+    """
+
+    DEFAULT_CSS = "HeaderBar { height: 1; background: $panel; }"
+    GROUND = "panel"
+
+    def __init__(self, title: str = "Cockpit", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._title = title
+        self._status: SyncStatus | None = None
+        self._now: datetime | None = None
+        self._today: date | None = None
+        self._place = ""
+
+    def show(
+        self, status: SyncStatus | None, now: datetime, today: date, *, place: str = ""
+    ) -> None:
+        """Shows a state as of `now`; `place` names the screen beside the org."""
+        self._status, self._now, self._today, self._place = status, now, today, place
+        self.redraw()
+
+    def refresh_ages(self, now: datetime) -> None:
+        """Reckons “ago” and “offline” anew; to be called once a second at most."""
+        if self._status is not None and self._status.org is not None:
+            self._now = now
+            self.redraw()
+
+    def build_lines(self, width: int) -> list[Strip]:
+        left = self._left()
+        for room in _STEPS:
+            right = self._right(room)
+            if text_width(left) + len(GAP) + text_width(right) + 1 <= width:
+                break
+        return [to_line(left, width, self.palette.style("text", "panel"), right, margin=1)]
+
+    def _left(self) -> list[Part]:
+        style = self.palette.style
+        org = self._status.org if self._status is not None else None
+        dot: Part = (f" {glyphs().separator} ", style("text-faint", "panel"))
+        left: list[Part] = [(f" {self._title}  ", style("text", "panel", bold=True))]
+        if org is None:
+            left.append(("no org connected", style("text-muted", "panel")))
+        else:
+            name = cut(printable(org.name), ORG_NAME_CELLS, glyphs().ellipsis)
+            left += [(name, style("text-muted", "panel")), dot]
+            if org.is_sandbox:
+                left.append((org.kind, style("text-muted", "panel")))
+            else:
+                left.append((org.kind, style("risk", "panel", bold=True)))
+            if not org.is_armed:
+                token = "text-muted" if org.is_sandbox else "risk"
+                words = f" {glyphs().separator} read-only"
+                left.append((words, style(token, "panel", bold=not org.is_sandbox)))
+        if self._place:
+            left += [dot, (self._place, style("text", "panel"))]
+        return left
+
+    def _right(self, room: _Room) -> list[Part]:
+        style = self.palette.style
+        pieces = self._sync(room) if self._status and self._status.org else []
+        if room.date and self._today is not None:
+            pieces.append((to_long_date(self._today, self._today), style("text-muted", "panel")))
+        parts: list[Part] = []
+        for piece in pieces:
+            if parts:
+                parts.append((GAP, style("text", "panel")))
+            parts.append(piece)
+        return parts
+
+    def _sync(self, room: _Room) -> list[Part]:
+        status = self._status
+        assert status is not None
+        style = self.palette.style
+        muted = style("text-muted", "panel")
+        parts: list[Part] = []
+        if status.is_offline:
+            age = self._age(status.offline_since)
+            words = f"{glyphs().offline} offline{age and ' ' + age}"
+            parts.append((words, style("warning", "panel", bold=True)))
+        elif status.problem:
+            text = cut(printable(status.problem), PROBLEM_CELLS, glyphs().ellipsis)
+            parts.append((f"{glyphs().sync_refused} {text}", style("risk", "panel", bold=True)))
+        elif status.last_success_at is not None and room.age:
+            age = self._age(status.last_success_at)
+            parts.append((f"{glyphs().sync_equal} synced {age}{' ago' if room.ago else ''}", muted))
+        to_send = "wait" if status.is_offline else "to send"
+        counts = (
+            (status.pending, "sync_pending", to_send, "info", False),
+            (status.would_write, "sync_held", "would write", "info", False),
+            (
+                status.conflicts,
+                "sync_conflict",
+                "conflict" if status.conflicts == 1 else "conflicts",
+                "conflict",
+                True,
+            ),
+            (status.in_doubt, "sync_in_doubt", "in doubt", "warning", False),
+            (status.quarantined, "sync_refused", "refused", "risk", False),
+        )
+        for count, glyph, words, token, bold in counts:
+            if count:
+                text = f"{draw(glyph)} {count:,}{' ' + words if room.words else ''}"
+                parts.append((text, style(token, "panel", bold=bold)))
+        if room.api and status.api_percent is not None:
+            parts.append((f"API {status.api_percent}%", muted))
+        return parts
+
+    def _age(self, since: datetime | None) -> str:
+        if since is None or self._now is None:
+            return ""
+        return to_coarse_age(max(0.0, (self._now - since).total_seconds()))

@@ -1,0 +1,69 @@
+"""The bottom line: the keys that work here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+
+from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.printable import cell_width
+from cockpit_widgets.signs import glyphs
+from cockpit_widgets.spans import Part, text_width, to_line
+
+Key = tuple[str, str]
+"""A key as it is typed, and what it does."""
+
+
+class KeyFooter(LineWidget):
+    """As many keys as fit, in the order given; help is always last."""
+
+    DEFAULT_CSS = "KeyFooter { height: 1; background: $panel; }"
+    GROUND = "panel"
+
+    def __init__(self, *, help_key: Key = ("?", "help"), id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._help = help_key
+        self._keys: tuple[Key, ...] = ()
+        self._marked = 0
+        self._aside = ""
+        self._refused: frozenset[str] = frozenset()
+
+    def show(
+        self,
+        keys: Sequence[Key],
+        *,
+        marked: int = 0,
+        aside: str = "",
+        refused: frozenset[str] = frozenset(),
+    ) -> None:
+        """Shows keys, verbs first; those in `refused` are faint and `aside` says why."""
+        self._keys, self._marked, self._aside = tuple(keys), marked, aside
+        self._refused = refused
+        self.redraw()
+
+    def build_lines(self, width: int) -> list[Strip]:
+        style = self.palette.style
+        muted, blank = style("text-muted", "panel"), style("text", "panel")
+        right: list[Part] = [(f"{self._help[0]} {self._help[1]}", muted)]
+        if self._aside:
+            right = [(self._aside, muted), ("   ", blank), *right]
+        left: list[Part] = [(" ", blank)]
+        if self._marked:
+            bold = style("mark", "panel", bold=True)
+            left += [
+                (f"{glyphs().marked} ", style("mark", "panel")),
+                (f"{self._marked:,} marked", bold),
+                ("   ", blank),
+            ]
+        used = text_width(left) + text_width(right) + 2
+        for place, (key, label) in enumerate(self._keys):
+            gap = "  " if place else ""
+            used += cell_width(gap) + cell_width(key) + 1 + cell_width(label)
+            if used > width:
+                break
+            is_refused = key in self._refused
+            key_style = style("text-faint" if is_refused else "text", "panel", bold=not is_refused)
+            label_style = style("text-faint" if is_refused else "text-muted", "panel")
+            left += [(gap, blank), (key, key_style), (f" {label}", label_style)]
+        return [to_line(left, width, blank, right, margin=1)]
