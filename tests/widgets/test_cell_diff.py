@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyte
 import pytest
@@ -52,6 +52,9 @@ TEXTS = st.one_of(
 
 
 def console_of(colours: str = "truecolor") -> Console:
+    for style in STYLES:
+        if style is not None:
+            style._ansi = None  # Rich keeps codes on the style, whatever the colours
     return Console(file=io.StringIO(), force_terminal=True, color_system=colours, width=WIDTH)  # type: ignore[arg-type]
 
 
@@ -70,51 +73,62 @@ def layout_update(lines: Iterable[Strip]) -> LayoutUpdate:
     return LayoutUpdate([[line] for line in lines], Region(0, 0, WIDTH, HEIGHT))
 
 
-@st.composite
-def lines(draw: st.DrawFn, width: int = WIDTH) -> Strip:
-    segments = draw(
-        st.lists(st.builds(Segment, TEXTS, st.sampled_from(STYLES)), min_size=1, max_size=4)
-    )
-    return Strip(segments).adjust_cell_length(width, draw(st.sampled_from(STYLES)))
+SEGMENTS = st.lists(st.tuples(TEXTS, st.sampled_from(range(len(STYLES)))), min_size=1, max_size=4)
+LINES = st.lists(st.tuples(SEGMENTS, st.sampled_from(range(len(STYLES)))), min_size=4, max_size=9)
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["scroll", "scroll", "line", "part", "new", "same"]),
+        st.integers(0, HEIGHT - 2),
+        st.integers(1, HEIGHT - 1),
+        st.integers(-HEIGHT, HEIGHT),
+        st.integers(0, 1000),
+    ),
+    min_size=1,
+    max_size=6,
+)
 
 
-@st.composite
-def screen_sequences(draw: st.DrawFn) -> list[Update]:
-    """Updates as a list makes them: new screens, moved blocks, changed lines and parts of lines."""
-    screen = draw(st.lists(lines(), min_size=HEIGHT, max_size=HEIGHT))
-    updates: list[Update] = [layout_update(screen)]
-    for _ in range(draw(st.integers(min_value=1, max_value=5))):
-        kind = draw(st.sampled_from(["scroll", "lines", "part", "new", "same"]))
+def line_of(spec: tuple[list[tuple[str, int]], int], width: int) -> Strip:
+    segments, ground = spec
+    strip = Strip([Segment(text, STYLES[style]) for text, style in segments])
+    return strip.adjust_cell_length(width, STYLES[ground])
+
+
+def updates_of(
+    pool: list[tuple[list[tuple[str, int]], int]], steps: list[tuple[str, int, int, int, int]]
+) -> Iterator[Update]:
+    """What a program draws: new screens, moved blocks, changed lines and parts of lines."""
+
+    def line(number: int, width: int = WIDTH) -> Strip:
+        return line_of(pool[number * 7 % len(pool)], width)
+
+    screen = [line(y * y) for y in range(HEIGHT)]
+    yield layout_update(screen)
+    for kind, top, size, by, number in steps:
+        bottom = min(HEIGHT, top + size + 1)
         if kind == "scroll":
-            top = draw(st.integers(0, HEIGHT - 2))
-            bottom = draw(st.integers(top + 1, HEIGHT - 1))
-            by = draw(st.integers(1, bottom - top))
-            fresh = draw(st.lists(lines(), min_size=by, max_size=by))
-            block = screen[top : bottom + 1]
-            block = [*block[by:], *fresh] if draw(st.booleans()) else [*fresh, *block[:-by]]
-            screen = [*screen[:top], *block, *screen[bottom + 1 :]]
-            updates.append(layout_update(screen))
-        elif kind == "lines":
-            y = draw(st.integers(0, HEIGHT - 1))
-            screen = [*screen[:y], draw(lines()), *screen[y + 1 :]]
-            updates.append(chops_update(screen, [y], 0, WIDTH))
+            block = screen[top:bottom]
+            fresh = [line(number + y) for y in range(abs(by) % (len(block) + 1))]
+            kept = len(block) - len(fresh)
+            block = [*block[len(fresh) :], *fresh] if by > 0 else [*fresh, *block[:kept]]
+            screen = [*screen[:top], *block, *screen[bottom:]]
+            yield layout_update(screen)
+        elif kind == "line":
+            screen = [*screen[:top], line(number), *screen[top + 1 :]]
+            yield chops_update(screen, [top], 0, WIDTH)
         elif kind == "part":
-            y = draw(st.integers(0, HEIGHT - 1))
-            first = draw(st.integers(0, WIDTH - 1))
-            last = draw(st.integers(first + 1, WIDTH))
-            part = draw(lines(last - first))
-            old = screen[y]
-            whole = [old.crop(0, first), part, old.crop(last, WIDTH)]
-            screen = [*screen[:y], Strip.join(whole), *screen[y + 1 :]]
-            # Where a wide character was torn, its other half is a space that was drawn too.
-            updates.append(chops_update(screen, [y], 0, WIDTH))
-            updates.append(chops_update(screen, [y], first, last))
+            first, last = top, min(WIDTH, top + 2 + size)
+            old = screen[top]
+            whole = [old.crop(0, first), line(number, last - first), old.crop(last, WIDTH)]
+            screen = [*screen[:top], Strip.join(whole), *screen[top + 1 :]]
+            # Where a wide character was torn its other half is drawn as a space as well.
+            yield chops_update(screen, [top], 0, WIDTH)
+            yield chops_update(screen, [top], first, last)
         elif kind == "new":
-            screen = draw(st.lists(lines(), min_size=HEIGHT, max_size=HEIGHT))
-            updates.append(layout_update(screen))
+            screen = [line(number + y) for y in range(HEIGHT)]
+            yield layout_update(screen)
         else:
-            updates.append(layout_update(screen))
-    return updates
+            yield layout_update(screen)
 
 
 def chops_update(screen: list[Strip], rows: list[int], first: int, last: int) -> ChopsUpdate:
@@ -128,18 +142,157 @@ def chops_update(screen: list[Strip], rows: list[int], first: int, last: int) ->
 
 
 @settings(max_examples=150, deadline=None)
-@given(screen_sequences(), st.sampled_from(["truecolor", "256", "standard"]), st.booleans())
+@given(LINES, STEPS, st.sampled_from(["truecolor", "256", "standard"]), st.booleans())
 def test_the_terminal_shows_what_textual_alone_would_show(
-    updates: list[Update], colours: str, fills: bool
+    pool: list[tuple[list[tuple[str, int]], int]],
+    steps: list[tuple[str, int, int, int, int]],
+    colours: str,
+    fills: bool,
 ) -> None:
     console = console_of(colours)
     plain, plain_stream = terminal()
     ours, our_stream = terminal()
     screen = CellScreen(WIDTH, HEIGHT, erases_with_background=fills)
     assert console._color_system is not None
-    for update in updates:
+    for update in updates_of(pool, steps):
         plain_stream.feed(update.render_segments(console))
         our_stream.feed(screen.changes(strips_of(update), console._color_system))
         assert cells(ours) == cells(plain)
         assert ours.margins in (None, pyte.screens.Margins(0, HEIGHT - 1))
         assert ours.cursor.attrs == ours.default_char
+
+
+def changes(screen: CellScreen, update: Update) -> str:
+    colours = console_of()._color_system
+    assert colours is not None
+    return screen.changes(strips_of(update), colours)
+
+
+def numbered_screen(first: int) -> list[Strip]:
+    return [
+        Strip([Segment(f"row {first + y} of the list", STYLES[1])]).adjust_cell_length(
+            WIDTH, STYLES[2]
+        )
+        for y in range(HEIGHT)
+    ]
+
+
+def screen_showing(first: int) -> CellScreen:
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    changes(screen, layout_update(numbered_screen(first)))
+    return screen
+
+
+def test_an_equal_frame_sends_nothing() -> None:
+    assert changes(screen_showing(10), layout_update(numbered_screen(10))) == ""
+
+
+def test_one_changed_letter_sends_that_letter_alone() -> None:
+    lines = numbered_screen(10)
+    lines[3] = Strip([Segment("row 13 of the lisp", STYLES[1])]).adjust_cell_length(
+        WIDTH, STYLES[2]
+    )
+    sent = changes(screen_showing(10), layout_update(lines))
+    assert sent == "\x1b[4;18H\x1b[38;2;228;232;239;48;2;18;22;28mp\x1b[m"
+
+
+def test_a_scrolled_list_is_moved_by_the_terminal() -> None:
+    sent = changes(screen_showing(10), layout_update(numbered_screen(11)))
+    assert sent.startswith("\x1b[1;12r\x1b[1M\x1b[r\x1b[12H")
+    assert "row 21" not in sent
+    assert "row 22 of the list" in sent
+
+
+def test_a_list_scrolled_back_is_moved_down() -> None:
+    sent = changes(screen_showing(10), layout_update(numbered_screen(8)))
+    assert sent.startswith("\x1b[1;12r\x1b[2L\x1b[r\x1b[1H")
+
+
+def test_after_invalidate_everything_is_sent_and_margins_are_put_right() -> None:
+    screen = screen_showing(10)
+    screen.invalidate()
+    sent = changes(screen, layout_update(numbered_screen(10)))
+    assert sent.startswith("\x1b[r\x1b[m")
+    assert all(f"row {number}" in sent for number in range(10, 22))
+
+
+def test_a_partial_update_of_an_unknown_screen_sends_that_part_alone() -> None:
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    sent = changes(screen, chops_update(numbered_screen(10), [3], 4, 9))
+    assert sent.endswith("13 of\x1b[m")
+    assert "row" not in sent
+
+
+def test_control_characters_in_a_label_never_reach_the_terminal() -> None:
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    sent = changes(screen, layout_update([Strip([Segment("a\x1b]0;x\x07b\x9b2J")])]))
+    assert "a]0;xb2J" in sent
+
+
+def test_a_strip_of_control_codes_is_left_to_textual() -> None:
+    screen = screen_showing(10)
+    strip = Strip([Segment("\x1b[2J", None, [(ControlType.CLEAR,)])])
+    with pytest.raises(UnknownOutputError):
+        changes(screen, layout_update([strip]))
+
+
+def test_a_link_is_opened_and_closed_and_cannot_smuggle_controls() -> None:
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    link = Style(link="https://org.example/\x1b\\\x1b[2J")
+    sent = changes(screen, layout_update([Strip([Segment("Globex", link)])]))
+    assert f"\x1b]8;id={link._link_id};https://org.example/\\[2J\x1b\\Globex" in sent
+    assert sent.count("\x1b]8;;\x1b\\") == 1
+
+
+def test_the_column_is_stated_again_after_a_letter_of_doubtful_width() -> None:
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    sent = changes(screen, layout_update([Strip([Segment("a👩\u200d🚀b")])]))
+    assert "a👩\u200d🚀\x1b[4Gb" in sent
+
+
+def test_blanks_are_written_where_the_terminal_erases_in_its_own_colour() -> None:
+    blank = [Strip([Segment(" " * WIDTH, STYLES[1])])]
+    assert "\x1b[K" in changes(
+        CellScreen(WIDTH, HEIGHT, erases_with_background=True), layout_update(blank)
+    )
+    assert " " * WIDTH in changes(
+        CellScreen(WIDTH, HEIGHT, erases_with_background=False), layout_update(blank)
+    )
+    assert erases_with_background({"TERM": "xterm-256color"})
+    assert erases_with_background({"TERM": "screen-256color", "TMUX": "0"})
+    assert not erases_with_background({"TERM": "screen"})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sequence"),
+    [
+        ("bold red", "red", "\x1b[22m"),
+        ("red", "bold red", "\x1b[1m"),
+        ("#010203 on #040506", "#010299 on #040506", "\x1b[38;2;1;2;153m"),
+        ("bold dim underline", "bold", "\x1b[0;1m"),
+        ("bold red on blue", "default", "\x1b[m"),
+        ("reverse #102030", "#102030", "\x1b[27m"),
+        ("red", "red", ""),
+    ],
+)
+def test_a_change_of_look_sends_only_what_differs(old: str, new: str, sequence: str) -> None:
+    colours = console_of()._color_system
+    assert colours is not None
+    first, second = (look_of(Style.parse(style), colours) for style in (old, new))
+    assert change_of_look(first, second) == sequence
+
+
+def test_thousands_of_styles_and_links_do_not_pile_up() -> None:
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    plain, stream = terminal()
+    for number in range(2):
+        for start in range(0, 9000, HEIGHT):
+            lines = [
+                Strip(
+                    [Segment(f"{number}{start}", Style(link=f"x:{start + y}"))]
+                ).adjust_cell_length(WIDTH)
+                for y in range(HEIGHT)
+            ]
+            stream.feed(changes(screen, layout_update(lines)))
+    assert plain.display[0].startswith("18988")
+    assert len(screen._looks._looks) <= 9000

@@ -1,0 +1,152 @@
+"""How a cell looks, and the shortest way for a terminal from one look to the next."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from rich.color import ColorSystem
+from rich.style import Style
+from textual.strip import Strip
+
+PLAIN = 0
+"""Number of the look of a terminal that was just reset."""
+
+STYLES_KEPT = 4096
+"""Styles remembered; Textual makes new ones with equal looks, so the memory is emptied at times."""
+
+LOOKS_KEPT = 8192
+"""Looks remembered, beyond which only links can have led (each has an id of its own)."""
+
+ATTRIBUTE_OFF = {
+    "1": "22", "2": "22", "3": "23", "4": "24", "21": "24", "5": "25", "6": "25", "7": "27",
+    "8": "28", "9": "29", "51": "54", "52": "54", "53": "55",
+}  # fmt: skip
+"""SGR code that switches an attribute on, to the one that switches it off (ECMA-48, 8.3.117)."""
+
+SHOWN_ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
+"""Attributes that are seen where there is no letter, so that erasing cannot stand for a space."""
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+
+
+class Look(NamedTuple):
+    """Everything about a cell but its letter."""
+
+    attributes: tuple[str, ...] = ()
+    foreground: str = ""
+    """SGR codes; empty for the terminal's own colour."""
+
+    background: str = ""
+    link: str = ""
+    """Parameters and address of OSC 8; empty for none."""
+
+
+class Looks:
+    """Looks by number, so that two cells are compared as cheaply as two integers."""
+
+    def __init__(self, *, erases_with_background: bool) -> None:
+        self._erases_with_background = erases_with_background
+        self.forget()
+
+    def forget(self) -> None:
+        """Drops every look but the plain one; numbers given before mean nothing after."""
+        self._looks = [Look()]
+        self._erasable = [True]
+        self._numbers = {Look(): PLAIN}
+        self._by_style: dict[Style, int] = {}
+        self._changes: dict[tuple[int, int], str] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to forget."""
+        return len(self._looks) > LOOKS_KEPT
+
+    def number(self, style: Style | None, colours: ColorSystem) -> int:
+        """The look of a style; equal looks have equal numbers, whatever else the styles carry."""
+        if style is None:
+            return PLAIN
+        number = self._by_style.get(style)
+        if number is None:
+            if len(self._by_style) >= STYLES_KEPT:
+                self._by_style.clear()
+            number = self._by_style[style] = self._number_of(look_of(style, colours))
+        return number
+
+    def is_erasable(self, number: int) -> bool:
+        """Whether an erased cell shows the same as a space of this look."""
+        return self._erasable[number]
+
+    def change(self, old: int, new: int) -> str:
+        """What to send so that letters look `new` after letters that looked `old`."""
+        sequence = self._changes.get((old, new))
+        if sequence is None:
+            sequence = change_of_look(self._looks[old], self._looks[new])
+            self._changes[old, new] = sequence
+        return sequence
+
+    def _number_of(self, look: Look) -> int:
+        number = self._numbers.get(look)
+        if number is None:
+            number = self._numbers[look] = len(self._looks)
+            self._looks.append(look)
+            self._erasable.append(
+                not look.link
+                and SHOWN_ON_BLANKS.isdisjoint(look.attributes)
+                and (self._erases_with_background or not look.background)
+            )
+        return number
+
+
+def look_of(style: Style, colours: ColorSystem) -> Look:
+    """A style's look, by the codes that Textual itself would send."""
+    attributes: list[str] = []
+    foreground = background = ""
+    codes = iter((style._ansi or Strip.render_ansi(style, colours)).split(";"))
+    for code in codes:
+        if code in ("38", "48"):
+            kind = next(codes)
+            values = [next(codes) for _ in range(1 if kind == "5" else 3)]
+            colour = ";".join((code, kind, *values))
+            foreground, background = (colour, background) if code == "38" else (foreground, colour)
+        elif code in ("39", "49"):
+            continue
+        elif len(code) > 1 and code[:-1] in ("3", "9"):
+            foreground = code
+        elif len(code) > 1 and code[:-1] in ("4", "10"):
+            background = code
+        elif code:
+            attributes.append(code)
+    link = f"id={style._link_id};{CONTROL.sub('', style.link)}" if style.link else ""
+    return Look(tuple(attributes), foreground, background, link)
+
+
+def change_of_look(old: Look, new: Look) -> str:
+    """The shortest sequences that lead from one look to another."""
+    link = "" if old.link == new.link else f"\x1b]8;{new.link or ';'}\x1b\\"
+    if old[:3] == new[:3]:
+        return link
+    anew = ("0", *new.attributes, new.foreground, new.background)
+    from_scratch = ";".join(code for code in anew if code)
+    steps = _steps(old, new)
+    codes = from_scratch if steps is None or len(from_scratch) <= len(steps) else steps
+    return f"\x1b[{'' if codes == '0' else codes}m{link}"
+
+
+def _steps(old: Look, new: Look) -> str | None:
+    """The codes that change only what differs; None if an attribute cannot be switched off."""
+    removed = [code for code in old.attributes if code not in new.attributes]
+    if any(code not in ATTRIBUTE_OFF for code in removed):
+        return None
+    off = list(dict.fromkeys(ATTRIBUTE_OFF[code] for code in removed))
+    on = [
+        code
+        for code in new.attributes
+        if code not in old.attributes or ATTRIBUTE_OFF.get(code) in off
+    ]
+    colours: list[str] = []
+    if new.foreground != old.foreground:
+        colours.append(new.foreground or "39")
+    if new.background != old.background:
+        colours.append(new.background or "49")
+    return ";".join((*off, *on, *colours))
