@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -21,23 +22,38 @@ from cockpit_sandbox.colleague import Colleague
 from cockpit_sandbox.faults import Fault, FaultRuleError
 from cockpit_sandbox.org import Org
 from cockpit_sandbox.parent_watch import ParentWatch
-from cockpit_sandbox.seed import SIZES, seed_org
+from cockpit_sandbox.seed import SIZES, describe_seed, seed_org
 from cockpit_sandbox.server import SandboxServer
 
-DEFAULT_SEED = 1
+DEFAULT_SEED, DEFAULT_SIZE = 1, "small"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     watch = ParentWatch() if options.end_with_parent else None
-    org = Org(options.data, clock=SystemClock(options.today))
-    if org.is_empty:
-        seed_org(org, number=options.seed, size=options.size)
-    org.faults.rules += options.fault
-    colleague = None if options.no_colleague else Colleague(org, options.seed)
-    asyncio.run(_serve(org, colleague, options.port, watch))
+    try:
+        org = _opened(parser, options)
+        colleague = None if options.no_colleague else Colleague(org, options.seed or DEFAULT_SEED)
+        asyncio.run(_serve(org, colleague, options.port, watch))
+    except (OSError, sqlite3.Error) as problem:
+        parser.exit(1, f"cockpit_sandbox: {problem}\n")
     return 0
+
+
+def _opened(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Org:
+    """The org of the options, seeded if it is new."""
+    org = Org(options.data, clock=SystemClock(options.today))
+    number, size = options.seed or DEFAULT_SEED, options.size or DEFAULT_SIZE
+    if org.is_empty:
+        seed_org(org, number=number, size=size)
+    elif options.seed is not None or options.size is not None:
+        made_from = org.storage.setting("seed") or ""
+        if describe_seed(number, size) != made_from:
+            parser.exit(2, f"cockpit_sandbox: {options.data} holds an org of {made_from}\n")
+    org.faults.rules += options.fault
+    return org
 
 
 async def _serve(
@@ -84,10 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seed",
         type=int,
-        default=DEFAULT_SEED,
         help="the same number, size and day give the same data",
     )
-    parser.add_argument("--size", choices=sorted(SIZES), default="small")
+    parser.add_argument("--size", choices=list(SIZES), help="small (default), team or large")
     parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD; default: today")
     parser.add_argument("--no-colleague", action="store_true", help="nobody else works in the org")
     parser.add_argument(

@@ -13,10 +13,12 @@ from urllib.parse import quote
 
 import msgspec
 
+from cockpit_sandbox.errors import SandboxError
 from cockpit_sandbox.org import Org
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 20.0, 60.0
 """Seconds between two things they do."""
+FIRST_REFUSAL = 400
 _BASE = "/services/data/v66.0"
 _CALL_NOTES = (
     "Quick call. They are fine, but want the export before the end of the month.",
@@ -24,6 +26,10 @@ _CALL_NOTES = (
     "Spoke for ten minutes. The new team lead starts next week and would like an introduction.",
     "Confirmed the numbers for the steering meeting.",
 )
+
+
+class ColleagueRefusedError(SandboxError):
+    """The org refused what the colleague tried."""
 
 
 class Colleague:
@@ -115,4 +121,6 @@ class Colleague:
         headers = {"Authorization": f"Bearer {self._org.session(user_id)}"}
         body = b"" if content is None else msgspec.json.encode(content)
         answer = self._org.by_hand(method, _BASE + path, headers, body)
+        if answer.status >= FIRST_REFUSAL:
+            raise ColleagueRefusedError(answer.body.decode())
         return msgspec.json.decode(answer.body) if answer.body else None

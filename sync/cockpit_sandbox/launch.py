@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import urllib.request
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -103,18 +104,21 @@ class Sandbox:
             command.append("--no-colleague")
         for rule in faults:
             command += ["--fault", rule]
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=None if environment is None else dict(environment),
-        )
-        line = process.stdout.readline() if process.stdout else ""
-        if not line:
-            _, problem = process.communicate()
-            raise SandboxStartError(problem.strip() or "the sandbox ended without a word")
+        # A file, not a pipe: nobody reads it while the child lives, and a full pipe would stop it.
+        with tempfile.TemporaryFile("w+") as complaints:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=complaints,
+                text=True,
+                env=None if environment is None else dict(environment),
+            )
+            line = process.stdout.readline() if process.stdout else ""
+            if not line:
+                process.communicate()
+                complaints.seek(0)
+                raise SandboxStartError(complaints.read().strip() or "it ended without a word")
         return cls._running(json.loads(line), process)
 
     @classmethod
@@ -138,9 +142,8 @@ class Sandbox:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        for stream in (self.process.stdout, self.process.stderr):
-            if stream is not None:
-                stream.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def __enter__(self) -> Sandbox:
         return self

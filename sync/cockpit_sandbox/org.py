@@ -23,7 +23,7 @@ from cockpit_sandbox.limits import UsageMeter
 from cockpit_sandbox.objects import standard_schema
 from cockpit_sandbox.records import Records
 from cockpit_sandbox.request import Answer, Call, Reply, Request, decoded
-from cockpit_sandbox.routes import CONTROL_PATH, VERSIONS_PATH, find_route, check_version
+from cockpit_sandbox.routes import CONTROL_PATH, VERSIONS_PATH, check_version, find_route
 from cockpit_sandbox.routes.control import control
 from cockpit_sandbox.schema import Schema
 from cockpit_sandbox.storage import Storage
@@ -199,7 +199,9 @@ class Org:
         if scheme.lower() not in ("bearer", "oauth"):
             return None
         row = self.storage.first(
-            "SELECT user_id FROM org_session WHERE token = ?", (token.strip(),)
+            "SELECT s.user_id FROM org_session s JOIN User u ON u.Id = s.user_id"
+            " WHERE s.token = ? AND u.IsActive = 1",
+            (token.strip(),),
         )
         return None if row is None else str(row[0])
 

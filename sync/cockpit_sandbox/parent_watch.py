@@ -19,10 +19,10 @@ class ParentWatch:
     def __init__(self, descriptor: int = 0) -> None:
         """Begin to watch. Until `then` is called, the end of the parent ends the process."""
         self._descriptor = descriptor
-        self._stop: Callable[[], None] = _leave
+        self._stop: Callable[[], object] = _leave
         threading.Thread(target=self._wait, name="sandbox-parent-watch", daemon=True).start()
 
-    def then(self, stop: Callable[[], None]) -> None:
+    def then(self, stop: Callable[[], object]) -> None:
         """Call `stop`, from the watching thread, instead of leaving at once."""
         self._stop = stop
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cockpit_sandbox import ids
+from cockpit_sandbox import ids, last_activity
 from cockpit_sandbox.clock import Clock
 from cockpit_sandbox.errors import RecordRefused
 from cockpit_sandbox.intake import Intake
@@ -59,6 +59,7 @@ class Records:
             number = self.storage.next_number(sobject.name)
             row["Id"] = record_id = ids.numbered(sobject.key_prefix or "", number)
             self.storage.insert(sobject, [list(row.values())])
+            self._follow_up(sobject, row)
         return record_id
 
     def update(
@@ -86,6 +87,7 @@ class Records:
             changes = {name: value for name, value in row.items() if value != before[name]}
             if changes:
                 self.storage.update(sobject, record_id, changes)
+            self._follow_up(sobject, before, row)
 
     def delete(self, sobject: SObject, record_id: str, user_id: str) -> None:
         """Put a row, and what belongs to it, into the recycle bin.
@@ -104,6 +106,7 @@ class Records:
 
     def _bin(self, sobject: SObject, record_id: str, modified: Row) -> None:
         self.storage.update(sobject, record_id, {"IsDeleted": 1, **modified})
+        self._follow_up(sobject, self.storage.record(sobject, record_id) or {})
         self.storage.run(
             "INSERT OR REPLACE INTO delete_log VALUES (?, ?, ?)",
             (record_id, sobject.name, modified["SystemModstamp"]),
@@ -121,6 +124,11 @@ class Records:
                     self._bin(child, str(child_id), modified)
                 else:
                     self.storage.update(child, str(child_id), {reference.name: None, **modified})
+
+    def _follow_up(self, sobject: SObject, *rows: Row) -> None:
+        if sobject.name in last_activity.KEPT_BY:
+            accounts = [row.get("AccountId") for row in rows]
+            last_activity.keep(self.storage, accounts, self.clock.now().date())
 
     def purge(self, sobject: SObject, record_id: str) -> bool:
         """Remove a row for good, as emptying the recycle bin does; whether there was one."""

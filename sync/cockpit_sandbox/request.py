@@ -55,7 +55,7 @@ class Request:
         parts = urlsplit(target)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         lowered = {name.lower(): value for name, value in headers.items()}
-        return cls(method.upper(), parts.path, query, lowered, content)
+        return cls(method.upper(), parts.path.rstrip("/") or "/", query, lowered, content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def decoded(body: bytes) -> object:
         return None
     try:
         return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise unreadable(str(problem)) from problem
 
 

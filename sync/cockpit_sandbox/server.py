@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,11 +14,18 @@ from aiohttp import web
 from cockpit_sandbox.colleague import Colleague
 from cockpit_sandbox.org import Delivery, Org
 
+_log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 HOST = "127.0.0.1"
 LARGEST_BODY = 64 * 1024 * 1024
 """More than 200 records of Salesforce's longest texts."""
+UNEXPECTED = [
+    {
+        "message": "Something unexpected happened; the log says what",
+        "errorCode": "UNKNOWN_EXCEPTION",
+    }
+]
 SHUTDOWN_SECONDS = 0.2
 
 
@@ -58,7 +66,11 @@ class SandboxServer:
         body = await request.read()
         headers = dict(request.headers)
         work = partial(self.org.deliver, request.method, request.raw_path, headers, body)
-        delivery: Delivery = await self._in_worker(work)
+        try:
+            delivery: Delivery = await self._in_worker(work)
+        except Exception:
+            _log.exception("%s %s failed", request.method, request.path)
+            return web.json_response(UNEXPECTED, status=500)
         if delivery.delay_seconds:
             await asyncio.sleep(delivery.delay_seconds)
         if delivery.answer is None:
@@ -74,4 +86,8 @@ class SandboxServer:
     async def _work_beside(self, colleague: Colleague) -> None:
         while True:
             await asyncio.sleep(colleague.seconds_until_next())
-            await self._in_worker(colleague.act)
+            try:
+                await self._in_worker(colleague.act)
+            except Exception:
+                # The demo goes on without this one thing being done.
+                _log.exception("the colleague could not do it")

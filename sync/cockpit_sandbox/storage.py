@@ -27,8 +27,12 @@ Row = dict[str, Scalar]
 
 _OWN_TABLES = """
 CREATE TABLE IF NOT EXISTS org_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS org_session (token TEXT PRIMARY KEY, user_id TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS id_sequence (name TEXT PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS org_session (
+    token TEXT PRIMARY KEY, user_id TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS id_sequence (
+    name TEXT PRIMARY KEY, last INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS query_locator (
     locator TEXT PRIMARY KEY, soql TEXT NOT NULL, all_rows INTEGER NOT NULL,
     total INTEGER NOT NULL, expires TEXT NOT NULL
@@ -97,6 +101,15 @@ class Storage:
             for each in sobject.fields
         )
         self.connection.execute(f'CREATE TABLE IF NOT EXISTS "{sobject.name}" ({columns})')
+        there = {row[1] for row in self.rows(f'PRAGMA table_info("{sobject.name}")')}
+        for each in sobject.fields:
+            # A file of an older release lacks the fields that came since.
+            if each.name not in there:
+                default = int(bool(each.default)) if each.type == "boolean" else "NULL"
+                self.connection.execute(
+                    f'ALTER TABLE "{sobject.name}" ADD COLUMN {each.name} {each.sqlite_type}'
+                    f" DEFAULT {default}"
+                )
 
     def create_indexes(self) -> None:
         """Make the indexes; after the seed, since filling an indexed table is slower."""
@@ -105,15 +118,16 @@ class Storage:
                 self._index(sobject, "SystemModstamp", "Id")
             for each in sobject.fields:
                 if each.unique:
-                    self._index(sobject, each.name)
+                    self._index(sobject, each.name, collation=" COLLATE caseless")
                 elif each.type == "reference" and each.name not in _UNINDEXED_REFERENCES:
                     self._index(sobject, each.name, "SystemModstamp")
         self.connection.execute("ANALYZE")
 
-    def _index(self, sobject: SObject, *columns: str) -> None:
+    def _index(self, sobject: SObject, *columns: str, collation: str = "") -> None:
         name = f"{sobject.name}_{'_'.join(columns)}"
+        listed = ", ".join(columns) + collation
         self.connection.execute(
-            f'CREATE INDEX IF NOT EXISTS "{name}" ON "{sobject.name}" ({", ".join(columns)})'
+            f'CREATE INDEX IF NOT EXISTS "{name}" ON "{sobject.name}" ({listed})'
         )
 
     @contextmanager
@@ -154,9 +168,10 @@ class Storage:
 
     def insert(self, sobject: SObject, rows: Iterable[Sequence[Scalar]]) -> None:
         """Add rows whose values stand in the order of the object's fields."""
+        names = ", ".join(each.name for each in sobject.fields)
         marks = ", ".join("?" * len(sobject.fields))
         self.connection.executemany(
-            f'INSERT INTO "{sobject.name}" VALUES ({marks})',  # noqa: S608 the name is the schema's
+            f'INSERT INTO "{sobject.name}" ({names}) VALUES ({marks})',  # noqa: S608 schema's names
             rows,
         )
 

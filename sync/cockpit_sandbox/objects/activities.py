@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cockpit_sandbox.objects.fields import (
     audit,
     external_key,
@@ -55,6 +57,15 @@ def _relations() -> tuple[Field, ...]:
     )
 
 
+def _subtype(name: str, *values: str) -> Field:
+    """Set when the activity is created, never changed."""
+    return replace(
+        picklist(name, *values, default=values[0], restricted=True, length=40),
+        updateable=False,
+        defaulted_on_create=True,
+    )
+
+
 _TASK_TYPES = ("Call", "Email", "Meeting", "Other")
 
 TASK = SObject(
@@ -84,15 +95,7 @@ TASK = SObject(
         flag("IsHighPriority", server=True),
         long_text(),
         picklist("Type", *_TASK_TYPES),
-        Field(
-            name="TaskSubtype",
-            type="picklist",
-            label="Task Subtype",
-            length=40,
-            updateable=False,
-            defaulted_on_create=True,
-            default="Task",
-        ),
+        _subtype("TaskSubtype", "Task", "Email", "ListEmail", "Call"),
         flag("IsClosed", server=True),
         read_only(typed("CompletedDateTime", "datetime")),
         flag("IsArchived", server=True),
@@ -127,15 +130,7 @@ EVENT = SObject(
         typed("EndDateTime", "datetime"),
         long_text(),
         picklist("Type", *_TASK_TYPES),
-        Field(
-            name="EventSubtype",
-            type="picklist",
-            label="Event Subtype",
-            length=40,
-            updateable=False,
-            defaulted_on_create=True,
-            default="Event",
-        ),
+        _subtype("EventSubtype", "Event"),
         picklist("ShowAs", "Busy", "Free", "OutOfOffice", default="Busy"),
         flag("IsPrivate"),
         flag("IsChild", server=True),

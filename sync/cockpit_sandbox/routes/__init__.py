@@ -74,7 +74,6 @@ def check_version(path: str) -> None:
 
 def find_route(method: str, path: str) -> tuple[Route, str, Mapping[str, str]]:
     """The function, the API version and the pieces of the path; raises 404 or 405."""
-    path = path.rstrip("/") or "/"
     if path in _FIXED:
         if method not in ("GET", "POST"):
             raise _not_allowed(method)

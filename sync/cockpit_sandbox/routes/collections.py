@@ -30,7 +30,7 @@ _ROLLED_BACK = Refusal(
 )
 
 
-class _RolledBack(Exception):  # noqa: N818 it carries a result, not an error
+class _RolledBack(Exception):
     """Undoes the transaction of an all-or-none call."""
 
 
@@ -62,8 +62,13 @@ def upsert(call: Call) -> Reply:
     key = key_field(sobject, call.part("key"))
     seen: set[str] = set()
 
-    def upsert_one(_sobject: SObject, record: Record) -> Result:
+    def created(sobject: SObject, record: Record) -> Result:
+        return _done(call.org.records.create(sobject, record, call.user_id)) | {"created": True}
+
+    def upsert_one(_of: SObject, record: Record) -> Result:
         value = next((v for name, v in record.items() if name.lower() == key.name.lower()), None)
+        if key.name == "Id" and value is None:
+            return created(sobject, record)
         if not isinstance(value, str) or not value.strip():
             raise RecordRefused("MISSING_ARGUMENT", f"{key.name} not specified", [key.name])
         _once(value.strip().casefold(), seen)
@@ -76,7 +81,7 @@ def upsert(call: Call) -> Reply:
             values = {n: v for n, v in record.items() if n.lower() not in ("id", key.name.lower())}
             call.org.records.update(sobject, found[0], values, call.user_id)
             return _done(found[0]) | {"created": False}
-        return _done(call.org.records.create(sobject, record, call.user_id)) | {"created": True}
+        return created(sobject, record)
 
     pairs = _typed_records(call)
     if any(each is not sobject for each, _record in pairs):

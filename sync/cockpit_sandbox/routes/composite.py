@@ -26,7 +26,7 @@ _COUNTED = re.compile(r"/services/data/v\d+\.\d/(?:query|queryAll|composite/sobj
 _NESTED = re.compile(r"/services/data/v\d+\.\d/composite/?(?:\?|$)")
 
 
-class _RolledBack(Exception):  # noqa: N818 it carries a result, not an error
+class _RolledBack(Exception):
     """Undoes the transaction of an all-or-none call."""
 
 

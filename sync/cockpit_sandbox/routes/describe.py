@@ -36,7 +36,7 @@ def basic(call: Call) -> Reply:
 def describe(call: Call) -> Reply:
     """GET /sobjects/X/describe: the object with its fields; 304 when nothing changed."""
     sobject = call.sobject()
-    fields = [_field(call, each) for each in sobject.fields]
+    fields = [_field(call, sobject, each) for each in sobject.fields]
     content = _summary(call, sobject) | {
         "fields": fields,
         "childRelationships": [
@@ -88,7 +88,7 @@ def _summary(call: Call, sobject: SObject) -> dict[str, object]:
     }
 
 
-def _field(call: Call, each: Field) -> dict[str, object]:
+def _field(call: Call, sobject: SObject, each: Field) -> dict[str, object]:
     choices = _choices(call, each)
     return {
         "name": each.name,
@@ -100,8 +100,8 @@ def _field(call: Call, each: Field) -> dict[str, object]:
         "precision": 18 if each.type in ("double", "currency", "percent") else 0,
         "scale": 2 if each.type in ("double", "currency", "percent") else 0,
         "digits": 9 if each.type == "int" else 0,
-        "createable": each.createable,
-        "updateable": each.updateable,
+        "createable": each.createable and sobject.createable,
+        "updateable": each.updateable and sobject.updateable,
         "nillable": each.nillable,
         "defaultedOnCreate": each.defaulted_on_create,
         "defaultValue": each.default,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
-from cockpit_sandbox import archive
+from cockpit_sandbox import archive, last_activity
 from cockpit_sandbox.org import Org
 from cockpit_sandbox.schema import SObject
 from cockpit_sandbox.seed.activities import ActivityBook
@@ -56,16 +56,22 @@ class _Loader:
 
 def seed_org(org: Org, *, number: int = 1, size: str = "small") -> None:
     """Fill an empty org. All or nothing: an interrupted seed leaves the org empty."""
-    measure = SIZES[size]
     dice = random.Random(f"{number}/{size}")  # noqa: S311 invented data, not a secret
     today = org.clock.now().date()
     calendar = Calendar(today)
     with org.storage.transaction():
-        _fill(org, measure, calendar, dice, number)
+        _fill(org, size, calendar, dice, number)
     org.storage.create_indexes()
+    last_activity.keep_all(org.storage, today)
 
 
-def _fill(org: Org, size: Size, calendar: Calendar, dice: random.Random, number: int) -> None:
+def describe_seed(number: int, size: str) -> str:
+    """What an org was made from, as the org remembers it."""
+    return f"--seed {number} --size {size}"
+
+
+def _fill(org: Org, size_name: str, calendar: Calendar, dice: random.Random, number: int) -> None:
+    size = SIZES[size_name]
     schema, loader = org.schema, _Loader(org)
     staff, users = hire(schema, calendar, size, dice)
     loader.add("User", users)
@@ -92,4 +98,5 @@ def _fill(org: Org, size: Size, calendar: Calendar, dice: random.Random, number:
     loader.finish()
     archive.run(org.storage, calendar.today)
     org.storage.remember("main_user", staff.main)
+    org.storage.remember("seed", describe_seed(number, size_name))
     org.storage.remember("created", calendar.at(-2, 0))

@@ -14,11 +14,10 @@ from cockpit_sandbox.seed.rows import Calendar, RowMaker, StoredRow
 from cockpit_sandbox.seed.stories import (
     MARKUP_NOTE,
     MARKUP_SUBJECT,
-    MODULES,
-    MONTHS,
     STORIES,
     Story,
 )
+from cockpit_sandbox.seed.voice import sentence, words_of
 
 Choice = TypeVar("Choice")
 
@@ -85,7 +84,7 @@ class ActivityBook:
             OwnerId=owner,
             CreatedById=owner,
             LastModifiedById=owner,
-            Subject=self._pick(story.subjects).format_map(words),
+            Subject=sentence(self._pick(story.subjects), words),
             ActivityDate=calendar.day(offset),
             Status="Completed",
             Priority="Normal",
@@ -115,7 +114,7 @@ class ActivityBook:
             WhatId=self._parent(customer, parents),
             AccountId=customer.id,
             OwnerId=owner,
-            Subject=self._pick(customer.story.to_do).format_map(words),
+            Subject=sentence(self._pick(customer.story.to_do), words),
             ActivityDate=calendar.day(due) if dice.random() < 0.94 else None,
             Status=self._pick(_STATUSES),
             Priority=priority,
@@ -147,7 +146,7 @@ class ActivityBook:
             OwnerId=owner,
             CreatedById=owner,
             LastModifiedById=owner,
-            Subject=self._pick(story.subjects).format_map(words),
+            Subject=sentence(self._pick(story.subjects), words),
             Location=self._pick(("Video call", "Video call", words["place_name"], "Phone")),
             StartDateTime=start,
             ActivityDateTime=start,
@@ -203,34 +202,18 @@ class ActivityBook:
 
     def _voice(self, customer: Customer, offset: int) -> tuple[str, dict[str, str]]:
         """A contact's id, and the words that fill the sentences."""
-        dice = self.dice
         person = self._pick(customer.contacts)
-        module = int(dice.random() * len(MODULES))
-        words = {
-            "first": person.first,
-            "contact": person.name,
-            "module": MODULES[module],
-            "other_module": MODULES[(module + 3) % len(MODULES)],
-            "month": MONTHS[self.calendar.month_index(offset)],
-            "seats": f"{customer.usage} %",
-            "more": str(5 + int(dice.random() * 70)),
-            "hours": str(3 + int(dice.random() * 40)),
-            "day_number": str(1 + int(dice.random() * 6)),
-            "place_name": self._pick(customer.place.cities),
-        }
-        return person.id, words
+        return person.id, words_of(customer, person, self.calendar.month_index(offset), self.dice)
 
     def _note(self, story: Story, words: dict[str, str]) -> str:
         """One to five sentences."""
         dice = self.dice
         sentences = [self._pick(story.openings)]
-        first = int(dice.random() * len(story.details))
-        for step in range(int(dice.random() * 4)):
-            sentences.append(story.details[(first + step * 5) % len(story.details)])
+        first, count = int(dice.random() * len(story.details)), int(dice.random() * 4)
+        # Five and the six details of each story share no factor: no sentence comes twice.
+        sentences += (
+            story.details[(first + step * 5) % len(story.details)] for step in range(count)
+        )
         if dice.random() < 0.7:
             sentences.append(self._pick(story.next_steps))
-        return " ".join(_sentence(sentence.format_map(words)) for sentence in sentences)
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:]
+        return " ".join(sentence(text, words) for text in sentences)

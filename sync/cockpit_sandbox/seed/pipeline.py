@@ -9,7 +9,8 @@ from cockpit_sandbox.schema import Scalar, Schema
 from cockpit_sandbox.seed.customers import Customer
 from cockpit_sandbox.seed.people import Staff
 from cockpit_sandbox.seed.rows import Calendar, RowMaker, StoredRow
-from cockpit_sandbox.seed.stories import CASE_NOTES, CASE_SUBJECTS, MODULES
+from cockpit_sandbox.seed.stories import CASE_NOTES, CASE_SUBJECTS
+from cockpit_sandbox.seed.voice import sentence, words_of
 from cockpit_sandbox.triggers import CASE_NUMBER_DIGITS
 
 STAGES = (
@@ -91,11 +92,11 @@ class PipelineBook:
         amount = float(customer.revenue)
         rows = [self._deal(customer, "Renewal", stage, renewal, amount)]
         if customer.since_days > 380:
-            past = renewal - 365
+            past, before = renewal - 365, round(amount * 0.9, -2)
             if past < -2:
-                rows.append(self._deal(customer, "Renewal", "Closed Won", past, amount * 0.9))
-        won = -min(customer.since_days, 1_190)
-        rows.append(self._deal(customer, "New Business", "Closed Won", won, amount * 0.8))
+                rows.append(self._deal(customer, "Renewal", "Closed Won", past, before))
+        won, first = -min(customer.since_days, 1_190), round(amount * 0.8, -2)
+        rows.append(self._deal(customer, "New Business", "Closed Won", won, first))
         if customer.story.name == "expansion" or dice.random() < 0.12:
             stage = dice.choice(("Prospecting", "Qualification", "Proposal"))
             days, part = dice.randint(10, 120), dice.uniform(0.1, 0.5)
@@ -111,6 +112,8 @@ class PipelineBook:
     ) -> StoredRow:
         dice, calendar = self.dice, self.calendar
         _, closed, won, probability, forecast = _BY_STAGE[stage]
+        month = calendar.month_index(close_in_days)
+        words = words_of(customer, customer.contacts[0], month, dice)
         close = calendar.day(close_in_days)
         stamp_offset = close_in_days if closed else -dice.randint(2, 90)
         modified = calendar.stamp(stamp_offset, dice)
@@ -128,16 +131,7 @@ class PipelineBook:
             IsWon=won,
             CloseDate=close,
             Type=kind,
-            NextStep=None
-            if closed
-            else dice.choice(customer.story.next_steps)[:255].format(
-                first=customer.contacts[0].first,
-                more=dice.randint(10, 80),
-                place_name=dice.choice(customer.place.cities),
-                month="January",
-                other_module="Connect",
-                hours=5,
-            ),
+            NextStep=None if closed else sentence(dice.choice(customer.story.next_steps), words),
             OwnerId=customer.seller if kind != "Renewal" else customer.owner,
         )
 
@@ -154,21 +148,18 @@ class PipelineBook:
         opened = -dice.randint(10, 360) if is_closed else -dice.randint(3, 30)
         touched = min(opened + dice.randint(0, 8), -2)
         modified = calendar.at(touched, 61_200 + dice.randint(0, 3_000))
-        words = {
-            "module": dice.choice(MODULES),
-            "place_name": dice.choice(customer.place.cities),
-        }
+        person = dice.choice(customer.contacts)
+        words = words_of(customer, person, calendar.month_index(opened), dice)
         is_escalated = not is_closed and customer.story.name == "support escalation"
-        subject = dice.choice(CASE_SUBJECTS).format(**words)
         status = "Closed" if is_closed else "Escalated" if is_escalated else "Working"
         return self.cases.row(
             calendar.moment(opened, dice),
             modified,
             CaseNumber=f"{self.cases.count + 1:0{CASE_NUMBER_DIGITS}d}",
             AccountId=customer.id,
-            ContactId=dice.choice(customer.contacts).id,
-            Subject=subject[0].upper() + subject[1:],
-            Description=dice.choice(CASE_NOTES).format(**words),
+            ContactId=person.id,
+            Subject=sentence(dice.choice(CASE_SUBJECTS), words),
+            Description=sentence(dice.choice(CASE_NOTES), words),
             Status=status,
             Priority="High" if is_escalated else dice.choice(("High", "Medium", "Medium", "Low")),
             Origin=dice.choice(("Email", "Phone", "Web")),

@@ -11,7 +11,7 @@ from cockpit_sandbox import ids
 from cockpit_sandbox.schema import Scalar, SObject
 
 LAST_STAMP_OFFSET = -2
-"""Seeded stamps end two days before today: east of Greenwich, yesterday in UTC may be the future."""
+"""Seeded stamps end two days before today: by then it is past in every time zone."""
 FIRST_HOUR, LAST_HOUR = 6, 17
 """The working day in UTC."""
 

@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.schema import Field, Scalar, Schema, SObject
 from cockpit_sandbox.soql.names import Column, Names, Parent
-from cockpit_sandbox.soql.parse import located
+from cockpit_sandbox.soql.parse import MOST_ROWS, located
 from cockpit_sandbox.soql.shape import Leaf, Shape
 from cockpit_sandbox.soql.syntax import Call, Operand, OrderItem, Path, Select, TypeOf
 from cockpit_sandbox.soql.where import Where
 
-MOST_ROWS = 50_000_000
-"""LIMIT when a statement has none: SQLite's -1 would do, a number reads better in a plan."""
 AGGREGATES = {
     "COUNT": "COUNT({})",
     "COUNT_DISTINCT": "COUNT(DISTINCT {})",

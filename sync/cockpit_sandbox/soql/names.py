@@ -91,11 +91,11 @@ class Names:
             raise self._unknown_column(name, "Name", place)
         if known == "Type":
             return Column(parent.type_sql(), _NAME_TYPE)
-        options = [
-            (f"{alias}.{found.name}", found)
-            for sobject, alias in parent.aliases
-            if (found := sobject.name_field if known == "Name" else sobject.get(known))
-        ]
+        options = []
+        for sobject, alias in parent.aliases:
+            shown = sobject.name_field if known == "Name" else sobject.get(known)
+            if shown is not None:
+                options.append((f"{alias}.{shown.name}", shown))
         if not options:
             raise self._unknown_column(name, "Name", place)
         columns = ", ".join(sql for sql, _ in options)

@@ -31,6 +31,12 @@ from cockpit_sandbox.values import parsed_day, parsed_moment
 
 LONGEST_STATEMENT = 100_000
 """Salesforce SOQL limit: characters of one statement."""
+LONGEST_INTEGER = 18
+"""Digits that SQLite's 64 bits hold for certain."""
+LONGEST_DAY_COUNT = 3
+"""Digits of n in LAST_N_YEARS:n; more would leave the calendar."""
+MOST_ROWS = 50_000_000
+"""Salesforce SOQL limit: rows of one result."""
 MOST_OFFSET = 2_000
 """Salesforce SOQL limit: OFFSET."""
 
@@ -45,7 +51,7 @@ def parse(soql: str) -> Select:
         ApiError: 400 MALFORMED_QUERY, with the row and column in the message.
     """
     if len(soql) > LONGEST_STATEMENT:
-        raise ApiError(400, "QUERY_TOO_COMPLICATED", "query is longer than 100,000 characters")
+        raise too_complicated()
     try:
         tree = _parser().parse(soql)
         select: Select = _ToSyntax().transform(tree)
@@ -55,7 +61,16 @@ def parse(soql: str) -> Select:
         if isinstance(problem.orig_exc, ApiError):
             raise problem.orig_exc from None
         raise
+    except RecursionError:
+        raise too_complicated() from None
     return select
+
+
+def too_complicated() -> ApiError:
+    """The error for a statement that is too long or nested too deeply."""
+    return ApiError(
+        400, "QUERY_TOO_COMPLICATED", "The statement is too long or its conditions too complicated"
+    )
 
 
 def located(soql: str, place: Place, message: str) -> str:
@@ -73,9 +88,8 @@ def _parser() -> Lark:
 
 
 def _refuse(soql: str, problem: UnexpectedInput) -> NoReturn:
-    if isinstance(problem, UnexpectedEOF) or problem.line is None or problem.line < 1:
-        place, found = _end(soql), "<EOF>"
-    elif isinstance(problem, UnexpectedToken) and problem.token.type == "$END":
+    is_end = isinstance(problem, UnexpectedToken) and problem.token.type == "$END"
+    if is_end or isinstance(problem, UnexpectedEOF) or problem.line < 1:
         place, found = _end(soql), "<EOF>"
     else:
         place = Place(problem.line, problem.column)
@@ -149,10 +163,14 @@ class _ToSyntax(Transformer[Any, Any]):
         return day
 
     def number(self, token: Token) -> int | float:
-        return int(token) if token.type == "INTEGER" else float(token)
+        if token.type == "INTEGER" and len(token) <= LONGEST_INTEGER:
+            return int(token)
+        return float(token)
 
     def date_word(self, token: Token) -> DateWord:
         word, _, count = token.upper().partition(":")
+        if len(count) > LONGEST_DAY_COUNT:
+            raise ApiError(400, "MALFORMED_QUERY", f"Invalid date literal: {token}")
         return DateWord(word, int(count or 1))
 
     def null(self) -> None:
@@ -208,10 +226,10 @@ class _ToSyntax(Transformer[Any, Any]):
         return items
 
     def limit(self, count: Token) -> int:
-        return int(count)
+        return int(count) if len(count) <= LONGEST_INTEGER else MOST_ROWS
 
     def offset(self, count: Token) -> int:
-        if int(count) > MOST_OFFSET:
+        if len(count) > LONGEST_INTEGER or int(count) > MOST_OFFSET:
             raise ApiError(
                 400, "NUMBER_OUTSIDE_VALID_RANGE", f"Maximum SOQL offset allowed is {MOST_OFFSET}"
             )

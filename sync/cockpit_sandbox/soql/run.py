@@ -6,6 +6,7 @@ characters with the prefix `0r8`.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +17,7 @@ from cockpit_sandbox.clock import Clock
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.schema import Scalar
 from cockpit_sandbox.soql.compile import Compiled, compile_select
-from cockpit_sandbox.soql.parse import parse
+from cockpit_sandbox.soql.parse import parse, too_complicated
 from cockpit_sandbox.soql.shape import Shape
 from cockpit_sandbox.storage import Storage
 from cockpit_sandbox.values import moment_text
@@ -54,6 +55,14 @@ class Page:
 
 def first_page(context: QueryContext, soql: str, size: int, *, all_rows: bool) -> Page:
     """The first `size` rows of a statement; the rest waits behind a locator."""
+    try:
+        return _first_page(context, soql, size, all_rows=all_rows)
+    except (sqlite3.OperationalError, RecursionError) as problem:
+        # SQLite bounds the depth of an expression and the number of its parameters.
+        raise too_complicated() from problem
+
+
+def _first_page(context: QueryContext, soql: str, size: int, *, all_rows: bool) -> Page:
     compiled = context.compiled(soql, all_rows=all_rows)
     storage = context.storage
     if compiled.is_count:
