@@ -22,7 +22,7 @@ LARGEST_BODY = 64 * 1024 * 1024
 """More than 200 records of Salesforce's longest texts."""
 UNEXPECTED = [
     {
-        "message": "Something unexpected happened; the log says what",
+        "message": "Something unexpected; the log says what",
         "errorCode": "UNKNOWN_EXCEPTION",
     }
 ]

@@ -25,6 +25,8 @@ OLDEST_DAYS = 430
 """Activities reach back beyond the 365 days after which they are archived."""
 STORY_DAYS = 150
 """The story of the account began about then; before, life was ordinary."""
+ORDINARY_USAGE = 64
+"""Per cent of the seats, before a decline."""
 ARCHIVED_DAYS = 365
 PENDING_SHARE, EVENT_SHARE = 0.09, 0.16
 FURTHEST_PENDING_DAYS, MOST_OVERDUE_DAYS = 45, 12
@@ -203,7 +205,10 @@ class ActivityBook:
     def _voice(self, customer: Customer, offset: int) -> tuple[str, dict[str, str]]:
         """A contact's id, and the words that fill the sentences."""
         person = self._pick(customer.contacts)
-        return person.id, words_of(customer, person, self.calendar.month_index(offset), self.dice)
+        is_earlier = offset <= -STORY_DAYS
+        usage = max(customer.usage, ORDINARY_USAGE) if is_earlier else customer.usage
+        month = self.calendar.month_index(offset)
+        return person.id, words_of(customer, person, month, self.dice, usage=usage)
 
     def _note(self, story: Story, words: dict[str, str]) -> str:
         """One to five sentences."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cockpit_sandbox import ids
 from cockpit_sandbox.schema import Schema
-from cockpit_sandbox.seed.places import PLACES
+from cockpit_sandbox.seed.places import PLACES, ROMANISED
 from cockpit_sandbox.seed.rows import Calendar, RowMaker, StoredRow
 from cockpit_sandbox.seed.sizes import Size
 
@@ -32,9 +32,10 @@ class Staff:
 
 def ascii_word(text: str) -> str:
     """The letters of a name that may stand in a mail address."""
-    plain = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("Ł", "L"))
-    kept = "".join(c for c in plain.lower() if c.isascii() and c.isalnum())
-    return kept or "".join(f"{ord(c):x}" for c in text[:2])
+    for written, spoken in ROMANISED.items():
+        text = text.replace(written, spoken)
+    plain = unicodedata.normalize("NFKD", text).lower()
+    return "".join(c for c in plain if c.isascii() and c.isalnum())
 
 
 def organization_row(schema: Schema, calendar: Calendar, number: int, clerk: str) -> StoredRow:

@@ -113,7 +113,7 @@ class PipelineBook:
         dice, calendar = self.dice, self.calendar
         _, closed, won, probability, forecast = _BY_STAGE[stage]
         month = calendar.month_index(close_in_days)
-        words = words_of(customer, customer.contacts[0], month, dice)
+        words = words_of(customer, customer.contacts[0], month, dice, usage=customer.usage)
         close = calendar.day(close_in_days)
         stamp_offset = close_in_days if closed else -dice.randint(2, 90)
         modified = calendar.stamp(stamp_offset, dice)
@@ -149,7 +149,8 @@ class PipelineBook:
         touched = min(opened + dice.randint(0, 8), -2)
         modified = calendar.at(touched, 61_200 + dice.randint(0, 3_000))
         person = dice.choice(customer.contacts)
-        words = words_of(customer, person, calendar.month_index(opened), dice)
+        month = calendar.month_index(opened)
+        words = words_of(customer, person, month, dice, usage=customer.usage)
         is_escalated = not is_closed and customer.story.name == "support escalation"
         status = "Closed" if is_closed else "Escalated" if is_escalated else "Working"
         return self.cases.row(

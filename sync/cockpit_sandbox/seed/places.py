@@ -25,6 +25,31 @@ class Place:
     family_first: bool = False
 
 
+ROMANISED = {
+    "陽子": "yoko",
+    "健太": "kenta",
+    "美咲": "misaki",
+    "大輔": "daisuke",
+    "さくら": "sakura",
+    "青木原": "aokihara",
+    "小野寺川": "onoderagawa",
+    "三日月": "mikazuki",
+    "星野宮": "hoshinomiya",
+    "白鳥沢": "shiratorizawa",
+    "青空": "aozora",
+    "若葉": "wakaba",
+    "銀河": "ginga",
+    "朝霧": "asagiri",
+    "花園": "hanazono",
+    "ł": "l",
+    "Ł": "l",
+    "ı": "i",
+    "ß": "ss",
+    "œ": "oe",
+}
+"""What Unicode's own decomposition leaves out, for mail addresses."""
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 

@@ -9,9 +9,9 @@ from cockpit_sandbox.seed.stories import MODULES, MONTHS
 
 
 def words_of(
-    customer: Customer, person: Person, month_index: int, dice: random.Random
+    customer: Customer, person: Person, month_index: int, dice: random.Random, *, usage: int
 ) -> dict[str, str]:
-    """The value of every placeholder that a sentence may hold."""
+    """The value of every placeholder that a sentence may hold; `usage` is per cent of the seats."""
     module = int(dice.random() * len(MODULES))
     cities = customer.place.cities
     return {
@@ -20,7 +20,7 @@ def words_of(
         "module": MODULES[module],
         "other_module": MODULES[(module + 3) % len(MODULES)],
         "month": MONTHS[month_index],
-        "seats": f"{customer.usage} %",
+        "seats": f"{usage} %",
         "more": str(5 + int(dice.random() * 70)),
         "hours": str(3 + int(dice.random() * 40)),
         "day_number": str(1 + int(dice.random() * 6)),
