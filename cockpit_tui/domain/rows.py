@@ -74,6 +74,8 @@ class Listing:
     ids: array[int]
     """CtaIds, 32 bits each, group after group."""
     query: str = ""
+    arr_cents: int | None = None
+    """ARR of all its distinct customers; None while unknown, or where nobody has one."""
     starts: tuple[int, ...] = field(init=False)
     """Index into `ids` of each group's first CTA."""
 
@@ -280,6 +282,26 @@ class ContactRow:
     title: str
     email: str
     phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityRow:
+    """A deal of a customer."""
+
+    id: OpportunityId
+    salesforce_id: str | None
+    account_id: AccountId
+    name: str
+    stage: str
+    type: str
+    amount_cents: int | None
+    close_date: date | None
+    probability: int | None
+    """Per cent."""
+    next_step: str
+    is_closed: bool
+    is_won: bool
+    owner: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""How a list is parted: which group a CTA stands in, and the order of the groups (CL-2, CL-3).
+
+Each CTA stands in exactly one group, and grouping never changes which CTAs pass the filter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from cockpit_tui.domain.conditions import CtaFacts
+from cockpit_tui.domain.dates import DueBucket, due_bucket, due_buckets
+from cockpit_tui.domain.rows import Group
+from cockpit_tui.domain.text import folded
+from cockpit_tui.domain.values import GroupBy, Picklist
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """A grouping by the record that a column names."""
+
+    column: str
+    picklist: Picklist | None = None
+    """The value set, in whose order the groups stand; None: by name."""
+
+
+BY_RECORD: Mapping[GroupBy, Grouping] = {
+    GroupBy.OWNER: Grouping("owner_id"),
+    GroupBy.ACCOUNT: Grouping("account_id"),
+    GroupBy.REASON: Grouping("reason_id", Picklist.REASON),
+    GroupBy.PRIORITY: Grouping("priority_id", Picklist.PRIORITY),
+    GroupBy.TYPE: Grouping("type_id", Picklist.CTA_TYPE),
+    GroupBy.STATUS: Grouping("status_id", Picklist.CTA_STATUS),
+}
+"""All but the grouping by due date, whose groups are ranges of days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A record that a group may stand for."""
+
+    id: int
+    label: str
+
+
+def group_key(facts: CtaFacts, group_by: GroupBy, today: date, first_weekday: int = 0) -> str:
+    """The key of the one group that the CTA stands in."""
+    if group_by is GroupBy.DUE:
+        return due_bucket(facts.due, today, first_weekday).value
+    return str(getattr(facts, BY_RECORD[group_by].column))
+
+
+def due_groups(
+    counts: Iterable[tuple[date | None, int]],
+    today: date,
+    first_weekday: int = 0,
+    *,
+    is_closed_list: bool = False,
+) -> tuple[Group, ...]:
+    """The due buckets that hold something, in order, from counts by day.
+
+    In a list of closed CTAs alone nothing is late: the first bucket reads “Earlier”.
+    """
+    totals = dict.fromkeys(DueBucket, 0)
+    buckets = due_buckets(today, first_weekday)
+    for day, n in counts:
+        if day is None:
+            totals[DueBucket.NO_DATE] += n
+            continue
+        for entry in buckets:
+            if entry.end is None or day < entry.end:
+                totals[entry.bucket] += n
+                break
+    return tuple(
+        _due_group(bucket, n, is_closed_list=is_closed_list) for bucket, n in totals.items() if n
+    )
+
+
+def record_groups(counts: Mapping[int, int], ordered: Iterable[Labelled]) -> tuple[Group, ...]:
+    """The groups that hold something, in the order of `ordered`."""
+    return tuple(
+        Group(str(entry.id), entry.label, counts[entry.id])
+        for entry in ordered
+        if counts.get(entry.id)
+    )
+
+
+def by_name(entries: Iterable[Labelled], first: int | None = None) -> list[Labelled]:
+    """By folded name, then id; `first` (the signed-in person) stands before all."""
+    return sorted(entries, key=lambda entry: (entry.id != first, folded(entry.label), entry.id))
+
+
+def _due_group(bucket: DueBucket, n: int, *, is_closed_list: bool) -> Group:
+    is_overdue = bucket is DueBucket.OVERDUE and not is_closed_list
+    label = "Earlier" if bucket is DueBucket.OVERDUE and is_closed_list else bucket.label
+    return Group(bucket.value, label, n, is_overdue=is_overdue)

@@ -1,0 +1,201 @@
+"""What people see: every reading of the workspace, behind the right to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, TaskId
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.rows import (
+    AccountRow,
+    ActivityList,
+    ActivityRow,
+    ContactRow,
+    CtaDetail,
+    CtaRow,
+    Listing,
+    OpportunityRow,
+    Person,
+    SyncStatus,
+    TaskRow,
+    Value,
+    ViewTab,
+)
+from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
+from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
+from cockpit_tui.services.permitted import Service, requires
+from cockpit_tui.store import accounts, activities, listing, lookup, records, task_rows
+from cockpit_tui.store.activities import ALL_ACTIVITIES, ActivityFilter
+from cockpit_tui.store.cta_rows import read_rows
+from cockpit_tui.store.mirror_state import sync_status
+
+
+class ViewService(Service):
+    """Frozen rows for screens and commands. Each call reads one consistent state.
+
+    Every filter may raise InvalidQuery; every record by id NotFound.
+    """
+
+    @property
+    def reader(self) -> Reader:
+        """Who looks, today."""
+        return Reader(self.actor.person_id, self.clock.today(), self.practice.first_weekday)
+
+    @requires(Right.READ, "cta")
+    def listing(
+        self,
+        query: str = "",
+        group_by: GroupBy = GroupBy.DUE,
+        sort_by: SortBy = SortBy.DUE,
+        *,
+        first: int | None = None,
+    ) -> Listing:
+        """Groups with counts, and the ids of all CTAs or of the `first`; `query` is a filter."""
+        view = ViewSpec(query, self.reader, group_by, sort_by)
+        with self.store.read() as connection:
+            return listing.read_listing(connection, view, first)
+
+    @requires(Right.READ, "cta")
+    def arr(self, query: str, group_by: GroupBy, sort_by: SortBy, read: Listing) -> Listing:
+        """The listing with its sums of ARR; slower than the listing, meant for the background."""
+        view = ViewSpec(query, self.reader, group_by, sort_by)
+        with self.store.read() as connection:
+            return listing.read_arr(connection, view, read)
+
+    @requires(Right.READ, "cta")
+    def status(self) -> SyncStatus:
+        """How the mirror stands."""
+        return sync_status(self.store, self.clock.now())
+
+    @requires(Right.READ, "cta")
+    def tabs(self, tabs: Sequence[ViewTab] = DEFAULT_TABS) -> tuple[ViewTab, ...]:
+        """The tabs with their counts."""
+        with self.store.read() as connection:
+            return listing.read_counts(connection, tabs, self.reader)
+
+    @requires(Right.READ, "cta")
+    def rows(self, ids: Sequence[int]) -> list[CtaRow]:
+        """Lines of the list in the order of `ids`; CTAs that are gone are left out."""
+        with self.store.read() as connection:
+            return read_rows(connection, ids)
+
+    @requires(Right.READ, "cta")
+    def detail(self, cta_id: CtaId) -> CtaDetail:
+        """Everything of one CTA."""
+        with self.store.read() as connection:
+            today = self.clock.today()
+            return records.read_detail(connection, cta_id, today)
+
+    @requires(Right.READ, "task")
+    def tasks(self, cta_ids: Sequence[int]) -> list[TaskRow]:
+        """The tasks of these CTAs, in order."""
+        with self.store.read() as connection:
+            return task_rows.read_tasks(connection, cta_ids)
+
+    @requires(Right.READ, "task")
+    def task(self, task_id: TaskId) -> TaskRow:
+        """One task."""
+        with self.store.read() as connection:
+            return task_rows.read_task(connection, task_id)
+
+    @requires(Right.READ, "account")
+    def activities(
+        self,
+        account_id: AccountId,
+        wanted: ActivityFilter = ALL_ACTIVITIES,
+        limit: int | None = None,
+    ) -> ActivityList:
+        """The customer's Salesforce Activities, pending and past, whoever owns them (C3-2)."""
+        with self.store.read() as connection:
+            now, today = self.clock.now(), self.clock.today()
+            return activities.read_activities(connection, account_id, now, today, wanted, limit)
+
+    @requires(Right.READ, "account")
+    def activity(self, salesforce_id: str) -> ActivityRow | None:
+        """One activity; None when it is not known here."""
+        with self.store.read() as connection:
+            return activities.read_activity(connection, salesforce_id)
+
+    @requires(Right.READ, "account")
+    def accounts(self, text: str = "", limit: int | None = None) -> list[AccountRow]:
+        """Customers by name; `text` keeps those whose names have words that start so."""
+        with self.store.read() as connection:
+            return accounts.read_accounts(connection, self.clock.today(), text, limit)
+
+    @requires(Right.READ, "account")
+    def account_count(self, text: str = "") -> int:
+        """How many customers there are of that name."""
+        with self.store.read() as connection:
+            return accounts.count_accounts(connection, text)
+
+    @requires(Right.READ, "account")
+    def account(self, account_id: AccountId) -> AccountRow:
+        """One customer."""
+        with self.store.read() as connection:
+            return accounts.read_account(connection, account_id, self.clock.today())
+
+    @requires(Right.READ, "account")
+    def contacts(self, account_id: AccountId) -> list[ContactRow]:
+        """The people at a customer."""
+        with self.store.read() as connection:
+            return accounts.read_contacts(connection, account_id)
+
+    @requires(Right.READ, "opportunity")
+    def opportunities(self, account_id: AccountId) -> list[OpportunityRow]:
+        """The customer's deals, open ones first."""
+        with self.store.read() as connection:
+            return accounts.read_opportunities(connection, account_id)
+
+    @requires(Right.READ, "opportunity")
+    def opportunity(self, opportunity_id: OpportunityId) -> OpportunityRow:
+        """One deal."""
+        with self.store.read() as connection:
+            return accounts.read_opportunity(connection, opportunity_id)
+
+    @requires(Right.READ, "cta")
+    def people(self, *, with_inactive: bool = False) -> list[Person]:
+        """Everybody who may own work."""
+        with self.store.read() as connection:
+            return records.read_people(connection, with_inactive=with_inactive)
+
+    @requires(Right.READ, "cta")
+    def person(self, person_id: PersonId) -> Person:
+        """One person."""
+        with self.store.read() as connection:
+            return records.read_person(connection, person_id)
+
+    @requires(Right.READ, "cta")
+    def values(self, picklist: Picklist, *, with_inactive: bool = False) -> list[Value]:
+        """A value set in its order."""
+        with self.store.read() as connection:
+            return records.read_values(connection, picklist, with_inactive=with_inactive)
+
+    @requires(Right.READ, "cta")
+    def find_cta(self, word: str) -> CtaId:
+        """The CTA of that id, Salesforce id of a task, or name; raises NotFound or Ambiguous."""
+        with self.store.read() as connection:
+            return lookup.find_cta(connection, word)
+
+    @requires(Right.READ, "task")
+    def find_task(self, word: str) -> TaskId:
+        """The task of that id, Salesforce id, or title; raises NotFound or Ambiguous."""
+        with self.store.read() as connection:
+            return lookup.find_task(connection, word)
+
+    @requires(Right.READ, "account")
+    def find_account(self, word: str) -> AccountId:
+        """The customer of that id, Salesforce id, or name; raises NotFound or Ambiguous."""
+        with self.store.read() as connection:
+            return lookup.find_account(connection, word)
+
+    @requires(Right.READ, "cta")
+    def find_person(self, word: str) -> PersonId:
+        """The person of that id, e-mail or name, or `me`; raises NotFound or Ambiguous."""
+        with self.store.read() as connection:
+            return lookup.find_person(connection, word, self.actor.person_id)
+
+    @requires(Right.READ, "opportunity")
+    def find_opportunity(self, word: str, account_id: AccountId) -> OpportunityId:
+        """The customer's deal of that id or name; raises NotFound or Ambiguous."""
+        with self.store.read() as connection:
+            return lookup.find_opportunity(connection, word, account_id)

@@ -1,0 +1,63 @@
+"""What a query's words may name, read only as far as the query asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from cockpit_tui.domain.conditions import Filter
+from cockpit_tui.domain.filters import parse
+from cockpit_tui.domain.resolving import Choice, resolve
+from cockpit_tui.domain.values import Picklist
+from cockpit_tui.domain.views import Reader
+from cockpit_tui.store import schema
+from cockpit_tui.store.text_sql import has_text
+
+HINT_NAMES = 2_000
+"""Account names that a hint is looked for in; more would take longer than a person waits."""
+_value, _person, _account = schema.picklist_value, schema.person, schema.account
+
+
+def understood(connection: Connection, text: str, reader: Reader) -> Filter:
+    """The filter that the query means here and now; raises InvalidQuery."""
+    return resolve(parse(text), StoreVocabulary(connection), reader)
+
+
+class StoreVocabulary:
+    """The workspace's value sets, people and accounts, as `resolve` asks for them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def values(self, picklist: Picklist) -> Sequence[Choice]:
+        query = (
+            select(_value.c.id, _value.c.label)
+            .where(_value.c.picklist == picklist.value)
+            .order_by(_value.c.position, _value.c.id)
+        )
+        return [Choice(row.id, row.label) for row in self._connection.execute(query)]
+
+    def people(self) -> Sequence[Choice]:
+        query = select(_person.c.id, _person.c.name, _person.c.email, _person.c.salesforce_id)
+        return [
+            Choice(row.id, row.name, tuple(word for word in (row.email, row.salesforce_id) if word))
+            for row in self._connection.execute(query.order_by(_person.c.id))
+        ]
+
+    def account_id(self, *, own: int | None = None, salesforce: str | None = None) -> int | None:
+        query = select(_account.c.id)
+        if own is not None:
+            query = query.where(_account.c.id == own)
+        if salesforce is not None:
+            query = query.where(_account.c.salesforce_id == salesforce)
+        return self._connection.scalar(query)
+
+    def has_account(self, prefixes: tuple[str, ...]) -> bool:
+        matching = (has_text(_account.c.words, prefix) for prefix in prefixes)
+        query = select(_account.c.id).where(*matching).limit(1)
+        return self._connection.scalar(query) is not None
+
+    def account_names(self) -> Sequence[str]:
+        query = select(_account.c.name).order_by(_account.c.name).limit(HINT_NAMES)
+        return list(self._connection.scalars(query))
