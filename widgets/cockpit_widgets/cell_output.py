@@ -73,11 +73,13 @@ class CellOutput:
         for x in changed:
             if x < end:
                 continue
-            if x - end > GAP_CELLS or not self._is_cheap_gap(row, end, x):
+            if x == end or (x - end <= GAP_CELLS and self._is_cheap_gap(row, end, x)):
+                end = x + 1
+                while end < self._width and letters[end] == "":
+                    end += 1
+            else:
                 yield start, end
                 start, end = self._whole(letters, x)
-            else:
-                end = self._whole(letters, x)[1]
         yield start, end
 
     def _whole(self, letters: list[str | None], x: int) -> tuple[int, int]:

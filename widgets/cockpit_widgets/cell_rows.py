@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import compress
 from operator import ne, or_
@@ -63,8 +63,16 @@ class Row:
 
     def changed_cells(self, old: Row) -> list[int]:
         """Where this row differs from another of the same width, from left to right."""
-        differs = map(or_, map(ne, self.letters, old.letters), map(ne, self.looks, old.looks))
+        differs: Iterable[bool] = map(ne, self.letters, old.letters)
+        if self.looks != old.looks:
+            differs = map(or_, differs, map(ne, self.looks, old.looks))
         return list(compress(range(len(self.letters)), differs))
+
+    def distance_to(self, old: Row) -> int:
+        """About how many cells differ; 0 only if none does."""
+        if self.looks == old.looks:
+            return 0 if self.letters == old.letters else _differences(self.letters, old.letters)
+        return max(_differences(self.looks, old.looks), _differences(self.letters, old.letters))
 
     def put(self, x: int, segments: Iterable[Segment], looks: Looks, colours: ColorSystem) -> None:
         """Writes a strip's segments from column `x` on; what reaches beyond the row is left out.
@@ -105,6 +113,10 @@ class Row:
             self.letters[x] = " "
             x -= 1
         self.letters[x] = " "
+
+
+def _differences(new: Sequence[object], old: Sequence[object]) -> int:
+    return list(map(ne, new, old)).count(True)
 
 
 @lru_cache(maxsize=4096)

@@ -132,5 +132,5 @@ class CellScreen:
 
 def _bytes_for(new: Row, old: Row) -> int:
     """About how many bytes turn one row into another."""
-    cells = len(new.changed_cells(old))
+    cells = new.distance_to(old)
     return cells + ROW_BYTES if cells else 0

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import asyncio
+import io
+
+import pytest
+import textual
+from rich.console import Console
+from rich.segment import Segment
+from textual._compositor import LayoutUpdate
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widgets import Static
+
+from cockpit_widgets.cell_diff import install
+
+
+class OneLine(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("one line", markup=False)
+
+
+def test_without_a_terminal_textual_draws_as_ever() -> None:
+    app = OneLine()
+    diff = install(app)
+
+    async def run() -> None:
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            assert app.is_headless
+            assert "one line" in app.export_screenshot().replace("&#160;", " ")
+
+    asyncio.run(run())
+    assert diff.is_active
+
+
+def test_another_series_of_textual_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(textual, "__version__", "9.0.0")
+    app = OneLine()
+    before = app._display
+    diff = install(app)
+    assert not diff.is_active
+    assert app._display == before
+
+
+def test_private_parts_that_changed_switch_it_off_and_textual_draws() -> None:
+    update = LayoutUpdate([[Strip([Segment("row")])]], Region(0, 0, 3, 1))
+    console = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    app = OneLine()
+    diff = install(app)
+    assert "row" in diff.rendered(update, console)
+    assert diff.is_active
+
+    broken = LayoutUpdate([[Strip([Segment("row")])]], Region(0, 0, 3, 1))
+    broken.strips = [[_Stripless("row")]]  # type: ignore[list-item]
+    assert diff.rendered(broken, console) == "\x1b[r\x1b[m\x1b[1;1Hrow"
+    assert not diff.is_active
+
+
+class _Stripless:
+    """A strip without a length and without segments, which can still render itself."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def render(self, console: Console) -> str:
+        return self._text
