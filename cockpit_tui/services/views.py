@@ -28,6 +28,7 @@ from cockpit_tui.store import accounts, activities, listing, lookup, records, ta
 from cockpit_tui.store.activities import ALL_ACTIVITIES, ActivityFilter
 from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.mirror_state import sync_status
+from cockpit_tui.store.vocabulary import understood
 
 
 class ViewService(Service):
@@ -66,6 +67,12 @@ class ViewService(Service):
     def status(self) -> SyncStatus:
         """How the mirror stands."""
         return sync_status(self.store, self.clock.now())
+
+    @requires(Right.READ, "cta")
+    def check(self, query: str) -> None:
+        """Does nothing for a filter that can be read; raises InvalidQuery with the mistake."""
+        with self.store.read() as connection:
+            understood(connection, query, self.reader)
 
     @requires(Right.READ, "cta")
     def tabs(self, tabs: Sequence[ViewTab] = DEFAULT_TABS) -> tuple[ViewTab, ...]:
