@@ -152,6 +152,12 @@ class CtaList(ListCanvas, can_focus=True):
         return None if cta_id is None else CtaId(cta_id)
 
     @property
+    def visible_ids(self) -> tuple[CtaId, ...]:
+        """The CTAs on the screen, from the top."""
+        scene = self._scene
+        return tuple(CtaId(n) for n in scene.lines.ids_between(scene.top, scene.last))
+
+    @property
     def cursor_group(self) -> str | None:
         """Key of the group under the cursor."""
         return self._scene.group

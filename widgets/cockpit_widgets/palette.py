@@ -84,6 +84,12 @@ class Palette:
         """Words in the accent. Of 16 colours the accent is for glyphs: words are bold."""
         return self.style("accent" if self.has_grounds else "text", ground, bold=True)
 
+    def main_button(self) -> Style:
+        """The one button that acts: the ground's colour on the accent."""
+        if not self.has_grounds:
+            return self.reversed_bold
+        return Style(color=self._colours["background"], bgcolor=self._colours["accent"], bold=True)
+
     def _built(self, meaning: str, ground: str, bold: bool, underline: bool) -> Style:
         if meaning == "text-faint" and ground in self._lifted:
             meaning = "text-muted"

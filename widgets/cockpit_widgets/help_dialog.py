@@ -1,0 +1,141 @@
+"""The keys that work here, found by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cockpit_widgets.dialog import Dialog, DialogButtons, DialogLine
+from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.spans import Part, to_cells, to_line
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+LINES_AROUND = 5
+LABEL_CELLS = 22
+
+
+@dataclass(frozen=True, slots=True)
+class HelpRow:
+    """A key and what it does here."""
+
+    group: str
+    key: str
+    label: str
+    help: str = ""
+
+
+class HelpRows(LineWidget):
+    """The rows under their groups' headings."""
+
+    DEFAULT_CSS = "HelpRows { height: auto; background: $ck-raised; }"
+    GROUND = "raised"
+
+    def __init__(self, rows: Sequence[HelpRow]) -> None:
+        super().__init__()
+        self._all = tuple(rows)
+        self._shown = self._all
+        self._top = 0
+        self._most = 12
+
+    def search(self, text: str) -> None:
+        """Shows the rows that hold every word of a text; a key alone finds its row."""
+        words = text.casefold().split()
+        self._shown = tuple(
+            row
+            for row in self._all
+            if text.strip() == row.key
+            or all(word in f"{row.group} {row.label} {row.help}".casefold() for word in words)
+        )
+        self._top = 0
+        self._lines = None
+        self.refresh()
+
+    def limit(self, most: int) -> None:
+        """The most lines from now on; a search does not change the height."""
+        self._most = max(1, most)
+        self._shown, shown = self._all, self._shown
+        self.styles.height = min(self._most, len(self.build_lines(self.size.width or 40)))
+        self._shown, self._lines = shown, None
+        self.refresh()
+
+    def scroll_rows(self, lines: int) -> None:
+        """Scrolls; it stops at the ends."""
+        top = max(0, min(self._top + lines, len(self.lines) - self.size.height))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        return super().render_line(y + self._top)
+
+    def build_lines(self, width: int) -> list[Strip]:
+        style = self.palette.style
+        fill = style("text", "raised")
+        keys = max([4, *(len(row.key) for row in self._all)]) + 2
+        lines: list[Strip] = []
+        group = None
+        for row in self._shown:
+            if row.group != group:
+                if group is not None:
+                    lines.append(to_line([], width, fill))
+                group = row.group
+                lines.append(to_line([(group, style("text-faint", "raised"))], width, fill))
+            parts: list[Part] = [
+                (to_cells(row.key, keys), style("text", "raised", bold=True)),
+                (to_cells(row.label, LABEL_CELLS) + " ", style("text", "raised")),
+                (row.help, style("text-muted", "raised")),
+            ]
+            lines.append(to_line(parts, width, fill))
+        if not lines:
+            lines.append(to_line([("no key for that here", fill)], width, fill))
+        return lines
+
+
+class HelpDialog(Dialog[None]):
+    """Shows keys; gives nothing back."""
+
+    width = 84
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "scroll(1)", id="help.down", show=False, priority=True),
+        Binding("up", "scroll(-1)", id="help.up", show=False, priority=True),
+        Binding("pagedown", "scroll(10)", id="help.page-down", show=False, priority=True),
+        Binding("pageup", "scroll(-10)", id="help.page-up", show=False, priority=True),
+        Binding("f1", "cancel", id="help.close", show=False, priority=True),
+    ]
+
+    def __init__(self, rows: Sequence[HelpRow], *, title: str = "Keys that work here") -> None:
+        super().__init__()
+        self._title = title
+        self._rows = HelpRows(rows)
+
+    def parts(self) -> Sequence[Widget]:
+        from textual.widgets import Input
+
+        field = Input(placeholder="type to find")
+        field.cursor_blink = False
+        return [
+            DialogLine([(self._title, "title")]),
+            field,
+            DialogLine(),
+            self._rows,
+            DialogButtons([("Esc", "Close")]),
+        ]
+
+    def fit(self) -> None:
+        super().fit()
+        self._rows.limit(self.inner_height - LINES_AROUND)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._rows.search(event.value)
+
+    def action_scroll(self, lines: int) -> None:
+        self._rows.scroll_rows(lines)
