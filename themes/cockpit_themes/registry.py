@@ -7,14 +7,12 @@ person's own folder come after the built-in ones and are parsed when they are as
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from cockpit_themes.builtin import BUILT_IN
 from cockpit_themes.theme import Palette, Theme
 
-THEME_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-"""A name is also a file name: no dots, no separators."""
+LONGEST_NAME = 64
 
 
 def theme_names(user_folder: Path | None = None) -> tuple[str, ...]:
@@ -63,13 +61,19 @@ def _built_in(name: str, user_folder: Path | None) -> Theme:
 
 
 def _user_file(name: str, user_folder: Path | None) -> Path | None:
-    if user_folder is None or not THEME_NAME.fullmatch(name):
+    if user_folder is None or not _is_theme_name(name):
         return None
     file = user_folder / f"{name}.toml"
     return file if file.is_file() else None
 
 
+def _is_theme_name(name: str) -> bool:
+    """Whether it is letters, digits, - and _ alone: a name is also a file name."""
+    letters = name.replace("-", "").replace("_", "")
+    return letters.isascii() and letters.isalnum() and len(name) <= LONGEST_NAME
+
+
 def _theme_files(user_folder: Path | None) -> list[Path]:
     if user_folder is None or not user_folder.is_dir():
         return []
-    return [file for file in user_folder.glob("*.toml") if THEME_NAME.fullmatch(file.stem)]
+    return [file for file in user_folder.glob("*.toml") if _is_theme_name(file.stem)]
