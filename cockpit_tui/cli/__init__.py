@@ -1,0 +1,1 @@
+"""The command line: a scriptable twin of every verb of the screen, one file per noun."""

@@ -243,6 +243,26 @@ class CtaDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class CtaRecord:
+    """One whole CTA as documents and files hold it: a line of the list and what it leaves out."""
+
+    row: CtaRow
+    account_salesforce_id: str | None
+    owner_salesforce_id: str | None
+    outcome: str | None
+    snoozed_until: date | None
+    snooze_reason: str | None
+    playbook: str | None
+    plan: str | None
+    opportunity_id: OpportunityId | None
+    opportunity_salesforce_id: str | None
+    source: str
+    created_at: datetime
+    closed_at: datetime | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
 class Value:
     """One entry of a value set, as an admin named it."""
 

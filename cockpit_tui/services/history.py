@@ -54,6 +54,12 @@ class HistoryService(Service):
         with self.store.read() as connection:
             return history.record_history(connection, entity, entity_id)
 
+    @requires(Right.READ, "cta")
+    def recent(self, limit: int = 20) -> list[BatchRow]:
+        """The newest acts of anybody, newest first."""
+        with self.store.read() as connection:
+            return history.recent_acts(connection, limit)
+
     def _walk(self, count: int, verb: str, find: FindBatch, nothing: str) -> list[Done]:
         done: list[Done] = []
         for _ in range(count):

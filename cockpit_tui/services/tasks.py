@@ -58,16 +58,24 @@ class TaskService(Service):
 
     @requires(Right.EDIT, "task")
     def edit(self, ids: Sequence[TaskId], changes: Mapping[str, Any]) -> Done:
-        """Writes title, due, priority_id, comments, status_id or position."""
+        """Writes title, due, priority_id, comments, status_id, position, or assignees (one or more
+        people, the first is the primary)."""
+        if "assignees" in changes:
+            self.actor.require(Right.ASSIGN, "task")
+            _require_assignees(changes["assignees"])
         if "title" in changes:
             changes = {**changes, "title": checked_name(changes["title"], "A task")}
-        own = {name: value for name, value in changes.items() if name != "status_id"}
+        apart = ("status_id", "assignees")
+        own = {name: value for name, value in changes.items() if name not in apart}
         notes: tuple[str, ...] = ()
         with self.work(f"Edited {counted(len(ids), 'task')}") as work:
             for task_id in ids:
                 row = self._editable(work, task_id)
                 if own:
                     task_edits.edit_task(work, task_id, own)
+                if "assignees" in changes:
+                    self._editable(work, task_id, Right.ASSIGN)
+                    task_edits.set_assignees(work, task_id, changes["assignees"])
                 if "status_id" in changes:
                     task_edits.set_task_status(work, task_id, changes["status_id"])
                 if "due" in changes:
@@ -90,8 +98,7 @@ class TaskService(Service):
     @requires(Right.ASSIGN, "task")
     def assign(self, ids: Sequence[TaskId], assignees: Sequence[PersonId]) -> Done:
         """One or more assignees, the first is the primary. Raises InvalidInput for none."""
-        if not assignees:
-            raise InvalidInput("A task needs an assignee.", "Nothing was changed.")
+        _require_assignees(assignees)
         with self.work(f"Assigned {counted(len(ids), 'task')}") as work:
             for task_id in ids:
                 self._editable(work, task_id, Right.ASSIGN)
@@ -200,6 +207,11 @@ def _later_than_cta(due: date | None, cta_due: date | None) -> tuple[str, ...]:
     if due is None or cta_due is None or due <= cta_due:
         return ()
     return (f"The CTA is due {cta_due}, before this task.",)
+
+
+def _require_assignees(assignees: Sequence[PersonId]) -> None:
+    if not assignees:
+        raise InvalidInput("A task needs an assignee.", "Nothing was changed.")
 
 
 def _require_mapping(work: UnitOfWork) -> None:

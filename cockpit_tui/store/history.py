@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, RowMapping, Select, Table, func, select
 
 from cockpit_tui.domain.errors import ChangedSince, NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
@@ -106,12 +107,7 @@ def last_redoable(connection: Connection, actor_id: PersonId) -> BatchId | None:
 
 def batch_row(connection: Connection, batch_id: BatchId) -> BatchRow:
     """One act; raises NotFound."""
-    batch, person = schema.batch, schema.person
-    query = (
-        select(batch, person.c.name.label("actor"))
-        .join(person, person.c.id == batch.c.actor_id, isouter=True)
-        .where(batch.c.id == batch_id)
-    )
+    query = _batch_rows().where(schema.batch.c.id == batch_id)
     found = connection.execute(query).mappings().one_or_none()
     if found is None:
         raise NotFound(f"There is no act {batch_id} in the journal.")
@@ -135,32 +131,26 @@ def entries(connection: Connection, batch_id: BatchId) -> list[Record]:
 
 def record_history(connection: Connection, entity: str, entity_id: int) -> list[JournalRow]:
     """What happened to a record, newest first; a CTA's history holds its tasks' too."""
-    journal, batch, person = schema.journal, schema.batch, schema.person
-    query = (
-        select(journal, batch, person.c.name.label("actor"))
-        .join(batch, batch.c.id == journal.c.batch_id)
-        .join(person, person.c.id == batch.c.actor_id, isouter=True)
-        .order_by(journal.c.id.desc())
-    )
+    journal = schema.journal
+    query = _journal_rows().order_by(journal.c.id.desc())
     if entity == "cta":
         query = query.where(journal.c.cta_id == entity_id)
     else:
         query = query.where(journal.c.entity == entity, journal.c.entity_id == entity_id)
-    rows = []
-    for found in connection.execute(query).mappings():
-        record = to_record(found)
-        rows.append(
-            JournalRow(
-                batch=_batch_row({**record, "id": record["batch_id"]}),
-                kind=record["kind"],
-                entity=record["entity"],
-                entity_id=record["entity_id"],
-                field=record["field"],
-                old=record["old"],
-                new=record["new"],
-            )
-        )
-    return rows
+    return [_to_journal_row(found) for found in connection.execute(query).mappings()]
+
+
+def recent_acts(connection: Connection, limit: int) -> list[BatchRow]:
+    """The newest acts of anybody, newest first."""
+    query = _batch_rows().order_by(schema.batch.c.id.desc()).limit(limit)
+    return [_batch_row(to_record(found)) for found in connection.execute(query).mappings()]
+
+
+def since(connection: Connection, batch_id: int) -> list[JournalRow]:
+    """Every change of the acts after that one, oldest first."""
+    journal = schema.journal
+    query = _journal_rows().where(journal.c.batch_id > batch_id).order_by(journal.c.id)
+    return [_to_journal_row(found) for found in connection.execute(query).mappings()]
 
 
 def revert(work: UnitOfWork, batch_id: BatchId) -> None:
@@ -236,4 +226,33 @@ def _batch_row(record: Record) -> BatchRow:
         label=record["label"],
         undo_of=record["undo_of"],
         is_undone=record["undone_by"] is not None,
+    )
+
+
+def _batch_rows() -> Select[Any]:
+    batch, person = schema.batch, schema.person
+    return select(batch, person.c.name.label("actor")).join(
+        person, person.c.id == batch.c.actor_id, isouter=True
+    )
+
+
+def _journal_rows() -> Select[Any]:
+    journal, batch, person = schema.journal, schema.batch, schema.person
+    return (
+        select(journal, batch, person.c.name.label("actor"))
+        .join(batch, batch.c.id == journal.c.batch_id)
+        .join(person, person.c.id == batch.c.actor_id, isouter=True)
+    )
+
+
+def _to_journal_row(found: RowMapping) -> JournalRow:
+    record = to_record(found)
+    return JournalRow(
+        batch=_batch_row({**record, "id": record["batch_id"]}),
+        kind=record["kind"],
+        entity=record["entity"],
+        entity_id=record["entity_id"],
+        field=record["field"],
+        old=record["old"],
+        new=record["new"],
     )

@@ -1,0 +1,55 @@
+"""`cockpit`: the screen when called bare, a command when told one."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+THEME = "--theme"
+SWITCHES = {"--read-only": ("sync.read_only", True), "--no-mouse": ("ui.mouse", False)}
+"""Flags of the screen: what each sets in the configuration."""
+COMPLETION = "_COCKPIT_COMPLETE"
+"""Set by the shell's completion script; commands answer it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs what the arguments ask for; the exit status.
+
+    The screen's way in imports no part of the command line: it has the first picture to show.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    flags = None if COMPLETION in os.environ else screen_flags(given)
+    if flags is None:
+        from cockpit_tui.cli.root import run
+
+        return run(given)
+    from cockpit_tui.cli.errors import guarded
+
+    return guarded(lambda: _open_screen(flags), as_json=False)
+
+
+def screen_flags(arguments: Sequence[str]) -> dict[str, object] | None:
+    """Settings by key from a call that holds nothing but the screen's flags; None for a command."""
+    flags: dict[str, object] = {}
+    waiting = iter(arguments)
+    for word in waiting:
+        name, equals, value = word.partition("=")
+        if word in SWITCHES:
+            key, setting = SWITCHES[word]
+            flags[key] = setting
+        elif name == THEME and (theme := value if equals else next(waiting, "")):
+            flags["ui.theme"] = theme
+        else:
+            return None
+    return flags
+
+
+def _open_screen(flags: dict[str, object]) -> int:
+    from cockpit_tui.bootstrap import run_cockpit
+
+    return run_cockpit(flags)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

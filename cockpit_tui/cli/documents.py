@@ -1,0 +1,224 @@
+"""Records as the JSON that scripts rely on: these keys change only with a note in the changelog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from cockpit_tui.domain.ids import to_cta_word, to_task_word
+from cockpit_tui.domain.rows import (
+    AccountRow,
+    ActivityRow,
+    CtaRecord,
+    OpportunityRow,
+    SyncStatus,
+    TaskRow,
+)
+
+if TYPE_CHECKING:
+    from cockpit_tui.store.conflicts import ConflictRow
+    from cockpit_tui.store.mirror_queue import Quarantined
+
+Document = dict[str, object]
+
+
+def to_list(items: Sequence[Document]) -> Document:
+    """`{"items": […], "total": n}`."""
+    return {"items": list(items), "total": len(items)}
+
+
+def to_day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def to_instant(instant: datetime | None) -> str | None:
+    """RFC 3339 in UTC: `2026-11-23T09:00:00Z`."""
+    if instant is None:
+        return None
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def to_amount(cents: int | None) -> float | int | None:
+    """Whole units where they are whole, else with cents."""
+    if cents is None:
+        return None
+    return cents // 100 if cents % 100 == 0 else cents / 100
+
+
+def to_cta(record: CtaRecord) -> Document:
+    row = record.row
+    return {
+        "id": to_cta_word(row.id),
+        "name": row.name,
+        "account": row.account,
+        "account_id": record.account_salesforce_id or f"ACC-{row.account_id}",
+        "type": row.type,
+        "reason": row.reason,
+        "priority": row.priority,
+        "status": row.status,
+        "closed": row.is_closed,
+        "outcome": record.outcome,
+        "owner": row.owner,
+        "owner_id": record.owner_salesforce_id or f"USER-{row.owner_id}",
+        "due": to_day(row.due),
+        "snoozed_until": to_day(record.snoozed_until),
+        "snooze_reason": record.snooze_reason,
+        "flagged": row.is_flagged,
+        "milestone": row.is_milestone,
+        "playbook": record.playbook,
+        "plan": record.plan,
+        "opportunity_id": _opportunity_word(record),
+        "source": record.source,
+        "tasks_open": row.tasks_open,
+        "tasks_total": row.tasks_total,
+        "created_at": to_instant(record.created_at),
+        "closed_at": to_instant(record.closed_at),
+        "comment": record.comment or None,
+    }
+
+
+def to_task(row: TaskRow) -> Document:
+    return {
+        "id": to_task_word(row.id),
+        "cta_id": to_cta_word(row.cta_id),
+        "title": row.title,
+        "status": row.status,
+        "closed": row.is_closed,
+        "priority": row.priority,
+        "due": to_day(row.due),
+        "assignees": list(row.assignees),
+        "parts": [
+            {
+                "assignee": part.assignee,
+                "closed": part.is_closed,
+                "salesforce_id": part.salesforce_id,
+                "sync_state": part.sync_state.value,
+            }
+            for part in row.parts
+        ],
+        "comments": row.comments or None,
+        "position": row.position,
+        "source": row.source,
+        "synced": row.is_synced,
+        "salesforce_ids": [part.salesforce_id for part in row.parts if part.salesforce_id],
+        "sync_state": row.sync_state.value,
+    }
+
+
+def to_activity(row: ActivityRow) -> Document:
+    return {
+        "salesforce_id": row.salesforce_id,
+        "kind": row.kind,
+        "subtype": row.subtype or None,
+        "subject": row.subject,
+        "status": row.status or None,
+        "closed": row.is_closed,
+        "priority": row.priority or None,
+        "date": to_day(row.date),
+        "start": to_instant(row.start),
+        "end": to_instant(row.end),
+        "owner": row.owner or None,
+        "who": row.who or None,
+        "what": row.what or None,
+        "account_id": row.account_salesforce_id,
+        "archived": row.is_archived,
+        "comments": row.comments or None,
+        "cta_id": None if row.cta_id is None else to_cta_word(row.cta_id),
+    }
+
+
+def to_account(row: AccountRow) -> Document:
+    return {
+        "id": row.salesforce_id or f"ACC-{row.id}",
+        "name": row.name,
+        "industry": row.industry or None,
+        "type": row.type or None,
+        "owner": row.owner or None,
+        "arr": to_amount(row.arr_cents),
+        "renewal_date": to_day(row.renewal_date),
+        "health": row.health,
+        "health_change": row.health_change,
+        "nps": row.nps,
+        "stage": row.stage or None,
+        "segment": row.segment or None,
+        "usage": row.usage,
+        "open_ctas": row.open_ctas,
+    }
+
+
+def to_opportunity(row: OpportunityRow) -> Document:
+    return {
+        "id": row.salesforce_id or f"OPP-{row.id}",
+        "name": row.name,
+        "stage": row.stage or None,
+        "type": row.type or None,
+        "amount": to_amount(row.amount_cents),
+        "close_date": to_day(row.close_date),
+        "probability": row.probability,
+        "next_step": row.next_step or None,
+        "closed": row.is_closed,
+        "won": row.is_won,
+        "owner": row.owner or None,
+    }
+
+
+def to_status(status: SyncStatus) -> Document:
+    org = status.org
+    return {
+        "org": org.id if org else None,
+        "org_name": org.name if org else None,
+        "production": None if org is None else not org.is_sandbox,
+        "armed": org.is_armed if org else None,
+        "pending": status.pending,
+        "would_write": status.would_write,
+        "in_doubt": status.in_doubt,
+        "conflicts": status.conflicts,
+        "quarantined": status.quarantined,
+        "offline_since": to_instant(status.offline_since),
+        "last_success_at": to_instant(status.last_success_at),
+        "problem": status.problem or None,
+        "api_usage": {"used": status.api_used, "limit": status.api_limit},
+        "api_calls_today": status.api_ours_today,
+    }
+
+
+def to_conflict(row: ConflictRow, shown: dict[str, str | None]) -> Document:
+    """`shown` holds base, mine and theirs in words: the rows hold ids."""
+    return {
+        "id": str(row.id),
+        "task_id": None if row.task_id is None else to_task_word(row.task_id),
+        "cta_id": None if row.cta_id is None else to_cta_word(row.cta_id),
+        "title": row.title or None,
+        "account": row.account or None,
+        "salesforce_id": row.salesforce_id,
+        "field": row.field.removesuffix("_id"),
+        "base": shown["base"],
+        "mine": shown["mine"],
+        "theirs": shown["theirs"],
+        "theirs_by": row.theirs_by or None,
+        "chosen": row.chosen,
+        "rule": row.rule,
+        "at": to_instant(row.at),
+        "open": row.is_open,
+    }
+
+
+def to_quarantined(entry: Quarantined, fields: dict[str, str | None]) -> Document:
+    """`fields` holds what was to be written, in words."""
+    return {
+        "id": str(entry.operation.id),
+        "title": entry.title or None,
+        "kind": entry.operation.kind,
+        "fields": fields,
+        "class": entry.failure.kind or None,
+        "code": entry.failure.code or None,
+        "message": entry.failure.message or None,
+        "created_at": to_instant(entry.created_at),
+    }
+
+
+def _opportunity_word(record: CtaRecord) -> str | None:
+    if record.opportunity_id is None:
+        return None
+    return record.opportunity_salesforce_id or f"OPP-{record.opportunity_id}"

@@ -1,0 +1,84 @@
+"""The one place where what went wrong becomes words, a document and an exit status."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable
+
+from cockpit_tui.domain.errors import CockpitError
+
+FAILED = 1
+INTERRUPTED = 130
+"""128 + SIGINT, as shells report it."""
+PIPE_CLOSED = 141
+"""128 + SIGPIPE: whoever read our output has seen enough."""
+
+
+def guarded(act: Callable[[], int | None], *, as_json: bool) -> int:
+    """Does it and returns the exit status; every error is told here, and nowhere else.
+
+    With `as_json` standard output gets the error's document; the words go to standard error.
+    """
+    try:
+        status = act() or 0
+        sys.stdout.flush()
+    except CockpitError as error:
+        return tell(error.code, error.message, error.hint, error.exit_code, as_json=as_json)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _abandon_output()
+        return PIPE_CLOSED
+    except Exception:
+        return _tell_unexpected(as_json=as_json)
+    return status
+
+
+def tell(code: str, message: str, hint: str, exit_code: int, *, as_json: bool) -> int:
+    """Says what went wrong; the exit status."""
+    from cockpit_tui.cli.output import to_document
+    from cockpit_widgets.printable import printable_lines
+
+    lines = [*printable_lines(message), *printable_lines(hint)]
+    try:
+        if as_json:
+            error = {"error": {"code": code, "message": message, "hint": hint}}
+            sys.stdout.write(to_document(error) + "\n")
+            sys.stdout.flush()
+        sys.stderr.write("".join(f"{line}\n" for line in lines))
+        sys.stderr.flush()
+    except BrokenPipeError:
+        _abandon_output()
+    return exit_code
+
+
+def _tell_unexpected(*, as_json: bool) -> int:
+    """A mistake of ours: the traceback goes to the log, one sentence to the person."""
+    from cockpit_tui.logs import start_log
+    from cockpit_tui.paths import locate
+
+    try:
+        file = start_log(locate().log)
+    except OSError:
+        logging.getLogger(__name__).exception("a command failed, and the log cannot be written")
+        where = "The log could not be written."
+    else:
+        logging.getLogger(__name__).exception("a command failed")
+        where = f"What happened is in {file}."
+    message = "Something went wrong that should not have."
+    return tell("unexpected", message, where, FAILED, as_json=as_json)
+
+
+def _abandon_output() -> None:
+    """Keeps the interpreter from complaining when it flushes the closed pipe at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def error_document(error: CockpitError) -> str:
+    """The error as one JSON line, for cycles of `--watch`."""
+    content = {"code": error.code, "message": error.message, "hint": error.hint}
+    return json.dumps({"error": content})

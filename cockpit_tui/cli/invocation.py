@@ -1,0 +1,103 @@
+"""One call of the program: its settings, its workspace, and who acts; each opened when needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import click
+
+from cockpit_tui.config import Configuration, Resolved
+from cockpit_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from cockpit_tui.services.exporting import ExportService
+    from cockpit_tui.services.mirroring import MirrorService
+    from cockpit_tui.services.session import Session
+    from cockpit_tui.store.rehearsal import Rehearsal
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Invocation:
+    """What the commands share. `flags` are settings by key and win over everything else."""
+
+    def __init__(self, flags: dict[str, object]) -> None:
+        self.flags = flags
+        self.rehearsal: Rehearsal | None = None
+        """Set by `rehearse`: then nothing that is done is kept."""
+
+    @cached_property
+    def paths(self) -> Paths:
+        from cockpit_tui.paths import locate
+
+        return locate()
+
+    @cached_property
+    def resolved(self) -> Resolved:
+        """The settings with their sources; raises InvalidInput for a wrong one."""
+        from cockpit_tui.config import load
+
+        return load(self.paths.config_file, flags=self.flags)
+
+    @property
+    def configuration(self) -> Configuration:
+        return self.resolved.configuration
+
+    @cached_property
+    def session(self) -> Session:
+        """The workspace with its person signed in.
+
+        Raises StoreMissing without a workspace, NotFound when nobody is in it.
+        """
+        from cockpit_tui.bootstrap import open_session
+        from cockpit_tui.logs import start_log
+
+        start_log(self.paths.log)
+        return open_session(self.configuration, self.paths)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        from cockpit_tui.services.exporting import ExportService
+
+        session = self.session
+        return ExportService(session.store, session.actor, session.clock, self.configuration.practice())
+
+    @cached_property
+    def mirror(self) -> MirrorService:
+        from cockpit_tui.services.mirroring import MirrorService
+
+        session = self.session
+        return MirrorService(session.store, session.actor, session.clock, self.configuration.practice())
+
+    def rehearse(self) -> None:
+        """From here on everything is done as asked, and taken back at the end (`--dry-run`)."""
+        from dataclasses import replace
+
+        from cockpit_tui.store.rehearsal import Rehearsal
+
+        session = self.session
+        session.close()
+        self.rehearsal = Rehearsal(session.store.url)
+        self.session = replace(session, store=self.rehearsal)
+
+    def close(self) -> None:
+        """Closes the workspace if it was opened."""
+        if "session" in self.__dict__:
+            self.session.close()
+
+
+pass_invocation = click.make_pass_decorator(Invocation)
+
+
+def json_option(command: Callable[P, R]) -> Callable[P, R]:
+    """`--json`: one document on standard output, also when the command fails."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def dry_run_option(command: Callable[P, R]) -> Callable[P, R]:
+    """`--dry-run`: shows what would change."""
+    words = "Show what would change, and change nothing."
+    return click.option("--dry-run", is_flag=True, help=words)(command)

@@ -1,0 +1,143 @@
+"""The root command: knows every noun by name and imports one only when it is called."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import click
+
+from cockpit_tui.cli.errors import guarded
+from cockpit_tui.cli.invocation import Invocation
+from cockpit_tui.cli.output import prepare_streams
+from cockpit_tui.domain.errors import InvalidInput
+
+PROGRAM = "cockpit"
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """Where a command is, and its line in the help: known without importing it."""
+
+    module: str
+    help: str
+
+
+NOUNS: Mapping[str, Noun] = {
+    "demo": Noun("demo", "Open the cockpit on demo data with a live local org."),
+    "connect": Noun("connect", "Say which Salesforce org this workspace belongs to."),
+    "cta": Noun("cta", "Calls to action: list, add, change, close, snooze."),
+    "task": Noun("task", "Tasks of calls to action, and their mirror in Salesforce."),
+    "account": Noun("account", "Customers and their Salesforce activities."),
+    "undo": Noun("journal", "Take back your last acts."),
+    "redo": Noun("journal", "Do again what was undone."),
+    "history": Noun("journal", "Tell who changed what, and when."),
+    "sync": Noun("sync", "Mirror tasks with Salesforce, without a screen."),
+    "status": Noun("status", "Tell how the mirror stands."),
+    "conflict": Noun("conflict", "Fields that were changed on both sides."),
+    "quarantine": Noun("quarantine", "Edits that Salesforce refused."),
+    "config": Noun("settings", "Show, check and change settings."),
+    "doctor": Noun("doctor", "Tell what works, what does not, and what to do."),
+    "sandbox": Noun("sandbox", "Serve the local Salesforce-compatible org alone."),
+    "completion": Noun("completion", "Print a shell's completion script."),
+}
+
+
+class LazyRoot(click.Group):
+    """A group whose commands are imported when they are called, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(NOUNS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        noun = NOUNS.get(cmd_name)
+        if noun is None:
+            return None
+        command = getattr(import_module(f"cockpit_tui.cli.{noun.module}"), f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in NOUNS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], NOUNS, n=1)
+            hint = f"Did you mean `{PROGRAM} {near[0]}`?" if near else f"See `{PROGRAM} --help`."
+            raise InvalidInput(f"There is no command `{args[0]}`.", hint)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        formatter: click.HelpFormatter,
+    ) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, noun.help) for name, noun in NOUNS.items()])
+
+
+def _print_version(ctx: click.Context, _parameter: click.Parameter, is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import version
+
+        click.echo(f"{PROGRAM} {version('cockpit-tui')}")
+        ctx.exit()
+
+
+@click.group(cls=LazyRoot, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--read-only", is_flag=True, help="Write nothing to Salesforce; keep edits here.")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal (screen).")
+@click.option("--theme", metavar="NAME", help="Colours of the screen.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version.",
+)
+@click.pass_context
+def cockpit(ctx: click.Context, read_only: bool, no_mouse: bool, theme: str | None) -> None:
+    """The customer-success cockpit: calls to action and tasks, mirrored with Salesforce.
+
+    Called bare it opens the screen. Every command takes --json and then prints one document.
+    """
+    flags: dict[str, object] = {}
+    if read_only:
+        flags["sync.read_only"] = True
+    if no_mouse:
+        flags["ui.mouse"] = False
+    if theme:
+        flags["ui.theme"] = theme
+    invocation = Invocation(flags)
+    ctx.obj = invocation
+    ctx.call_on_close(invocation.close)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command; the exit status."""
+    prepare_streams()
+    return guarded(lambda: _invoke(arguments), as_json="--json" in arguments)
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    try:
+        status = cockpit.main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        # Click has printed the help by now; a call without words is still a wrong call.
+        click.echo(error.format_message(), file=sys.stderr)
+        return InvalidInput.exit_code
+    except click.UsageError as error:
+        raise InvalidInput(error.format_message(), _usage_hint(error)) from error
+    except click.ClickException as error:
+        raise InvalidInput(error.format_message()) from error
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return status if isinstance(status, int) else 0
+
+
+def _usage_hint(error: click.UsageError) -> str:
+    path = error.ctx.command_path if error.ctx else PROGRAM
+    return f"See `{path} --help`."

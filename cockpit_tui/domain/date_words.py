@@ -1,0 +1,120 @@
+"""Days as people write them: `fri`, `+3d`, `next monday`, `24 nov`, `end of month`, `2026-12-01`."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from cockpit_tui.domain.errors import InvalidInput
+
+EXAMPLES = "2026-12-01, today, tomorrow, fri, next fri, +3d, 2w, 1m, 24 nov, end of month"
+NEAR_WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+_WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
+_MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
+_RELATIVE = re.compile(r"([+-]?)\s*(\d{1,4})\s*([dwmy])[a-z]*")
+_DAY_OF_MONTH = re.compile(
+    r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?\.?\s+(?P<month>[a-z]{3,9})"
+    r"|(?P<month_first>[a-z]{3,9})\s+(?P<day_last>\d{1,2})(?:st|nd|rd|th)?)"
+    r"(?:,?\s+(?P<year>\d{4}))?"
+)
+_UNITS = ("day", "week", "month", "year")
+
+
+def parse_date(words: str, today: date) -> date:
+    """The day that the words name, seen from today.
+
+    A weekday is the next one, today included; `next fri` is the one of the week (from Monday) that
+    follows this week. A day and month without a year is the next such day, today included. A month
+    after 31 January is the last of February. Raises InvalidInput for anything else.
+    """
+    text = " ".join(words.lower().split())
+    try:
+        day = _named_day(text, today)
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(f"“{words}” is not a day of the calendar.", f"Try {EXAMPLES}.") from error
+    if day is None:
+        raise InvalidInput(f"“{words}” is not a date.", f"Try {EXAMPLES}.")
+    return day
+
+
+def _named_day(text: str, today: date) -> date | None:
+    if text in NEAR_WORDS:
+        return today + timedelta(days=NEAR_WORDS[text])
+    if text.startswith(("end of ", "eo")):
+        return _period_end(text, today)
+    if relative := _RELATIVE.fullmatch(text):
+        return _shifted(relative, today)
+    if (weekday := _beginning(text, _WEEKDAYS)) is not None:
+        return today + timedelta(days=(weekday - today.weekday()) % 7)
+    if text.startswith("next "):
+        return _next(text.removeprefix("next "), today)
+    if written := _DAY_OF_MONTH.fullmatch(text):
+        return _day_of_month(written, today)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        return date.fromisoformat(text)
+    return None
+
+
+def _next(word: str, today: date) -> date | None:
+    next_monday = today + timedelta(days=7 - today.weekday())
+    if (weekday := _beginning(word, _WEEKDAYS)) is not None:
+        return next_monday + timedelta(days=weekday)
+    if word == "week":
+        return next_monday
+    if word == "month":
+        return today + relativedelta(months=+1, day=1)
+    return None
+
+
+def _period_end(text: str, today: date) -> date | None:
+    match text:
+        case "end of week" | "eow":
+            return today + timedelta(days=(4 - today.weekday()) % 7)
+        case "end of month" | "eom":
+            return today + relativedelta(day=31)
+        case "end of quarter" | "eoq":
+            return today + relativedelta(months=(3 - today.month) % 3, day=31)
+        case "end of year" | "eoy":
+            return date(today.year, 12, 31)
+    return None
+
+
+def _shifted(relative: re.Match[str], today: date) -> date | None:
+    word = relative[0].lstrip("+- 0123456789")
+    if len(word) > 1 and word.removesuffix("s") not in _UNITS:
+        return None
+    n = int(relative[2]) * (-1 if relative[1] == "-" else 1)
+    match relative[3]:
+        case "d":
+            return today + timedelta(days=n)
+        case "w":
+            return today + timedelta(weeks=n)
+        case "m":
+            return today + relativedelta(months=n)
+    return today + relativedelta(years=n)
+
+
+def _day_of_month(written: re.Match[str], today: date) -> date | None:
+    month = _beginning(written["month"] or written["month_first"], _MONTHS)
+    if month is None:
+        return None
+    number = int(written["day"] or written["day_last"])
+    if written["year"]:
+        return date(int(written["year"]), month + 1, number)
+    # 29 February comes in a leap year: eight years hold one, also around 2100.
+    for year in range(today.year, today.year + 9):
+        if number <= calendar.monthrange(year, month + 1)[1]:
+            day = date(year, month + 1, number)
+            if day >= today:
+                return day
+    raise ValueError(written[0])
+
+
+def _beginning(word: str, names: tuple[str, ...]) -> int | None:
+    """The one name that starts so, from three letters on."""
+    if len(word) < 3:
+        return None
+    return next((place for place, name in enumerate(names) if name.startswith(word)), None)

@@ -1,0 +1,87 @@
+"""What the mirror cannot settle alone: conflicts, and edits that Salesforce refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.rows import SyncStatus
+from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.store import conflicts, mirror_mapping, mirror_queue, mirror_state
+from cockpit_tui.store.conflicts import Choice, ConflictRow
+from cockpit_tui.store.mirror_queue import Quarantined
+from cockpit_tui.store.mirror_state import Org
+
+
+class MirrorService(Service):
+    """The mirror as a person sees it and steers it; it needs no network."""
+
+    @requires(Right.READ, "cta")
+    def status(self) -> SyncStatus:
+        """How the mirror stands."""
+        return mirror_state.sync_status(self.store, self.clock.now())
+
+    @requires(Right.READ, "cta")
+    def org(self) -> Org | None:
+        """The org of this workspace with what connecting found out; None before."""
+        with self.store.read() as connection:
+            return mirror_state.load_org(connection)
+
+    @requires(Right.READ, "cta")
+    def is_mapped(self) -> bool:
+        """True once a field mapping is saved that the org understands (SY-9)."""
+        return mirror_mapping.mapping_is_valid(self.store)
+
+    @requires(Right.READ, "task")
+    def conflicts(self, *, with_settled: bool = False) -> Sequence[ConflictRow]:
+        """Conflicts, newest first; those that are settled when asked for."""
+        with self.store.read() as connection:
+            return conflicts.conflict_rows(connection, only_open=not with_settled)
+
+    @requires(Right.READ, "task")
+    def conflict(self, conflict_id: int) -> ConflictRow:
+        """One conflict; raises NotFound."""
+        with self.store.read() as connection:
+            return conflicts.conflict_row(connection, conflict_id)
+
+    @requires(Right.EDIT, "task")
+    def resolve(self, conflict_ids: Sequence[int], choice: Choice) -> Done:
+        """Takes one side's value in each; one undo brings the other back."""
+        label = f"Settled {counted(len(conflict_ids), 'conflict')}: {choice}"
+        with self.work(label) as work:
+            for conflict_id in conflict_ids:
+                conflicts.resolve(work, conflict_id, choice, self.actor.person_id)
+        return Done(label, tuple(conflict_ids), work.batch_id)
+
+    @requires(Right.READ, "task")
+    def quarantined(self) -> list[Quarantined]:
+        """Edits that wait for a person, oldest first."""
+        with self.store.read() as connection:
+            return mirror_queue.quarantined(connection)
+
+    @requires(Right.EDIT, "task")
+    def retry(self, operation_ids: Sequence[int]) -> Done:
+        """Sends refused edits again as they are; raises NotFound for one that does not wait."""
+        self._require_quarantined(operation_ids)
+        with self.store.write() as connection:
+            n = mirror_queue.retry_quarantined(connection, operation_ids)
+        return Done(f"{counted(n, 'edit')} will be sent again", tuple(operation_ids), None)
+
+    @requires(Right.EDIT, "task")
+    def drop(self, operation_ids: Sequence[int]) -> Done:
+        """Forgets refused edits: Salesforce keeps its values, the cockpit its own. No undo."""
+        self._require_quarantined(operation_ids)
+        with self.store.write() as connection:
+            n = mirror_queue.drop_quarantined(connection, operation_ids)
+        notes = ("Salesforce keeps its values, the cockpit its own.",)
+        return Done(f"{counted(n, 'edit')} dropped", tuple(operation_ids), None, notes)
+
+    def _require_quarantined(self, operation_ids: Sequence[int]) -> None:
+        waiting = {entry.operation.id for entry in self.quarantined()}
+        for operation_id in operation_ids:
+            if operation_id not in waiting:
+                raise NotFound(
+                    f"Nothing with number {operation_id} is in quarantine. Nothing was changed.",
+                    "`cockpit quarantine list` shows the numbers.",
+                )
