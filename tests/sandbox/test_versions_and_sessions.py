@@ -79,9 +79,7 @@ def test_userinfo_names_the_user_and_the_org(client: Client, org: Org) -> None:
 
 
 def test_the_organization_says_that_it_is_a_sandbox(client: Client) -> None:
-    company = client.rows(
-        "SELECT Name, IsSandbox, OrganizationType, InstanceName FROM Organization"
-    )
+    company = client.rows("SELECT Name, IsSandbox FROM Organization")
     assert company[0]["Name"] == "Cockpit Demo"
     assert company[0]["IsSandbox"] is True
 
