@@ -12,7 +12,7 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -47,7 +47,9 @@ def _opened(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Org
     org = Org(options.data, clock=SystemClock(options.today))
     number, size = options.seed or DEFAULT_SEED, options.size or DEFAULT_SIZE
     if org.is_empty:
-        seed_org(org, number=number, size=size)
+        # The day of the person in front of it, which near midnight is not the day in UTC.
+        today = options.today or datetime.now().astimezone().date()
+        seed_org(org, number=number, size=size, today=today)
     elif options.seed is not None or options.size is not None:
         made_from = org.storage.setting("seed") or ""
         if describe_seed(number, size) != made_from:

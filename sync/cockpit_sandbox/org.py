@@ -27,6 +27,7 @@ from cockpit_sandbox.routes import CONTROL_PATH, VERSIONS_PATH, check_version, f
 from cockpit_sandbox.routes.control import control
 from cockpit_sandbox.schema import Schema
 from cockpit_sandbox.storage import Storage
+from cockpit_sandbox.values import http_date
 
 TOKEN_BYTES = 48
 JSON_TYPE = "application/json;charset=UTF-8"
@@ -146,6 +147,7 @@ class Org:
         except ApiError as refused:
             reply = Reply(refused.status, refused.body())
         answer = self._encoded(reply)
+        answer.headers["Date"] = http_date(self.clock.now())
         if request.path != VERSIONS_PATH:
             answer.headers["Sforce-Limit-Info"] = self.meter.header()
         return Delivery(answer, delay, committed=True)

@@ -71,6 +71,10 @@ def _soql_like(value: str | None, pattern: str) -> int | None:
     return None if value is None else int(_like_pattern(pattern).fullmatch(value) is not None)
 
 
+class RollBack(Exception):
+    """Raised inside `Storage.transaction` to undo it when nothing went wrong with the storage."""
+
+
 class Storage:
     """One connection to the org's file, with tables made from the schema."""
 

@@ -27,6 +27,7 @@ CONTROL_PATH = "/__control__"
 
 Route = Callable[[Call], Reply]
 _VERSIONED = re.compile(r"/services/data/v(\d+\.\d)(/.*)?", re.ASCII)
+_IDENTITY = re.compile(r"/id/(?P<organization>\w+)/(?P<user>\w+)", re.ASCII)
 _OBJECT = r"/sobjects/(?P<object>\w+)"
 _ROW = _OBJECT + r"/(?P<id>[^/]+)"
 _COLLECTION = r"/composite/sobjects"
@@ -78,6 +79,9 @@ def find_route(method: str, path: str) -> tuple[Route, str, Mapping[str, str]]:
         if method not in ("GET", "POST"):
             raise _not_allowed(method)
         return _FIXED[path], versions.NEWEST, {}
+    person = _IDENTITY.fullmatch(path)
+    if person is not None and method == "GET":
+        return identity.identity, versions.NEWEST, person.groupdict()
     match = _VERSIONED.fullmatch(path)
     if match is None:
         raise resource_missing()

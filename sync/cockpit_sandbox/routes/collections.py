@@ -15,6 +15,7 @@ from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.request import Call, Reply
 from cockpit_sandbox.routes.rows import as_json, key_field, matching_ids
 from cockpit_sandbox.schema import SObject
+from cockpit_sandbox.storage import RollBack
 
 MOST_WRITTEN = 200
 MOST_READ = 2_000
@@ -28,10 +29,6 @@ _ROLLED_BACK = Refusal(
     "Record rolled back because not all records were valid and the request was using AllOrNone"
     " header",
 )
-
-
-class _RolledBack(Exception):
-    """Undoes the transaction of an all-or-none call."""
 
 
 def create(call: Call) -> Reply:
@@ -178,8 +175,8 @@ def _run(
             for sobject, record in pairs:
                 results.append(_attempt(sobject, record, write_one))
             if all_or_none and not all(result["success"] for result in results):
-                raise _RolledBack
-    except _RolledBack:
+                raise RollBack
+    except RollBack:
         results = [_failed(_ROLLED_BACK) if each["success"] else each for each in results]
     return Reply(200, results)
 

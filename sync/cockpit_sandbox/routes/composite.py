@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.request import Call, Reply, Request, unreadable
+from cockpit_sandbox.storage import RollBack
 
 MOST_PARTS = 25
 MOST_QUERIES = 5
@@ -24,10 +25,6 @@ _REFERENCE = re.compile(r"@\{([^}]*)\}")
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[(\d+)\]")
 _COUNTED = re.compile(r"/services/data/v\d+\.\d/(?:query|queryAll|composite/sobjects)\b")
 _NESTED = re.compile(r"/services/data/v\d+\.\d/composite/?(?:\?|$)")
-
-
-class _RolledBack(Exception):
-    """Undoes the transaction of an all-or-none call."""
 
 
 def composite(call: Call) -> Reply:
@@ -42,8 +39,8 @@ def composite(call: Call) -> Reply:
                 reply = _run(call, part, answered)
                 answered[part["referenceId"]] = reply
                 if all_or_none and reply.status >= FIRST_FAILURE:
-                    raise _RolledBack
-    except _RolledBack:
+                    raise RollBack
+    except RollBack:
         failed = next(name for name, reply in answered.items() if reply.status >= FIRST_FAILURE)
         answered = {failed: answered[failed]}
     results = [_result(part["referenceId"], answered) for part in parts]

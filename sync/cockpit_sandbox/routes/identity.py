@@ -1,28 +1,69 @@
-"""GET /services/oauth2/userinfo: who the token signs in."""
+"""Who the token signs in: the user information of OpenID Connect, and Salesforce's identity URL."""
 
 from __future__ import annotations
 
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.request import Call, Reply, resource_missing
+from cockpit_sandbox.storage import Row
+
+LOGIN_HOST = "https://test.salesforce.com"
+"""Where identity URLs point when a request names no host."""
 
 
 def userinfo(call: Call) -> Reply:
-    """The signed-in user in OpenID Connect's words."""
-    org = call.org
-    user = org.storage.record(org.schema["User"], call.user_id) or {}
-    content = {
-        "sub": f"https://test.salesforce.com/id/{org.org_id}/{call.user_id}",
-        "user_id": call.user_id,
-        "organization_id": org.org_id,
-        "preferred_username": user.get("Username"),
-        "nickname": user.get("Alias"),
-        "name": user.get("Name"),
-        "given_name": user.get("FirstName"),
-        "family_name": user.get("LastName"),
-        "email": user.get("Email"),
-        "email_verified": True,
-        "zoneinfo": user.get("TimeZoneSidKey"),
-        "locale": user.get("LocaleSidKey"),
-        "active": bool(user.get("IsActive")),
-        "user_type": "STANDARD",
-    }
-    return Reply(200, content)
+    """GET /services/oauth2/userinfo: the signed-in user in OpenID Connect's words."""
+    user = _user(call)
+    return Reply(
+        200,
+        {
+            "sub": url(call, call.user_id),
+            "user_id": call.user_id,
+            "organization_id": call.org.org_id,
+            "preferred_username": user.get("Username"),
+            "nickname": user.get("Alias"),
+            "name": user.get("Name"),
+            "given_name": user.get("FirstName"),
+            "family_name": user.get("LastName"),
+            "email": user.get("Email"),
+            "email_verified": True,
+            "zoneinfo": user.get("TimeZoneSidKey"),
+            "locale": user.get("LocaleSidKey"),
+            "active": bool(user.get("IsActive")),
+            "user_type": "STANDARD",
+        },
+    )
+
+
+def identity(call: Call) -> Reply:
+    """GET /id/ORG/USER: the signed-in user in the words of the identity service."""
+    if (call.part("organization"), call.part("user")) != (call.org.org_id, call.user_id):
+        raise resource_missing()
+    user = _user(call)
+    return Reply(
+        200,
+        {
+            "id": url(call, call.user_id),
+            "asserted_user": True,
+            "user_id": call.user_id,
+            "organization_id": call.org.org_id,
+            "username": user.get("Username"),
+            "nick_name": user.get("Alias"),
+            "display_name": user.get("Name"),
+            "email": user.get("Email"),
+            "first_name": user.get("FirstName"),
+            "last_name": user.get("LastName"),
+            "timezone": user.get("TimeZoneSidKey"),
+            "active": bool(user.get("IsActive")),
+            "user_type": "STANDARD",
+        },
+    )
+
+
+def url(call: Call, user_id: str) -> str:
+    """The identity URL of a user, at the host that the request was sent to."""
+    host = call.request.headers.get("host")
+    base = f"http://{host}" if host else LOGIN_HOST
+    return f"{base}/id/{call.org.org_id}/{user_id}"
+
+
+def _user(call: Call) -> Row:
+    return call.org.storage.record(call.org.schema["User"], call.user_id) or {}

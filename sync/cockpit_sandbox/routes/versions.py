@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.request import Call, Reply, resource_missing
+from cockpit_sandbox.routes import identity
 
 OLDEST_MAJOR, NEWEST_MAJOR = 31, 67
 NEWEST = f"{NEWEST_MAJOR}.0"
@@ -43,4 +44,5 @@ def resources(call: Call) -> Reply:
     """GET /services/data/vNN.N: the resources of one version."""
     base = f"/services/data/v{call.version}"
     names = ("sobjects", "query", "queryAll", "composite", "limits")
-    return Reply(200, {name: f"{base}/{name}" for name in names})
+    listed = {name: f"{base}/{name}" for name in names}
+    return Reply(200, listed | {"identity": identity.url(call, call.user_id)})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from datetime import date
 
 from cockpit_sandbox import archive, last_activity
 from cockpit_sandbox.org import Org
@@ -54,10 +55,17 @@ class _Loader:
         waiting.clear()
 
 
-def seed_org(org: Org, *, number: int = 1, size: str = "small") -> None:
-    """Fill an empty org. All or nothing: an interrupted seed leaves the org empty."""
+def seed_org(org: Org, *, number: int = 1, size: str = "small", today: date | None = None) -> None:
+    """Fill an empty org. All or nothing: an interrupted seed leaves the org empty.
+
+    Args:
+        org: the org to fill.
+        number: the seed of all that is drawn by lot.
+        size: a name of `SIZES`.
+        today: the day from which all dates are counted; by default the day of the org's clock.
+    """
     dice = random.Random(f"{number}/{size}")  # noqa: S311 invented data, not a secret
-    today = org.clock.now().date()
+    today = today or org.clock.now().date()
     calendar = Calendar(today)
     with org.storage.transaction():
         _fill(org, size, calendar, dice, number)

@@ -30,6 +30,7 @@ STATUSES = (
     ("Completed", 1),
 )
 PRIORITIES = (("High", 1), ("Normal", 0), ("Low", 0))
+EVENING_SECOND = 64_800
 DEFAULT_STATUS, DEFAULT_PRIORITY = "Not Started", "Normal"
 
 _BY_STAGE = {stage[0]: stage for stage in STAGES}
@@ -147,7 +148,8 @@ class PipelineBook:
         dice, calendar = self.dice, self.calendar
         opened = -dice.randint(10, 360) if is_closed else -dice.randint(3, 30)
         touched = min(opened + dice.randint(0, 8), -2)
-        modified = calendar.at(touched, 61_200 + dice.randint(0, 3_000))
+        # After the working day: a case is never touched before it was opened.
+        modified = calendar.at(touched, EVENING_SECOND + dice.randint(0, 3_000))
         person = dice.choice(customer.contacts)
         month = calendar.month_index(opened)
         words = words_of(customer, person, month, dice, usage=customer.usage)
