@@ -43,7 +43,7 @@ class NewConflict:
     theirs: Plain
     theirs_by: str
     chosen: str
-    """mine, theirs or ask."""
+    """mine, theirs, ask; or sent: ours overwrote theirs, which should have won."""
     rule: str
 
     @property
@@ -106,6 +106,21 @@ def record_conflicts(connection: Connection, found: Iterable[NewConflict], at: d
                 is_open=row.is_open,
                 **values,
             )
+        )
+
+
+def close_record_conflicts(connection: Connection, part_ids: Iterable[int]) -> None:
+    """The records are back, or gone on both sides: nothing is left to ask."""
+    for chunk in chunked(part_ids):
+        connection.execute(
+            update(conflict)
+            .where(
+                conflict.c.sobject == SOBJECT,
+                conflict.c.local_id.in_(chunk),
+                conflict.c.field == WHOLE_RECORD,
+                conflict.c.is_open,
+            )
+            .values(is_open=False)
         )
 
 

@@ -21,6 +21,7 @@ from cockpit_tui.store.upserts import upsert
 
 TTL_SECONDS = 90
 """Longer than one HTTP call may take (60 s) plus its commit."""
+HALF = timedelta(seconds=TTL_SECONDS / 2)
 
 
 class LeaseLost(CockpitError):
@@ -62,13 +63,14 @@ class Lease:
 
 
 def acquire(connection: Connection, name: str, holder: Holder) -> Lease | None:
-    """The lease, taken or renewed; None while a living process holds it."""
+    """The lease, taken, or renewed once it is half spent; None while a living process holds it."""
     table = lease_table
     query = select(table).where(table.c.name == name).with_for_update()
     row = connection.execute(query).mappings().one_or_none()
     now = database_now(connection)
     if row is not None and row["holder"] == holder.token:
-        _renew(connection, name, now)
+        if row["expires_at"] - now < HALF:
+            _renew(connection, name, now)
         return Lease(name, holder.token, row["fence"])
     if row is not None and row["expires_at"] > now and not _is_dead(row, holder):
         return None
@@ -105,7 +107,7 @@ def confirm(connection: Connection, lease: Lease) -> None:
             "Nothing is lost: the other process carries on.",
         )
     now = database_now(connection)
-    if row.expires_at - now < timedelta(seconds=TTL_SECONDS / 2):
+    if row.expires_at - now < HALF:
         _renew(connection, lease.name, now)
 
 

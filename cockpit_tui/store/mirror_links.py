@@ -49,13 +49,16 @@ class Base:
     last_modified_by: str | None
 
 
-def parts_by_id(connection: Connection, part_ids: Iterable[int]) -> dict[int, MirroredPart]:
-    """The parts that exist, by id."""
+def parts_by_id(
+    connection: Connection, part_ids: Iterable[int], *, lock: bool = False
+) -> dict[int, MirroredPart]:
+    """The parts that exist, by id; with `lock` nobody else changes them in this transaction."""
     found: dict[int, MirroredPart] = {}
     for chunk in chunked(part_ids):
-        for row in connection.execute(
-            _part_query().where(schema.task_part.c.id.in_(chunk))
-        ).mappings():
+        query = _part_query().where(schema.task_part.c.id.in_(chunk))
+        if lock:
+            query = query.with_for_update(of=[schema.task_part, schema.task])
+        for row in connection.execute(query).mappings():
             found[row["part_id"]] = _part(row)
     return found
 

@@ -27,6 +27,10 @@ ASK = "ask"
 UNSENT = ("pending", "quarantined")
 
 
+class QueueMoved(Exception):  # noqa: N818 it says what happened
+    """An operation changed between being planned and being sent; plan again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One edit on its way."""
@@ -142,9 +146,10 @@ def ready_operations(
 
 
 def unfinished_operations(
-    connection: Connection, part_ids: Iterable[int]
+    connection: Connection, part_ids: Iterable[int], *, lock: bool = False
 ) -> dict[int, list[Operation]]:
-    """Every operation that these parts still owe, oldest first, by part."""
+    """Every operation that these parts still owe, oldest first, by part; with `lock` nobody else
+    changes them in this transaction."""
     found: dict[int, list[Operation]] = {}
     for chunk in chunked(part_ids):
         query = (
@@ -152,6 +157,8 @@ def unfinished_operations(
             .where(outbox.c.sobject == SOBJECT, outbox.c.local_id.in_(chunk))
             .order_by(outbox.c.id)
         )
+        if lock:
+            query = query.with_for_update()
         for row in connection.execute(query).mappings():
             operation = _operation(row)
             found.setdefault(operation.part_id, []).append(operation)
@@ -168,7 +175,13 @@ def start_batch(
     sent_floor: datetime | None,
     now: datetime,
 ) -> int:
-    """Notes that the operations leave in one request; the batch's id."""
+    """Notes that the operations leave in one request; the batch's id.
+
+    Raises QueueMoved, and notes nothing, when one of them is not what it was when it was read: a
+    person edits on while the mirror plans.
+    """
+    if len(unchanged(connection, operations)) != len(operations):
+        raise QueueMoved
     result = connection.execute(
         insert(push_batch).values(
             lease=lease,
@@ -188,6 +201,17 @@ def start_batch(
             .values(state="sent", push_batch_id=batch_id, attempts=outbox.c.attempts + 1)
         )
     return batch_id
+
+
+def unchanged(connection: Connection, operations: Sequence[Operation]) -> set[int]:
+    """Those of the operations that still stand in the queue exactly as they were read; nobody else
+    changes them in this transaction."""
+    found: dict[int, Operation] = {}
+    for chunk in chunked(operation.id for operation in operations):
+        query = select(outbox).where(outbox.c.id.in_(chunk)).order_by(outbox.c.id)
+        for row in connection.execute(query.with_for_update()).mappings():
+            found[row["id"]] = _operation(row)
+    return {operation.id for operation in operations if found.get(operation.id) == operation}
 
 
 def open_batches(connection: Connection, lease: str) -> list[PushBatch]:

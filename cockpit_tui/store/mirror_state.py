@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -20,6 +20,9 @@ from cockpit_tui.store.upserts import upsert
 HEALTH = "mirror_health"
 READ_ONLY = "mirror_read_only"
 LOG_ROWS_KEPT = 5_000
+
+Transaction: TypeAlias = Connection
+"""A connection within a transaction, for layers that do not import SQLAlchemy."""
 
 
 @dataclass(frozen=True, slots=True)

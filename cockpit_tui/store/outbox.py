@@ -191,6 +191,7 @@ class OutboxRecorder:
             select(outbox)
             .where(outbox.c.sobject == SOBJECT, outbox.c.local_id == part_id)
             .order_by(outbox.c.id)
+            .with_for_update()
         )
         return [to_record(row) for row in self._connection.execute(query).mappings()]
 

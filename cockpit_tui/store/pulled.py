@@ -132,8 +132,10 @@ class PulledActivity:
     comments: str
 
 
-def write_people(connection: Connection, rows: Sequence[PulledPerson], admin_user: str) -> int:
-    """Adds or updates people by Salesforce id, never by name; how many changed.
+def write_people(
+    connection: Connection, rows: Sequence[PulledPerson], admin_user: str
+) -> frozenset[str]:
+    """Adds or updates people by Salesforce id, never by name; the ids of those that changed.
 
     A new person's role follows from the title; `admin_user`, who signed in, becomes the admin of a
     workspace that has none.
@@ -169,7 +171,7 @@ def write_managers(connection: Connection, managers: Mapping[str, str | None]) -
         )
         for user, person_id, manager_id in connection.execute(query):
             ids[user], known[user] = person_id, manager_id
-    promoted = set()
+    promoted: set[int] = set()
     for user, manager in managers.items():
         manager_id = ids.get(manager or "")
         if user not in ids or known[user] == manager_id:
@@ -187,8 +189,8 @@ def write_managers(connection: Connection, managers: Mapping[str, str | None]) -
         )
 
 
-def write_accounts(connection: Connection, rows: Sequence[PulledAccount]) -> int:
-    """Adds or updates accounts; how many changed."""
+def write_accounts(connection: Connection, rows: Sequence[PulledAccount]) -> frozenset[str]:
+    """Adds or updates accounts; the ids of those that changed."""
     owners = _ids(connection, schema.person, (row.owner_user for row in rows))
     values = []
     for row in rows:
@@ -199,14 +201,16 @@ def write_accounts(connection: Connection, rows: Sequence[PulledAccount]) -> int
     return _write(connection, schema.account, values)
 
 
-def write_contacts(connection: Connection, rows: Sequence[PulledContact]) -> int:
-    """Adds or updates contacts; how many changed."""
+def write_contacts(connection: Connection, rows: Sequence[PulledContact]) -> frozenset[str]:
+    """Adds or updates contacts; the ids of those that changed."""
     return _write(connection, schema.contact, _with_account(connection, rows))
 
 
-def write_opportunities(connection: Connection, rows: Sequence[PulledOpportunity]) -> int:
+def write_opportunities(
+    connection: Connection, rows: Sequence[PulledOpportunity]
+) -> frozenset[str]:
     """Adds or updates opportunities, and ARR and renewal of the accounts they concern (an open
-    renewal's amount and close date, the earliest first); how many changed."""
+    renewal's amount and close date, the earliest first); the ids of those that changed."""
     owners = _ids(connection, schema.person, (row.owner_user for row in rows))
     values = _with_account(connection, rows)
     for value in values:
@@ -218,13 +222,13 @@ def write_opportunities(connection: Connection, rows: Sequence[PulledOpportunity
     return changed
 
 
-def write_cases(connection: Connection, rows: Sequence[PulledCase]) -> int:
-    """Adds or updates cases; how many changed."""
+def write_cases(connection: Connection, rows: Sequence[PulledCase]) -> frozenset[str]:
+    """Adds or updates cases; the ids of those that changed."""
     return _write(connection, schema.support_case, _with_account(connection, rows))
 
 
-def write_activities(connection: Connection, rows: Sequence[PulledActivity]) -> int:
-    """Adds or updates activities, deleted and archived ones too; how many changed."""
+def write_activities(connection: Connection, rows: Sequence[PulledActivity]) -> frozenset[str]:
+    """Adds or updates activities, deleted and archived ones too; the ids of those that changed."""
     return _write(connection, schema.activity, _with_account(connection, rows))
 
 
@@ -299,10 +303,10 @@ def _write(
     values: Sequence[dict[str, Any]],
     *,
     ignored: Sequence[str] = (),
-) -> int:
+) -> frozenset[str]:
     """Writes the rows that are new or differ; `ignored` columns are set on new rows alone."""
     if not values:
-        return 0
+        return frozenset()
     names = list(values[0])
     compared = [name for name in names if name not in ignored]
     stored: dict[str, tuple[Any, ...]] = {}
@@ -320,7 +324,7 @@ def _write(
         if stored.get(key) != tuple(value[name] for name in compared)
     ]
     upsert(connection, table, changed, ["salesforce_id"], keep=ignored)
-    return len(changed)
+    return frozenset(value["salesforce_id"] for value in changed)
 
 
 def _with_account(connection: Connection, rows: Sequence[Any]) -> list[dict[str, Any]]:

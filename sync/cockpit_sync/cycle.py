@@ -1,0 +1,336 @@
+"""One cycle: lease, settle what is in doubt, read, merge, plan, send, commit; then a report."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from cockpit_sync.capabilities import Capabilities
+from cockpit_sync.connect import connect, describe_again
+from cockpit_sync.pull import PULL, PullPace, is_field_gone, pull
+from cockpit_sync.push import PUSH, PushPace, push
+from cockpit_sync.recover import recover
+from cockpit_sync.report import CycleReport, Tally
+from cockpit_sync.run import Run
+from cockpit_sync.salesforce.api import Api
+from cockpit_sync.salesforce.calls import Transport
+from cockpit_sync.salesforce.errors import (
+    FailureKind,
+    NoAnswer,
+    Refused,
+    SalesforceError,
+)
+from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.ids import to_salesforce_id
+from cockpit_tui.store import leases, mirror_mapping, mirror_queue, mirror_state
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.leases import Holder, Lease, LeaseLost
+from cockpit_tui.store.mirror_state import Health, Org
+
+DESCRIBE_HOURS = 24
+BREAKER_HOURS = 1
+PUSH_ONLY_SHARE = 0.95
+"""Of the org's calls: above it nothing is read any more, so that edits still get through."""
+HEALTH_SECONDS = 60
+"""A success is noted at most this often: an idle cycle writes nothing."""
+LEASE_WAIT_SECONDS = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorSettings:
+    """How to mirror; the rest is found out by asking the org."""
+
+    instance_url: str
+    is_loopback: bool
+    is_read_only: bool = False
+    """Nothing is written to Salesforce; edits are kept as “would write”."""
+    pushes_everyones: bool | None = None
+    """Whether edits of other people are sent in this session's name, as a team service with an
+    integration user does. None: yes on SQLite, which is one person's, no on PostgreSQL."""
+
+
+class Cycles:
+    """The mirror's memory between cycles; one thread uses it."""
+
+    def __init__(
+        self,
+        store: Store,
+        transport: Transport,
+        clock: Clock,
+        settings: MirrorSettings,
+        *,
+        push_pace: PushPace | None = None,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._transport = transport
+        self.api = Api(transport, clock)
+        self._holder = Holder.of_this_process()
+        self._pull_pace = PullPace()
+        self._push_pace = push_pace or PushPace()
+        self._org: Org | None = None
+        self._capabilities: Capabilities | None = None
+        self._held: dict[str, Lease] = {}
+        self._blocked_until: datetime | None = None
+        self._health: Health | None = None
+        self._health_at: float | None = None
+
+    @property
+    def is_loopback(self) -> bool:
+        return self._settings.is_loopback
+
+    def run(
+        self,
+        *,
+        is_forced: bool = False,
+        is_full: bool = False,
+        gives_up: Callable[[], bool] = lambda: False,
+    ) -> CycleReport:
+        """One cycle. Forced, it ignores back-off and waits for a living lease holder until
+        `gives_up`. Full, everything is read again. What goes wrong with Salesforce is in the
+        report; raises AnotherOrg and StoreError."""
+        started_at, started = self._clock.now(), time.monotonic()
+        calls_before = self.api.calls
+        tally = Tally()
+        skipped = ""
+        try:
+            if not self._is_blocked(is_forced=is_forced):
+                run = self._ready(tally)
+                skipped = self._take_leases(run, is_forced=is_forced, gives_up=gives_up)
+                if run.held:
+                    self._steps(run, is_forced=is_forced, is_full=is_full)
+        except LeaseLost as error:
+            self._held.clear()
+            skipped = error.message
+        except SalesforceError as error:
+            tally.add_failure(error)
+            if error.kind is FailureKind.BUDGET:
+                self._blocked_until = self._clock.now() + timedelta(hours=BREAKER_HOURS)
+        else:
+            self._blocked_until = self._blocked_until if self._is_blocked() else None
+        report = self._report(tally, started_at, time.monotonic() - started, calls_before, skipped)
+        self._note_health(report)
+        return report
+
+    def close(self) -> None:
+        """Gives the leases up and writes what is left of the ledger."""
+        with suppress(Exception), self._store.write() as connection:
+            for lease in self._held.values():
+                leases.release(connection, lease)
+            mirror_state.add_calls(connection, self.api.take_ledger())
+        self._held.clear()
+        self._transport.close()
+
+    def flush(self) -> None:
+        """Writes the ledger and the health that an idle cycle keeps to itself."""
+        with self._store.write() as connection:
+            mirror_state.add_calls(connection, self.api.take_ledger())
+            if self._health is not None:
+                mirror_state.save_health(connection, self._health)
+
+    def _is_blocked(self, *, is_forced: bool = False) -> bool:
+        until = self._blocked_until
+        return until is not None and not is_forced and self._clock.now() < until
+
+    def _ready(self, tally: Tally) -> Run:
+        """The org of this session, proven to be this workspace's before anything is written."""
+        if self._org is None or self._capabilities is None:
+            self._org, self._capabilities = self._prove_org()
+            with self._store.write() as connection:
+                mirror_state.set_read_only(connection, is_read_only=self._settings.is_read_only)
+        else:
+            with self._store.read() as connection:
+                current = mirror_state.load_org(connection)
+            if current is not None:
+                self._org = current
+        return Run(
+            store=self._store,
+            clock=self._clock,
+            api=self.api,
+            org=self._org,
+            capabilities=self._capabilities,
+            tally=tally,
+        )
+
+    def _prove_org(self) -> tuple[Org, Capabilities]:
+        with self._store.read() as connection:
+            known = mirror_state.load_org(connection)
+        settings = self._settings
+        if known is not None and known.instance_url == settings.instance_url:
+            user = self.api.get("/services/oauth2/userinfo", "connect")
+            is_same = (
+                to_salesforce_id(user["organization_id"]) == known.id
+                and to_salesforce_id(user["user_id"]) == known.user_salesforce_id
+            )
+            described_at = known.capabilities.get("described_at", "")
+            is_fresh = (
+                described_at > (self._clock.now() - timedelta(hours=DESCRIBE_HOURS)).isoformat()
+            )
+            if is_same and is_fresh:
+                return known, Capabilities.from_json(known.capabilities)
+        found = connect(
+            self._store,
+            self.api,
+            settings.instance_url,
+            is_loopback=settings.is_loopback,
+            now=self._clock.now(),
+        )
+        return found.org, found.capabilities
+
+    def _take_leases(self, run: Run, *, is_forced: bool, gives_up: Callable[[], bool]) -> str:
+        """Holds what can be had; in words why not, when another process has it."""
+        names = {
+            PULL: f"pull:{run.org.id}",
+            PUSH: f"push:{run.org.id}:{run.org.user_salesforce_id}",
+        }
+        while True:
+            with self._store.write() as connection:
+                for kind, name in names.items():
+                    lease = leases.acquire(connection, name, self._holder)
+                    if lease is None:
+                        self._held.pop(kind, None)
+                    else:
+                        self._held[kind] = lease
+                missing = [name for kind, name in names.items() if kind not in self._held]
+                who = leases.holder_words(connection, missing[0]) if missing else ""
+            if not missing or not is_forced or gives_up():
+                break
+            threading.Event().wait(LEASE_WAIT_SECONDS)
+        run.held.update(self._held)
+        return f"This workspace is mirrored by {who}." if missing else ""
+
+    def _steps(self, run: Run, *, is_forced: bool, is_full: bool) -> None:
+        if PUSH in run.held:
+            recover(run, run.held[PUSH].name)
+        if PULL in run.held and self._may_pull(is_forced=is_forced):
+            if is_full:
+                with run.transaction(PULL) as connection:
+                    mirror_state.reset_cursors(connection)
+            self._pull(run)
+        if PUSH in run.held and run.org.is_armed and not self._settings.is_read_only:
+            self._push(run, is_forced=is_forced)
+
+    def _may_pull(self, *, is_forced: bool) -> bool:
+        usage = self.api.usage
+        return is_forced or usage is None or usage.share < PUSH_ONLY_SHARE
+
+    def _pull(self, run: Run) -> None:
+        """Reads; when a column has vanished, asks what there is now and reads on."""
+        try:
+            pull(run, self._pull_pace)
+        except Refused as error:
+            if not is_field_gone(error):
+                raise
+            run.tally.add_failure(error, record="describe")
+            run.org, run.capabilities = describe_again(
+                self._store, self.api, run.org, self._clock.now()
+            )
+            self._org, self._capabilities = run.org, run.capabilities
+            pull(run, self._pull_pace)
+
+    def _push(self, run: Run, *, is_forced: bool) -> None:
+        """Sends; what falls in doubt is looked up at once, and the rest sent after it."""
+        author_id = self._author(run)
+        try:
+            push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
+        except SalesforceError as error:
+            is_doubtful = isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
+            if not is_doubtful:
+                raise
+            recover(run, run.held[PUSH].name)
+            run.tally.add_failure(error, record="batch")
+            push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
+
+    def _author(self, run: Run) -> int | None:
+        everyones = self._settings.pushes_everyones
+        if everyones if everyones is not None else self._store.is_sqlite:
+            return None
+        with self._store.read() as connection:
+            person = mirror_mapping.person_of_user(connection, run.org.user_salesforce_id)
+        return person if person is not None else 0
+
+    def _report(
+        self,
+        tally: Tally,
+        started_at: datetime,
+        seconds: float,
+        calls_before: int,
+        skipped: str,
+    ) -> CycleReport:
+        with self._store.read() as connection:
+            org = self._org or mirror_state.load_org(connection)
+            counts = mirror_queue.queue_counts(connection)
+            is_reading_only = mirror_state.is_read_only(connection)
+        return CycleReport(
+            org=org.id if org else "",
+            org_name=org.name if org else "",
+            is_production=org.is_production if org else False,
+            is_armed=org.is_armed if org else False,
+            started_at=started_at,
+            seconds=seconds,
+            pulled=tally.pulled,
+            created=tally.created,
+            updated=tally.updated,
+            deleted=tally.deleted,
+            conflicts=counts.conflicts,
+            quarantined=counts.quarantined,
+            in_doubt=counts.in_doubt,
+            pending=counts.pending,
+            would_write=counts.pending if is_reading_only else 0,
+            api_calls=self.api.calls - calls_before,
+            usage=self.api.usage,
+            create_mode=org.create_mode if org else "",
+            errors=tuple(tally.errors),
+            skipped=skipped,
+        )
+
+    def _note_health(self, report: CycleReport) -> None:
+        """Keeps how it went; written when it changed, and once a minute otherwise."""
+        if self._health is None:
+            with self._store.read() as connection:
+                self._health = mirror_state.load_health(connection)
+        before, now = self._health, self._clock.now()
+        failed = [error for error in report.errors if error.record is None]
+        is_offline = any(error.code == "OFFLINE" for error in failed)
+        health = replace(
+            before,
+            last_success_at=before.last_success_at if failed or report.skipped else now,
+            offline_since=(before.offline_since or now) if is_offline else None,
+            problem="" if is_offline or not failed else failed[0].message,
+            api_used=report.usage.used if report.usage else before.api_used,
+            api_limit=report.usage.limit if report.usage else before.api_limit,
+        )
+        self._health = health
+        is_news = (health.problem, health.offline_since) != (before.problem, before.offline_since)
+        is_old = self._health_at is None or time.monotonic() - self._health_at >= HEALTH_SECONDS
+        if is_news or is_old or report.did_anything:
+            self._health_at = time.monotonic()
+            self.flush()
+
+
+def run_once(
+    store: Store,
+    transport: Transport,
+    clock: Clock,
+    settings: MirrorSettings,
+    *,
+    is_full: bool = False,
+    gives_up: Callable[[], bool] = lambda: False,
+) -> CycleReport:
+    """One whole cycle without a screen: `cockpit sync --once`, and “sync now” in tests.
+
+    Ignores back-off, takes the lease of a dead process at once and waits for a living one until
+    `gives_up`. Raises AnotherOrg and StoreError; everything else is in the report.
+    """
+    cycles = Cycles(store, transport, clock, settings)
+    try:
+        report = cycles.run(is_forced=True, is_full=is_full, gives_up=gives_up)
+        cycles.flush()
+        return report
+    finally:
+        cycles.close()

@@ -1,0 +1,199 @@
+"""The mirrored fields of a task as data: a new one is one entry here.
+
+Ours ↔ Salesforce: title ↔ Subject, due ↔ ActivityDate, priority ↔ Priority, status ↔ Status,
+comments ↔ Description (SY-4, CH-3), assignee ↔ OwnerId. WhatId is always the account (SY-6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cockpit_sync.values import Value, canonical
+from cockpit_tui.store.mirror_mapping import MappingRow
+from cockpit_tui.store.mirror_queue import Plain
+
+REF_FIELD = "Cockpit_Ref__c"
+"""The external id that makes creates exact; on the object Activity it serves Task and Event."""
+ACCOUNT_FIELD = "WhatId"
+
+
+class Rule(StrEnum):
+    """Who wins when both sides changed a field."""
+
+    MINE = "mine"
+    THEIRS = "theirs"
+    ASK = "ask"
+    CLOSED_WINS = "closed-wins"
+    """A closed status beats an open one; otherwise theirs."""
+
+
+class Unmapped(Exception):
+    """A value that the mapping does not know: it stays raw and is never rewritten."""
+
+    def __init__(self, field: str, value: object) -> None:
+        super().__init__(f"{field} “{value}” is not mapped")
+        self.field = field
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Which value and which person of ours is which of theirs."""
+
+    statuses_out: Mapping[int, str]
+    statuses_in: Mapping[str, int]
+    priorities_out: Mapping[int, str]
+    priorities_in: Mapping[str, int]
+    users: Mapping[int, str]
+    """Person → Salesforce user."""
+    people: Mapping[str, int]
+    """Salesforce user → person."""
+    closed_statuses: frozenset[str]
+    """Salesforce's, from TaskStatus."""
+
+    @classmethod
+    def of(
+        cls, rows: list[MappingRow], users: Mapping[int, str], closed_statuses: frozenset[str]
+    ) -> Translation:
+        """The translation that mapping rows and people make."""
+
+        def out(field: str) -> dict[int, str]:
+            chosen = (row for row in rows if row.field == field and row.direction != "in")
+            return {row.value_id: row.salesforce_value for row in chosen}
+
+        def into(field: str) -> dict[str, int]:
+            chosen = [row for row in rows if row.field == field and row.direction != "out"]
+            chosen.sort(key=lambda row: row.direction == "both")
+            return {row.salesforce_value: row.value_id for row in chosen}
+
+        return cls(
+            statuses_out=out("status"),
+            statuses_in=into("status"),
+            priorities_out=out("priority"),
+            priorities_in=into("priority"),
+            users=users,
+            people={user: person for person, user in users.items()},
+            closed_statuses=closed_statuses,
+        )
+
+
+ToSalesforce = Callable[[Plain, Translation], Value]
+FromSalesforce = Callable[[Value, Translation], Plain]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One mirrored field. Both functions raise Unmapped for a value they do not know."""
+
+    name: str
+    """Ours, of the task or its part."""
+    api_name: str
+    """Salesforce's."""
+    label: str
+    rule: Rule
+    to_salesforce: ToSalesforce
+    from_salesforce: FromSalesforce
+    group: str = ""
+    """Fields of one group are merged as a unit; empty: on its own."""
+    is_lossy: bool = False
+    """Several of theirs are one of ours, so it is sent only when ours really differs."""
+
+    @property
+    def unit(self) -> str:
+        return self.group or self.api_name
+
+    def says(self, value: Value, ours: Plain, translation: Translation) -> bool:
+        """True if Salesforce's value already means ours."""
+        try:
+            if self.is_lossy and self.from_salesforce(value, translation) == ours:
+                return True
+        except Unmapped:
+            pass
+        try:
+            return self.to_salesforce(ours, translation) == value
+        except Unmapped:
+            return False
+
+
+def _title_from(value: Value, _translation: Translation) -> Plain:
+    if value is None:
+        raise Unmapped("Subject", value)
+    return value[:255]
+
+
+def _looked_up(name: str, word: str) -> ToSalesforce:
+    def to_salesforce(value: Plain, translation: Translation) -> Value:
+        table: Mapping[int, str] = getattr(translation, name)
+        if not isinstance(value, int) or value not in table:
+            raise Unmapped(word, value)
+        return table[value]
+
+    return to_salesforce
+
+
+def _found(name: str, word: str) -> FromSalesforce:
+    def from_salesforce(value: Value, translation: Translation) -> Plain:
+        table: Mapping[str, int] = getattr(translation, name)
+        if value is None or value not in table:
+            raise Unmapped(word, value)
+        return table[value]
+
+    return from_salesforce
+
+
+TASK_FIELDS: tuple[Field, ...] = (
+    Field(
+        "title",
+        "Subject",
+        "title",
+        Rule.MINE,
+        lambda value, _translation: canonical(value),
+        _title_from,
+    ),
+    Field(
+        "due",
+        "ActivityDate",
+        "due date",
+        Rule.MINE,
+        lambda value, _translation: canonical(value),
+        lambda value, _translation: value,
+    ),
+    Field(
+        "priority_id",
+        "Priority",
+        "priority",
+        Rule.MINE,
+        _looked_up("priorities_out", "priority"),
+        _found("priorities_in", "Priority"),
+        is_lossy=True,
+    ),
+    Field(
+        "status_id",
+        "Status",
+        "status",
+        Rule.CLOSED_WINS,
+        _looked_up("statuses_out", "status"),
+        _found("statuses_in", "Status"),
+        is_lossy=True,
+    ),
+    Field(
+        "comments",
+        "Description",
+        "comments",
+        Rule.MINE,
+        lambda value, _translation: canonical(value),
+        lambda value, _translation: value or "",
+    ),
+    Field(
+        "assignee_id",
+        "OwnerId",
+        "assignee",
+        Rule.THEIRS,
+        _looked_up("users", "assignee"),
+        _found("people", "OwnerId"),
+    ),
+)
+BY_NAME: Mapping[str, Field] = {field.name: field for field in TASK_FIELDS}
+BY_API_NAME: Mapping[str, Field] = {field.api_name: field for field in TASK_FIELDS}

@@ -1,0 +1,95 @@
+"""One run of the mirror: the org, its translation, the leases, and short transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cockpit_sync.capabilities import Capabilities
+from cockpit_sync.fields import Translation
+from cockpit_sync.report import Tally
+from cockpit_sync.salesforce.api import Api
+from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.values import Origin
+from cockpit_tui.store import leases, mirror_links, mirror_mapping, mirror_state
+from cockpit_tui.store.engine import Store, StoreChanged
+from cockpit_tui.store.mirror_state import Org, Transaction
+from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+
+ROWS_A_TRANSACTION = 200
+"""So that a person's edit never waits long for the mirror's."""
+
+
+@dataclass(slots=True)
+class Run:
+    """What the steps of one cycle share. Transactions of a run prove its leases before they end."""
+
+    store: Store
+    clock: Clock
+    api: Api
+    org: Org
+    capabilities: Capabilities
+    tally: Tally
+    held: dict[str, leases.Lease] = field(default_factory=dict)
+    """`pull` and `push`, those of them that this process has."""
+    _translation: Translation | None = None
+
+    @property
+    def translation(self) -> Translation:
+        """Values and people as the store has them; read once, until `forget_translation`."""
+        if self._translation is None:
+            with self.store.read() as connection:
+                self._translation = Translation.of(
+                    mirror_mapping.load_mapping(connection),
+                    mirror_mapping.people_map(connection),
+                    self.capabilities.closed_statuses,
+                )
+        return self._translation
+
+    def forget_translation(self) -> None:
+        """People or the mapping changed."""
+        self._translation = None
+
+    @contextmanager
+    def transaction(self, lease: str) -> Iterator[Transaction]:
+        """A write transaction under a lease. Raises LeaseLost, and nothing was written."""
+        with self.store.write() as connection:
+            self.confirm(connection, lease)
+            yield connection
+            self.write_ledger(connection)
+
+    @contextmanager
+    def unit_of_work(self, lease: str, user: str | None, label: str) -> Iterator[UnitOfWork]:
+        """An edit in the name of the Salesforce user who made it, journaled as the mirror's."""
+        person = self.translation.people.get(user or "")
+        author = Author(PersonId(person) if person else None, Origin.MIRROR)
+        with UnitOfWork(self.store, author, label, self.clock) as work:
+            self.confirm(work.connection, lease)
+            yield work
+            self.write_ledger(work.connection)
+
+    def confirm(self, connection: Transaction, lease: str) -> None:
+        """Proves the lease within a transaction."""
+        leases.confirm(connection, self.held[lease])
+
+    def write_ledger(self, connection: Transaction) -> None:
+        """Adds the calls made since the last time."""
+        calls = self.api.take_ledger()
+        if calls:
+            mirror_state.add_calls(connection, calls)
+
+    def announce(self, part_ids: Iterable[int] = ()) -> None:
+        """Tells other parts of this process that the mirror wrote; call it after the commit."""
+        ids = list(part_ids)
+        ctas: frozenset[int] = frozenset()
+        if ids:
+            with self.store.read() as connection:
+                found = mirror_links.parts_by_id(connection, ids)
+                ctas = frozenset(part.cta_id for part in found.values())
+        self.store.publish(StoreChanged(ctas, None, is_mirror=True))
+
+    def now(self) -> datetime:
+        return self.clock.now()

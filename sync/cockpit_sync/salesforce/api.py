@@ -1,0 +1,172 @@
+"""Salesforce's REST API as the mirror uses it: checked answers over one transport."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, Json, Transport
+from cockpit_sync.salesforce.errors import NoAnswer, Refused, SessionEnded, classify, read_error
+from cockpit_tui.domain.clock import Clock
+
+DATA = "/services/data/v66.0"
+PAGE_ROWS = 2_000
+"""The most rows one query answer holds (Salesforce: REST query)."""
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One request within a composite call."""
+
+    ref: str
+    method: str
+    path: str
+    body: Json = None
+    headers: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartResult:
+    """Its answer."""
+
+    status: int
+    body: Json
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a query, and whether there are more after them."""
+
+    records: Sequence[Record]
+    is_last: bool
+
+
+class Api:
+    """Counts every call, remembers the org's usage and its clock, and raises for refusals."""
+
+    def __init__(self, transport: Transport, clock: Clock) -> None:
+        self._transport = transport
+        self._clock = clock
+        self._unwritten: Counter[tuple[datetime, str]] = Counter()
+        self.calls = 0
+        """Calls made through this object."""
+        self.usage: ApiUsage | None = None
+        self.server_time: datetime | None = None
+
+    def take_ledger(self) -> dict[tuple[datetime, str], int]:
+        """Calls by hour and purpose since the last time this was asked."""
+        taken = dict(self._unwritten)
+        self._unwritten.clear()
+        return taken
+
+    def send(self, request: ApiRequest) -> ApiResponse:
+        """The answer of a call that succeeded. Raises SalesforceError."""
+        try:
+            response = self._transport.call(request)
+        except NoAnswer:
+            self._count(request)
+            raise
+        self._count(request)
+        self.usage = response.usage or self.usage
+        self.server_time = response.server_time or self.server_time
+        if response.status < 300:
+            return response
+        code, message = read_error(response.body, response.status)
+        kind = classify(response.status, code, message, is_write=request.is_write)
+        if response.status == 401:
+            raise SessionEnded(message, code=code or "INVALID_SESSION_ID")
+        if response.body is None and response.status >= 500:
+            raise NoAnswer(f"Salesforce's edge answered {response.status}.", status=response.status)
+        raise Refused(kind, message, code=code or f"HTTP_{response.status}", status=response.status)
+
+    def get(self, path: str, purpose: str) -> Json:
+        """The body of a GET of a path below the data root, or of one that begins with /services."""
+        whole = path if path.startswith("/services") else DATA + path
+        return self.send(ApiRequest("GET", whole, purpose=purpose)).body
+
+    def query_all(self, soql: str, purpose: str) -> Page:
+        """One page of a query, deleted and archived rows included."""
+        return to_page(self.get(query_path(soql), purpose))
+
+    def delete(self, path: str, purpose: str) -> Sequence[Mapping[str, Any]]:
+        """The results, in order, of deleting a collection."""
+        request = ApiRequest("DELETE", DATA + path, purpose=purpose, is_write=True)
+        body = self.send(request).body
+        if not isinstance(body, list):
+            raise NoAnswer("Salesforce's answer to a deletion has an unknown shape.")
+        return body
+
+    def composite(
+        self, parts: Sequence[Part], purpose: str, *, is_write: bool = False
+    ) -> dict[str, PartResult]:
+        """The answers by ref; refs that Salesforce did not answer are missing.
+
+        One API call for at most 25 parts, of which five may be queries or collections; each part
+        succeeds or fails on its own, in order (Salesforce: REST composite).
+        """
+        response = self.send(
+            ApiRequest(
+                "POST",
+                f"{DATA}/composite",
+                composite_body(parts),
+                purpose=purpose,
+                is_write=is_write,
+            )
+        )
+        answers = (
+            response.body.get("compositeResponse") if isinstance(response.body, dict) else None
+        )
+        if not isinstance(answers, list):
+            raise NoAnswer("Salesforce's answer has an unknown shape.", status=response.status)
+        return {
+            answer["referenceId"]: PartResult(answer["httpStatusCode"], answer.get("body"))
+            for answer in answers
+        }
+
+    def _count(self, request: ApiRequest) -> None:
+        self.calls += 1
+        hour = self._clock.now().replace(minute=0, second=0, microsecond=0)
+        self._unwritten[hour, request.purpose] += 1
+
+
+def composite_body(parts: Sequence[Part]) -> dict[str, Json]:
+    """The JSON of a composite call whose parts succeed or fail on their own, in order."""
+    requests = []
+    for part in parts:
+        path = part.path if part.path.startswith("/services") else DATA + part.path
+        entry: dict[str, Json] = {"method": part.method, "url": path, "referenceId": part.ref}
+        if part.body is not None:
+            entry["body"] = part.body
+        if part.headers:
+            entry["httpHeaders"] = dict(part.headers)
+        requests.append(entry)
+    return {"allOrNone": False, "collateSubrequests": False, "compositeRequest": requests}
+
+
+def query_path(soql: str) -> str:
+    """The path of a query that sees deleted and archived rows."""
+    return f"/queryAll?q={quote(soql, safe='')}"
+
+
+def to_page(body: Json) -> Page:
+    """Rows of a query answer; a page may be shorter than asked for and yet not be the last."""
+    if not isinstance(body, dict) or not isinstance(body.get("records"), list):
+        raise NoAnswer("Salesforce's answer to a query has an unknown shape.")
+    return Page(body["records"], bool(body.get("done", True)))
+
+
+def raise_for(result: PartResult, *, is_write: bool = False) -> None:
+    """Raises Refused for a part of a composite call that failed."""
+    if not result.is_success:
+        code, message = read_error(result.body, result.status)
+        kind = classify(result.status, code, message, is_write=is_write)
+        raise Refused(kind, message, code=code or f"HTTP_{result.status}", status=result.status)

@@ -1,0 +1,61 @@
+"""One call to Salesforce as data: what the seam between the mirror and the network carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+Json = Any
+"""A parsed JSON document: dicts, lists, text, booleans, None, int, and Decimal for fractions."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRequest:
+    """What to ask; `path` begins with /services and holds no host."""
+
+    method: str
+    path: str
+    json: Json = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    purpose: str = "other"
+    """pull, push, recover, connect…: the ledger's key."""
+    is_write: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ApiUsage:
+    """The org's own count of API calls in the last 24 hours, and its limit."""
+
+    used: int
+    limit: int
+
+    @property
+    def share(self) -> float:
+        """0 to 1, and above when over the limit."""
+        return self.used / self.limit if self.limit else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ApiResponse:
+    """What came back. `body` is None for an empty one."""
+
+    status: int
+    body: Json
+    headers: Mapping[str, str] = field(default_factory=dict)
+    server_time: datetime | None = None
+    usage: ApiUsage | None = None
+
+
+class Transport(Protocol):
+    """Carries one call; the real one speaks HTTP, a simulation answers in the same process."""
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        """Whatever Salesforce answered, errors included.
+
+        Raises Offline when nothing left, NoAnswer when no readable answer came.
+        """
+
+    def close(self) -> None:
+        """Lets connections go."""
