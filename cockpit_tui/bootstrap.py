@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cockpit_tui.config import Configuration
-from cockpit_tui.domain.clock import Clock, SystemClock
-from cockpit_tui.domain.errors import StoreMissing
-from cockpit_tui.domain.permissions import Actor
-from cockpit_tui.paths import Paths
+from cockpit_tui.config import Configuration, load
+from cockpit_tui.domain.clock import SystemClock
+from cockpit_tui.domain.errors import CockpitError, StoreMissing
+from cockpit_tui.paths import Paths, locate
 
 if TYPE_CHECKING:
-    from cockpit_tui.services.ctas import CtaService
-    from cockpit_tui.services.history import HistoryService
-    from cockpit_tui.services.loading import LoadService
-    from cockpit_tui.services.tasks import TaskService
-    from cockpit_tui.services.views import ViewService
+    from cockpit_tui.services.session import Session
     from cockpit_tui.store.engine import Store
 
 
@@ -45,51 +41,6 @@ def demo_place(paths: Paths) -> Place:
     )
 
 
-@dataclass
-class Session:
-    """An open workspace with somebody acting in it, and the services in their name."""
-
-    store: Store
-    actor: Actor
-    clock: Clock
-    configuration: Configuration
-    paths: Paths
-    place: Place
-
-    @cached_property
-    def ctas(self) -> CtaService:
-        from cockpit_tui.services.ctas import CtaService
-
-        return CtaService(self.store, self.actor, self.clock, self.configuration.practice())
-
-    @cached_property
-    def tasks(self) -> TaskService:
-        from cockpit_tui.services.tasks import TaskService
-
-        return TaskService(self.store, self.actor, self.clock, self.configuration.practice())
-
-    @cached_property
-    def history(self) -> HistoryService:
-        from cockpit_tui.services.history import HistoryService
-
-        return HistoryService(self.store, self.actor, self.clock, self.configuration.practice())
-
-    @cached_property
-    def views(self) -> ViewService:
-        from cockpit_tui.services.views import ViewService
-
-        return ViewService(self.store, self.actor, self.clock, self.configuration.practice())
-
-    @cached_property
-    def loading(self) -> LoadService:
-        from cockpit_tui.services.loading import LoadService
-
-        return LoadService(self.store, self.actor, self.clock, self.configuration.practice())
-
-    def close(self) -> None:
-        self.store.close()
-
-
 def open_store(place: Place, *, create: bool = False) -> Store:
     """The workspace's database, upgraded if need be.
 
@@ -115,9 +66,37 @@ def open_session(
 
     Raises StoreMissing without a workspace, NotFound when nobody is in it.
     """
+    from cockpit_tui.services.session import Session
     from cockpit_tui.services.workspace import sign_in
 
-    chosen = place or default_place(configuration, paths)
-    store = open_store(chosen)
+    store = open_store(place or default_place(configuration, paths))
     actor = sign_in(store, configuration.user or None)
-    return Session(store, actor, SystemClock.from_environment(), configuration, paths, chosen)
+    return Session(store, actor, SystemClock.from_environment(), configuration.practice())
+
+
+def run_cockpit(flags: Mapping[str, object], *, place: Place | None = None) -> int:
+    """Opens the cockpit on the terminal and gives the exit code.
+
+    Raises CockpitError for a wrong setting, or where there is no terminal.
+    """
+    require_terminal()
+    paths = locate()
+    configuration = load(paths.config_file, flags=flags).configuration
+    clock = SystemClock.from_environment()
+    chosen = place or default_place(configuration, paths)
+    if not chosen.exists:
+        from cockpit_tui.first_run import run_first
+
+        return run_first(configuration, paths)
+    from cockpit_tui.launch import Launch
+
+    return Launch(configuration, paths, chosen, clock).run()
+
+
+def require_terminal() -> None:
+    """Raises CockpitError where nobody could see the screen or press a key."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CockpitError(
+            "The cockpit needs a terminal.",
+            "`cockpit cta list --json` and the other commands work without one.",
+        )

@@ -44,12 +44,18 @@ class Command:
     """Place in the footer, smaller first; 0 leaves it out."""
     twin: str = ""
     """The command line that does the same; empty where only a screen makes sense of it."""
+    task_label: str = ""
+    """The label where a task has the cursor, if it is another."""
     waits_for_store: bool = True
     """False for what works before the store is open."""
 
     @property
     def shown_key(self) -> str:
         return key_label(self.keys[0]) if self.keys else ""
+
+    def label_in(self, where: Where) -> str:
+        """The label in a place."""
+        return self.task_label if self.task_label and where is Where.TASKS else self.label
 
 
 BOTH = (Where.LIST, Where.TASKS)
@@ -66,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
         BOTH,
         footer=10,
         twin="cta close, task done",
+        task_label="complete",
     ),
     Command(
         "record.reopen",
@@ -131,6 +138,7 @@ COMMANDS: tuple[Command, ...] = (
         BOTH,
         footer=40,
         twin="cta set owner=, task set assignees=",
+        task_label="assignee",
     ),
     Command("cta.flag", ("f",), "flag", "Flag or unflag.", (Where.LIST,), twin="cta flag"),
     Command(

@@ -59,6 +59,8 @@ class Store:
             connection.begin(),
         ):
             yield connection
+            if not self.is_sqlite:
+                connection.exec_driver_sql("NOTIFY cockpit")
 
     def subscribe(self, listener: Callable[[StoreChanged], None]) -> None:
         """Calls `listener` after each commit, in the committing thread; it must return at once."""

@@ -110,14 +110,21 @@ def activity_detail(pane: ItemPane, row: ActivityRow, width: int, today: date) -
 
 
 class ActivityPane(ItemPane):
-    """The activities alone, with the whole text of the one under the cursor below them."""
+    """The activities alone; with `has_detail`, the text of the one under the cursor below them."""
 
     DEFAULT_CSS = "ActivityPane { height: 1fr; background: $surface; }"
     margin = 1
 
-    def __init__(self, today: date, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        today: date,
+        *,
+        has_detail: bool = True,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self._today = today
+        self._has_detail = has_detail
         self._activities: ActivityList | None = None
 
     def show(self, activities: ActivityList | None, today: date | None = None) -> None:
@@ -131,7 +138,7 @@ class ActivityPane(ItemPane):
         lines = [self.heading("Activities", width, to_summary(self._activities))]
         lines += activity_lines(self, self._activities, width)
         row = chosen_activity(self._activities, self.cursor)
-        if row is not None:
+        if row is not None and self._has_detail:
             lines += [self.blank(width), *activity_detail(self, row, width, self._today)]
         return lines
 

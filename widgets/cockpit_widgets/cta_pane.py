@@ -193,7 +193,7 @@ class CtaPane(ItemPane):
         elif detail.tasks:
             what, how = f"All {len(detail.tasks)} tasks are done", "c closes the CTA"
         else:
-            what, how = "No task yet", "t adds one, P applies a playbook"
+            what, how = "No task yet", "t adds one"
         label = to_cells("Next", NEXT_INDENT)
         head: list[Part] = [(label, palette.accent_words(ground)), (what, bold)]
         foot: list[Part] = [(" " * NEXT_INDENT + how, palette.style("text-muted", ground))]

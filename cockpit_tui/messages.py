@@ -1,0 +1,42 @@
+"""Messages that come from threads: the store moved, the mirror spoke, the program is ready."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.errors import CockpitError
+    from cockpit_tui.screens.program import Program
+
+
+@dataclass
+class ProgramReady(Message):
+    """The store is open and somebody is signed in: verbs work from now on."""
+
+    program: Program
+
+
+@dataclass
+class ProgramFailed(Message):
+    """The workspace could not be opened; nothing was changed."""
+
+    error: CockpitError
+
+
+@dataclass
+class StoreMoved(Message):
+    """Something was committed, by us, by the mirror or by another program."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, StoreMoved)
+
+
+@dataclass
+class MirrorSpoke(Message):
+    """The mirror finished a cycle, or cannot go on; the header reads the new state."""
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, MirrorSpoke)

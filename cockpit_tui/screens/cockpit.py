@@ -1,0 +1,419 @@
+"""The cockpit: the list of CTAs, the CTA under the cursor, and every verb on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from cockpit_tui.commands import Command, Where
+from cockpit_tui.domain.errors import CockpitError, InvalidQuery
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.rows import AccountRow, CtaRow, SyncStatus, ViewTab
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.screens.lanes import JobDone, JobFailed
+from cockpit_tui.screens.view_reader import Selected, Shown, ViewReader
+from cockpit_tui.screens.view_state import ViewState, write_state
+from cockpit_widgets.cta_list import CtaList
+from cockpit_widgets.cta_pane import CtaPane
+from cockpit_widgets.filter_line import FilterLine
+from cockpit_widgets.header_bar import HeaderBar
+from cockpit_widgets.item_pane import ItemPane, TaskItem
+from cockpit_widgets.key_footer import KeyFooter
+from cockpit_widgets.list_message import ListMessage, ListState
+from cockpit_widgets.toast import Toast, ToastKind, ToastText, toast_line
+from cockpit_widgets.view_tabs import ViewTabs
+
+if TYPE_CHECKING:
+    from cockpit_tui.app import Start
+    from cockpit_tui.screens.program import Program
+    from cockpit_tui.services.permitted import Done
+
+WIDE, MIDDLE = 120, 100
+"""Columns from which list and pane stand side by side, the pane whole or in tabs."""
+HEADS_FROM_ROWS = 30
+AGES_SECONDS = 10.0
+_BY = {
+    GroupBy.DUE: "due date",
+    GroupBy.ACCOUNT: "customer",
+}
+
+
+class CockpitScreen(Screen[None]):
+    """The home screen (CL-1). Widgets show rows and send gestures; verbs go to the services."""
+
+    AUTO_FOCUS = "#list"
+
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        self._start = start
+        self.state: ViewState = start.state
+        self.program: Program | None = None
+        self.reader: ViewReader | None = None
+        self.selected: Selected | None = None
+        self.status: SyncStatus | None = None
+        self._tabs: tuple[ViewTab, ...] = DEFAULT_TABS
+        self._tried: ViewState = start.state
+        self._handlers: dict[str, Callable[[], None]] = {}
+        for command in start.commands:
+            for key in command.keys:
+                self._bindings.bind(key, f"run_command('{command.id}')", show=False)
+
+    def compose(self) -> ComposeResult:
+        today = self._start.clock.today()
+        yield HeaderBar(id="header")
+        yield ViewTabs(id="tabs")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield FilterLine(id="filter")
+                yield CtaList(today, id="list")
+            yield CtaPane(today, id="pane")
+        yield KeyFooter(id="footer")
+        yield Toast(id="toast")
+
+    # Parts
+
+    @property
+    def cta_list(self) -> CtaList:
+        return self.query_one(CtaList)
+
+    @property
+    def pane(self) -> CtaPane:
+        return self.query_one(CtaPane)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        return self.query_one(FilterLine)
+
+    @property
+    def toast(self) -> Toast:
+        return self.query_one(Toast)
+
+    @property
+    def where(self) -> Where:
+        """Where verbs act: on CTAs, on the task under the pane's cursor, or on an activity."""
+        if not self.pane.has_focus:
+            return Where.LIST
+        return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
+
+    @property
+    def task_id(self) -> TaskId | None:
+        item = self.pane.cursor
+        return item.id if isinstance(item, TaskItem) else None
+
+    @property
+    def cta_ids(self) -> tuple[CtaId, ...]:
+        """What a verb on CTAs acts on: the marked ones, else the one under the cursor."""
+        if self.cta_list.marked:
+            return tuple(sorted(self.cta_list.marked))
+        return () if self.cta_list.cursor_id is None else (self.cta_list.cursor_id,)
+
+    @property
+    def cursor_line(self) -> int:
+        """The screen's line of the list's cursor; dialogs open beside it."""
+        return self.cta_list.region.y + self.cta_list.cursor_y
+
+    # Beginning
+
+    def on_mount(self) -> None:
+        opening = self._start.opening
+        clock = self._start.clock
+        if opening is not None:
+            self.status = opening.status
+            self.cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False)
+            self._tabs = opening.tabs
+        self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
+        self._show_tabs()
+        self._show_summary()
+        self._show_footer()
+        self.set_interval(AGES_SECONDS, self._refresh_ages)
+
+    def attach(self, program: Program) -> None:
+        """The store is open: everything works from now on."""
+        from cockpit_tui.screens.verbs import Verbs
+
+        self.program = program
+        self.reader = ViewReader(program.session, self.post_message)
+        self._handlers = Verbs(self, program).handlers()
+        if self._start.opening is None:
+            self.load_view(is_new_view=True)
+        else:
+            self.load_view(is_new_view=False)
+            self._load_detail()
+        self._load_status()
+        self.reader.tabs(self._take_tabs)
+
+    def show_failure(self, error: CockpitError) -> None:
+        """The workspace could not be opened: said in the list's place."""
+        text = f"{error.message} {error.hint}".strip()
+        self.cta_list.show_message(ListMessage(ListState.FAILED, text))
+
+    # Commands
+
+    def action_run_command(self, command_id: str) -> None:
+        command = next(entry for entry in self._start.commands if entry.id == command_id)
+        if not self._works_here(command):
+            return
+        handler = self._handlers.get(command_id)
+        if handler is not None:
+            handler()
+        elif command_id == "quit":
+            self.app.exit()
+
+    def _works_here(self, command: Command) -> bool:
+        return Where.EVERYWHERE in command.where or self.where in command.where
+
+    def valid_commands(self) -> list[Command]:
+        """What can be done here, in the table's order."""
+        return [command for command in self._start.commands if self._works_here(command)]
+
+    # Reading
+
+    def load_view(self, *, is_new_view: bool) -> None:
+        """Reads the view again; a new one starts at its top."""
+        if self.reader is not None:
+            self.reader.listing(
+                self.state, self._show_listing, self._listing_failed, is_new_view=is_new_view
+            )
+
+    def change_view(self, **changes: object) -> None:
+        """Another tab, query, grouping or order."""
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if self._start.state_file is not None:
+            write_state(self._start.state_file, self.state)
+        self._show_tabs()
+        self.load_view(is_new_view=True)
+
+    def store_moved(self) -> None:
+        """Somebody committed: what is visible is read anew, and nothing moves."""
+        if self.reader is None:
+            return
+        visible = self.cta_list.visible_ids
+        if visible:
+            self.reader.refreshed_rows(visible, lambda rows: self._refresh_rows(visible, rows))
+        self._load_detail()
+        self._load_status()
+        self.reader.tabs(self._take_tabs)
+
+    def mirror_spoke(self) -> None:
+        self._load_status()
+
+    def _show_listing(self, shown: Shown) -> None:
+        if shown.state == self.state and not self.filter_line.is_editing:
+            self._show_list(shown)
+
+    def _show_list(self, shown: Shown) -> None:
+        self.cta_list.show_message(None)
+        self.cta_list.show_columns(owner=self.state.tab != "mine")
+        self.cta_list.show_listing(shown.listing, shown.rows, keep_cursor=not shown.is_new_view)
+        if not shown.listing.total:
+            self.cta_list.show_message(ListMessage(ListState.EMPTY, self._empty_words(shown.state)))
+        self._show_summary()
+
+    def _listing_failed(self, error: CockpitError) -> None:
+        if isinstance(error, InvalidQuery):
+            self.filter_line.edit(self.state.query)
+            self.filter_line.show_mistake(error.message, error.position, error.length)
+        else:
+            self.show_failure(error)
+
+    def _refresh_rows(self, ids: Sequence[CtaId], rows: Iterable[CtaRow]) -> None:
+        found = list(rows)
+        gone = set(ids) - {row.id for row in found}
+        self.cta_list.show_rows(found, gone)
+
+    def _load_detail(self) -> None:
+        cta_id = self.cta_list.cursor_id
+        if self.reader is None:
+            return
+        if cta_id is None:
+            self.selected = None
+            self.pane.show(None, None)
+            return
+        self.reader.detail(cta_id, self._show_detail, lambda _: self.pane.show(None, None))
+
+    def _show_detail(self, selected: Selected) -> None:
+        if selected.detail.row.id == self.cta_list.cursor_id:
+            self.selected = selected
+            self.pane.show(selected.detail, selected.activities)
+
+    def _load_status(self) -> None:
+        if self.reader is not None:
+            self.reader.status(self._take_status)
+
+    def _take_status(self, status: SyncStatus) -> None:
+        self.status = status
+        clock = self._start.clock
+        self.query_one(HeaderBar).show(status, clock.now(), clock.today())
+
+    def _take_tabs(self, tabs: tuple[ViewTab, ...]) -> None:
+        self._tabs = tabs
+        self._show_tabs()
+
+    # Showing
+
+    def _show_tabs(self) -> None:
+        active = self.state.tab if self.state.is_of_tab else ""
+        self.query_one(ViewTabs).show(self._tabs, active, ("", ""))
+
+    def _show_summary(self) -> None:
+        listing = self.cta_list.listing
+        arr = [group.arr_cents for group in listing.groups]
+        money = to_short_money(sum(a for a in arr if a)) if any(arr) else ""
+        by = _BY.get(self.state.group_by, self.state.group_by.value)
+        words = [f"{listing.total:,} CTA{'' if listing.total == 1 else 's'}", money, f"by {by}"]
+        if self.state.sort_by is not SortBy.DUE:
+            words.append(f"sorted by {self.state.sort_by.value}")
+        self.filter_line.show(self.state.query, " · ".join(word for word in words if word))
+
+    def _show_footer(self) -> None:
+        place = self.where
+        shown = sorted(
+            (command for command in self.valid_commands() if command.footer and command.keys),
+            key=lambda command: command.footer,
+        )
+        keys = [(command.shown_key, command.label_in(place)) for command in shown]
+        self.query_one(KeyFooter).show(keys, marked=len(self.cta_list.marked))
+
+    def _empty_words(self, state: ViewState) -> str:
+        if state.is_of_tab:
+            tab = next(tab for tab in DEFAULT_TABS if tab.key == state.tab)
+            return f"Nothing in {tab.label}. n adds a CTA, 2 shows the team's."
+        return f"No CTA matches {state.query}. Esc clears the filter."
+
+    def _refresh_ages(self) -> None:
+        self.query_one(HeaderBar).refresh_ages(self._start.clock.now())
+
+    # Layout and focus
+
+    def on_resize(self, event: events.Resize) -> None:
+        width, height = event.size
+        self.set_class(width >= MIDDLE, "-beside")
+        self.pane.show_tabs(width < WIDE)
+        self.cta_list.show_heads(height >= HEADS_FROM_ROWS)
+        if width >= MIDDLE:
+            self.remove_class("-opened")
+
+    def open_pane(self) -> None:
+        """To the pane: beside the list, or instead of it where it is narrow."""
+        if not self.has_class("-beside"):
+            self.add_class("-opened")
+        self.pane.focus()
+
+    def close_pane(self) -> None:
+        self.remove_class("-opened")
+        self.cta_list.focus()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    @on(ItemPane.CursorMoved)
+    @on(CtaList.MarksChanged)
+    def refresh_footer(self) -> None:
+        self.call_next(self._show_footer)
+
+    # Gestures of the widgets
+
+    @on(CtaList.RowsWanted)
+    def read_rows(self, event: CtaList.RowsWanted) -> None:
+        if self.reader is not None:
+            self.reader.rows(event.ids, lambda rows: self._refresh_rows(event.ids, rows))
+
+    @on(CtaList.CursorMoved)
+    def show_cursor(self) -> None:
+        self._load_detail()
+
+    @on(CtaList.Opened)
+    def open_cta(self) -> None:
+        self.open_pane()
+
+    @on(ViewTabs.Chosen)
+    def choose_tab(self, event: ViewTabs.Chosen) -> None:
+        self.show_tab(event.key)
+
+    def show_tab(self, key: str) -> None:
+        tab = next(tab for tab in DEFAULT_TABS if tab.key == key)
+        self.close_pane()
+        self.change_view(tab=tab.key, query=tab.query)
+
+    @on(FilterLine.Changed)
+    def try_filter(self, event: FilterLine.Changed) -> None:
+        """Filters as it is typed; a mistake is shown and the last good list stays."""
+        if self.reader is not None:
+            self._tried = replace(self.state, query=event.text)
+            self.reader.listing(self._tried, self._show_tried, self._show_mistake, is_new_view=True)
+
+    def _show_tried(self, shown: Shown) -> None:
+        if self.filter_line.is_editing and shown.state == self._tried:
+            self.filter_line.show_mistake("")
+            self._show_list(shown)
+
+    def _show_mistake(self, error: CockpitError) -> None:
+        place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
+        self.filter_line.show_mistake(error.message, *place)
+
+    @on(FilterLine.Submitted)
+    def apply_filter(self, event: FilterLine.Submitted) -> None:
+        self.cta_list.focus()
+        self.change_view(query=event.text)
+
+    @on(FilterLine.Cancelled)
+    def leave_filter(self) -> None:
+        self.cta_list.focus()
+        self.load_view(is_new_view=True)
+
+    @on(JobDone)
+    def take_answer(self, event: JobDone) -> None:
+        event.then(event.value)
+
+    @on(JobFailed)
+    def take_failure(self, event: JobFailed) -> None:
+        if event.otherwise is not None:
+            event.otherwise(event.error)
+        else:
+            self.tell_failure(event.error)
+
+    # Telling
+
+    def saved(self, outcome: Done, *, relist: bool) -> None:
+        """A verb was carried out: what it changed is read anew, and the toast says so."""
+        words = " ".join((outcome.label + ("." if outcome.notes else ""), *outcome.notes))
+        if outcome.batch_id is None:
+            self.tell_news("Nothing had to change.")
+            return
+        self._tell(ToastText(words, ToastKind.DONE, "u", "undo"))
+        self.store_moved()
+        if relist:
+            self.load_view(is_new_view=False)
+
+    def tell_news(self, text: str) -> None:
+        self._tell(ToastText(text, ToastKind.NEWS))
+
+    def tell_failure(self, error: CockpitError) -> None:
+        self._tell(ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
+
+    def _tell(self, text: ToastText) -> None:
+        """On the row above the footer, over the pane; over the footer where the cursor is."""
+        width, height = self.size
+        if self.has_class("-beside"):
+            pane = self.pane.region
+            self.toast.place(pane.x + 1, height - 2, pane.width - 2)
+        else:
+            cursor = (
+                None if self.pane.has_focus else self.cta_list.region.y + self.cta_list.cursor_y
+            )
+            self.toast.place(0, toast_line(cursor, height - 2, height - 1), width)
+        self.toast.show(text)
+
+    def show_activities(self, account: AccountRow) -> None:
+        from cockpit_tui.screens.activities import ActivitiesScreen
+
+        if self.reader is not None:
+            clock = self._start.clock
+            self.app.push_screen(ActivitiesScreen(account, self.reader, clock, self.status))

@@ -1,0 +1,117 @@
+"""Lanes: threads that read and write the store while the screen stays free."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, TypeVar
+
+from textual.message import Message
+
+from cockpit_tui.domain.errors import CockpitError
+
+Value = TypeVar("Value")
+log = logging.getLogger(__name__)
+STOP_SECONDS = 0.5
+
+
+@dataclass
+class JobDone(Message):
+    """A lane's answer, handled in the screen's thread: `then(value)`."""
+
+    then: Callable[[Any], None]
+    value: Any
+
+
+@dataclass
+class JobFailed(Message):
+    """A lane's job raised; `error` is told to the person, in words."""
+
+    error: CockpitError
+    otherwise: Callable[[CockpitError], None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Callable[[], Any]
+    then: Callable[[Any], None] | None
+    otherwise: Callable[[CockpitError], None] | None
+
+
+class Lane:
+    """One thread that does one job after the other and answers by message.
+
+    A job with a key replaces one of that key that still waits: what is asked for twice is read
+    once. A daemon: quitting never waits for a read.
+    """
+
+    def __init__(self, name: str, post: Callable[[Message], bool]) -> None:
+        self._post = post
+        self._waiting: OrderedDict[object, _Job] = OrderedDict()
+        self._numbers = count()
+        self._wake = threading.Condition()
+        self._is_stopped = False
+        self.is_busy = False
+        """Whether a job runs or waits; tests settle on it."""
+        self._thread = threading.Thread(target=self._loop, name=f"lane-{name}", daemon=True)
+        self._thread.start()
+
+    def run(
+        self,
+        work: Callable[[], Value],
+        then: Callable[[Value], None] | None = None,
+        *,
+        key: str | None = None,
+        otherwise: Callable[[CockpitError], None] | None = None,
+    ) -> None:
+        """Does `work` in the lane's thread, then `then(its value)` in the screen's.
+
+        A CockpitError goes to `otherwise`, or to the screen as a failure that stays until Esc.
+        """
+        job = _Job(work, then, otherwise)
+        with self._wake:
+            slot: object = key if key is not None else next(self._numbers)
+            self._waiting.pop(slot, None)
+            self._waiting[slot] = job
+            self.is_busy = True
+            self._wake.notify()
+
+    def stop(self) -> None:
+        """Lets the job at hand end, forgets the rest; waits half a second at most."""
+        with self._wake:
+            self._is_stopped = True
+            self._waiting.clear()
+            self._wake.notify()
+        self._thread.join(STOP_SECONDS)
+
+    def _loop(self) -> None:
+        while True:
+            with self._wake:
+                while not self._waiting and not self._is_stopped:
+                    self.is_busy = False
+                    self._wake.wait()
+                if self._is_stopped:
+                    self.is_busy = False
+                    return
+                _, job = self._waiting.popitem(last=False)
+            self._do(job)
+
+    def _do(self, job: _Job) -> None:
+        try:
+            value = job.work()
+        except CockpitError as error:
+            self._post(JobFailed(error, job.otherwise))
+        except Exception as error:  # the thread's top: logged whole, told in words
+            log.exception("a lane's job failed")
+            told = CockpitError(
+                f"Something went wrong ({type(error).__name__}). What was saved is kept.",
+                "The log tells more: `cockpit doctor` says where it is.",
+            )
+            self._post(JobFailed(told, job.otherwise))
+        else:
+            if job.then is not None:
+                self._post(JobDone(job.then, value))

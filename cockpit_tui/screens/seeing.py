@@ -1,0 +1,151 @@
+"""Commands that change what is seen: view, filter, grouping, folds, marks, panes, help."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.views import DEFAULT_TABS
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.cockpit import CockpitScreen
+    from cockpit_tui.screens.verb_runner import VerbRunner
+
+ACTIVITIES_TAB = 1
+GROUPINGS = (
+    (GroupBy.DUE, "d", "Due date"),
+    (GroupBy.OWNER, "o", "Owner"),
+    (GroupBy.REASON, "r", "Reason"),
+    (GroupBy.PRIORITY, "p", "Priority"),
+    (GroupBy.ACCOUNT, "a", "Customer"),
+    (GroupBy.TYPE, "i", "Type"),
+    (GroupBy.STATUS, "s", "Status"),
+)
+"""The letters are those of the verbs that set the field."""
+ORDERS = (
+    (SortBy.DUE, "d", "Due date"),
+    (SortBy.PRIORITY, "p", "Priority"),
+    (SortBy.NAME, "n", "Name"),
+    (SortBy.ACCOUNT, "a", "Customer"),
+    (SortBy.ARR, "m", "ARR, highest first"),
+    (SortBy.CREATED, "c", "Newest first"),
+)
+
+
+class Seeing:
+    """Nothing here changes data."""
+
+    def __init__(self, runner: VerbRunner) -> None:
+        self.run = runner
+        self.screen: CockpitScreen = runner.screen
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        screen = self.screen
+        asking: dict[str, Callable[[], Awaitable[None]]] = {
+            "view.group": self.group,
+            "view.sort": self.sort,
+            "palette": self.palette,
+            "help": self.help,
+        }
+        tabs = {
+            f"view.tab_{n}": partial(screen.show_tab, tab.key)
+            for n, tab in enumerate(DEFAULT_TABS, 1)
+        }
+        return {
+            **{name: partial(self.run.start, verb) for name, verb in asking.items()},
+            **tabs,
+            "view.filter": screen.filter_line.edit,
+            "view.fold": lambda: screen.cta_list.action_toggle_fold(),
+            "view.fold_all": lambda: screen.cta_list.action_toggle_all_folds(),
+            "view.reload": partial(screen.load_view, is_new_view=False),
+            "mark.toggle": self.mark,
+            "mark.range": lambda: screen.cta_list.mark_to_here(),
+            "mark.group": self.mark_group,
+            "pane.next": self.next_pane,
+            "pane.previous": self.previous_pane,
+            "record.open": self.open,
+            "account.activities": self.activities,
+            "sync.now": self.sync_now,
+            "back": self.back,
+        }
+
+    async def group(self) -> None:
+        chosen = await self.run.choose(
+            "Group by", [(group.value, key, label) for group, key, label in GROUPINGS]
+        )
+        if chosen is not None:
+            self.screen.change_view(group_by=GroupBy(chosen))
+
+    async def sort(self) -> None:
+        chosen = await self.run.choose(
+            "Sort within the groups", [(order.value, key, label) for order, key, label in ORDERS]
+        )
+        if chosen is not None:
+            self.screen.change_view(sort_by=SortBy(chosen))
+
+    async def palette(self) -> None:
+        """Everything that works here, found by its words; each shows its key."""
+        commands = [entry for entry in self.screen.valid_commands() if entry.id != "palette"]
+        chosen = await self.run.choose_command(commands)
+        if chosen is not None:
+            self.screen.action_run_command(chosen)
+
+    async def help(self) -> None:
+        await self.run.show_help(self.screen.valid_commands(), self.screen.where)
+
+    def mark(self) -> None:
+        self.screen.cta_list.toggle_mark()
+        self.screen.cta_list.action_cursor_down()
+
+    def mark_group(self) -> None:
+        if not self.screen.cta_list.mark_group():
+            self.screen.tell_news("The group is still being read; try again in a moment.")
+
+    def next_pane(self) -> None:
+        screen = self.screen
+        if not screen.pane.has_focus:
+            screen.open_pane()
+        elif not screen.pane.action_next_tab():
+            screen.close_pane()
+
+    def previous_pane(self) -> None:
+        screen = self.screen
+        if screen.pane.has_focus and not screen.pane.tab:
+            screen.close_pane()
+        elif screen.pane.has_focus:
+            screen.pane.show_tab((screen.pane.tab or 0) - 1)
+        else:
+            screen.open_pane()
+
+    def open(self) -> None:
+        if self.screen.pane.has_focus:
+            self.screen.pane.action_open()
+        else:
+            self.screen.cta_list.action_open()
+
+    def activities(self) -> None:
+        """C3-2: the customer's activities, all of them."""
+        if self.screen.selected is not None:
+            self.screen.show_activities(self.screen.selected.detail.account)
+
+    def sync_now(self) -> None:
+        mirror = self.run.program.mirror
+        if mirror is None:
+            self.screen.tell_news("No org is connected: `cockpit connect` does that.")
+        else:
+            mirror.sync_now()
+            self.screen.tell_news("Exchanging with Salesforce")
+
+    def back(self) -> None:
+        """One step: the failure, the pane, the marks, the typed filter."""
+        screen = self.screen
+        if screen.toast.dismiss():
+            return
+        if screen.pane.has_focus:
+            screen.close_pane()
+        elif screen.cta_list.marked:
+            screen.cta_list.clear_marks()
+        elif not screen.state.is_of_tab:
+            screen.show_tab(screen.state.tab)

@@ -1,0 +1,177 @@
+"""How a verb runs: it asks in dialogs, saves in a lane, and says what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from cockpit_tui.commands import NAVIGATION, Command, Where, key_label
+from cockpit_tui.domain.date_words import parse_date
+from cockpit_tui.domain.dates import to_long_date
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import PersonId, ValueId
+from cockpit_tui.domain.values import Picklist
+from cockpit_tui.screens.lanes import Lane
+from cockpit_tui.services.permitted import Done
+from cockpit_widgets.choice_list import Choice
+from cockpit_widgets.date_picker import DatePicker
+from cockpit_widgets.dialog import Dialog
+from cockpit_widgets.help_dialog import HelpDialog, HelpRow
+from cockpit_widgets.picker import Picker, SeveralPicker
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cockpit_tui.screens.cockpit import CockpitScreen
+    from cockpit_tui.screens.program import Program
+    from cockpit_tui.services.session import Session
+
+Result = TypeVar("Result")
+SAVING_SHOWN_AFTER_SECONDS = 0.1
+
+
+class VerbRunner:
+    """What all verbs share: asking in dialogs, saving in a lane, telling the outcome."""
+
+    def __init__(self, screen: CockpitScreen, program: Program) -> None:
+        self.screen = screen
+        self.program = program
+        self.writer = Lane("writer", screen.post_message)
+
+    @property
+    def session(self) -> Session:
+        return self.program.session
+
+    def start(self, verb: Callable[[], Awaitable[None]]) -> None:
+        """Runs a verb; a CockpitError is told and ends it."""
+        self.screen.run_worker(self._guarded(verb), exit_on_error=False, group="verb")
+
+    async def _guarded(self, verb: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await verb()
+        except CockpitError as error:
+            self.screen.tell_failure(error)
+
+    async def ask(self, dialog: Dialog[Result]) -> Result | None:
+        """What the person chose; None when they left the dialog."""
+        return await self.screen.app.push_screen_wait(dialog)
+
+    async def read(self, work: Callable[[], Result]) -> Result:
+        assert self.screen.reader is not None
+        return await self.screen.reader.ask(work)
+
+    def save(self, work: Callable[[], Done], *, relist: bool = False) -> None:
+        """Saves in the writer's lane; then the toast, and what is visible anew."""
+        ids = self.screen.cta_ids
+        timer = self.screen.set_timer(
+            SAVING_SHOWN_AFTER_SECONDS, partial(self.screen.cta_list.show_saving, ids)
+        )
+
+        def done(outcome: Done) -> None:
+            timer.stop()
+            self.screen.cta_list.show_saving(())
+            self.screen.saved(outcome, relist=relist)
+            if self.program.mirror is not None:
+                self.program.mirror.wake()
+
+        def failed(error: CockpitError) -> None:
+            timer.stop()
+            self.screen.cta_list.show_saving(())
+            self.screen.tell_failure(error)
+
+        self.writer.run(work, done, otherwise=failed)
+
+    async def pick_value(
+        self, picklist: Picklist, title: str, current: ValueId | None
+    ) -> ValueId | None:
+        values = await self.read(lambda: self.session.views.values(picklist))
+        choices = [
+            Choice(value.id, value.label, key=str(place) if place < 10 else "")
+            for place, value in enumerate(values, 1)
+        ]
+        return await self.ask(
+            Picker(title, choices, current=current, anchor=self.screen.cursor_line)
+        )
+
+    async def pick_date(self, title: str, current: date | None) -> date | None:
+        today = self.session.clock.today()
+        monday = today + timedelta(days=7 - today.weekday())
+        usual = (
+            ("t", "Today", today),
+            ("m", "Tomorrow", today + timedelta(days=1)),
+            ("w", "Next Monday", monday),
+            ("2", "In two weeks", today + timedelta(days=14)),
+            ("3", "In 30 days", today + timedelta(days=30)),
+        )
+        choices = [
+            Choice(day, label, key=key, detail=to_long_date(day, today))
+            for key, label, day in usual
+        ]
+        return await self.ask(
+            DatePicker(
+                title,
+                choices,
+                parse=lambda text: parse_date(text, today),
+                today=today,
+                current=current,
+                anchor=self.screen.cursor_line,
+            )
+        )
+
+    async def pick_people(
+        self, title: str, taken: Sequence[PersonId], *, several: bool
+    ) -> tuple[PersonId, ...] | None:
+        people = await self.read(lambda: self.session.views.people())
+        me = self.session.actor.person_id
+        people.sort(key=lambda person: (person.id != me, person.name.casefold()))
+        choices = [
+            Choice(person.id, person.name, detail="me" if person.id == me else person.title)
+            for person in people
+        ]
+        anchor = self.screen.cursor_line
+        if several:
+            return await self.ask(SeveralPicker(title, choices, taken=taken, anchor=anchor))
+        current = taken[0] if taken else None
+        found = await self.ask(Picker(title, choices, current=current, anchor=anchor))
+        return None if found is None else (found,)
+
+    async def choose(
+        self, title: str, rows: Sequence[tuple[str, str, str]], aside: str = ""
+    ) -> str | None:
+        """One of a few answers: (value, key, label); the first is where Enter stands."""
+        choices = [Choice(value, label, key=key) for value, key, label in rows]
+        return await self.ask(
+            Picker(title, choices, aside=aside, anchor=self.screen.cursor_line)
+        )
+
+    async def choose_command(self, commands: Sequence[Command]) -> str | None:
+        """A command found by its words; its key and help beside it."""
+        choices = [
+            Choice(command.id, f"{command.shown_key:<9} {command.help}") for command in commands
+        ]
+        return await self.ask(CommandPicker("Commands", choices))
+
+    async def show_help(self, commands: Sequence[Command], where: Where) -> None:
+        """The keys that work here, by group."""
+        groups = dict.fromkeys(command.group for command in commands)
+        rows = [
+            HelpRow(group, key_label_of(command), command.label_in(where), command.help)
+            for group in groups
+            for command in commands
+            if command.group == group
+        ]
+        rows += [HelpRow("Move", keys, label) for keys, label in NAVIGATION]
+        await self.ask(HelpDialog(rows, title=f"Keys that work here: {where.value}"))
+
+
+class CommandPicker(Picker[str]):
+    """The palette: as wide as its sentences need."""
+
+    width = 84
+
+
+def key_label_of(command: Command) -> str:
+    """All keys of a command, as people type them."""
+    return " ".join(key_label(key) for key in command.keys)

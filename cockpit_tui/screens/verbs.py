@@ -1,0 +1,73 @@
+"""Which command does what, once the store is open."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cockpit_tui.commands import Where
+from cockpit_tui.screens.adding import Adding
+from cockpit_tui.screens.cta_verbs import CtaVerbs
+from cockpit_tui.screens.seeing import Seeing
+from cockpit_tui.screens.task_verbs import TaskVerbs
+from cockpit_tui.screens.verb_runner import VerbRunner
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.cockpit import CockpitScreen
+    from cockpit_tui.screens.program import Program
+
+
+class Verbs:
+    """Commands of the table to what they do."""
+
+    def __init__(self, screen: CockpitScreen, program: Program) -> None:
+        self.runner = VerbRunner(screen, program)
+        self.screen = screen
+        self.ctas = CtaVerbs(self.runner)
+        self.tasks = TaskVerbs(self.runner)
+        self.adding = Adding(self.runner)
+        self.seeing = Seeing(self.runner)
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """A callable for each command that needs the store."""
+        both = {
+            "record.close": (self.ctas.close, self.tasks.complete),
+            "record.reopen": (self.ctas.reopen, self.tasks.reopen),
+            "record.delete": (self.ctas.delete, self.tasks.delete),
+            "record.status": (self.ctas.status, self.tasks.status),
+            "record.priority": (self.ctas.priority, self.tasks.priority),
+            "record.due": (self.ctas.due, self.tasks.due),
+            "record.owner": (self.ctas.owner, self.tasks.assignees),
+            "record.comment": (self.ctas.comment, self.tasks.comments),
+            "record.edit": (self.adding.edit_cta, self.adding.edit_task),
+        }
+        handlers = {name: partial(self._either, *pair) for name, pair in both.items()}
+        verbs: dict[str, Callable[[], Awaitable[None]]] = {
+            "cta.add": self.adding.add_cta,
+            "task.add": self.adding.add_task,
+            "cta.reason": self.ctas.reason,
+            "cta.type": self.ctas.type,
+            "cta.snooze": self.ctas.snooze,
+            "cta.flag": self.ctas.flag,
+            "cta.milestone": self.ctas.milestone,
+            "task.sync": self.tasks.sync,
+            "task.desync": self.tasks.desync,
+            "undo": self.undo,
+            "redo": self.redo,
+        }
+        started = {name: partial(self.runner.start, verb) for name, verb in verbs.items()}
+        return {**handlers, **started, **self.seeing.handlers()}
+
+    def _either(
+        self, on_cta: Callable[[], Awaitable[None]], on_task: Callable[[], Awaitable[None]]
+    ) -> None:
+        self.runner.start(on_task if self.screen.where is Where.TASKS else on_cta)
+
+    async def undo(self) -> None:
+        history = self.runner.session.history
+        self.runner.save(lambda: history.undo()[0], relist=True)
+
+    async def redo(self) -> None:
+        history = self.runner.session.history
+        self.runner.save(lambda: history.redo()[0], relist=True)

@@ -1,0 +1,133 @@
+"""Reads what the cockpit shows, in lanes, and hands it to the widgets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.message import Message
+
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import AccountId, CtaId
+from cockpit_tui.domain.rows import (
+    ActivityList,
+    CtaDetail,
+    CtaRow,
+    Listing,
+    SyncStatus,
+    ViewTab,
+)
+from cockpit_tui.screens.lanes import Lane
+from cockpit_tui.screens.view_state import ViewState
+
+if TYPE_CHECKING:
+    from cockpit_tui.services.session import Session
+
+Value = TypeVar("Value")
+FIRST_IDS = 400
+"""Read before the rest of a large view, so that its first screens show at once."""
+FIRST_ROWS = 80
+ACTIVITIES_READ = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A listing with its first rows."""
+
+    state: ViewState
+    listing: Listing
+    rows: Sequence[CtaRow]
+    is_new_view: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The CTA under the cursor with its customer's activities."""
+
+    detail: CtaDetail
+    activities: ActivityList
+
+
+class ViewReader:
+    """Two lanes: rows and details are quick, whole listings and counts may take a while."""
+
+    def __init__(self, session: Session, post: Callable[[Message], bool]) -> None:
+        self.session = session
+        self.quick = Lane("quick", post)
+        self.slow = Lane("slow", post)
+
+    @property
+    def is_busy(self) -> bool:
+        return self.quick.is_busy or self.slow.is_busy
+
+    def stop(self) -> None:
+        self.quick.stop()
+        self.slow.stop()
+
+    def listing(
+        self,
+        state: ViewState,
+        show: Callable[[Shown], None],
+        fail: Callable[[CockpitError], None],
+        *,
+        is_new_view: bool,
+    ) -> None:
+        """The first screens at once; the rest and the ARR of the groups as they come."""
+
+        def read_first() -> Shown:
+            views = self.session.views
+            listing = views.listing(state.query, state.group_by, state.sort_by, first=FIRST_IDS)
+            rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
+            return Shown(state, listing, rows, is_new_view)
+
+        def show_first(shown: Shown) -> None:
+            show(shown)
+            self._rest(shown, show)
+
+        self.quick.run(read_first, show_first, key="listing", otherwise=fail)
+
+    def _rest(self, shown: Shown, show: Callable[[Shown], None]) -> None:
+        def read_rest() -> Shown:
+            state, views = shown.state, self.session.views
+            listing = shown.listing
+            if not listing.is_complete:
+                listing = views.listing(state.query, state.group_by, state.sort_by)
+            listing = views.arr(state.query, state.group_by, state.sort_by, listing)
+            return Shown(state, listing, (), is_new_view=False)
+
+        self.slow.run(read_rest, show, key="rest")
+
+    async def ask(self, work: Callable[[], Value]) -> Value:
+        """What `work` gives, read in the quick lane; raises the CockpitError it raised."""
+        answer: asyncio.Future[Value] = asyncio.get_running_loop().create_future()
+        self.quick.run(work, answer.set_result, otherwise=answer.set_exception)
+        return await answer
+
+    def rows(self, ids: Sequence[CtaId], show: Callable[[list[CtaRow]], None]) -> None:
+        self.quick.run(lambda: self.session.views.rows(ids), show, key="rows")
+
+    def refreshed_rows(self, ids: Sequence[CtaId], show: Callable[[list[CtaRow]], None]) -> None:
+        self.quick.run(lambda: self.session.views.rows(ids), show, key="refreshed rows")
+
+    def detail(
+        self,
+        cta_id: CtaId,
+        show: Callable[[Selected], None],
+        fail: Callable[[CockpitError], None],
+    ) -> None:
+        def read() -> Selected:
+            detail = self.session.views.detail(cta_id)
+            return Selected(detail, self.activities_of(detail.account.id))
+
+        self.quick.run(read, show, key="detail", otherwise=fail)
+
+    def activities_of(self, account_id: AccountId) -> ActivityList:
+        return self.session.views.activities(account_id, limit=ACTIVITIES_READ)
+
+    def tabs(self, show: Callable[[tuple[ViewTab, ...]], None]) -> None:
+        self.slow.run(lambda: self.session.views.tabs(), show, key="tabs")
+
+    def status(self, show: Callable[[SyncStatus], None]) -> None:
+        self.quick.run(lambda: self.session.views.status(), show, key="status")

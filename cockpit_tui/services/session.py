@@ -1,0 +1,49 @@
+"""Somebody acting in a workspace, with the services in their name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.permissions import Actor
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.services.ctas import CtaService
+from cockpit_tui.services.history import HistoryService
+from cockpit_tui.services.loading import LoadService
+from cockpit_tui.services.tasks import TaskService
+from cockpit_tui.services.views import ViewService
+from cockpit_tui.store.engine import Store
+
+
+@dataclass
+class Session:
+    """An open workspace, seen and changed by one person."""
+
+    store: Store
+    actor: Actor
+    clock: Clock
+    practice: Practice
+
+    @cached_property
+    def ctas(self) -> CtaService:
+        return CtaService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def tasks(self) -> TaskService:
+        return TaskService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def history(self) -> HistoryService:
+        return HistoryService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def views(self) -> ViewService:
+        return ViewService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def loading(self) -> LoadService:
+        return LoadService(self.store, self.actor, self.clock, self.practice)
+
+    def close(self) -> None:
+        self.store.close()
