@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import sqlite3
@@ -68,6 +69,9 @@ async def _serve(
         loop.add_signal_handler(number, stop.set)
     instance_url = await server.start(port)
     print(_start_line(org, instance_url), flush=True)  # noqa: T201 the line is the interface
+    # What was loaded so far lives as long as the process: the collector need not look at it
+    # again while a page of two thousand records is put together.
+    gc.freeze()
     if watch is not None:
         watch.then(lambda: loop.call_soon_threadsafe(stop.set))
     try:

@@ -116,11 +116,13 @@ class Storage:
                 )
 
     def create_indexes(self) -> None:
-        """Make the indexes; after the seed, since filling an indexed table is slower."""
+        """Make the indexes, and let SQLite learn how its tables are filled."""
         for sobject in self.schema:
             if sobject.has("SystemModstamp"):
                 self._index(sobject, "SystemModstamp", "Id")
             for each in sobject.fields:
+                # Most rows have no key: an index that held them all would look useless to
+                # the planner, which would then read the whole table at each upsert.
                 if each.unique:
                     self._index(sobject, each.name, collation=" COLLATE caseless")
                 elif each.type == "reference" and each.name not in _UNINDEXED_REFERENCES:
@@ -130,8 +132,9 @@ class Storage:
     def _index(self, sobject: SObject, *columns: str, collation: str = "") -> None:
         name = f"{sobject.name}_{'_'.join(columns)}"
         listed = ", ".join(columns) + collation
+        where = f" WHERE {columns[0]} IS NOT NULL" if collation else ""
         self.connection.execute(
-            f'CREATE INDEX IF NOT EXISTS "{name}" ON "{sobject.name}" ({listed})'
+            f'CREATE INDEX IF NOT EXISTS "{name}" ON "{sobject.name}" ({listed}){where}'
         )
 
     @contextmanager
