@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from cockpit_tui.domain.values import SyncState
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import to_json
 from cockpit_tui.store.mirror_schema import conflict, outbox, push_batch
 from cockpit_tui.store.outbox import SOBJECT, refresh_sync_states
@@ -27,7 +26,7 @@ ASK = "ask"
 UNSENT = ("pending", "quarantined")
 
 
-class QueueMoved(Exception):  # noqa: N818 it says what happened
+class QueueMoved(Exception):
     """An operation changed between being planned and being sent; plan again."""
 
 
@@ -90,16 +89,6 @@ class QueueCounts:
     """Open conflicts, not operations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """An operation that needs a person, for lists."""
-
-    operation: Operation
-    failure: Failure
-    title: str
-    created_at: datetime
-
-
 def ready_operations(
     connection: Connection,
     *,
@@ -141,7 +130,7 @@ def ready_operations(
     taken: list[Operation] = []
     for row in connection.execute(query.limit(limit + len(skipped))).mappings():
         if row["id"] not in skipped and len(taken) < limit:
-            taken.append(_operation(row))
+            taken.append(to_operation(row))
     return taken
 
 
@@ -160,7 +149,7 @@ def unfinished_operations(
         if lock:
             query = query.with_for_update()
         for row in connection.execute(query).mappings():
-            operation = _operation(row)
+            operation = to_operation(row)
             found.setdefault(operation.part_id, []).append(operation)
     return found
 
@@ -210,7 +199,7 @@ def unchanged(connection: Connection, operations: Sequence[Operation]) -> set[in
     for chunk in chunked(operation.id for operation in operations):
         query = select(outbox).where(outbox.c.id.in_(chunk)).order_by(outbox.c.id)
         for row in connection.execute(query.with_for_update()).mappings():
-            found[row["id"]] = _operation(row)
+            found[row["id"]] = to_operation(row)
     return {operation.id for operation in operations if found.get(operation.id) == operation}
 
 
@@ -233,7 +222,7 @@ def open_batches(connection: Connection, lease: str) -> list[PushBatch]:
 def operations_of(connection: Connection, batch_id: int) -> list[Operation]:
     """The operations of a batch that are not settled yet."""
     query = select(outbox).where(outbox.c.push_batch_id == batch_id).order_by(outbox.c.id)
-    return [_operation(row) for row in connection.execute(query).mappings()]
+    return [to_operation(row) for row in connection.execute(query).mappings()]
 
 
 def doubt_batch(connection: Connection, batch_id: int) -> list[int]:
@@ -351,37 +340,11 @@ def owe(
     )
 
 
-def quarantined(connection: Connection) -> list[Quarantined]:
-    """What waits in quarantine, oldest first."""
-    part, task = schema.task_part, schema.task
-    query = (
-        select(outbox, task.c.title.label("title"))
-        .outerjoin(part, part.c.id == outbox.c.local_id)
-        .outerjoin(task, task.c.id == part.c.task_id)
-        .where(outbox.c.state == "quarantined")
-        .order_by(outbox.c.id)
-    )
-    return [
-        Quarantined(
-            operation=_operation(row),
-            failure=Failure(
-                row["error_class"] or "", row["error_code"] or "", row["error_message"] or ""
-            ),
-            title=row["title"] or "",
-            created_at=row["created_at"],
-        )
-        for row in connection.execute(query).mappings()
-    ]
-
-
-def retry_quarantined(connection: Connection, operation_ids: Iterable[int]) -> int:
-    """Sends them again as they are; how many were waiting."""
-    return _leave_quarantine(connection, operation_ids, drop=False)
-
-
-def drop_quarantined(connection: Connection, operation_ids: Iterable[int]) -> int:
-    """Forgets them: Salesforce keeps its values and we keep ours; how many were waiting."""
-    return _leave_quarantine(connection, operation_ids, drop=True)
+def next_retry(connection: Connection) -> datetime | None:
+    """When the first operation that was put off may be sent again."""
+    query = select(func.min(outbox.c.not_before)).where(outbox.c.state == "pending")
+    moment = connection.scalar(query)
+    return moment if isinstance(moment, datetime) else None
 
 
 def queue_counts(connection: Connection) -> QueueCounts:
@@ -399,17 +362,6 @@ def queue_counts(connection: Connection) -> QueueCounts:
     )
 
 
-def _leave_quarantine(connection: Connection, operation_ids: Iterable[int], *, drop: bool) -> int:
-    chosen = (outbox.c.id.in_(list(operation_ids)), outbox.c.state == "quarantined")
-    part_ids = list(connection.scalars(select(outbox.c.local_id).where(*chosen)))
-    if drop:
-        connection.execute(delete(outbox).where(*chosen))
-    else:
-        connection.execute(update(outbox).where(*chosen).values(state="pending", not_before=None))
-    refresh_sync_states(connection, part_ids)
-    return len(part_ids)
-
-
 def _failure(failure: Failure | None) -> dict[str, str | None]:
     return {
         "error_class": failure.kind[:20] if failure else None,
@@ -418,7 +370,8 @@ def _failure(failure: Failure | None) -> dict[str, str | None]:
     }
 
 
-def _operation(row: Mapping[Any, Any]) -> Operation:
+def to_operation(row: Mapping[Any, Any]) -> Operation:
+    """A row of the outbox."""
     fields: dict[str, list[Plain]] = json.loads(row["fields"])
     return Operation(
         id=row["id"],

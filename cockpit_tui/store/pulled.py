@@ -181,10 +181,10 @@ def write_managers(connection: Connection, managers: Mapping[str, str | None]) -
         )
         if manager_id is not None:
             promoted.add(manager_id)
-    for chunk in chunked(promoted):
+    for promoted_ids in chunked(promoted):
         connection.execute(
             update(person)
-            .where(person.c.id.in_(chunk), person.c.role == "member")
+            .where(person.c.id.in_(promoted_ids), person.c.role == "member")
             .values(role="manager")
         )
 

@@ -80,10 +80,6 @@ class Cycles:
         self._health: Health | None = None
         self._health_at: float | None = None
 
-    @property
-    def is_loopback(self) -> bool:
-        return self._settings.is_loopback
-
     def run(
         self,
         *,
@@ -116,6 +112,23 @@ class Cycles:
         report = self._report(tally, started_at, time.monotonic() - started, calls_before, skipped)
         self._note_health(report)
         return report
+
+    def has_work(self) -> bool:
+        """True if something may be sent now."""
+        org = self._org
+        if org is None or not org.is_armed or self._settings.is_read_only:
+            return False
+        with self._store.read() as connection:
+            return bool(
+                mirror_queue.ready_operations(
+                    connection, now=self._clock.now(), author_id=self._author(org), limit=1
+                )
+            )
+
+    def next_retry(self) -> datetime | None:
+        """When an operation that was put off may be sent again."""
+        with self._store.read() as connection:
+            return mirror_queue.next_retry(connection)
 
     def close(self) -> None:
         """Gives the leases up and writes what is left of the ledger."""
@@ -235,7 +248,7 @@ class Cycles:
 
     def _push(self, run: Run, *, is_forced: bool) -> None:
         """Sends; what falls in doubt is looked up at once, and the rest sent after it."""
-        author_id = self._author(run)
+        author_id = self._author(run.org)
         try:
             push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
         except SalesforceError as error:
@@ -246,12 +259,13 @@ class Cycles:
             run.tally.add_failure(error, record="batch")
             push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
 
-    def _author(self, run: Run) -> int | None:
+    def _author(self, org: Org) -> int | None:
+        """Whose edits this session may send; None for everybody's, 0 for nobody's in particular."""
         everyones = self._settings.pushes_everyones
         if everyones if everyones is not None else self._store.is_sqlite:
             return None
         with self._store.read() as connection:
-            person = mirror_mapping.person_of_user(connection, run.org.user_salesforce_id)
+            person = mirror_mapping.person_of_user(connection, org.user_salesforce_id)
         return person if person is not None else 0
 
     def _report(

@@ -1,0 +1,68 @@
+"""Operations that wait for a person: what Salesforce said, and trying again or letting go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from cockpit_tui.store import schema
+from cockpit_tui.store.mirror_queue import Failure, Operation, to_operation
+from cockpit_tui.store.mirror_schema import outbox
+from cockpit_tui.store.outbox import refresh_sync_states
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An operation that needs a person, for lists."""
+
+    operation: Operation
+    failure: Failure
+    title: str
+    created_at: datetime
+
+
+def quarantined(connection: Connection) -> list[Quarantined]:
+    """What waits in quarantine, oldest first."""
+    part, task = schema.task_part, schema.task
+    query = (
+        select(outbox, task.c.title.label("title"))
+        .outerjoin(part, part.c.id == outbox.c.local_id)
+        .outerjoin(task, task.c.id == part.c.task_id)
+        .where(outbox.c.state == "quarantined")
+        .order_by(outbox.c.id)
+    )
+    return [
+        Quarantined(
+            operation=to_operation(row),
+            failure=Failure(
+                row["error_class"] or "", row["error_code"] or "", row["error_message"] or ""
+            ),
+            title=row["title"] or "",
+            created_at=row["created_at"],
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def retry_quarantined(connection: Connection, operation_ids: Iterable[int]) -> int:
+    """Sends them again as they are; how many were waiting."""
+    return _leave_quarantine(connection, operation_ids, drop=False)
+
+
+def drop_quarantined(connection: Connection, operation_ids: Iterable[int]) -> int:
+    """Forgets them: Salesforce keeps its values and we keep ours; how many were waiting."""
+    return _leave_quarantine(connection, operation_ids, drop=True)
+
+
+def _leave_quarantine(connection: Connection, operation_ids: Iterable[int], *, drop: bool) -> int:
+    chosen = (outbox.c.id.in_(list(operation_ids)), outbox.c.state == "quarantined")
+    part_ids = list(connection.scalars(select(outbox.c.local_id).where(*chosen)))
+    if drop:
+        connection.execute(delete(outbox).where(*chosen))
+    else:
+        connection.execute(update(outbox).where(*chosen).values(state="pending", not_before=None))
+    refresh_sync_states(connection, part_ids)
+    return len(part_ids)
