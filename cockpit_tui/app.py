@@ -119,3 +119,4 @@ class CockpitApp(App[None]):
         self.program.watch.stop()
         if self.program.mirror is not None:
             self.program.mirror.stop(MIRROR_STOP_SECONDS)
+        self.program.close()

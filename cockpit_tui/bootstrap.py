@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from cockpit_tui.config import Configuration, load
 from cockpit_tui.domain.clock import SystemClock
@@ -13,6 +14,8 @@ from cockpit_tui.domain.errors import CockpitError, StoreMissing
 from cockpit_tui.paths import Paths, locate
 
 if TYPE_CHECKING:
+    from cockpit_tui.demo.making import DemoOptions
+    from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.services.session import Session
     from cockpit_tui.store.engine import Store
 
@@ -74,6 +77,85 @@ def open_session(
     return Session(store, actor, SystemClock.from_environment(), configuration.practice())
 
 
+@contextmanager
+def reached_org(
+    configuration: Configuration, paths: Paths, place: Place
+) -> Iterator[OrgAddress | None]:
+    """Where the workspace's org is and the session to use; None where no org is connected.
+
+    A demo's org runs as long as this context, unless another cockpit runs it already.
+    """
+    from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
+
+    given = configuration.salesforce
+    if place.is_demo:
+        running = running_org(paths.demo_org_address)
+        if running is not None:
+            yield running
+            return
+        process = OrgProcess(paths.demo_org, [], paths.demo_org_address)
+        try:
+            yield process.address()
+        finally:
+            process.stop()
+    elif given.instance_url and given.access_token:
+        yield OrgAddress(given.instance_url, given.access_token)
+    else:
+        yield None
+
+
+def run_demo(options: DemoOptions, flags: Mapping[str, object], *, is_reset: bool = False) -> int:
+    """Makes the demo where it is not there, and opens it; without a terminal it is only made.
+
+    Raises Unreachable when the local org does not come up.
+    """
+    from cockpit_tui.demo.making import remove_demo
+
+    paths = locate()
+    configuration = load(paths.config_file, flags=flags).configuration
+    if is_reset:
+        remove_demo(paths)
+    make_demo(configuration, paths, options, lambda words: _say(sys.stderr, words))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return 0
+    return run_cockpit(flags, place=demo_place(paths))
+
+
+def make_demo(
+    configuration: Configuration, paths: Paths, options: DemoOptions, tell: Callable[[str], None]
+) -> None:
+    """The demo's workspace, complete: customers from the local org, CTAs, and a first mirror."""
+    from cockpit_tui.demo.making import exchange_first, start_org, tell_story
+
+    place = demo_place(paths)
+    if place.exists and paths.demo_org.exists() and not _is_half_made(place):
+        return
+    clock = SystemClock.from_environment()
+    process = start_org(paths, options)
+    try:
+        store = open_store(place, create=True)
+        address = process.address()
+        exchange_first(store, address, clock, tell)
+        session = open_session(configuration, paths, place=demo_place(paths))
+        tell_story(session, options, tell)
+        exchange_first(store, address, clock, tell)
+        store.close()
+        session.close()
+    finally:
+        process.stop()
+
+
+def _is_half_made(place: Place) -> bool:
+    """True when making it was interrupted before there was any CTA."""
+    from cockpit_tui.store.workspace import has_ctas
+
+    store = open_store(place)
+    with store.read() as connection:
+        is_empty = not has_ctas(connection)
+    store.close()
+    return is_empty
+
+
 def run_cockpit(flags: Mapping[str, object], *, place: Place | None = None) -> int:
     """Opens the cockpit on the terminal and gives the exit code.
 
@@ -85,12 +167,45 @@ def run_cockpit(flags: Mapping[str, object], *, place: Place | None = None) -> i
     clock = SystemClock.from_environment()
     chosen = place or default_place(configuration, paths)
     if not chosen.exists:
-        from cockpit_tui.first_run import run_first
-
-        return run_first(configuration, paths)
+        return _run_first(configuration, paths, flags)
     from cockpit_tui.launch import Launch
 
     return Launch(configuration, paths, chosen, clock).run()
+
+
+def _run_first(configuration: Configuration, paths: Paths, flags: Mapping[str, object]) -> int:
+    """There is no workspace yet: demo, connect or empty."""
+    from cockpit_tui.demo.making import DemoOptions
+    from cockpit_tui.launch import choose_beginning
+
+    chosen = choose_beginning(configuration, paths)
+    if chosen == "demo":
+        return run_demo(DemoOptions(), flags)
+    if chosen == "empty":
+        from cockpit_tui.services.workspace import start_empty
+
+        store = open_store(default_place(configuration, paths), create=True)
+        start_empty(store)
+        store.close()
+        return run_cockpit(flags)
+    if chosen == "connect":
+        _say(sys.stdout, CONNECT_WORDS)
+    return 0
+
+
+def _say(stream: TextIO, words: str) -> None:
+    stream.write(words + "\n")
+    stream.flush()
+
+
+CONNECT_WORDS = """To connect, hand the cockpit a session of your org:
+
+  export COCKPIT_SALESFORCE_INSTANCE_URL=https://your-domain.my.salesforce.com
+  export COCKPIT_SALESFORCE_ACCESS_TOKEN=…
+  cockpit connect
+
+The Salesforce CLI gives both: `sf org display` and `sf org auth show-access-token`.
+A production org starts read-only; `cockpit connect --arm` lets the cockpit write."""
 
 
 def require_terminal() -> None:

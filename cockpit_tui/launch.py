@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,12 @@ from cockpit_tui.terminal.background import Background, BackgroundQuery, ask_bac
 from cockpit_tui.terminal.colours import AUTOMATIC, ColourDepth, colour_depth, theme_name
 
 if TYPE_CHECKING:
+    from cockpit_sync.engine import Mirror
+    from cockpit_themes.theme import Theme
     from cockpit_tui.app import CockpitApp
+    from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.screens.program import Program
+    from cockpit_tui.services.session import Session
 
 
 @dataclass
@@ -40,18 +45,16 @@ class Launch:
         return app.return_code or 0
 
     def _app(self, depth: ColourDepth, query: BackgroundQuery | None) -> CockpitApp:
-        from cockpit_themes.registry import load_theme
         from cockpit_themes.textual_theme import textual_theme
-        from cockpit_widgets.cell_diff import install
-        from cockpit_widgets.glyphs import glyph_set
-        from cockpit_widgets.signs import use_glyphs
-
         from cockpit_tui.app import CockpitApp, Start
         from cockpit_tui.commands import COMMANDS, tab_commands, with_keymap
         from cockpit_tui.config import WEEKDAYS
         from cockpit_tui.domain.views import DEFAULT_TABS
         from cockpit_tui.screens.view_state import read_state
         from cockpit_tui.store.opening import OpeningView, read_opening
+        from cockpit_widgets.cell_diff import install
+        from cockpit_widgets.glyphs import glyph_set
+        from cockpit_widgets.signs import use_glyphs
 
         state = read_state(self.paths.state_file)
         view = OpeningView(
@@ -67,13 +70,8 @@ class Launch:
             self.configuration.keys,
         )
         use_glyphs(glyph_set(self.configuration.ui.glyphs))
-        ground = Background.DARK if query is None else query.result()
-        if query is not None and query.is_outstanding:
-            _keep_answer_from_keys()
-        name = theme_name(self.configuration.ui.theme, ground, depth)
-        theme = load_theme(name, self.paths.user_themes)
-        if depth is ColourDepth.XTERM_256:
-            theme = theme.for_256_colours()
+        ground = _ground(query)
+        theme = _theme(self.configuration, self.paths, ground, depth)
         app = CockpitApp(
             Start(
                 open_program=self._open_program,
@@ -91,13 +89,14 @@ class Launch:
 
     def _open_program(self, app: CockpitApp) -> Program:
         """Everything heavy, in a thread, once the first picture stands."""
-        from cockpit_tui.bootstrap import open_session
+        from cockpit_tui.bootstrap import open_session, reached_org
         from cockpit_tui.logs import start_log
         from cockpit_tui.messages import StoreMoved
         from cockpit_tui.screens.program import Program
         from cockpit_tui.store.watch import Watch
 
         start_log(self.paths.log)
+        exits = ExitStack()
         session = open_session(self.configuration, self.paths, place=self.place)
 
         def moved() -> None:
@@ -105,12 +104,65 @@ class Launch:
 
         watch = Watch(session.store, moved)
         watch.start()
-        return Program(session, None, watch)
+        address = exits.enter_context(reached_org(self.configuration, self.paths, self.place))
+        mirror = None if address is None else self._start_mirror(app, session, address)
+        return Program(session, mirror, watch, exits.close)
+
+    def _start_mirror(self, app: CockpitApp, session: Session, address: OrgAddress) -> Mirror:
+        from cockpit_sync.cycle import MirrorSettings
+        from cockpit_sync.engine import Mirror, MirrorReport
+        from cockpit_sync.salesforce.client import HttpTransport, is_loopback_url
+        from cockpit_sync.salesforce.client import Session as SalesforceSession
+        from cockpit_tui.messages import MirrorSpoke
+
+        def spoke(_: MirrorReport) -> None:
+            app.post_message(MirrorSpoke())
+
+        mirror = Mirror(
+            session.store,
+            lambda: HttpTransport(SalesforceSession(address.instance_url, address.access_token)),
+            self.clock,
+            MirrorSettings(
+                address.instance_url,
+                is_loopback=is_loopback_url(address.instance_url),
+                is_read_only=self.configuration.sync.read_only,
+            ),
+            spoke,
+        )
+        mirror.start()
+        return mirror
 
 
-def _keep_answer_from_keys() -> None:
-    from textual._xterm_parser import XTermParser
+def choose_beginning(configuration: Configuration, paths: Paths) -> str:
+    """What to begin with where there is no workspace: demo, connect, empty, or nothing."""
+    from cockpit_tui.first_run import FirstRunApp
 
-    from cockpit_tui.terminal.late_answer import swallow_late_answer
+    depth = colour_depth()
+    os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", depth.textual_name)
+    query = ask_background() if depth is not ColourDepth.NONE else None
+    theme = _theme(configuration, paths, _ground(query), depth)
+    return FirstRunApp(theme).run(mouse=configuration.ui.mouse) or ""
 
-    swallow_late_answer(XTermParser)
+
+def _theme(
+    configuration: Configuration, paths: Paths, ground: Background, depth: ColourDepth
+) -> Theme:
+    from cockpit_themes.registry import load_theme
+
+    name = theme_name(configuration.ui.theme, ground, depth)
+    theme = load_theme(name, paths.user_themes)
+    return theme.for_256_colours() if depth is ColourDepth.XTERM_256 else theme
+
+
+def _ground(query: BackgroundQuery | None) -> Background:
+    """The terminal's ground; an answer that comes too late is kept from being read as keys."""
+    if query is None:
+        return Background.DARK
+    ground = query.result()
+    if query.is_outstanding:
+        from textual._xterm_parser import XTermParser
+
+        from cockpit_tui.terminal.late_answer import swallow_late_answer
+
+        swallow_late_answer(XTermParser)
+    return ground

@@ -61,6 +61,7 @@ class CockpitScreen(Screen[None]):
         self.status: SyncStatus | None = None
         self._tabs: tuple[ViewTab, ...] = DEFAULT_TABS
         self._tried: ViewState = start.state
+        self._is_pane_opened = False
         self._handlers: dict[str, Callable[[], None]] = {}
         for command in start.commands:
             for key in command.keys:
@@ -295,20 +296,30 @@ class CockpitScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         width, height = event.size
-        self.set_class(width >= MIDDLE, "-beside")
         self.pane.show_tabs(width < WIDE)
         self.cta_list.show_heads(height >= HEADS_FROM_ROWS)
-        if width >= MIDDLE:
-            self.remove_class("-opened")
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """List and pane side by side where there is room, else one in place of the other.
+
+        Written into the styles, not by class: the focus moves in the same step.
+        """
+        is_beside = self.size.width >= MIDDLE
+        self.set_class(is_beside, "-beside")
+        left = self.query_one("#left")
+        left.display = is_beside or not self._is_pane_opened
+        self.pane.display = is_beside or self._is_pane_opened
 
     def open_pane(self) -> None:
         """To the pane: beside the list, or instead of it where it is narrow."""
-        if not self.has_class("-beside"):
-            self.add_class("-opened")
+        self._is_pane_opened = True
+        self._arrange()
         self.pane.focus()
 
     def close_pane(self) -> None:
-        self.remove_class("-opened")
+        self._is_pane_opened = False
+        self._arrange()
         self.cta_list.focus()
 
     @on(events.DescendantFocus)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,17 +14,14 @@ if TYPE_CHECKING:
 class MirrorHandle(Protocol):
     """What a screen asks of the mirror; none of it waits for the network."""
 
-    def wake(self) -> None:
-        """An edit was made: send it soon."""
-
-    def sync_now(self) -> None:
-        """Exchange at once, whatever the back-off says."""
+    def sync_now(self) -> object:
+        """Exchanges at once, whatever the back-off says."""
 
     def set_active(self, is_active: bool) -> None:
         """Whether somebody works at the screen, which makes it poll more often."""
 
-    def stop(self, timeout: float = 1.0) -> None:
-        """Ends the thread, waiting at most `timeout` seconds."""
+    def stop(self, timeout: float = 1.0) -> bool:
+        """Ends the thread, waiting at most `timeout` seconds; True if it ended."""
 
 
 @dataclass
@@ -33,3 +31,5 @@ class Program:
     session: Session
     mirror: MirrorHandle | None
     watch: Watch
+    close: Callable[[], None]
+    """Ends what was started for this program alone, such as the demo's org."""

@@ -73,8 +73,6 @@ class VerbRunner:
             timer.stop()
             self.screen.cta_list.show_saving(())
             self.screen.saved(outcome, relist=relist)
-            if self.program.mirror is not None:
-                self.program.mirror.wake()
 
         def failed(error: CockpitError) -> None:
             timer.stop()
@@ -142,9 +140,7 @@ class VerbRunner:
     ) -> str | None:
         """One of a few answers: (value, key, label); the first is where Enter stands."""
         choices = [Choice(value, label, key=key) for value, key, label in rows]
-        return await self.ask(
-            Picker(title, choices, aside=aside, anchor=self.screen.cursor_line)
-        )
+        return await self.ask(Picker(title, choices, aside=aside, anchor=self.screen.cursor_line))
 
     async def choose_command(self, commands: Sequence[Command]) -> str | None:
         """A command found by its words; its key and help beside it."""

@@ -50,6 +50,11 @@ def furnish(
             )
 
 
+def has_ctas(connection: Connection) -> bool:
+    """True once there is any CTA."""
+    return connection.scalar(select(schema.cta.c.id).limit(1)) is not None
+
+
 def fact(connection: Connection, key: str) -> str | None:
     """A fact of the workspace, or None."""
     table = schema.workspace

@@ -1,0 +1,110 @@
+"""Makes the demo's workspace: a local org, a first exchange with it, and the CTAs' story."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cockpit_tui.demo.org_process import OrgAddress, OrgProcess
+from cockpit_tui.demo.story import OPEN_BY_SIZE, Customer, Story, Vocabulary
+from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.errors import Unreachable
+from cockpit_tui.domain.values import Picklist
+from cockpit_tui.paths import Paths
+
+if TYPE_CHECKING:
+    from cockpit_tui.services.session import Session
+    from cockpit_tui.store.engine import Store
+
+CYCLES_AT_MOST = 400
+"""Of the first exchange; the largest demo needs a quarter of it."""
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What `cockpit demo` was asked for."""
+
+    seed: int = 1
+    size: str = "small"
+    has_colleague: bool = True
+
+    def org_arguments(self) -> list[str]:
+        words = ["--seed", str(self.seed), "--size", self.size]
+        return words if self.has_colleague else [*words, "--no-colleague"]
+
+
+def remove_demo(paths: Paths) -> None:
+    """Forgets the demo's workspace and its org (`--reset`)."""
+    for file in (paths.demo_database, paths.demo_org):
+        for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
+            (file.parent / name).unlink(missing_ok=True)
+    paths.demo_org_address.unlink(missing_ok=True)
+
+
+def start_org(paths: Paths, options: DemoOptions) -> OrgProcess:
+    """The demo's org, running; it ends with this process."""
+    return OrgProcess(paths.demo_org, options.org_arguments(), paths.demo_org_address)
+
+
+def exchange_first(store: Store, address: OrgAddress, clock: Clock, tell: Tell) -> None:
+    """Reads everything the org has, over HTTP. Raises Unreachable when it does not answer."""
+    from cockpit_sync.cycle import Cycles, MirrorSettings
+    from cockpit_sync.salesforce.client import HttpTransport, Session
+
+    transport = HttpTransport(Session(address.instance_url, address.access_token))
+    cycles = Cycles(store, transport, clock, MirrorSettings(address.instance_url, is_loopback=True))
+    seen = 0
+    try:
+        for _ in range(CYCLES_AT_MOST):
+            report = cycles.run(is_forced=True)
+            if report.is_cut_off:
+                raise Unreachable(
+                    f"The demo's org does not answer: {report.errors[0].message}",
+                    "`cockpit demo --reset` starts anew.",
+                )
+            applied = sum(tally.applied for tally in report.pulled.values())
+            seen += applied
+            if not applied:
+                return
+            tell(f"read {seen:,} records from the local org")
+    finally:
+        cycles.close()
+
+
+def tell_story(session: Session, options: DemoOptions, tell: Tell) -> None:
+    """Makes the CTAs, through the services, over the customers that were read."""
+    story = Story(_customers(session), _vocabulary(session), session.clock.today(), options.seed)
+    total = OPEN_BY_SIZE[options.size]
+    for written in session.loading.load(story.drafts(options.size), "Demo data"):
+        tell(f"wrote {written:,} CTAs, {total:,} of them open")
+
+
+def _customers(session: Session) -> list[Customer]:
+    accounts = session.views.accounts()
+    people = {person.name: person.id for person in session.views.people(with_inactive=True)}
+    found = [
+        Customer(
+            row.id,
+            people.get(row.owner, session.actor.person_id),
+            row.health,
+            row.renewal_date,
+            row.usage,
+        )
+        for row in accounts
+    ]
+    if not found:
+        raise Unreachable("The demo's org holds no customers.", "`cockpit demo --reset`.")
+    return found
+
+
+def _vocabulary(session: Session) -> Vocabulary:
+    return Vocabulary(
+        {
+            (picklist, value.label): value.id
+            for picklist in Picklist
+            for value in session.views.values(picklist)
+        },
+        [person.id for person in session.views.people()],
+    )
