@@ -30,16 +30,21 @@ class Host(App[Any]):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, *widgets: Widget, theme: str = "cockpit-dark") -> None:
+    def __init__(self, *widgets: Widget, theme: str = "cockpit-dark", focus: bool = True) -> None:
         loaded = load_theme(theme)
         super().__init__(ansi_color=True if loaded.ansi else None)
         self.register_theme(textual_theme(loaded))
         self.theme = theme
         self.shown = widgets
+        self.takes_focus = focus
         self.seen: list[Message] = []
 
     def compose(self) -> ComposeResult:
         yield from self.shown
+
+    def on_mount(self) -> None:
+        if not self.takes_focus:
+            self.set_focus(None)
 
     def on_event_seen(self, message: Message) -> None:
         is_ours = type(message).__module__.startswith("cockpit_widgets")

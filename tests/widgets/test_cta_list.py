@@ -31,6 +31,9 @@ class Feeding(Host):
         self.make = make
         self.holds_back = False
 
+    def at(self) -> tuple[int | None, str | None]:
+        return self.list.cursor_id, self.list.cursor_group
+
     def on_mount(self) -> None:
         self.list.show_listing(self.first_listing)
         self.list.focus()
@@ -48,11 +51,11 @@ def test_the_cursor_starts_on_the_first_cta_and_arrows_and_letters_move_it() -> 
         await pilot.press("j", "down", "k")
         assert app.list.cursor_id == 2
         await pilot.press("down", "down")
-        assert (app.list.cursor_id, app.list.cursor_group) == (None, "g1")
+        assert app.at() == (None, "g1")
         await pilot.press("end")
         assert app.list.cursor_id == 5
         await pilot.press("g", "g")
-        assert (app.list.cursor_id, app.list.cursor_group) == (None, "g0")
+        assert app.at() == (None, "g0")
         await pilot.press("G", "home", "j")
         assert app.of(CtaList.CursorMoved)[-1].cta_id == 1
 

@@ -131,6 +131,7 @@ class ActivityPane(ItemPane):
         """Shows activities, None while they are being read; the cursor keeps its row."""
         self._activities, self._today = activities, today or self._today
         self.redraw()
+        self.ensure_cursor()
 
     def pane_lines(self, width: int) -> list[PaneLine]:
         if self._activities is None:

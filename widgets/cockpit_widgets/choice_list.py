@@ -21,7 +21,8 @@ FUZZY_FROM = 3
 FUZZY_SCORE = 75
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots: Python 3.11 cannot call a frozen, slotted generic as `Choice[int](…)`.
+@dataclass(frozen=True)
 class Choice(Generic[T]):
     """A value, its words, and the key that takes it at once while nothing is typed."""
 

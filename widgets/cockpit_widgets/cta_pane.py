@@ -88,6 +88,7 @@ class CtaPane(ItemPane):
             self.set_cursor(next_item(detail.tasks) if detail and self.has_focus else None)
         else:
             self.redraw()
+        self.ensure_cursor()
 
     def show_summary(self, title: str, text: str) -> None:
         """Shows two lines instead: what several marked CTAs amount to."""
@@ -107,8 +108,7 @@ class CtaPane(ItemPane):
         if self._tab is not None and tab != self._tab and 0 <= tab < len(TABS):
             self._tab, self._top = tab, 0
             self.redraw()
-            items = [item for item in self._items if item is not None]
-            self.set_cursor(self.first_cursor(items) if self.has_focus else None)
+            self.ensure_cursor()
             self.post_message(self.TabShown(tab))
 
     def action_next_tab(self) -> bool:

@@ -8,9 +8,10 @@ from typing import ClassVar, TypeVar
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -153,6 +154,8 @@ class Dialog(ModalScreen[R]):
     def __init__(self, *, anchor: int | None = None, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._anchor = anchor
+        self._below: Screen[object] | None = None
+        self._focus_below: Widget | None = None
 
     def parts(self) -> Sequence[Widget]:
         """What the box holds, from the top."""
@@ -180,6 +183,7 @@ class Dialog(ModalScreen[R]):
         # Inline, because a rule of the app for all screens would cover what is behind.
         self.styles.background = "transparent"
         self.fit()
+        self._take_focus()
 
     def on_resize(self, _: events.Resize) -> None:
         self.fit()
@@ -199,6 +203,20 @@ class Dialog(ModalScreen[R]):
             if below + box.outer_size.height <= self.size.height - 1:
                 y = below - (self.size.height - box.outer_size.height) // 2
         box.styles.offset = (0, y)
+
+    def _take_focus(self) -> None:
+        """Only one place has the accent bar: what had the focus below shows that it lost it."""
+        stack = self.app.screen_stack
+        if len(stack) > 1 and stack[-1] is self:
+            self._below = stack[-2]
+            self._focus_below = self._below.focused
+            self._below.set_focus(None)
+
+    def dismiss(self, result: R | None = None) -> AwaitComplete:
+        """Closes the dialog with a result and gives the focus back."""
+        if self._below is not None and self._focus_below is not None:
+            self._below.set_focus(self._focus_below, scroll_visible=False)
+        return super().dismiss(result)
 
     def action_cancel(self) -> None:
         self.dismiss(None)

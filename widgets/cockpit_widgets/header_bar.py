@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from textual.strip import Strip
@@ -10,9 +10,9 @@ from textual.strip import Strip
 from cockpit_tui.domain.dates import to_age, to_long_date
 from cockpit_tui.domain.rows import SyncStatus
 from cockpit_widgets.line_widget import LineWidget
-from cockpit_widgets.printable import cut, printable
+from cockpit_widgets.printable import printable
 from cockpit_widgets.signs import draw, glyphs
-from cockpit_widgets.spans import Part, text_width, to_line
+from cockpit_widgets.spans import Part, shortened, text_width, to_line
 
 ORG_NAME_CELLS = 24
 PROBLEM_CELLS = 32
@@ -28,16 +28,32 @@ class _Room:
     ago: bool = True
     words: bool = True
     age: bool = True
+    title: bool = True
+    others: bool = True
+    """Counts other than conflicts."""
+    name: int = ORG_NAME_CELLS
 
 
-_STEPS = (
-    _Room(),
-    _Room(date=False),
-    _Room(date=False, api=False),
-    _Room(date=False, api=False, ago=False),
-    _Room(date=False, api=False, ago=False, words=False),
-    _Room(date=False, api=False, ago=False, words=False, age=False),
+_DROPPED_FIRST = (
+    {"date": False},
+    {"api": False},
+    {"ago": False},
+    {"words": False},
+    {"age": False},
+    {"title": False},
+    {"others": False},
+    {"name": 12},
 )
+
+
+def _steps() -> list[_Room]:
+    steps = [_Room()]
+    for change in _DROPPED_FIRST:
+        steps.append(replace(steps[-1], **change))
+    return steps
+
+
+_STEPS = _steps()
 
 
 def to_coarse_age(seconds: float) -> str:
@@ -77,22 +93,22 @@ class HeaderBar(LineWidget):
             self.redraw()
 
     def build_lines(self, width: int) -> list[Strip]:
-        left = self._left()
         for room in _STEPS:
-            right = self._right(room)
+            left, right = self._left(room), self._right(room)
             if text_width(left) + len(GAP) + text_width(right) + 1 <= width:
                 break
         return [to_line(left, width, self.palette.style("text", "panel"), right, margin=1)]
 
-    def _left(self) -> list[Part]:
+    def _left(self, room: _Room) -> list[Part]:
         style = self.palette.style
         org = self._status.org if self._status is not None else None
         dot: Part = (f" {glyphs().separator} ", style("text-faint", "panel"))
-        left: list[Part] = [(f" {self._title}  ", style("text", "panel", bold=True))]
+        title = f" {self._title}  " if room.title else " "
+        left: list[Part] = [(title, style("text", "panel", bold=True))]
         if org is None:
             left.append(("no org connected", style("text-muted", "panel")))
         else:
-            name = cut(printable(org.name), ORG_NAME_CELLS, glyphs().ellipsis)
+            name = shortened(printable(org.name), room.name)
             left += [(name, style("text-muted", "panel")), dot]
             if org.is_sandbox:
                 left.append((org.kind, style("text-muted", "panel")))
@@ -129,7 +145,7 @@ class HeaderBar(LineWidget):
             words = f"{glyphs().offline} offline{age and ' ' + age}"
             parts.append((words, style("warning", "panel", bold=True)))
         elif status.problem:
-            text = cut(printable(status.problem), PROBLEM_CELLS, glyphs().ellipsis)
+            text = shortened(printable(status.problem), PROBLEM_CELLS)
             parts.append((f"{glyphs().sync_refused} {text}", style("risk", "panel", bold=True)))
         elif status.last_success_at is not None and room.age:
             age = self._age(status.last_success_at)
@@ -149,7 +165,7 @@ class HeaderBar(LineWidget):
             (status.quarantined, "sync_refused", "refused", "risk", False),
         )
         for count, glyph, words, token, bold in counts:
-            if count:
+            if count and (room.others or glyph == "sync_conflict"):
                 text = f"{draw(glyph)} {count:,}{' ' + words if room.words else ''}"
                 parts.append((text, style(token, "panel", bold=bold)))
         if room.api and status.api_percent is not None:

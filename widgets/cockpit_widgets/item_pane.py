@@ -145,12 +145,17 @@ class ItemPane(LineWidget, can_focus=True):
         self._step(-1)
 
     def action_first(self) -> None:
-        self._top = 0
-        self._step(-len(self._items))
+        self._scroll_by(-len(self._items))
+        self._jump(0)
 
     def action_last(self) -> None:
         self._scroll_by(len(self._items))
-        self._step(len(self._items))
+        self._jump(-1)
+
+    def _jump(self, place: int) -> None:
+        items = self._on_lines()
+        if items:
+            self.set_cursor(items[place])
 
     def action_page_down(self) -> None:
         self._scroll_by(self.size.height)
@@ -164,7 +169,7 @@ class ItemPane(LineWidget, can_focus=True):
             self.post_message(self.Opened(self._cursor))
 
     def _step(self, by: int) -> None:
-        items = [item for item in self._items if item is not None]
+        items = self._on_lines()
         if not items:
             self._scroll_by(by)
             return
@@ -195,11 +200,21 @@ class ItemPane(LineWidget, can_focus=True):
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
-        items = [item for item in self._items if item is not None]
-        if has_focus and self._cursor not in items:
+        self.redraw()
+        self.ensure_cursor()
+
+    def ensure_cursor(self) -> None:
+        """With the focus, the cursor stands on something if there is anything to stand on."""
+        if not self.has_focus or not self.size.width:
+            return
+        items = self._on_lines()
+        if items and self._cursor not in items:
             self.set_cursor(self.first_cursor(items))
-        else:
-            self.redraw()
+
+    def _on_lines(self) -> list[Item]:
+        """The items of the lines as they are now."""
+        _ = self.lines
+        return [item for item in self._items if item is not None]
 
     def first_cursor(self, items: Sequence[Item]) -> Item | None:
         """Where the cursor goes when the pane gets the focus."""

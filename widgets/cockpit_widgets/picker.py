@@ -58,7 +58,6 @@ class PickerBase(Dialog[R], Generic[R, T]):
         return [title, field, DialogLine(id="note"), self._rows]
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one("#note").display = False
         values = [choice.value for choice in self._all]
         cursor = values.index(self._current) if self._current in values else 0

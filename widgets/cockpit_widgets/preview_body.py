@@ -70,6 +70,8 @@ class PreviewBody(LineWidget):
         self._cursor = 0
         self._first = 0
         self._most = 99
+        self._top = 0
+        """First line in view, where even the fewest rows leave no room for the rest."""
 
     @property
     def switched_on(self) -> frozenset[str]:
@@ -87,7 +89,8 @@ class PreviewBody(LineWidget):
         """The most lines there are for it."""
         self._most = most
         self._lines = None
-        self.styles.height = max(1, len(self.lines)) if self.size.width else 1
+        self._top = 0
+        self.styles.height = max(1, min(most, len(self.lines))) if self.size.width else 1
         self.refresh()
 
     def on_resize(self) -> None:
@@ -108,15 +111,31 @@ class PreviewBody(LineWidget):
             return
         self._cursor = max(0, min(self._cursor + lines, len(self._preview.options) - 1))
         self.redraw()
+        line = len(self._table(self.size.width)) + 1 + self._cursor
+        self._look_at(min(max(self._top, line - self._most + 1), line))
 
     def page(self, pages: int) -> None:
-        """A page of rows on or back."""
-        self._scroll(pages * max(1, self._room(self.size.width)))
+        """A page of rows on or back; after the last row come the lines below."""
+        room = self._room(self.size.width)
+        last = max(0, len(self._preview.rows) - room)
+        if (pages > 0 and self._first >= last) or (pages < 0 and self._top):
+            self._look_at(self._top + pages * self._most)
+        else:
+            self._scroll(pages * room)
 
     def _scroll(self, rows: int) -> None:
         last = len(self._preview.rows) - self._room(self.size.width)
         self._first = max(0, min(self._first + rows, last))
         self.redraw()
+
+    def _look_at(self, top: int) -> None:
+        top = max(0, min(top, len(self.lines) - self._most))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        return super().render_line(y + self._top)
 
     def build_lines(self, width: int) -> list[Strip]:
         return [*self._table(width), *self._below(width)]

@@ -58,7 +58,6 @@ class PreviewDialog(Dialog[PreviewAnswer]):
 
     def on_mount(self) -> None:
         self._label()
-        super().on_mount()
 
     def fit(self) -> None:
         super().fit()

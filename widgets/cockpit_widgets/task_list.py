@@ -166,6 +166,7 @@ class TaskList(ItemPane):
         """Shows tasks in their order; the cursor keeps its task."""
         self._tasks, self._today = tuple(tasks), today or self._today
         self.redraw()
+        self.ensure_cursor()
 
     def pane_lines(self, width: int) -> list[PaneLine]:
         if not self._tasks:

@@ -76,7 +76,6 @@ class TextDialog(Dialog[str]):
         return field
 
     def on_mount(self) -> None:
-        super().on_mount()
         self._say()
 
     @property

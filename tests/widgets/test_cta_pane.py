@@ -1,0 +1,191 @@
+"""The pane beside the list, whole and in tabs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.ids import CtaId
+from cockpit_widgets.cta_pane import CtaPane
+from cockpit_widgets.item_pane import ActivityItem, Item, ItemPane, TaskItem
+from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
+from tests.widgets.rows import ACTIVITIES, DETAIL, ME, hostile_detail
+
+
+def at(pane: ItemPane) -> Item | None:
+    return pane.cursor
+
+
+def test_cd_15_the_pane_shows_next_step_facts_tasks_and_activities() -> None:
+    """CD-15: progress as done of all tasks; DV: every part of the picture in its place."""
+    pane = CtaPane(TODAY, me=ME)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(DETAIL, ACTIVITIES)
+        await pilot.pause()
+        lines = [line.rstrip() for line in texts(pane)]
+        assert lines[0] == "  Usage down 38% in 30 days" + " " * 18 + "CTA-1042"
+        assert lines[1] == "  Risk · Low usage · ▲ High · In progress"
+        assert lines[3] == "  Next  Send recovery plan to sponsor" + " " * 11 + "today"
+        assert lines[4] == "        step 4 of 5 · Tab, then c completes it"
+        assert lines[6] == "  Customer  Globex  $240k  renews 31 Jan, in 69d"
+        assert lines[7] == "  Health    54 ━━━━━─────  −12 in 30d  ██▇▆▄▃▂▁"
+        assert lines[8] == "  Due       Fri 20 Nov, 3d late ⚑ flagged ◆ milestone"
+        assert lines[9] == "  Owner     you  from rule “Usage drop”"
+        assert lines[11] == "  Tasks 3/5" + " " * 19 + "playbook Usage recovery"
+        assert lines[12] == "  ✓ Pull usage report by module      = Maria   Wed 18"
+        assert lines[15] == "  » Send recovery plan to sponsor    ↑ Maria    today"
+        assert lines[16] == "  □ Exec check-in                      Ana      1 Dec"
+        assert lines[18] == "  Activities" + " " * 13 + "4 pending · 128 past · A all"
+        assert lines[20] == "  24 Nov  Meeting  QBR preparation                Leo"
+        assert lines[29] == "  Comment                Maria Chen, Thu 19 Nov 16:42"
+
+    drive(Host(pane, focus=False), steps, (55, 38))
+
+
+def test_the_cursor_shows_with_the_focus_and_starts_on_the_next_task() -> None:
+    pane = CtaPane(TODAY)
+    app = Host(pane)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        app.set_focus(None)
+        pane.show(DETAIL, ACTIVITIES)
+        await pilot.pause()
+        assert not any(line.startswith("▌") for line in texts(pane))
+        pane.focus()
+        await pilot.pause()
+        assert at(pane) == TaskItem(DETAIL.tasks[3].id)
+        assert texts(pane)[15].startswith("▌ » Send")
+        await pilot.press("j", "j")
+        assert at(pane) == ActivityItem(ACTIVITIES.pending[0].salesforce_id)
+        await pilot.press("k", "k", "k")
+        assert app.of(ItemPane.CursorMoved)[-1].item == TaskItem(DETAIL.tasks[2].id)
+        pane.action_open()
+        await pilot.pause()
+        assert app.of(ItemPane.Opened)[-1].item == TaskItem(DETAIL.tasks[2].id)
+        app.set_focus(None)
+        await pilot.pause()
+        assert not any(line.startswith("▌") for line in texts(pane))
+
+    drive(app, steps, (55, 38))
+
+
+def test_a_pane_lower_than_its_content_scrolls_under_the_cursor() -> None:
+    pane = CtaPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(DETAIL, ACTIVITIES)
+        pane.focus()
+        await pilot.press("end")
+        assert any(line.startswith("▌") and "Past call 7" in line for line in texts(pane))
+        await pilot.press("pagedown")
+        assert "Champion says" in "".join(texts(pane))
+        await pilot.press("home")
+        assert any(line.startswith("▌ ✓ Pull") for line in texts(pane))
+
+    drive(Host(pane), steps, (55, 16))
+
+
+def test_tabs_show_one_part_at_a_time_with_its_detail_below() -> None:
+    pane = CtaPane(TODAY, me=ME)
+    app = Host(pane, focus=False)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show_tabs(True)
+        pane.show(DETAIL, ACTIVITIES)
+        await pilot.pause()
+        lines = [line.rstrip() for line in texts(pane)]
+        assert lines[1] == "  Globex · ▲ High · 3d late · you"
+        assert lines[3] == "  Tasks 3/5   Activities 132   Facts"
+        assert lines[8] == "  » Send recovery plan to… ↑ MC  today"
+        assert lines[11] == "  Send recovery plan to sponsor"
+        assert lines[12] == "  State    » In progress"
+        assert lines[16] == "  Sync     ↑ 3 fields wait"
+        assert pane.action_next_tab()
+        assert "QBR preparation" in "".join(texts(pane))
+        assert pane.action_next_tab()
+        assert "Segment   Enterprise" in "".join(texts(pane))
+        assert not pane.action_next_tab()
+        pane.show_tab(0)
+        await pilot.pause()
+        assert [message.tab for message in app.of(CtaPane.TabShown)] == [1, 2, 0]
+
+    drive(app, steps, (39, 27))
+
+
+@pytest.mark.parametrize(
+    ("detail", "what", "how"),
+    [
+        (replace(DETAIL, tasks=()), "No task yet", "t adds one, P applies a playbook"),
+        (replace(DETAIL, tasks=DETAIL.tasks[:3]), "All 3 tasks are done", "c closes the CTA"),
+        (replace(DETAIL, row=replace(DETAIL.row, is_closed=True)), "In progress", "C reopens it"),
+    ],
+)
+def test_the_band_always_says_what_to_do_next(detail: Any, what: str, how: str) -> None:
+    pane = CtaPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(detail, None)
+        await pilot.pause()
+        lines = texts(pane)
+        assert lines[3].startswith(f"  Next  {what}")
+        assert lines[4].strip() == how
+
+    drive(Host(pane), steps, (55, 38))
+
+
+@pytest.mark.parametrize("width", [37, 39, 43, 55, 79, 100])
+@pytest.mark.parametrize("tabs", [False, True])
+def test_hostile_texts_keep_every_line_whole(width: int, tabs: bool) -> None:
+    pane = CtaPane(TODAY)
+    rows = tuple(
+        replace(row, subject=HOSTILE, owner=HOSTILE, subtype=HOSTILE, comments=HOSTILE)
+        for row in ACTIVITIES.pending
+    )
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show_tabs(tabs)
+        pane.show(hostile_detail(HOSTILE), replace(ACTIVITIES, pending=rows, past=rows))
+        pane.focus()
+        for tab in range(3 if tabs else 1):
+            pane.show_tab(tab)
+            await pilot.press("j")
+            texts(pane)
+
+    drive(Host(pane), steps, (width, 60))
+
+
+def test_another_cta_starts_at_the_top_and_the_same_keeps_its_place() -> None:
+    pane = CtaPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(DETAIL, ACTIVITIES)
+        pane.focus()
+        await pilot.press("end")
+        cursor = pane.cursor
+        pane.show(replace(DETAIL, comment="Changed"), ACTIVITIES)
+        assert pane.cursor == cursor
+        other = replace(DETAIL, row=replace(DETAIL.row, id=CtaId(7), name="Other"))
+        pane.show(other, ACTIVITIES)
+        assert texts(pane)[0].startswith("  Other")
+
+    drive(Host(pane), steps, (55, 16))
+
+
+def test_marked_ctas_are_summed_up() -> None:
+    pane = CtaPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(DETAIL, ACTIVITIES)
+        pane.show_summary("6 CTAs marked", "$1.6M · 6 customers · 24 tasks")
+        await pilot.pause()
+        assert [line.strip() for line in texts(pane)[:3]] == [
+            "6 CTAs marked",
+            "$1.6M · 6 customers · 24 tasks",
+            "",
+        ]
+
+    drive(Host(pane), steps, (55, 38))

@@ -1,0 +1,103 @@
+"""The filter line: shown, edited, mistaken, left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from cockpit_widgets.filter_line import FilterLine
+from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
+
+SUMMARY = "42 CTAs · $8.4M · by due date · recommended"
+
+
+def test_query_and_summary_and_what_goes_when_it_is_narrow() -> None:
+    line = FilterLine()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.show("mine:yes is:open", SUMMARY)
+        assert texts(line)[0].startswith(" / mine:yes is:open ")
+        assert texts(line)[0].endswith(f"{SUMMARY}  ")
+        await pilot.resize_terminal(60, 3)
+        await pilot.pause()
+        assert texts(line)[0].endswith(" 42 CTAs · $8.4M · by due date  ")
+
+    drive(Host(line), steps, (84, 3))
+
+
+def test_typing_tells_each_change_and_enter_submits() -> None:
+    line = FilterLine()
+    app = Host(line)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.show("is:open", SUMMARY)
+        line.edit()
+        await pilot.pause()
+        assert line.is_editing
+        await pilot.press("space", "x")
+        assert app.of(FilterLine.Changed)[-1].text == "is:open x"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [message.text for message in app.of(FilterLine.Submitted)] == ["is:open x"]
+        assert not app.of(FilterLine.Cancelled)
+        assert not line.is_editing
+
+    drive(app, steps)
+
+
+def test_escape_gives_the_old_query_back() -> None:
+    line = FilterLine()
+    app = Host(line)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.show("is:open", SUMMARY)
+        line.edit("")
+        await pilot.pause()
+        await pilot.press("x", "escape")
+        await pilot.pause()
+        assert len(app.of(FilterLine.Cancelled)) == 1
+        assert "/ is:open" in texts(line)[0]
+
+    drive(app, steps)
+
+
+def test_a_mistake_is_underlined_explained_and_not_submitted() -> None:
+    line = FilterLine()
+    app = Host(line)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.edit("is:open bad:1")
+        await pilot.pause()
+        line.show_mistake("“bad” is no field", 8, 3)
+        await pilot.pause()
+        assert "“bad” is no field" in texts(line)[0]
+        strip = line.query_one(Input).render_line(0)
+        lined = "".join(s.text for s in strip if s.style and s.style.underline)
+        assert lined == "bad"
+        await pilot.press("enter")
+        assert not app.of(FilterLine.Submitted)
+        line.show_mistake("")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.of(FilterLine.Submitted)
+
+    drive(app, steps)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_hostile_queries_and_explanations_keep_the_width(width: int) -> None:
+    line = FilterLine()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.show(HOSTILE, SUMMARY)
+        texts(line)
+        line.edit("x")
+        await pilot.pause()
+        line.show_mistake(HOSTILE, 0, 1)
+        await pilot.pause()
+        texts(line)
+
+    drive(Host(line), steps, (width, 3))

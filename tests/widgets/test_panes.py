@@ -1,0 +1,107 @@
+"""Tasks and activities on their own, and the parts of facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.values import SyncState
+from cockpit_widgets.activity_list import ActivityPane
+from cockpit_widgets.facts import key_facts, to_change, to_due_words
+from cockpit_widgets.palette import Palette
+from cockpit_widgets.task_list import TaskList, to_task_date
+from tests.widgets.host import TODAY, Host, drive, texts
+from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, task_row
+
+
+def test_tasks_alone_show_the_detail_of_the_one_under_the_cursor() -> None:
+    tasks = TaskList(TODAY, me=ME)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        tasks.show(TASKS)
+        await pilot.press("home")
+        shown = "\n".join(texts(tasks))
+        assert "▌ ✓ Pull usage report by module" in shown
+        assert "Sync     = in sync" in shown
+        await pilot.press("end")
+        assert "Owner    Ana Pires" in "\n".join(texts(tasks))
+        tasks.show(())
+        assert "No tasks yet." in texts(tasks)[0]
+
+    drive(Host(tasks), steps, (60, 24))
+
+
+def test_tp_4_several_assignees_are_counted_in_the_row_and_named_in_the_detail() -> None:
+    """TP-4: one CTA's tasks have many people."""
+    tasks = TaskList(TODAY, me=ME)
+    many = task_row(1, "Together", people=("Maria Chen", "Leo Wirth"), state=SyncState.CONFLICT)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        tasks.show((many,))
+        await pilot.pause()
+        lines = texts(tasks)
+        assert "≠ Mari +1" in lines[0]
+        assert any("Owners   you, Leo Wirth" in line for line in lines)
+        assert any("≠ changed on both sides" in line for line in lines)
+
+    drive(Host(tasks), steps, (60, 24))
+
+
+def test_dates_of_tasks_that_were_done_lately_keep_their_weekday() -> None:
+    done = replace(TASKS[0], due=TODAY - timedelta(days=5))
+    assert to_task_date(done, TODAY) == "Wed 18"
+    assert to_task_date(replace(done, due=TODAY - timedelta(days=7)), TODAY) == "16 Nov"
+    assert to_task_date(replace(TASKS[4], due=TODAY - timedelta(days=3)), TODAY) == "3d late"
+
+
+def test_activities_pending_and_past_apart_with_the_whole_text_below() -> None:
+    pane = ActivityPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(None)
+        assert texts(pane)[0].strip() == "Reading …"
+        pane.show(ACTIVITIES)
+        await pilot.press("j")
+        lines = texts(pane)
+        assert lines[0].rstrip().endswith("4 pending · 128 past")
+        assert [line.strip() for line in lines if line.strip() in ("Pending", "Past")] == [
+            "Pending",
+            "Past",
+        ]
+        assert any("She likes the product." in line for line in lines)
+        assert any("With     Ines Ødegaard" in line for line in lines)
+
+    drive(Host(pane), steps, (60, 30))
+
+
+def test_facts_say_only_what_is_known() -> None:
+    palette = Palette({})
+    row = replace(DETAIL.row, due=None, is_flagged=False, is_milestone=False)
+    bare = replace(
+        DETAIL,
+        row=row,
+        source="",
+        account=replace(DETAIL.account, health=None, arr_cents=None, renewal_date=None),
+    )
+    facts = {
+        label: "".join(text for text, _ in parts)
+        for label, parts in key_facts(bare, palette, TODAY, ME)
+    }
+    assert facts == {"Customer": "Globex", "Due": "no date", "Owner": "you"}
+    asleep = replace(
+        bare,
+        row=replace(row, is_snoozed=True),
+        snoozed_until=TODAY + timedelta(days=3),
+        snooze_reason="On holiday",
+    )
+    words = dict(key_facts(asleep, palette, TODAY, None))
+    assert "".join(text for text, _ in words["Snoozed"]) == "until Thu 26 Nov  On holiday"
+
+
+def test_changes_have_a_sign_and_due_dates_their_nearness() -> None:
+    assert [to_change(n) for n in (6, -12, 0)] == ["+6", "−12", "±0"]
+    assert to_due_words(TODAY, TODAY, is_open=True) == ["Mon 23 Nov", "today"]
+    assert to_due_words(TODAY - timedelta(days=3), TODAY, is_open=False) == ["Fri 20 Nov"]

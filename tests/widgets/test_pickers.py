@@ -1,0 +1,194 @@
+"""Pickers of one, of several and of dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import ModalScreen
+
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_widgets.choice_list import Choice, ChoiceList, matches
+from cockpit_widgets.date_picker import DatePicker, to_distance
+from cockpit_widgets.dialog import DialogLine
+from cockpit_widgets.picker import Picker, SeveralPicker
+from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
+
+PEOPLE = [
+    Choice(1, "Maria Chen", detail="CSM"),
+    Choice(2, "Leo Wirth", detail="Sales"),
+    Choice(3, "Ana Pires", detail="CSM"),
+    Choice(4, "小林 葵", detail="CSM"),
+    Choice(5, "Mariana Alves", detail="Sales"),
+]
+STATUSES = [Choice("new", "New", "n"), Choice("open", "Open", "o"), Choice("shut", "Closed", "c")]
+NOT_LEFT = object()
+
+
+def answer(screen: ModalScreen[Any], *keys: str, size: tuple[int, int] = (100, 30)) -> Any:
+    """What the dialog gives back after these keys; NOT_LEFT while it is still open."""
+    app = Host()
+    given: list[Any] = []
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        app.push_screen(screen, given.append)
+        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+        await pilot.pause()
+        for part in screen.query(ChoiceList):
+            texts(part)
+
+    drive(app, steps, size)
+    return given[0] if given else NOT_LEFT
+
+
+def test_enter_gives_the_row_under_the_cursor() -> None:
+    assert answer(Picker("Owner", PEOPLE), "down", "enter") == 2
+
+
+def test_the_cursor_starts_on_what_is_set_now() -> None:
+    assert answer(Picker("Owner", PEOPLE, current=3), "enter") == 3
+
+
+def test_escape_gives_nothing() -> None:
+    assert answer(Picker("Owner", PEOPLE), "down", "escape") is None
+
+
+def test_letters_find_and_enter_takes_the_best() -> None:
+    assert answer(Picker("Owner", PEOPLE), *"wir", "enter") == 2
+    assert answer(Picker("Owner", PEOPLE), *"ana", "enter") == 3
+    assert answer(Picker("Owner", PEOPLE), *"pirse", "enter") == 3
+
+
+def test_enter_on_nothing_found_keeps_the_picker_open() -> None:
+    assert answer(Picker("Owner", PEOPLE), *"zzzz", "enter") is NOT_LEFT
+
+
+def test_a_rows_own_key_takes_it_at_once_unless_something_was_typed() -> None:
+    assert answer(Picker("Status", STATUSES), "c") == "shut"
+    assert answer(Picker("Status", STATUSES), "p", "e") is NOT_LEFT
+    assert answer(Picker("Status", STATUSES), "p", "e", "enter") == "open"
+
+
+def test_matches_put_beginnings_before_insides_before_misspellings() -> None:
+    assert [choice.value for choice in matches(PEOPLE, "ar")] == [1, 5]
+    assert next(choice.value for choice in matches(PEOPLE, "a")) == 3
+    assert [choice.value for choice in matches(PEOPLE, "sales")] == [2, 5]
+    assert [choice.value for choice in matches(PEOPLE, "小")] == [4]
+    assert matches(PEOPLE, "") == PEOPLE
+
+
+def test_tab_takes_several_in_order_and_enter_gives_them() -> None:
+    picker = SeveralPicker("Assignees", PEOPLE, taken=(3,))
+    assert answer(picker, "up", "up", "tab", "down", "tab", "enter") == (3, 1, 2)
+    assert answer(SeveralPicker("Assignees", PEOPLE, taken=(1,)), "tab", "down", "enter") == (2,)
+
+
+def test_a_click_takes_a_row() -> None:
+    app = Host()
+    given: list[Any] = []
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        picker = Picker("Owner", PEOPLE)
+        app.push_screen(picker, given.append)
+        await pilot.pause()
+        await pilot.click(picker.query_one(ChoiceList), offset=(5, 2))
+        await pilot.pause()
+
+    drive(app, steps, (100, 30))
+    assert given == [3]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140, 200])
+def test_hostile_labels_and_long_lists_keep_the_width_and_the_screen(width: int) -> None:
+    many = [Choice(n, f"{n} {HOSTILE}", detail=HOSTILE) for n in range(100)]
+    assert answer(Picker(HOSTILE, many), *["down"] * 40, "enter", size=(width, 20)) == 40
+
+
+def test_it_opens_under_the_cursor_row_where_there_is_room_and_else_in_the_middle() -> None:
+    app = Host()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        for anchor, expected in ((5, 6), (28, None)):
+            picker = Picker("Owner", PEOPLE, anchor=anchor)
+            app.push_screen(picker)
+            await pilot.pause()
+            box = picker.query_one("#box").region
+            assert box.y == (expected or (30 - box.height) // 2)
+            assert box.width == 48
+            await pilot.press("escape")
+
+    drive(app, steps, (100, 30))
+
+
+def test_the_list_below_loses_its_bar_and_gets_it_back() -> None:
+    from cockpit_widgets.notice import Notice
+
+    first, below = Notice(), Notice()
+    app = Host(first, below)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        below.focus()
+        await pilot.pause()
+        app.push_screen(Picker("Owner", PEOPLE))
+        await pilot.pause()
+        focus = [(first.has_focus, below.has_focus)]
+        await pilot.press("escape")
+        await pilot.pause()
+        focus.append((first.has_focus, below.has_focus))
+        assert focus == [(False, False), (False, True)]
+
+    drive(app, steps)
+
+
+def parse(text: str) -> date:
+    if text == "next week":
+        return TODAY + timedelta(days=7)
+    if text == "never":
+        raise InvalidInput("“never” is no date.", "Try 24 Dec.")
+    return date.fromisoformat(text)
+
+
+DAYS = [Choice(TODAY, "Today", "t"), Choice(TODAY + timedelta(days=1), "Tomorrow", "m")]
+
+
+def date_picker() -> DatePicker:
+    return DatePicker("Due date", DAYS, parse=parse, today=TODAY, current=TODAY)
+
+
+def test_a_date_is_taken_by_its_key_in_words_or_in_figures() -> None:
+    assert answer(date_picker(), "m") == TODAY + timedelta(days=1)
+    words = [("space" if letter == " " else letter) for letter in "next week"]
+    assert answer(date_picker(), *words, "enter") == TODAY + timedelta(days=7)
+    assert answer(date_picker(), *"2026-12-01", "enter") == date(2026, 12, 1)
+    assert answer(date_picker(), *"Tom", "enter") == TODAY + timedelta(days=1)
+
+
+def test_what_was_understood_shows_while_typing_and_so_does_what_is_wrong() -> None:
+    app = Host()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        picker = date_picker()
+        app.push_screen(picker)
+        await pilot.pause()
+        await pilot.press(*"2026-12-01")
+        assert texts(picker.query_one(ChoiceList))[0].strip().startswith("▌ Tue 1 Dec")
+        assert "in 8d" in texts(picker.query_one(ChoiceList))[0]
+        await pilot.press("ctrl+u", *"never")
+        await pilot.pause()
+        assert "“never” is no date." in texts(picker.query_one("#note", DialogLine))[0]
+        await pilot.press("enter")
+        assert app.screen is picker
+
+    drive(app, steps)
+
+
+def test_distances() -> None:
+    assert [to_distance(TODAY + timedelta(days=n), TODAY) for n in (0, 8, -3)] == [
+        "today",
+        "in 8d",
+        "3d ago",
+    ]

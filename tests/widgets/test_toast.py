@@ -1,0 +1,70 @@
+"""The toast: one, the newest, six seconds; failures stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from cockpit_widgets import toast as toast_module
+from cockpit_widgets.toast import Toast, ToastKind, ToastText, toast_line
+from tests.widgets.host import HOSTILE, Host, drive, texts
+
+DONE = ToastText("Done “Joint call with sales”, Globex", key="u", key_label="undo")
+
+
+def test_it_says_what_was_done_and_the_key_that_takes_it_back() -> None:
+    toast = Toast()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        assert not toast.display
+        toast.place(1, 3, 60)
+        toast.show(DONE)
+        await pilot.pause()
+        assert texts(toast)[0].startswith(" ✓ Done “Joint call with sales”, Globex  u undo")
+        assert (toast.region.x, toast.region.y, toast.region.width) == (1, 3, 60)
+
+    drive(Host(toast), steps, (80, 5))
+
+
+def test_the_newest_wins_and_a_long_one_keeps_its_key() -> None:
+    toast = Toast()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        toast.place(0, 0, 40)
+        toast.show(DONE)
+        toast.show(ToastText(HOSTILE, key="u", key_label="undo"))
+        await pilot.pause()
+        assert texts(toast)[0].endswith("  u undo ")
+        assert "Done" not in texts(toast)[0]
+
+    drive(Host(toast), steps, (80, 5))
+
+
+def test_it_goes_by_itself_but_a_failure_stays_until_it_is_sent_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(toast_module, "SECONDS_SHOWN", 0.01)
+    toast = Toast()
+    app = Host(toast)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        toast.show(DONE)
+        while toast.display:
+            await pilot.pause()
+        assert len(app.of(Toast.Gone)) == 1
+        toast.show(ToastText("Salesforce refused “Call”.", ToastKind.FAILED))
+        assert toast._timer is None
+        await pilot.pause()
+        assert texts(toast)[0].startswith(" × Salesforce refused “Call”.  Esc close")
+        assert toast.dismiss()
+        assert not toast.dismiss()
+
+    drive(app, steps, (80, 5))
+
+
+def test_it_stands_on_the_last_row_but_never_over_the_cursor() -> None:
+    assert toast_line(10, 22, 23) == 22
+    assert toast_line(22, 22, 23) == 23
+    assert toast_line(None, 22, 23) == 22
