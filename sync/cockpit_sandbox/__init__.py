@@ -2,6 +2,15 @@
 
 `python -m cockpit_sandbox` serves one; `Sandbox.start()` does so in a child process; `Org` is the
 same org without the wire.
+
+    __main__, server, launch, parent_watch   the process and its HTTP
+    org, request, routes/                    from a request to a reply
+    soql/                                    grammar, syntax, SQL, pages, the shape of records
+    records, intake, triggers                every write: checks, derived fields, the recycle bin
+    archive, last_activity, limits, faults   what the org does by itself, or on demand
+    schema, objects/                         objects and fields as data
+    storage, ids, values, clock, errors      the ground
+    seed/, colleague                         a believable company, and somebody who works there
 """
 
 from __future__ import annotations

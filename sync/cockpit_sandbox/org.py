@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -107,7 +107,11 @@ class Org:
     def zone_of(self, user_id: str) -> ZoneInfo:
         """The time zone of a user, in which TODAY is evaluated."""
         row = self.storage.first("SELECT TimeZoneSidKey FROM User WHERE Id = ?", (user_id,))
-        return ZoneInfo(str(row[0]) if row else "UTC")
+        try:
+            return ZoneInfo(str(row[0]) if row else "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            # The field is free text here: a user may carry a zone that this machine lacks.
+            return ZoneInfo("UTC")
 
     def handle(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 import msgspec
 
@@ -52,10 +52,10 @@ class Request:
         cls, method: str, target: str, headers: Mapping[str, str], content: object = None
     ) -> Request:
         """A request from its target (`/path?query`)."""
-        parts = urlsplit(target)
-        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        path, _, query_text = target.partition("?")
+        query = dict(parse_qsl(query_text, keep_blank_values=True))
         lowered = {name.lower(): value for name, value in headers.items()}
-        return cls(method.upper(), parts.path.rstrip("/") or "/", query, lowered, content)
+        return cls(method.upper(), path.rstrip("/") or "/", query, lowered, content)
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,21 @@ def test_a_field_beside_an_aggregate_must_be_grouped(client: Client) -> None:
     assert client.ask("SELECT Name, COUNT(Id) FROM Account").code == "MALFORMED_QUERY"
 
 
+@pytest.mark.parametrize(
+    "soql",
+    [
+        "SELECT Id FROM Task WHERE COUNT(Id) > 2",
+        "SELECT Id FROM Task ORDER BY MAX(ActivityDate)",
+        "SELECT COUNT(Id) FROM Task HAVING COUNT(Id) > 2",
+        "SELECT Id, MEDIAN(ActivityDate) FROM Task",
+        "SELECT MAX() FROM Task",
+        "SELECT COUNT(Description) FROM Task",
+    ],
+)
+def test_an_aggregate_in_the_wrong_place_is_malformed(client: Client, soql: str) -> None:
+    assert client.ask(soql).code == "MALFORMED_QUERY"
+
+
 def test_offset_skips_rows_up_to_its_limit(client: Client) -> None:
     ids = client.ids("SELECT Id FROM Account ORDER BY Id LIMIT 5")
     assert client.ids("SELECT Id FROM Account ORDER BY Id LIMIT 2 OFFSET 3") == ids[3:]

@@ -98,7 +98,7 @@ class _Compiler:
             self._select(item, index, shape, is_aggregate)
         if not is_aggregate:
             shape.id_index = self._add("t.Id")
-        where = Where(self._operand, self.today, self.zone)
+        where = Where(self._field_operand, self.today, self.zone)
         conditions = [] if all_rows else self._visible()
         if self.select.where is not None:
             conditions.append(where.sql(self.select.where))
@@ -233,8 +233,17 @@ class _Compiler:
             described = _AVERAGE_FIELD
         return Column(template.format(inner.sql), described)
 
+    def _field_operand(self, operand: Operand) -> Column:
+        """As `_operand` where rows are looked at one by one, so that nothing can be counted."""
+        if isinstance(operand, Call):
+            message = f"{operand.function} is not allowed here"
+            raise self.names.refusal("MALFORMED_QUERY", operand.place, message)
+        return self._operand(operand)
+
     def _grouping(self) -> tuple[str, tuple[Scalar, ...]]:
         if not self.select.group_by:
+            if self.select.having is not None:
+                raise ApiError(400, "MALFORMED_QUERY", "HAVING needs GROUP BY")
             return "", ()
         sql = "GROUP BY " + ", ".join(self.names.column(p).sql for p in self.select.group_by)
         if self.select.having is None:
@@ -243,13 +252,14 @@ class _Compiler:
         return f"{sql} HAVING {having.sql(self.select.having)}", tuple(having.parameters)
 
     def _ordering(self, is_aggregate: bool) -> str:
-        items = [self._order_item(item) for item in self.select.order_by]
+        resolve = self._operand if is_aggregate else self._field_operand
+        items = [self._order_item(item, resolve(item.operand)) for item in self.select.order_by]
         if not items and not is_aggregate and self.select.limit is None:
             items = ["t.Id"]
         return "ORDER BY " + ", ".join(items) if items else ""
 
-    def _order_item(self, item: OrderItem) -> str:
-        column = self._operand(item.operand)
+    @staticmethod
+    def _order_item(item: OrderItem, column: Column) -> str:
         if not column.field.sortable:
             raise ApiError(
                 400,

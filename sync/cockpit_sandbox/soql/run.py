@@ -6,6 +6,7 @@ characters with the prefix `0r8`.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from cockpit_sandbox.values import moment_text
 
 LOCATOR_PREFIX = "0r8"
 LOCATOR_LIFE = timedelta(days=2)
+_BOUND = re.compile("too large|too many|overflow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,12 @@ def first_page(context: QueryContext, soql: str, size: int, *, all_rows: bool) -
     """The first `size` rows of a statement; the rest waits behind a locator."""
     try:
         return _first_page(context, soql, size, all_rows=all_rows)
-    except (sqlite3.OperationalError, RecursionError) as problem:
+    except RecursionError:
+        raise too_complicated() from None
+    except sqlite3.OperationalError as problem:
         # SQLite bounds the depth of an expression and the number of its parameters.
+        if not _BOUND.search(str(problem)):
+            raise
         raise too_complicated() from problem
 
 
