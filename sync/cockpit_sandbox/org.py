@@ -30,6 +30,8 @@ from cockpit_sandbox.storage import Storage
 from cockpit_sandbox.values import http_date
 
 TOKEN_BYTES = 48
+LONGEST_URI = 16_384
+"""Salesforce: a longer request line answers 414."""
 JSON_TYPE = "application/json;charset=UTF-8"
 
 
@@ -137,6 +139,8 @@ class Org:
             return Delivery(self._encoded(control(self, request, body)), 0.0, committed=True)
         delay = 0.0
         try:
+            if len(path) > LONGEST_URI:
+                raise ApiError(414, "URI_TOO_LONG", f"The URI has more than {LONGEST_URI} bytes")
             user_id = self._user_of(request)
             if request.path != VERSIONS_PATH:
                 check_version(request.path)

@@ -26,6 +26,8 @@ UNEXPECTED = [
         "errorCode": "UNKNOWN_EXCEPTION",
     }
 ]
+LONGEST_LINE = 1024 * 1024
+"""Far beyond what the org accepts, so that the org's own 414 is what a client sees."""
 SHUTDOWN_SECONDS = 0.2
 
 
@@ -44,7 +46,9 @@ class SandboxServer:
         """Listen, and return the instance URL; port 0 takes any free one."""
         app = web.Application(client_max_size=LARGEST_BODY)
         app.router.add_route("*", "/{tail:.*}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS, max_line_size=LONGEST_LINE
+        )
         await self._runner.setup()
         site = web.TCPSite(self._runner, HOST, port)
         await site.start()

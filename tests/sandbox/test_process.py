@@ -75,6 +75,18 @@ def test_a_lost_answer_breaks_the_connection(sandbox: Sandbox) -> None:
         fetch(sandbox, "/services/data/v66.0/limits")
 
 
+def test_a_long_statement_passes_and_a_too_long_one_is_414(sandbox: Sandbox) -> None:
+    def query(length: int) -> str:
+        literal = "x" * length
+        return f"/services/data/v66.0/query?q=SELECT+Id+FROM+Task+WHERE+Subject='{literal}'"
+
+    found = fetch(sandbox, query(14_000))
+    assert isinstance(found, dict)
+    assert found["totalSize"] == 0
+    with pytest.raises(urllib.error.HTTPError, match="414"):
+        fetch(sandbox, query(17_000))
+
+
 def test_a_fault_can_be_given_at_the_start() -> None:
     with Sandbox.start(today=TODAY, faults=["delay seconds=0.3"]) as sandbox:
         begin = monotonic()

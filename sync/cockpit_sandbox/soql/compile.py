@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -171,16 +171,8 @@ class _Compiler:
         known = next((key for key in shape.parents if key.lower() == name.lower()), None)
         if known is None:
             nested = Shape(is_aggregate=False, is_name_object=parent.polymorphic)
-            nested.id_index = self._add(parent.aliases[0][1] + ".Id")
-            if parent.polymorphic:
-                ids = ", ".join(f"{alias}.Id" for _, alias in parent.aliases)
-                nested.id_index = self._add(f"COALESCE({ids}, NULL)")
-            known = next(
-                each.relationship or name
-                for sobject in self.names.schema
-                for each in sobject.fields
-                if (each.relationship or "").lower() == name.lower()
-            )
+            nested.id_index = self._add(parent.id_sql())
+            known = parent.relationship
             shape.parents[known] = nested
         return shape.parents[known]
 
@@ -199,7 +191,7 @@ class _Compiler:
             if found is None:
                 message = f"'{wanted}' is not a type of relationship {item.relationship}"
                 raise self.names.refusal("INVALID_TYPE", item.place, message)
-            single = Parent(parent.key_sql, (found,), polymorphic=False)
+            single = replace(parent, aliases=(found,), polymorphic=False)
             nested.branches[found[0].name] = [self._leaf(single, path) for path in paths]
 
     def _leaf(self, parent: Parent, path: Path) -> Leaf:

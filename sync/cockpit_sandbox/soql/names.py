@@ -27,10 +27,17 @@ class Column:
 class Parent:
     """A joined parent: one alias for each object it may be."""
 
+    relationship: str
+    """Its name as declared, whatever case a statement uses."""
     key_sql: str
     """The reference column, which is null when there is no parent."""
     aliases: tuple[tuple[SObject, str], ...]
     polymorphic: bool
+
+    def id_sql(self) -> str:
+        """The parent's id, null when there is no parent."""
+        ids = ", ".join(f"{alias}.Id" for _, alias in self.aliases)
+        return f"COALESCE({ids}, NULL)"
 
     def type_sql(self) -> str:
         """The name of the parent's object."""
@@ -107,7 +114,8 @@ class Names:
             alias = f"j{len(self.joins)}"
             self.joins.append(f'LEFT JOIN "{target}" {alias} ON {alias}.Id = {key_sql}')
             aliases.append((self.schema[target], alias))
-        return Parent(key_sql, tuple(aliases), reference.polymorphic)
+        relationship = reference.relationship or reference.name
+        return Parent(relationship, key_sql, tuple(aliases), reference.polymorphic)
 
     def _field(self, sobject: SObject, name: str, place: Place) -> Field:
         found = sobject.get(name)
