@@ -83,9 +83,12 @@ def reached_org(
 ) -> Iterator[OrgAddress | None]:
     """Where the workspace's org is and the session to use; None where no org is connected.
 
-    A demo's org runs as long as this context, unless another cockpit runs it already.
+    A demo's org runs as long as this context, unless another cockpit runs it already. Others use
+    the configured session, else the one that `cockpit connect` kept. Raises Unreachable when the
+    keyring does not give that one.
     """
     from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
+    from cockpit_tui.sign_ins import known_sign_in, recall_token
 
     given = configuration.salesforce
     if place.is_demo:
@@ -99,7 +102,9 @@ def reached_org(
         finally:
             process.stop()
     elif given.instance_url and given.access_token:
-        yield OrgAddress(given.instance_url, given.access_token)
+        yield OrgAddress(given.instance_url.rstrip("/"), given.access_token)
+    elif known := known_sign_in(paths, place.url):
+        yield OrgAddress(known.instance_url, recall_token(paths, place.url))
     else:
         yield None
 
@@ -215,3 +220,10 @@ def require_terminal() -> None:
             "The cockpit needs a terminal.",
             "`cockpit cta list --json` and the other commands work without one.",
         )
+
+
+def connecting_place(configuration: Configuration, paths: Paths) -> Place:
+    """The workspace that a session of one's own belongs to: never the demo's."""
+    if configuration.salesforce.instance_url and not configuration.database_url:
+        return Place(f"sqlite:///{paths.database}", is_demo=False, exists=paths.database.exists())
+    return default_place(configuration, paths)

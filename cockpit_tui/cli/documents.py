@@ -18,7 +18,7 @@ from cockpit_tui.domain.rows import (
 
 if TYPE_CHECKING:
     from cockpit_tui.store.conflicts import ConflictRow
-    from cockpit_tui.store.mirror_queue import Quarantined
+    from cockpit_tui.store.quarantine import Quarantined
 
 Document = dict[str, object]
 

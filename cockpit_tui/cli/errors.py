@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
@@ -76,9 +75,3 @@ def _abandon_output() -> None:
     """Keeps the interpreter from complaining when it flushes the closed pipe at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
-
-
-def error_document(error: CockpitError) -> str:
-    """The error as one JSON line, for cycles of `--watch`."""
-    content = {"code": error.code, "message": error.message, "hint": error.hint}
-    return json.dumps({"error": content})

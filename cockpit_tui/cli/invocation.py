@@ -63,14 +63,18 @@ class Invocation:
         from cockpit_tui.services.exporting import ExportService
 
         session = self.session
-        return ExportService(session.store, session.actor, session.clock, self.configuration.practice())
+        return ExportService(
+            session.store, session.actor, session.clock, self.configuration.practice()
+        )
 
     @cached_property
     def mirror(self) -> MirrorService:
         from cockpit_tui.services.mirroring import MirrorService
 
         session = self.session
-        return MirrorService(session.store, session.actor, session.clock, self.configuration.practice())
+        return MirrorService(
+            session.store, session.actor, session.clock, self.configuration.practice()
+        )
 
     def rehearse(self) -> None:
         """From here on everything is done as asked, and taken back at the end (`--dry-run`)."""

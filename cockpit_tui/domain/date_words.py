@@ -1,4 +1,4 @@
-"""Days as people write them: `fri`, `+3d`, `next monday`, `24 nov`, `end of month`, `2026-12-01`."""
+"""Days as people write them: `fri`, `+3d`, `next monday`, `24 nov`, `end of month`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def parse_date(words: str, today: date) -> date:
     try:
         day = _named_day(text, today)
     except (ValueError, OverflowError) as error:
-        raise InvalidInput(f"“{words}” is not a day of the calendar.", f"Try {EXAMPLES}.") from error
+        raise InvalidInput(
+            f"“{words}” is not a day of the calendar.", f"Try {EXAMPLES}."
+        ) from error
     if day is None:
         raise InvalidInput(f"“{words}” is not a date.", f"Try {EXAMPLES}.")
     return day

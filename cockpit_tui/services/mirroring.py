@@ -8,10 +8,10 @@ from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import SyncStatus
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import conflicts, mirror_mapping, mirror_queue, mirror_state
+from cockpit_tui.store import conflicts, mirror_mapping, mirror_state, quarantine
 from cockpit_tui.store.conflicts import Choice, ConflictRow
-from cockpit_tui.store.mirror_queue import Quarantined
 from cockpit_tui.store.mirror_state import Org
+from cockpit_tui.store.quarantine import Quarantined
 
 
 class MirrorService(Service):
@@ -58,14 +58,14 @@ class MirrorService(Service):
     def quarantined(self) -> list[Quarantined]:
         """Edits that wait for a person, oldest first."""
         with self.store.read() as connection:
-            return mirror_queue.quarantined(connection)
+            return quarantine.quarantined(connection)
 
     @requires(Right.EDIT, "task")
     def retry(self, operation_ids: Sequence[int]) -> Done:
         """Sends refused edits again as they are; raises NotFound for one that does not wait."""
         self._require_quarantined(operation_ids)
         with self.store.write() as connection:
-            n = mirror_queue.retry_quarantined(connection, operation_ids)
+            n = quarantine.retry_quarantined(connection, operation_ids)
         return Done(f"{counted(n, 'edit')} will be sent again", tuple(operation_ids), None)
 
     @requires(Right.EDIT, "task")
@@ -73,7 +73,7 @@ class MirrorService(Service):
         """Forgets refused edits: Salesforce keeps its values, the cockpit its own. No undo."""
         self._require_quarantined(operation_ids)
         with self.store.write() as connection:
-            n = mirror_queue.drop_quarantined(connection, operation_ids)
+            n = quarantine.drop_quarantined(connection, operation_ids)
         notes = ("Salesforce keeps its values, the cockpit its own.",)
         return Done(f"{counted(n, 'edit')} dropped", tuple(operation_ids), None, notes)
 

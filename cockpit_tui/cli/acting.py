@@ -1,0 +1,163 @@
+"""Verbs: which records they act on, and how what they did is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import ParamSpec, TypeVar
+
+import click
+
+from cockpit_tui.cli.documents import Document
+from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option
+from cockpit_tui.cli.output import Column, dimmed, table, to_document
+from cockpit_tui.cli.words import Wording, to_words
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.services.permitted import Done
+from cockpit_widgets.printable import printable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def verb_options(command: Callable[P, R]) -> Callable[P, R]:
+    """What every verb takes: `--filter` in place of ids, `--dry-run`, `--json`."""
+    words = "Act on all that match, as one batch, in place of ids."
+    with_filter = click.option("--filter", "query", metavar="QUERY", help=words)(command)
+    return json_option(dry_run_option(with_filter))
+
+
+def chosen_ctas(invocation: Invocation, words: Sequence[str], query: str | None) -> list[CtaId]:
+    """The CTAs that a verb acts on, each once. Raises InvalidInput for neither or both."""
+    _require_one_way(words, query)
+    views = invocation.session.views
+    if query is not None:
+        return [CtaId(cta_id) for cta_id in views.listing(query).ids]
+    return list(dict.fromkeys(views.find_cta(word) for word in words))
+
+
+def chosen_tasks(
+    invocation: Invocation,
+    words: Sequence[str],
+    query: str | None,
+    *,
+    is_closed: bool | None = None,
+) -> list[TaskId]:
+    """The tasks that a verb acts on; a filter picks CTAs, and of their tasks those that are closed,
+    open, or all (None)."""
+    _require_one_way(words, query)
+    views = invocation.session.views
+    if query is None:
+        return list(dict.fromkeys(views.find_task(word) for word in words))
+    tasks = views.tasks(views.listing(query).ids)
+    return [task.id for task in tasks if is_closed is None or task.is_closed == is_closed]
+
+
+def tell(
+    invocation: Invocation,
+    done: Done,
+    items: Callable[[], Sequence[Document]],
+    *,
+    as_json: bool,
+    notes: Iterable[str] = (),
+) -> None:
+    """Prints what a verb did, or would do; what was decided without asking goes to stderr.
+
+    `items` gives the records as they are now, for the document.
+    """
+    told = [*done.notes, *notes]
+    if as_json:
+        click.echo(to_document(done_document(invocation, done, items(), told)))
+        return
+    click.echo(printable(done.label if invocation.rehearsal is None else f"Would: {done.label}"))
+    for line in preview(invocation):
+        click.echo(line)
+    for note in told:
+        click.echo(printable(note), err=True)
+    if invocation.rehearsal is None and done.batch_id is not None:
+        click.echo(dimmed("`cockpit undo` takes it back."), err=True)
+
+
+def tell_record(
+    invocation: Invocation,
+    done: Done,
+    record: Document,
+    lines: Callable[[], Iterable[str]],
+    *,
+    as_json: bool,
+) -> None:
+    """Prints a record that was added: its document, or its lines for people."""
+    if as_json:
+        extra = done_document(invocation, done, [], list(done.notes))
+        del extra["items"], extra["total"]
+        click.echo(to_document({**record, **extra}))
+        return
+    if invocation.rehearsal is not None:
+        click.echo(printable(f"Would: {done.label}"))
+    for line in lines():
+        click.echo(line)
+    for note in done.notes:
+        click.echo(printable(note), err=True)
+
+
+def done_document(
+    invocation: Invocation, done: Done, items: Sequence[Document], notes: Sequence[str]
+) -> Document:
+    """What a verb did, for scripts; `batch` is what one undo takes back."""
+    rehearsal = invocation.rehearsal
+    is_kept = rehearsal is None and done.batch_id is not None
+    org = invocation.mirror.org()
+    return {
+        "items": list(items),
+        "total": len(items),
+        "label": done.label,
+        "notes": list(notes),
+        "batch": str(done.batch_id) if is_kept else None,
+        "dry_run": rehearsal is not None,
+        "changes": None if rehearsal is None else _changes(invocation),
+        "org_name": org.name if org else None,
+        "production": org.is_production if org else None,
+    }
+
+
+def _changes(invocation: Invocation) -> list[Document]:
+    rehearsal = invocation.rehearsal
+    assert rehearsal is not None
+    wording = Wording(invocation.session.views)
+    return [wording.change(row) for row in rehearsal.changes()]
+
+
+def preview(invocation: Invocation) -> Iterator[str]:
+    rehearsal = invocation.rehearsal
+    if rehearsal is None:
+        return
+    columns = (Column("Record"), Column("Field"), Column("Now"), Column("Then", can_shrink=True))
+    yield from table(
+        columns,
+        [
+            (
+                str(change["record"]),
+                str(change["field"] or _WHOLE[str(change["kind"])]),
+                to_words(change["old"]) if change["field"] else "",
+                to_words(change["new"]) if change["field"] else "",
+            )
+            for change in _changes(invocation)
+        ],
+    )
+    if waiting := rehearsal.operations():
+        org = invocation.mirror.org()
+        where = f"{org.name} ({org.to_row().kind})" if org else "Salesforce"
+        yield printable(f"To be written to {where}: {waiting}.")
+    yield "Nothing was changed."
+
+
+_WHOLE = {"insert": "added", "delete": "removed", "update": "changed"}
+
+
+def _require_one_way(words: Sequence[str], query: str | None) -> None:
+    if words and query is not None:
+        raise InvalidInput("Ids and --filter were both given.", "Use one of them.")
+    if not words and query is None:
+        raise InvalidInput(
+            "No record was named.", "Give ids, or --filter QUERY for all that match."
+        )

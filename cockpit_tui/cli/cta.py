@@ -1,0 +1,166 @@
+"""`cockpit cta`: calls to action, read and added; `cta_verbs` changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+from cockpit_tui.cli.acting import tell_record
+from cockpit_tui.cli.assignments import to_due
+from cockpit_tui.cli.completing import complete_account, complete_person, complete_value
+from cockpit_tui.cli.cta_lines import cta_documents, cta_lines, cta_table
+from cockpit_tui.cli.cta_verbs import VERBS
+from cockpit_tui.cli.documents import Document, to_task
+from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.output import dimmed, heading, to_document
+from cockpit_tui.cli.words import value_named
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
+from cockpit_tui.domain.rows import Listing
+from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
+
+
+@click.group("cta", commands=VERBS)
+def cta_command() -> None:
+    """Calls to action: list, add, change, close, snooze."""
+
+
+@cta_command.command("list")
+@click.option("--filter", "query", default="", metavar="QUERY", help="As on the filter line.")
+@click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
+@click.option(
+    "--sort", "sort_by", type=click.Choice([choice.value for choice in SortBy]), default="due"
+)
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many CTAs.")
+@json_option
+@pass_invocation
+def list_ctas(
+    invocation: Invocation,
+    query: str,
+    group_by: str | None,
+    sort_by: str,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """CTAs that match; without a filter everybody's that are open and not snoozed."""
+    views = invocation.session.views
+    listing = views.listing(query, GroupBy(group_by or GroupBy.DUE), SortBy(sort_by), first=limit)
+    if as_json:
+        to_answer = _grouped if group_by else _listed
+        click.echo(to_document(to_answer(invocation, listing)))
+        return
+    if group_by is None:
+        _print(cta_table(invocation, listing.ids))
+    else:
+        for group, start in zip(listing.groups, listing.starts, strict=True):
+            click.echo(heading(f"{group.label} ({group.count:,})"))
+            _print(cta_table(invocation, listing.ids[start : start + group.count]))
+            click.echo("")
+    shown = f"{len(listing.ids):,} of " if not listing.is_complete else ""
+    click.echo(dimmed(f"{shown}{listing.total:,} CTAs"), err=True)
+
+
+@cta_command.command("show")
+@click.argument("cta", metavar="ID")
+@json_option
+@pass_invocation
+def show_cta(invocation: Invocation, cta: str, as_json: bool) -> None:
+    """One CTA with its tasks."""
+    views = invocation.session.views
+    cta_id = views.find_cta(cta)
+    if as_json:
+        tasks = [to_task(task) for task in views.tasks([cta_id])]
+        click.echo(to_document({**cta_documents(invocation, [cta_id])[0], "tasks": tasks}))
+        return
+    for line in cta_lines(invocation, views.detail(cta_id)):
+        click.echo(line)
+
+
+@cta_command.command("add")
+@click.option("--account", required=True, shell_complete=complete_account, help="Name or id.")
+@click.option("--name", required=True)
+@click.option("--type", "type_", shell_complete=complete_value(Picklist.CTA_TYPE))
+@click.option("--reason", shell_complete=complete_value(Picklist.REASON))
+@click.option("--priority", shell_complete=complete_value(Picklist.PRIORITY))
+@click.option("--status", shell_complete=complete_value(Picklist.CTA_STATUS))
+@click.option("--owner", shell_complete=complete_person, help="Name, e-mail, id or `me`.")
+@click.option("--due", metavar="DAY", help="2026-12-01, tomorrow, fri, +3d, 24 nov…")
+@click.option("--comment", default="")
+@dry_run_option
+@json_option
+@pass_invocation
+def add_cta(
+    invocation: Invocation,
+    account: str,
+    name: str,
+    type_: str | None,
+    reason: str | None,
+    priority: str | None,
+    status: str | None,
+    owner: str | None,
+    due: str | None,
+    comment: str,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Add a CTA; what is left out takes the workspace's default."""
+    from cockpit_tui.services.ctas import NewCta
+
+    if dry_run:
+        invocation.rehearse()
+    session = invocation.session
+    views = session.views
+
+    def value(picklist: Picklist, word: str | None) -> ValueId | None:
+        return None if word is None else value_named(views, picklist, word)
+
+    day = None if due is None else to_due(due, session.clock.today())
+    if due is not None and day is None:
+        raise InvalidInput("A new CTA needs a due date.", "`cta set ID due=none` takes it away.")
+    done = session.ctas.add(
+        NewCta(
+            account_id=views.find_account(account),
+            name=name,
+            type_id=value(Picklist.CTA_TYPE, type_),
+            reason_id=value(Picklist.REASON, reason),
+            priority_id=value(Picklist.PRIORITY, priority),
+            status_id=value(Picklist.CTA_STATUS, status),
+            owner_id=None if owner is None else views.find_person(owner),
+            due=day,
+            comment=comment,
+        )
+    )
+    cta_id = CtaId(done.ids[0])
+    tell_record(
+        invocation,
+        done,
+        cta_documents(invocation, [cta_id])[0],
+        lambda: cta_lines(invocation, views.detail(cta_id)),
+        as_json=as_json,
+    )
+
+
+def _listed(invocation: Invocation, listing: Listing) -> Document:
+    return {"items": cta_documents(invocation, listing.ids), "total": listing.total}
+
+
+def _grouped(invocation: Invocation, listing: Listing) -> Document:
+    by_id = {str(found["id"]): found for found in cta_documents(invocation, listing.ids)}
+    groups = []
+    for group, start in zip(listing.groups, listing.starts, strict=True):
+        words = map(to_cta_word, listing.ids[start : start + group.count])
+        groups.append(
+            {
+                "key": group.key,
+                "label": group.label,
+                "count": group.count,
+                "items": [by_id[word] for word in words if word in by_id],
+            }
+        )
+    return {"groups": groups, "total": listing.total}
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)

@@ -1,0 +1,157 @@
+"""`cockpit undo`, `redo` and `history`: the journal, read and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from cockpit_tui.cli.acting import done_document
+from cockpit_tui.cli.acting import preview as preview_lines
+from cockpit_tui.cli.completing import complete_cta
+from cockpit_tui.cli.documents import Document, to_instant, to_list
+from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.output import Column, table, to_document
+from cockpit_tui.cli.words import Wording, to_words
+from cockpit_tui.domain.dates import to_moment
+from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.ids import from_word
+from cockpit_tui.services.permitted import Done
+from cockpit_tui.store.history import BatchRow, JournalRow
+from cockpit_widgets.printable import printable
+
+ACT_COLUMNS = (Column("When"), Column("Who"), Column("What", can_shrink=True), Column("State"))
+CHANGE_COLUMNS = (
+    Column("When"),
+    Column("Who"),
+    Column("Record"),
+    Column("Field"),
+    Column("Was", can_shrink=True),
+    Column("Is", can_shrink=True),
+)
+COUNT = click.argument("count", metavar="[N]", type=click.IntRange(min=1, max=1000), default=1)
+
+
+@click.command("undo")
+@COUNT
+@dry_run_option
+@json_option
+@pass_invocation
+def undo_command(invocation: Invocation, count: int, dry_run: bool, as_json: bool) -> None:
+    """Take back your last acts, one batch each, newest first."""
+    if dry_run:
+        invocation.rehearse()
+    _tell(invocation, invocation.session.history.undo(count), as_json=as_json)
+
+
+@click.command("redo")
+@COUNT
+@dry_run_option
+@json_option
+@pass_invocation
+def redo_command(invocation: Invocation, count: int, dry_run: bool, as_json: bool) -> None:
+    """Do again what was undone last."""
+    if dry_run:
+        invocation.rehearse()
+    _tell(invocation, invocation.session.history.redo(count), as_json=as_json)
+
+
+@click.command("history")
+@click.argument("entity", metavar="[ID]", required=False, shell_complete=complete_cta)
+@click.option("--limit", type=click.IntRange(min=1), default=20, help="At most so many (20).")
+@json_option
+@pass_invocation
+def history_command(invocation: Invocation, entity: str | None, limit: int, as_json: bool) -> None:
+    """Who changed what: of one CTA or task, or everybody's latest acts."""
+    if entity is None:
+        _tell_acts(invocation, invocation.session.history.recent(limit), as_json=as_json)
+        return
+    rows = invocation.session.history.of_record(*_record(invocation, entity))
+    _tell_changes(invocation, rows[:limit], len(rows), as_json=as_json)
+
+
+def _record(invocation: Invocation, word: str) -> tuple[str, int]:
+    """A CTA or a task; one that was deleted is still known by its id."""
+    views = invocation.session.views
+    is_task = word.upper().startswith("TASK-")
+    try:
+        return ("task", views.find_task(word)) if is_task else ("cta", views.find_cta(word))
+    except NotFound:
+        number = from_word(word, "TASK" if is_task else "CTA")
+        entity = "task" if is_task else "cta"
+        if number is None or not invocation.session.history.of_record(entity, number):
+            raise
+        return entity, number
+
+
+def _tell(invocation: Invocation, done: Sequence[Done], *, as_json: bool) -> None:
+    if as_json:
+        items = [_act_document(act, is_kept=invocation.rehearsal is None) for act in done]
+        document = done_document(invocation, done[-1], items, [])
+        click.echo(to_document(document))
+        return
+    for act in done:
+        would = "" if invocation.rehearsal is None else "Would: "
+        click.echo(printable(f"{would}{act.label}"))
+    for line in preview_lines(invocation):
+        click.echo(line)
+
+
+def _act_document(act: Done, *, is_kept: bool) -> Document:
+    batch = str(act.batch_id) if is_kept and act.batch_id is not None else None
+    return {"label": act.label, "batch": batch}
+
+
+def _tell_acts(invocation: Invocation, acts: Sequence[BatchRow], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(to_document(to_list([_batch_document(act) for act in acts])))
+        return
+    today = invocation.session.clock.today()
+    rows = [
+        (
+            to_moment(act.at.astimezone(), today),
+            act.actor or act.origin.value,
+            act.label,
+            "undone" if act.is_undone else "",
+        )
+        for act in acts
+    ]
+    for line in table(ACT_COLUMNS, rows):
+        click.echo(line)
+
+
+def _tell_changes(
+    invocation: Invocation, rows: Sequence[JournalRow], total: int, *, as_json: bool
+) -> None:
+    wording = Wording(invocation.session.views)
+    changes = [(row, wording.change(row)) for row in rows]
+    if as_json:
+        items = [{**change, **_batch_document(row.batch)} for row, change in changes]
+        click.echo(to_document({"items": items, "total": total}))
+        return
+    today = invocation.session.clock.today()
+    cells = [
+        (
+            to_moment(row.batch.at.astimezone(), today),
+            row.batch.actor or row.batch.origin.value,
+            str(change["record"]),
+            str(change["field"] or ("added" if row.kind == "insert" else "removed")),
+            to_words(change["old"]) if change["field"] else "",
+            to_words(change["new"]) if change["field"] else "",
+        )
+        for row, change in changes
+    ]
+    for line in table(CHANGE_COLUMNS, cells):
+        click.echo(line)
+
+
+def _batch_document(act: BatchRow) -> Document:
+    return {
+        "batch": str(act.id),
+        "at": to_instant(act.at),
+        "who": act.actor or None,
+        "origin": act.origin.value,
+        "label": act.label,
+        "undo_of": None if act.undo_of is None else str(act.undo_of),
+        "undone": act.is_undone,
+    }
