@@ -30,21 +30,16 @@ class Host(App[Any]):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, *widgets: Widget, theme: str = "cockpit-dark", focus: bool = True) -> None:
+    def __init__(self, *widgets: Widget, theme: str = "cockpit-dark") -> None:
         loaded = load_theme(theme)
         super().__init__(ansi_color=True if loaded.ansi else None)
         self.register_theme(textual_theme(loaded))
         self.theme = theme
         self.shown = widgets
-        self.takes_focus = focus
         self.seen: list[Message] = []
 
     def compose(self) -> ComposeResult:
         yield from self.shown
-
-    def on_mount(self) -> None:
-        if not self.takes_focus:
-            self.set_focus(None)
 
     def on_event_seen(self, message: Message) -> None:
         is_ours = type(message).__module__.startswith("cockpit_widgets")
@@ -54,6 +49,12 @@ class Host(App[Any]):
     def of(self, kind: type[Message]) -> list[Any]:
         """The messages of one kind, in order."""
         return [message for message in self.seen if isinstance(message, kind)]
+
+
+class Unfocused(Host):
+    """Nothing has the focus until a key or a test gives it."""
+
+    AUTO_FOCUS = None
 
 
 Steps = Callable[[Pilot[Any]], Awaitable[None]]

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from cockpit_tui.domain.ids import CtaId
 from cockpit_widgets.cta_pane import CtaPane
 from cockpit_widgets.item_pane import ActivityItem, Item, ItemPane, TaskItem
-from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
+from tests.widgets.host import HOSTILE, TODAY, Host, Unfocused, drive, texts
 from tests.widgets.rows import ACTIVITIES, DETAIL, ME, hostile_detail
 
 
@@ -43,7 +43,7 @@ def test_cd_15_the_pane_shows_next_step_facts_tasks_and_activities() -> None:
         assert lines[20] == "  24 Nov  Meeting  QBR preparation                Leo"
         assert lines[29] == "  Comment                Maria Chen, Thu 19 Nov 16:42"
 
-    drive(Host(pane, focus=False), steps, (55, 38))
+    drive(Unfocused(pane), steps, (55, 38))
 
 
 def test_the_cursor_shows_with_the_focus_and_starts_on_the_next_task() -> None:
@@ -91,7 +91,7 @@ def test_a_pane_lower_than_its_content_scrolls_under_the_cursor() -> None:
 
 def test_tabs_show_one_part_at_a_time_with_its_detail_below() -> None:
     pane = CtaPane(TODAY, me=ME)
-    app = Host(pane, focus=False)
+    app = Unfocused(pane)
 
     async def steps(pilot: Pilot[Any]) -> None:
         pane.show_tabs(True)
@@ -119,7 +119,7 @@ def test_tabs_show_one_part_at_a_time_with_its_detail_below() -> None:
 @pytest.mark.parametrize(
     ("detail", "what", "how"),
     [
-        (replace(DETAIL, tasks=()), "No task yet", "t adds one, P applies a playbook"),
+        (replace(DETAIL, tasks=()), "No task yet", "t adds one"),
         (replace(DETAIL, tasks=DETAIL.tasks[:3]), "All 3 tasks are done", "c closes the CTA"),
         (replace(DETAIL, row=replace(DETAIL.row, is_closed=True)), "In progress", "C reopens it"),
     ],
@@ -132,7 +132,7 @@ def test_the_band_always_says_what_to_do_next(detail: Any, what: str, how: str) 
         await pilot.pause()
         lines = texts(pane)
         assert lines[3].startswith(f"  Next  {what}")
-        assert lines[4].strip() == how
+        assert lines[4].strip().startswith(how)
 
     drive(Host(pane), steps, (55, 38))
 

@@ -18,7 +18,7 @@ from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, task_row
 
 
 def test_tasks_alone_show_the_detail_of_the_one_under_the_cursor() -> None:
-    tasks = TaskList(TODAY, me=ME)
+    tasks = TaskList(TODAY)
 
     async def steps(pilot: Pilot[Any]) -> None:
         tasks.show(TASKS)
