@@ -44,7 +44,13 @@ class Connected:
 
 
 def connect_workspace(
-    place: Place, paths: Paths, address: OrgAddress, *, user: str = "", arming: Arming
+    place: Place,
+    paths: Paths,
+    address: OrgAddress,
+    arming: Arming,
+    *,
+    user: str = "",
+    is_read_only: bool = False,
 ) -> Connected:
     """Makes the workspace where there is none, asks the org what it allows, keeps the session.
 
@@ -73,7 +79,7 @@ def connect_workspace(
                 is_new = not mirror_state.load_cursors(connection)
             first_cycle = None
             if is_new:
-                settings = MirrorSettings(url, is_loopback, is_read_only=True)
+                settings = MirrorSettings(url, is_loopback, is_read_only=is_read_only)
                 first_cycle = run_once(store, HttpTransport(session), clock, settings)
             if arming.is_wanted or arming.org_name is not None:
                 arm(store, user, arming.org_name)

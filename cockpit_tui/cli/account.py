@@ -14,6 +14,7 @@ from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_doc
 from cockpit_tui.domain.dates import to_list_date
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
+from cockpit_tui.services.permitted import counted
 
 LIST_COLUMNS = (
     Column("Account", can_shrink=True),
@@ -58,7 +59,7 @@ def list_accounts(invocation: Invocation, search: str, limit: int | None, as_jso
     for line in table(LIST_COLUMNS, [_account_cells(row, currency) for row in rows]):
         click.echo(line)
     part = f"{len(rows):,} of " if len(rows) < total else ""
-    click.echo(dimmed(f"{part}{total:,} accounts"), err=True)
+    click.echo(dimmed(f"{part}{counted(total, 'account')}"), err=True)
 
 
 @account_command.command("show")

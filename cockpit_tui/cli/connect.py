@@ -64,8 +64,14 @@ def connect_command(
             raise InvalidInput("Nothing says which org to connect to.", HOW)
         _arm_known(invocation, place, allow_production, as_json=as_json)
         return
+    configuration = invocation.configuration
     found = connect_workspace(
-        place, invocation.paths, address, user=invocation.configuration.user, arming=arming
+        place,
+        invocation.paths,
+        address,
+        arming,
+        user=configuration.user,
+        is_read_only=configuration.sync.read_only,
     )
     if as_json:
         click.echo(to_document(_document(invocation, found)))

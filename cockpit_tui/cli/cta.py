@@ -19,6 +19,7 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
 from cockpit_tui.domain.rows import Listing
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
+from cockpit_tui.services.permitted import counted
 
 
 @click.group("cta", commands=VERBS)
@@ -58,7 +59,7 @@ def list_ctas(
             _print(cta_table(invocation, listing.ids[start : start + group.count]))
             click.echo("")
     shown = f"{len(listing.ids):,} of " if not listing.is_complete else ""
-    click.echo(dimmed(f"{shown}{listing.total:,} CTAs"), err=True)
+    click.echo(dimmed(f"{shown}{counted(listing.total, 'CTA')}"), err=True)
 
 
 @cta_command.command("show")

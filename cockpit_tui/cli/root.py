@@ -36,7 +36,7 @@ NOUNS: Mapping[str, Noun] = {
     "redo": Noun("journal", "Do again what was undone."),
     "history": Noun("journal", "Tell who changed what, and when."),
     "sync": Noun("sync", "Mirror tasks with Salesforce, without a screen."),
-    "status": Noun("status", "Tell how the mirror stands."),
+    "status": Noun("sync", "Tell how the mirror stands."),
     "conflict": Noun("conflict", "Fields that were changed on both sides."),
     "quarantine": Noun("quarantine", "Edits that Salesforce refused."),
     "config": Noun("settings", "Show, check and change settings."),

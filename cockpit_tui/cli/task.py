@@ -25,6 +25,7 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.rows import TaskRow
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.services.permitted import counted
 
 
 @click.group("task", commands=VERBS)
@@ -67,7 +68,7 @@ def list_tasks(
     for line in task_lines(shown, invocation.session.clock.today()):
         click.echo(line)
     part = f"{len(shown):,} of " if len(shown) < len(tasks) else ""
-    click.echo(dimmed(f"{part}{len(tasks):,} tasks"), err=True)
+    click.echo(dimmed(f"{part}{counted(len(tasks), 'task')}"), err=True)
 
 
 @task_command.command("show")

@@ -84,6 +84,8 @@ class Wording:
 
     def plain(self, column: str, value: object) -> object:
         """The same for a value that is no longer JSON."""
+        if isinstance(value, str) and column.endswith("_at"):
+            return value.replace("+00:00", "Z")
         if not isinstance(value, int) or isinstance(value, bool):
             return value
         if column in _VALUE_COLUMNS:

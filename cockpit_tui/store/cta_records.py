@@ -19,12 +19,10 @@ _status = schema.picklist_value.alias("status_value")
 _snooze = schema.picklist_value.alias("snooze_value")
 
 
-def read_records(
-    connection: Connection, ids: Sequence[int], *, is_read_only: bool = False
-) -> Iterator[CtaRecord]:
+def read_records(connection: Connection, ids: Sequence[int]) -> Iterator[CtaRecord]:
     """The CTAs in the order of `ids`, a few hundred read at a time; those gone are left out."""
     for chunk in chunked(ids):
-        rows = read_rows(connection, chunk, is_read_only=is_read_only)
+        rows = read_rows(connection, chunk)
         query = _statement().where(_cta.c.id.in_(chunk))
         more = {found.id: found for found in connection.execute(query)}
         yield from (_to_record(row, more[row.id]) for row in rows if row.id in more)
