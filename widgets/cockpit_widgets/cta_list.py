@@ -15,7 +15,7 @@ from cockpit_widgets.columns import ExtraColumn
 from cockpit_widgets.line_map import index_of
 from cockpit_widgets.list_canvas import ListCanvas
 from cockpit_widgets.list_message import ListMessage
-from cockpit_widgets.list_scene import Scene
+from cockpit_widgets.list_scene import Scene, came_above
 
 
 class CtaList(ListCanvas, can_focus=True):
@@ -271,7 +271,7 @@ class CtaList(ListCanvas, can_focus=True):
         if not now.top:
             self._say_new_above(0)
         elif before.lines.listing is not now.lines.listing:
-            self._say_new_above(self._new_above + _came_above(before, now))
+            self._say_new_above(self._new_above + came_above(before, now))
         place = (self.cursor_id, self.cursor_group)
         if place != self._said and self.post_message(self.CursorMoved(*place)):
             self._said = place
@@ -289,13 +289,3 @@ class CtaList(ListCanvas, can_focus=True):
         self.go(self._scene.moved_to(line))
         if event.chain == 2:
             self.action_open()
-
-
-def _came_above(before: Scene, now: Scene) -> int:
-    """How many rows more stand above the screen's first CTA than before; 0 for fewer."""
-    first = before.lines.ids_between(before.top, before.last)[:1]
-    if not first:
-        return 0
-    old = index_of(before.lines.listing, first[0], before.top)
-    new = index_of(now.lines.listing, first[0], before.top)
-    return max(0, new - old) if old is not None and new is not None else 0

@@ -19,6 +19,7 @@ from cockpit_widgets.activity_list import (
 )
 from cockpit_widgets.facts import LABEL_CELLS, Fact, further_facts, key_facts, to_person
 from cockpit_widgets.item_pane import LEFT, Item, ItemPane, PaneLine
+from cockpit_widgets.next_band import next_lines
 from cockpit_widgets.signs import PRIORITY, draw, glyphs
 from cockpit_widgets.spans import Part, text_width, to_cells, wrapped
 from cockpit_widgets.task_list import (
@@ -27,13 +28,11 @@ from cockpit_widgets.task_list import (
     task_detail,
     task_lines,
     to_done,
-    to_task_date,
 )
 
 ACTIVITIES_SHOWN = (2, 5)
 """Pending and past ones beside the list; `A` shows all."""
 TITLE_LINES = 3
-NEXT_INDENT = 6
 TABS = ("Tasks", "Activities", "Facts")
 
 
@@ -148,7 +147,7 @@ class CtaPane(ItemPane):
             *self._title(detail, width),
             self.line(self._dotted(words), width),
             self.blank(width),
-            *self._next(detail, width),
+            *next_lines(self, detail, width, self._today),
             self.blank(width),
             *self._facts(
                 key_facts(detail, self.palette, self._today, self._me, self._currency), width
@@ -174,30 +173,6 @@ class CtaPane(ItemPane):
         aside: list[Part] = [(word, self.palette.style("text-faint"))]
         first = self.line([(texts[0], bold)], width, aside)
         return [first, *(self.line([(text, bold)], width) for text in texts[1:])]
-
-    def _next(self, detail: CtaDetail, width: int) -> list[PaneLine]:
-        """The band that says what to do, and by which key."""
-        palette, ground = self.palette, "selection-off"
-        bold = palette.style("text", ground, bold=True)
-        task = detail.next_task
-        when: list[Part] = []
-        if detail.row.is_closed:
-            what, how = detail.row.status, "C reopens it"
-        elif task is not None:
-            what = task.title
-            step = f"step {detail.tasks.index(task) + 1} of {len(detail.tasks)}"
-            how = f"{step} {glyphs().separator} Tab, then c completes it"
-            due = to_task_date(task, self._today)
-            token = "risk" if due.endswith("late") else "text"
-            when = [(due, palette.style(token, ground, bold=True))]
-        elif detail.tasks:
-            what, how = f"All {len(detail.tasks)} tasks are done", "c closes the CTA"
-        else:
-            what, how = "No task yet", "t adds one"
-        label = to_cells("Next", NEXT_INDENT)
-        head: list[Part] = [(label, palette.accent_words(ground)), (what, bold)]
-        foot: list[Part] = [(" " * NEXT_INDENT + how, palette.style("text-muted", ground))]
-        return [self.line(head, width, when, ground), self.line(foot, width, (), ground)]
 
     # One tab at a time
 

@@ -131,3 +131,13 @@ def _neighbour(old: Listing, new: Listing, index: int) -> int | None:
         if cta_id in places:
             return places[cta_id]
     return None
+
+
+def came_above(before: Scene, now: Scene) -> int:
+    """How many rows more stand above the screen's first CTA than before; 0 for fewer."""
+    first = before.lines.ids_between(before.top, before.last)[:1]
+    if not first:
+        return 0
+    old = index_of(before.lines.listing, first[0], before.top)
+    new = index_of(now.lines.listing, first[0], before.top)
+    return max(0, new - old) if old is not None and new is not None else 0
