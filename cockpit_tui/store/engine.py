@@ -45,6 +45,8 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A connection that sees one consistent state; nothing may be written through it."""
         with _translated(self.url), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager

@@ -1,0 +1,252 @@
+"""The first picture: what the cockpit shows before anything heavy is imported.
+
+Reads with the standard library's driver alone. Whatever is unusual (another database, another
+schema, a filter or an order that is not a tab's) gives None, and the ordinary path serves.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from cockpit_tui.domain.dates import due_buckets
+from cockpit_tui.domain.grouping import BY_RECORD, Labelled, by_name, due_groups, record_groups
+from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.permissions import Scope
+from cockpit_tui.domain.rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
+from cockpit_tui.domain.text import folded
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.store import opening_sql as sql
+from cockpit_tui.store.row_shapes import (
+    DUE_COLUMN,
+    WHOLE_AT_MOST,
+    in_display_order,
+    to_cta_row,
+    to_day,
+)
+
+FIRST_ROWS = 80
+"""More rows than a tall terminal shows."""
+WAIT_SECONDS = 0.25
+"""A database that is locked longer is left to the ordinary path, which waits."""
+STORED_INSTANT = "%Y-%m-%d %H:%M:%S.%f"
+"""How the store writes instants to SQLite, in UTC."""
+GROUPS_AT_MOST = 2_000
+"""More groups than this take longer than the first picture may."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningView:
+    """What to show first: one of the tabs that ship, by due date within its groups."""
+
+    tab: str
+    group_by: GroupBy = GroupBy.DUE
+    sort_by: SortBy = SortBy.DUE
+    first_weekday: int = 0
+    person: str = ""
+    """COCKPIT_USER: a Salesforce id, e-mail, username or name; empty for the org's user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first picture's content; a long listing holds the ids of its first rows alone."""
+
+    person_id: PersonId
+    person: str
+    listing: Listing
+    rows: tuple[CtaRow, ...]
+    tabs: tuple[ViewTab, ...]
+    status: SyncStatus
+
+
+def read_opening(
+    url: str, view: OpeningView, now: datetime, today: date, first: int = FIRST_ROWS
+) -> Opening | None:
+    """The first picture of the workspace at this address, or None where that is not simple."""
+    path = url.removeprefix("sqlite:///")
+    is_plain = path != url and path not in ("", ":memory:") and "?" not in path
+    if not is_plain or view.sort_by is not SortBy.DUE:
+        return None
+    try:
+        place = f"file:{_quoted(path)}?mode=rw"
+        with closing(sqlite3.connect(place, uri=True, timeout=WAIT_SECONDS)) as connection:
+            connection.isolation_level = None
+            connection.execute("PRAGMA query_only=1")
+            connection.execute("BEGIN")
+            return _Reading(connection, view, now, today, first).opening()
+    except (sqlite3.Error, LookupError, ValueError, TypeError):
+        return None
+
+
+class _Reading:
+    """One reading, in one transaction. Raises LookupError for what is unusual."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        view: OpeningView,
+        now: datetime,
+        today: date,
+        first: int,
+    ) -> None:
+        self._connection = connection
+        self._view = view
+        self._now = now
+        self._today = today
+        self._first = first
+        self._parameters: dict[str, Any] = {"limit": first}
+
+    def opening(self) -> Opening:
+        if self._value(sql.FACTS["schema"]) != sql.SCHEMA_VERSION:
+            raise LookupError("another schema")
+        person_id, person = self._person()
+        self._parameters |= {"me": person_id, **self._value_ids(), **self._borders()}
+        groups = self._groups(person_id)
+        ids = self._ids(groups)
+        tab = next(tab for tab in DEFAULT_TABS if tab.key == self._view.tab)
+        listing = Listing(self._view.group_by, self._view.sort_by, groups, ids, tab.query)
+        rows = self._rows(ids[: self._first])
+        tabs = tuple(replace(tab, count=self._count(tab, listing)) for tab in DEFAULT_TABS)
+        return Opening(PersonId(person_id), person, listing, rows, tabs, self._status())
+
+    def _person(self) -> tuple[int, str]:
+        """Who looks, as signing in finds it."""
+        word = self._view.person
+        if word:
+            lowered = word.lower()
+            found = [
+                row
+                for row in self._all(sql.FACTS["people"])
+                if row[5] and (word == row[4] or lowered in {text.lower() for text in row[1:4]})
+            ]
+        else:
+            found = self._all(sql.FACTS["org_person"]) or self._all(sql.FACTS["first_person"])
+        if len(found) != 1 or found[0][6] != Scope.ALL.value:
+            raise LookupError("nobody, several, or somebody who may not read")
+        return found[0][0], found[0][1]
+
+    def _value_ids(self) -> dict[str, int | str]:
+        values = self._all(sql.FACTS["values"]) if sql.VALUE_PARAMETERS else []
+        ids = {(picklist, folded(label)): number for number, picklist, label in values}
+        known = {name: ids[wanted] for name, wanted in sql.VALUE_PARAMETERS.items()}
+        return {**known, **{f"{name}_key": str(number) for name, number in known.items()}}
+
+    def _borders(self) -> dict[str, str]:
+        ends = [entry.end for entry in due_buckets(self._today, self._view.first_weekday)]
+        return {f"border_{n}": end.isoformat() for n, end in enumerate(ends) if end is not None}
+
+    def _groups(self, person_id: int) -> tuple[Group, ...]:
+        group_by = self._view.group_by
+        counts = self._all(sql.COUNTS[self._view.tab][group_by.value])
+        if group_by is GroupBy.DUE:
+            return due_groups(
+                ((to_day(day), n) for day, n in counts),
+                self._today,
+                self._view.first_weekday,
+                is_closed_list=self._view.tab == "closed",
+            )
+        by_id = {int(key): n for key, n in counts}
+        if len(by_id) > GROUPS_AT_MOST:
+            raise LookupError("too many groups")
+        found = self._all(sql.LABELS[group_by.value], ids=json.dumps(list(by_id)))
+        labels = [Labelled(*row) for row in found]
+        if BY_RECORD[group_by].picklist is None:
+            labels = by_name(labels, person_id if group_by is GroupBy.OWNER else None)
+        return record_groups(by_id, labels)
+
+    def _ids(self, groups: tuple[Group, ...]) -> array[int]:
+        tab, group_by = self._view.tab, self._view.group_by
+        total = sum(group.count for group in groups)
+        is_whole = total <= WHOLE_AT_MOST
+        statement = (sql.WHOLES if is_whole else sql.PAGES)[tab][group_by.value]
+        if is_whole or group_by is GroupBy.DUE:
+            ids = array("I", (row[0] for row in self._each(statement)))
+            is_by_key = group_by is not GroupBy.DUE
+            return in_display_order(ids, groups) if is_by_key else ids
+        ids = array("I")
+        for group in groups:
+            missing = self._first - len(ids)
+            if missing == 0:
+                break
+            found = self._each(statement, group=int(group.key), limit=missing)
+            ids.extend(row[0] for row in found)
+        return ids
+
+    def _rows(self, ids: array[int]) -> tuple[CtaRow, ...]:
+        found = self._each(sql.ROWS, ids=json.dumps(list(ids)))
+        rows = {row[0]: to_cta_row(row, to_day(row[DUE_COLUMN])) for row in found}
+        return tuple(rows[cta_id] for cta_id in ids)
+
+    def _count(self, tab: ViewTab, listing: Listing) -> int | None:
+        if tab.key == self._view.tab:
+            return listing.total
+        if tab.key in sql.KEPT_TOTALS:
+            return int(self._value(sql.KEPT_TOTALS[tab.key]) or 0)
+        n: int = self._value(sql.TOTALS[tab.key])
+        return n if n <= sql.COUNTED_AT_MOST else None
+
+    def _status(self) -> SyncStatus:
+        """What `mirror_state.sync_status` says."""
+        org = self._org()
+        facts = dict(self._all(sql.FACTS["workspace"]))
+        health = json.loads(facts.get("mirror_health", "{}"))
+        states = dict(self._all(sql.FACTS["outbox"]))
+        waiting = states.get("pending", 0) + states.get("sent", 0)
+        is_held = (org is not None and not org.is_armed) or facts.get("mirror_read_only") == "1"
+        since = health.get("offline_since")
+        last = health.get("last_success_at")
+        day_ago = (self._now - timedelta(hours=24)).astimezone(UTC)
+        return SyncStatus(
+            org=org,
+            pending=0 if is_held else waiting,
+            would_write=waiting if is_held else 0,
+            in_doubt=states.get("in_doubt", 0),
+            conflicts=self._value(sql.FACTS["conflicts"]),
+            quarantined=states.get("quarantined", 0),
+            is_offline=since is not None,
+            offline_since=datetime.fromisoformat(since) if since else None,
+            last_success_at=datetime.fromisoformat(last) if last else None,
+            problem=health.get("problem", ""),
+            api_used=health.get("api_used"),
+            api_limit=health.get("api_limit"),
+            api_ours_today=self._value(
+                sql.FACTS["calls"], day_ago=day_ago.strftime(STORED_INSTANT)
+            ),
+        )
+
+    def _org(self) -> OrgRow | None:
+        found = self._all(sql.FACTS["org"])
+        if not found:
+            return None
+        org_id, name, is_sandbox, is_loopback, instance_url, time_zone, is_armed, _ = found[0]
+        return OrgRow(
+            id=org_id,
+            name=name,
+            is_sandbox=bool(is_sandbox or is_loopback),
+            instance_url=instance_url,
+            time_zone=time_zone,
+            is_armed=bool(is_armed),
+        )
+
+    def _each(self, statement: str, **more: object) -> Iterator[tuple[Any, ...]]:
+        parameters: Mapping[str, Any] = {**self._parameters, **more}
+        return self._connection.execute(statement, parameters)
+
+    def _all(self, statement: str, **more: object) -> list[tuple[Any, ...]]:
+        return list(self._each(statement, **more))
+
+    def _value(self, statement: str, **more: object) -> Any:
+        found = self._each(statement, **more)
+        return next(found)[0]
+
+
+def _quoted(path: str) -> str:
+    """The path within a file URI."""
+    return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

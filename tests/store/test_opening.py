@@ -1,0 +1,154 @@
+"""The first picture: the same as the ordinary path shows, read with the standard library alone."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, update
+
+from benchmarks.workspace import TODAY, make_workspace
+from cockpit_tui.domain.permissions import SHIPPED_ROLES
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.services.views import ViewService
+from cockpit_tui.services.workspace import sign_in
+from cockpit_tui.store import migrate, mirror_schema, opening_sql, opening_statements, schema
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror_state import sync_status
+from cockpit_tui.store.opening import OpeningView, read_opening
+from tests.conftest import FixedClock
+
+CTAS = 3_000
+"""Enough that lists are both read whole and begun."""
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("opening") / "cockpit.db"
+    store = make_workspace(path, CTAS)
+    with store.write() as connection:
+        connection.execute(
+            insert(mirror_schema.org).values(
+                id="00D000000000001AAA",
+                name="Globex dev",
+                is_sandbox=True,
+                instance_url="http://127.0.0.1:1",
+                user_salesforce_id=f"005{3:012d}AAA",
+                is_armed=False,
+            )
+        )
+        connection.execute(
+            insert(mirror_schema.outbox),
+            [
+                {
+                    "ref": f"ref-{number}",
+                    "sobject": "Task",
+                    "local_id": number,
+                    "kind": "update",
+                    "state": state,
+                    "created_at": FixedClock().now(),
+                }
+                for number, state in enumerate(("pending", "sent", "in_doubt", "quarantined"))
+            ],
+        )
+        chance = random.Random(3)  # noqa: S311
+        for part_id in chance.sample(range(1, CTAS, 2), 200):
+            state = chance.choice(("pending", "in-sync", "conflict"))
+            connection.execute(
+                update(schema.task_part)
+                .where(schema.task_part.c.id == part_id)
+                .values(sync_state=state)
+            )
+    store.close()
+    return path
+
+
+@pytest.mark.parametrize("group_by", GroupBy)
+@pytest.mark.parametrize("tab", DEFAULT_TABS, ids=lambda tab: tab.key)
+def test_the_first_picture_equals_the_ordinary_path(
+    furnished: Path, tab: object, group_by: GroupBy
+) -> None:
+    url, clock = f"sqlite:///{furnished}", FixedClock()
+    view = OpeningView(tab.key, group_by)  # type: ignore[attr-defined]
+    opening = read_opening(url, view, clock.now(), TODAY, first=80)
+    assert opening is not None
+    store = Store(url)
+    views = ViewService(store, sign_in(store, None), clock)
+    assert opening.person_id == views.actor.person_id == 3
+    listing = views.listing(tab.query, group_by, first=80)  # type: ignore[attr-defined]
+    assert opening.listing == listing
+    assert list(opening.rows) == views.rows(listing.ids[:80])
+    assert opening.status == sync_status(store, clock.now())
+    for shown, counted in zip(opening.tabs, views.tabs(), strict=True):
+        assert shown.count in (counted.count, None)
+    store.close()
+
+
+def test_the_generated_statements_are_up_to_date() -> None:
+    assert opening_statements.TARGET.read_text(encoding="utf-8") == opening_statements.generate()
+    assert migrate.head_revision() == opening_sql.SCHEMA_VERSION
+
+
+def test_nothing_heavy_is_imported_for_the_first_picture(furnished: Path) -> None:
+    script = (
+        "import sys; from datetime import UTC, date, datetime;"
+        "from cockpit_tui.store.opening import OpeningView, read_opening;"
+        f"assert read_opening('sqlite:///{furnished}', OpeningView('team'),"
+        " datetime(2026, 11, 23, tzinfo=UTC), date(2026, 11, 23));"
+        "heavy = {'sqlalchemy', 'alembic', 'lark', 'click', 'simple_salesforce', 'requests'};"
+        "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_somebody_named_sees_their_own(furnished: Path) -> None:
+    now = FixedClock().now()
+    for word in ("person 2", "PERSON2@example.com", f"005{2:012d}AAA"):
+        view = OpeningView("mine", person=word)
+        opening = read_opening(f"sqlite:///{furnished}", view, now, TODAY)
+        assert opening is not None
+        assert opening.person == "Person 2"
+
+
+def test_what_is_unusual_is_left_to_the_ordinary_path(furnished: Path, tmp_path: Path) -> None:
+    now, view = FixedClock().now(), OpeningView("team")
+
+    def opened(url: str, view: OpeningView = view, today: date = TODAY) -> object:
+        return read_opening(url, view, now, today)
+
+    assert opened("postgresql://somewhere/db") is None
+    assert opened("sqlite:///:memory:") is None
+    assert opened(f"sqlite:///{tmp_path / 'missing.db'}") is None
+    assert not (tmp_path / "missing.db").exists()
+    (tmp_path / "damaged.db").write_bytes(b"not a database at all" * 100)
+    assert opened(f"sqlite:///{tmp_path / 'damaged.db'}") is None
+    assert opened(f"sqlite:///{furnished}", OpeningView("team", sort_by=SortBy.NAME)) is None
+    assert opened(f"sqlite:///{furnished}", OpeningView("team", person="nobody")) is None
+    assert opened(f"sqlite:///{furnished}", OpeningView("no such tab")) is None
+
+
+def test_another_schema_and_somebody_without_the_right_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a name with # and % in it.db"
+    make_workspace(path, 10).close()
+    now, view = FixedClock().now(), OpeningView("team")
+    url = f"sqlite:///{path}"
+    for statement in (
+        "UPDATE person SET role = 'none'",
+        "UPDATE alembic_version SET version_num = '9999'",
+    ):
+        with sqlite3.connect(path) as connection:
+            connection.execute(statement)
+        assert read_opening(url, view, now, TODAY) is None
+    assert "none" in SHIPPED_ROLES
+
+
+def test_the_first_picture_writes_nothing(furnished: Path) -> None:
+    before = furnished.read_bytes()
+    read_opening(f"sqlite:///{furnished}", OpeningView("mine"), FixedClock().now(), TODAY)
+    assert furnished.read_bytes() == before

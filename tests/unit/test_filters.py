@@ -1,0 +1,149 @@
+"""The query language: what parses, what it means, and what a mistake is answered with."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cockpit_tui.domain.conditions import DueWithin
+from cockpit_tui.domain.dates import DueBucket, due_bucket
+from cockpit_tui.domain.due_words import to_day, to_due_range
+from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.filters import MAX_LENGTH, And, Not, Or, Term, Word, parse
+
+MONDAY = date(2026, 11, 23)
+
+
+def test_terms_stand_for_and_unless_or_says_otherwise() -> None:
+    root = parse("mine:yes type:risk,event or -(globex not is:open)").root
+    assert isinstance(root, Or)
+    both, negated = root.nodes
+    assert isinstance(both, And)
+    assert isinstance(negated, Not)
+    term = both.nodes[1]
+    assert isinstance(term, Term)
+    assert [value.text for value in term.values] == ["risk", "event"]
+
+
+@pytest.mark.parametrize("text", ["a and b", "a b", "(a) (b)", "a AND b", "(a b)"])
+def test_and_is_meant_where_nothing_stands(text: str) -> None:
+    root = parse(text).root
+    assert isinstance(root, And)
+    assert [node.written.text for node in root.nodes if isinstance(node, Word)] == ["a", "b"]
+
+
+def test_quotes_keep_a_value_together() -> None:
+    term = parse(r'account:"Globex \"Corp\" (west)"').root
+    assert isinstance(term, Term)
+    assert term.values[0].text == 'Globex "Corp" (west)'
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\t"])
+def test_an_empty_query_asks_nothing(text: str) -> None:
+    assert parse(text).root is None
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "length", "words"),
+    [
+        ("typ:risk", 0, 3, "“type”"),
+        ("is:opn", 3, 3, "“open”"),
+        ("mine:maybe", 5, 5, "yes, no"),
+        ("due:blah", 4, 4, "this-week"),
+        ("due:overdu", 4, 6, "“overdue”"),
+        ("due<overdue", 4, 7, "due:overdue"),
+        ("type>risk", 4, 1, "type:risk"),
+        ("foo:bar baz", 0, 3, "Quote it"),
+        ("is:open (a", 8, 1, "Add a"),
+        ("is:open a)", 9, 1, "Remove it"),
+        ('is:open "abc', 8, 1, "Add a"),
+        ("type:", 4, 1, "missing"),
+        ("a or", 3, 1, "missing"),
+        ("type:risk,", 9, 1, "missing"),
+    ],
+)
+def test_a_mistake_is_shown_where_it_is_with_what_would_fit(
+    text: str, position: int, length: int, words: str
+) -> None:
+    with pytest.raises(InvalidQuery) as refusal:
+        parse(text)
+    assert (refusal.value.position, refusal.value.length) == (position, length)
+    assert words in refusal.value.hint
+
+
+def test_what_is_too_long_or_too_deep_is_refused() -> None:
+    with pytest.raises(InvalidQuery, match="characters"):
+        parse("a" * (MAX_LENGTH + 1))
+    with pytest.raises(InvalidQuery, match="brackets"):
+        parse("-" * 100 + "a")
+
+
+def refusal_of(text: str) -> InvalidQuery | None:
+    try:
+        parse(text)
+    except InvalidQuery as refusal:
+        return refusal
+    return None
+
+
+@given(
+    st.one_of(
+        st.text(max_size=60),
+        st.text(alphabet='a1 :<>=-,()"ornotandismineduetype', max_size=40),
+    )
+)
+def test_any_text_parses_or_is_refused_within_it(text: str) -> None:
+    refusal = refusal_of(text)
+    if refusal is not None:
+        assert 0 <= refusal.position <= len(text)
+        assert refusal.length >= 1
+        assert refusal.message
+
+
+@pytest.mark.parametrize(
+    ("word", "day"),
+    [
+        ("today", MONDAY),
+        ("tomorrow", date(2026, 11, 24)),
+        ("yesterday", date(2026, 11, 22)),
+        ("7d", date(2026, 11, 30)),
+        ("-3d", date(2026, 11, 20)),
+        ("2w", date(2026, 12, 7)),
+        ("1m", date(2026, 12, 23)),
+        ("1y", date(2027, 11, 23)),
+        ("mon", MONDAY),
+        ("Sunday", date(2026, 11, 29)),
+        ("2026-12-24", date(2026, 12, 24)),
+        ("99999y", date.max - timedelta(days=2)),
+        ("-99999y", date.min),
+        ("next", None),
+    ],
+)
+def test_words_for_days(word: str, day: date | None) -> None:
+    assert to_day(word, MONDAY) == day
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 6), st.integers(-20, 40))
+def test_the_words_of_the_buckets_mean_the_groups_of_the_list(
+    today: date, first_weekday: int, days: int
+) -> None:
+    due = today + timedelta(days=days)
+    for bucket in DueBucket:
+        if bucket is DueBucket.NO_DATE:
+            continue
+        within = to_due_range(":", bucket.value, today, first_weekday)
+        assert isinstance(within, DueWithin)
+        is_within = (within.start is None or within.start <= due) and (
+            within.end is None or due < within.end
+        )
+        assert is_within == (due_bucket(due, today, first_weekday) is bucket)
+
+
+def test_the_grammar_is_not_loaded_before_it_is_needed() -> None:
+    script = "import sys, cockpit_tui.domain.filters; assert 'lark' not in sys.modules"
+    subprocess.run([sys.executable, "-c", script], check=True)
