@@ -213,12 +213,30 @@ def test_a_thousand_rows_are_paged_within_the_screen(size: tuple[int, int]) -> N
         body = dialog.query_one(PreviewBody)
         assert dialog.query_one("#box").region.height <= size[1] - 4
         assert any("of 1,002: PgDn" in line for line in texts(body))
-        await pilot.press("pagedown")
+        await pilot.press("pagedown", "pagedown")
         assert not any(line.startswith("CTA 0 ") for line in texts(body))
         buttons = dialog.query_one(DialogButtons)
         assert buttons.region.bottom <= dialog.query_one("#box").region.bottom - 1
 
     drive(app, steps, size)
+
+
+def test_in_the_smallest_terminal_title_buttons_options_and_the_org_are_in_view() -> None:
+    app = Host()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        dialog = PreviewDialog(preview())
+        app.push_screen(dialog)
+        await pilot.pause()
+        body = texts(dialog.query_one(PreviewBody))
+        assert [line.split()[0] for line in body[:5]] == ["CTA", "1", "[x]", "[", "Salesforce"]
+        assert texts(dialog.query_one(DialogButtons))[0].startswith(" Enter  Move 5 CTAs    Esc  ")
+        title = texts(dialog.query(DialogLine).first())[0]
+        assert title.startswith("Move the due date of 5 CTAs by 7 days")
+        await pilot.press("pagedown", *["pagedown"] * 6)
+        assert "and flows" in texts(dialog.query_one(PreviewBody))[-1]
+
+    drive(app, steps, (60, 16))
 
 
 def test_help_finds_by_word_and_by_key() -> None:

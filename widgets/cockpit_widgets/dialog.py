@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cockpit_widgets.line_widget import LineWidget
-from cockpit_widgets.spans import Part, to_line
+from cockpit_widgets.spans import Part, text_width, to_line
 
 R = TypeVar("R")
 MARGIN = 4
@@ -50,7 +50,8 @@ class DialogLine(LineWidget):
 
     def build_lines(self, width: int) -> list[Strip]:
         fill = self.palette.style("text", "raised")
-        return [to_line(self._parts(self._left), width, fill, self._parts(self._right))]
+        left, right = self._parts(self._left), self._parts(self._right)
+        return [to_line(left, width, fill, _if_fits(left, right, width))]
 
     def _parts(self, words: Sequence[Words]) -> list[Part]:
         return [(text, self._style(meaning)) for text, meaning in words]
@@ -80,7 +81,8 @@ class DialogButtons(LineWidget):
     def build_lines(self, width: int) -> list[Strip]:
         parts, self._ends = button_parts(self, self._buttons)
         aside = [(text, self.palette.style(token, "raised")) for text, token in self._aside]
-        return [to_line(parts, width, self.palette.style("text", "raised"), aside)]
+        fill = self.palette.style("text", "raised")
+        return [to_line(parts, width, fill, _if_fits(parts, aside, width))]
 
     def on_click(self, event: events.Click) -> None:
         """A click on a button is its key."""
@@ -108,6 +110,11 @@ def button_parts(
         column += len(text)
         ends.append((column, key))
     return parts, ends
+
+
+def _if_fits(left: Sequence[Part], right: Sequence[Part], width: int) -> Sequence[Part]:
+    """What stands at the right, left out where it would cut what stands at the left."""
+    return right if text_width(left) + 1 + text_width(right) <= width else ()
 
 
 class Dialog(ModalScreen[R]):

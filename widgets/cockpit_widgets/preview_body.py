@@ -16,6 +16,8 @@ from cockpit_widgets.spans import Part, to_cells, to_line, wrapped
 LABEL_CELLS = 13
 WHERE_CELLS = 16
 FEWEST_ROWS = 3
+TIGHT_BELOW = 12
+"""Lines below which heads, blanks and all rows but one give way to what is said of the org."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,13 @@ class PreviewBody(LineWidget):
 
     def _room(self, width: int) -> int:
         """How many rows are in view at once."""
-        room = max(FEWEST_ROWS, self._most - len(self._below(width)) - 1)
-        return room if len(self._preview.rows) <= room else room - 1
+        fewest = 1 if self._is_tight else FEWEST_ROWS
+        room = max(fewest, self._most - len(self._below(width)) - (not self._is_tight))
+        return room if len(self._preview.rows) <= room else max(1, room - 1)
+
+    @property
+    def _is_tight(self) -> bool:
+        return self._most < TIGHT_BELOW
 
     def _table(self, width: int) -> list[Strip]:
         rows = self._preview.rows
@@ -152,7 +159,8 @@ class PreviewBody(LineWidget):
         room = self._room(width)
         shown = rows[self._first : self._first + room]
         columns = self._columns(width)
-        lines = [self._heads(columns, width), *(self._row(row, columns, width) for row in shown)]
+        lines = [] if self._is_tight else [self._heads(columns, width)]
+        lines += [self._row(row, columns, width) for row in shown]
         if len(rows) > room:
             last = self._first + len(shown)
             words = f"{self._first + 1:,} to {last:,} of {len(rows):,}: PgDn, PgUp"
@@ -206,13 +214,13 @@ class PreviewBody(LineWidget):
 
     def _below(self, width: int) -> list[Strip]:
         preview = self._preview
-        blank = self._line([], width)
+        blank = [] if self._is_tight else [self._line([], width)]
         lines: list[Strip] = []
         if preview.options:
-            lines.append(blank)
+            lines += blank
             lines += [self._option(place, width) for place in range(len(preview.options))]
         if preview.facts:
-            lines.append(blank)
+            lines += blank
         for label, text in preview.facts:
             token = "text" if label == preview.facts[0][0] else "text-muted"
             texts = wrapped(text, max(8, width - LABEL_CELLS))
