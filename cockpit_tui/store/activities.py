@@ -53,11 +53,14 @@ def read_activities(
     """
     pending = _pending(now, today)
     clauses = _clauses(account_id, wanted)
-    ahead = (_activity.c.date.is_(None), _activity.c.date, _activity.c.start_at, _activity.c.id)
+    ahead = (
+        _activity.c.date.asc().nulls_last(),
+        _activity.c.start_at.asc().nulls_first(),
+        _activity.c.id,
+    )
     back = (
-        _activity.c.date.is_(None),
-        _activity.c.date.desc(),
-        _activity.c.start_at.desc(),
+        _activity.c.date.desc().nulls_last(),
+        _activity.c.start_at.desc().nulls_last(),
         _activity.c.id.desc(),
     )
     to_come, n_to_come = _side(

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
-    Connection,
-    Integer,
-    Select,
-    any_,
-    bindparam,
-    case,
-    func,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from cockpit_tui.domain.rows import CtaRow
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store import mirror_schema, schema
+from cockpit_tui.store.id_sets import among, ids_value
 from cockpit_tui.store.mirror_state import READ_ONLY
-from cockpit_tui.store.row_shapes import to_cta_row
+from cockpit_tui.store.row_shapes import DUE_COLUMN, to_cta_row
 
 _cta, _part, _person, _account = schema.cta, schema.task_part, schema.person, schema.account
 _type = schema.picklist_value.alias("type_value")
@@ -80,10 +68,9 @@ def _is_held() -> ColumnElement[bool]:
     return or_(select(org.c.id).where(~org.c.is_armed).exists(), is_read_only.exists())
 
 
-_SQLITE = row_statement(
-    _cta.c.id.in_(select(func.json_each(bindparam("ids")).table_valued("value").c.value))
-)
-_POSTGRESQL = row_statement(_cta.c.id == any_(bindparam("ids", type_=ARRAY(Integer))))
+_STATEMENTS = {
+    is_sqlite: row_statement(among(_cta.c.id, is_sqlite=is_sqlite)) for is_sqlite in (True, False)
+}
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[CtaRow]:
@@ -94,9 +81,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[CtaRow]:
     """
     if not ids:
         return []
-    if connection.dialect.name == "sqlite":
-        found = connection.execute(_SQLITE, {"ids": json.dumps(list(ids))})
-    else:
-        found = connection.execute(_POSTGRESQL, {"ids": list(ids)})
-    rows = {row[0]: to_cta_row(row, row.due) for row in found}
+    is_sqlite = connection.dialect.name == "sqlite"
+    found = connection.execute(_STATEMENTS[is_sqlite], ids_value(ids, is_sqlite=is_sqlite))
+    rows = {row[0]: to_cta_row(row, row[DUE_COLUMN]) for row in found}
     return [rows[cta_id] for cta_id in ids if cta_id in rows]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Literal, TypeAlias, assert_never
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, except_, false, or_, select, true, union
 
 from cockpit_tui.domain.conditions import (
     ALL_STATES,
@@ -16,6 +16,7 @@ from cockpit_tui.domain.conditions import (
     Filter,
     HasMark,
     HasWord,
+    IdColumn,
     Mark,
     Mine,
     Negation,
@@ -29,21 +30,59 @@ from cockpit_tui.store.text_sql import has_text
 from cockpit_tui.store.types import NO_DATE
 
 _cta, _part, _account = schema.cta, schema.task_part, schema.account
+_SELECTIVE = frozenset({IdColumn.OWNER, IdColumn.ACCOUNT, IdColumn.REASON})
+"""Columns of which one value is few CTAs of many."""
+TABLE: Literal["table"] = "table"
+"""The CTAs are read in the order of the table."""
+Lead: TypeAlias = IdColumn | Literal["table"] | None
+"""What a statement is read along; None leaves the choice to the database."""
 
 
 def filter_clauses(filtered: Filter) -> list[ColumnElement[bool]]:
-    """What a CTA must meet, to be joined by AND.
+    """What a CTA must meet, to be joined by AND."""
+    return [
+        *_states(_cta.c.state, filtered.states),
+        *(condition_clause(part, filtered.states) for part in filtered.conjuncts),
+    ]
 
-    “Mine” is few CTAs of many: the state is then written so that no index starts with it, and the
-    database looks up the ids of the set.
+
+def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[bool]]]:
+    """The filter as one or two lists of clauses; a CTA that passes meets exactly one of them.
+
+    SQLite keeps no statistics here, so the clauses say what to read along: a column written as a
+    sum starts no index. `lead` is the column that the statement follows, or TABLE. “Mine” is few
+    of many, found by two indexes: those that I own, and those of others that I have a part in.
     """
-    is_by_set = any(
-        isinstance(part, Mine) and not part.is_owner_only for part in filtered.conjuncts
+    states = filtered.states
+    mine = next(
+        (part for part in filtered.conjuncts if isinstance(part, Mine) and not part.is_owner_only),
+        None,
     )
-    state = _cta.c.state + 0 if is_by_set else _cta.c.state
-    clauses = [] if filtered.states == ALL_STATES else [_state_clause(state, filtered.states)]
-    clauses += [condition_clause(part, filtered.states) for part in filtered.conjuncts]
-    return clauses
+    rest = [_conjunct(part, states, lead) for part in filtered.conjuncts if part is not mine]
+    if mine is None:
+        state = _cta.c.state + 0 if lead == TABLE else _cta.c.state
+        return [[*_states(state, states), *rest]]
+    owned = [*_states(_cta.c.state, states), _cta.c.owner_id == mine.person_id]
+    shared = [
+        *_states(_cta.c.state + 0, states),
+        _cta.c.owner_id != mine.person_id,
+        _cta.c.id.in_(except_(_part_taken(mine), _owned(mine, states))),
+    ]
+    return [[*owned, *rest], [*shared, *rest]]
+
+
+def best_lead(filtered: Filter, group_by: IdColumn | None) -> Lead:
+    """What to read along for all CTAs that pass, with the column that they are grouped by.
+
+    Words, and values that many share, are looked for in the table itself: that beats a walk along
+    an index with a look at each row. By due date (None) an index of the value serves whole.
+    """
+    columns = {part.column for part in filtered.conjuncts if isinstance(part, OneOf)}
+    if columns & _SELECTIVE or any(isinstance(part, DueWithin) for part in filtered.conjuncts):
+        return None
+    if any(isinstance(part, HasWord | AccountWords) for part in filtered.conjuncts):
+        return TABLE
+    return None if group_by is None or columns <= {group_by} else TABLE
 
 
 def condition_clause(
@@ -83,6 +122,16 @@ def due_clause(within: DueWithin) -> ColumnElement[bool]:
     return end if within.start is None else and_(_cta.c.due >= within.start, end)
 
 
+def _conjunct(part: Condition, states: frozenset[CtaState], lead: Lead) -> ColumnElement[bool]:
+    if isinstance(part, OneOf) and lead is not None and part.column != lead:
+        return (_cta.c[part.column.value] + 0).in_(part.ids)
+    return condition_clause(part, states)
+
+
+def _states(column: ColumnElement[int], states: frozenset[CtaState]) -> list[ColumnElement[bool]]:
+    return [] if states == ALL_STATES else [_state_clause(column, states)]
+
+
 def _state_clause(column: ColumnElement[int], states: frozenset[CtaState]) -> ColumnElement[bool]:
     numbers = sorted(state.value for state in states)
     return column == numbers[0] if len(numbers) == 1 else column.in_(numbers)
@@ -98,12 +147,18 @@ def _account_with(prefixes: tuple[str, ...]) -> ColumnElement[bool]:
 def _mine_clause(mine: Mine, states: frozenset[CtaState]) -> ColumnElement[bool]:
     if mine.is_owner_only:
         return _cta.c.owner_id == mine.person_id
+    return _cta.c.id.in_(union(_owned(mine, states), _part_taken(mine)))
+
+
+def _owned(mine: Mine, states: frozenset[CtaState]) -> Select[tuple[int]]:
     other = _cta.alias("owned")
-    owned = select(other.c.id).where(
+    return select(other.c.id).where(
         _state_clause(other.c.state, states), other.c.owner_id == mine.person_id
     )
-    shared = select(_part.c.cta_id).where(_part.c.assignee_id == mine.person_id, ~_part.c.is_closed)
-    return _cta.c.id.in_(union(owned, shared))
+
+
+def _part_taken(mine: Mine) -> Select[tuple[int]]:
+    return select(_part.c.cta_id).where(_part.c.assignee_id == mine.person_id, ~_part.c.is_closed)
 
 
 def _mark_clause(mark: Mark) -> ColumnElement[bool]:

@@ -305,7 +305,9 @@ def _written(value: object, depth: int) -> str:
 def _quoted(value: object) -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(map(_quoted, value)) + ")"
-    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    text = str(value)
+    mark = "'" if text.count('"') > text.count("'") else '"'
+    return mark + text.replace("\\", "\\\\").replace(mark, f"\\{mark}") + mark
 
 
 if __name__ == "__main__":

@@ -3,13 +3,19 @@ of the database library."""
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
-from cockpit_tui.domain.rows import CtaRow
+from cockpit_tui.domain.rows import CtaRow, Group
 from cockpit_tui.domain.values import CtaState, PriorityLevel, SyncState
 
+DUE_COLUMN = 12
+"""Where the due date stands among the columns of `row_statement`."""
+WHOLE_AT_MOST = 2_000
+"""A list of so many CTAs is read whole at once: quicker than group by group."""
 _SYNC_STATES = tuple(SyncState)
 _LEVELS = {level.value: level for level in PriorityLevel}
 
@@ -72,3 +78,18 @@ def to_level(stage: str | None) -> PriorityLevel:
 def shown_state(state: SyncState, *, is_held: bool) -> SyncState:
     """The state as a person sees it: what waits for an org that may not be written to is held."""
     return SyncState.WOULD_WRITE if is_held and state is SyncState.PENDING else state
+
+
+def to_day(text: str) -> date | None:
+    """The day of a stored due date; the last day there is stands for none."""
+    day = date.fromisoformat(text)
+    return None if day == date.max else day
+
+
+def in_display_order(ids: array[int], groups: Sequence[Group]) -> array[int]:
+    """Ids that came in the order of the groups' keys, put in the order of the groups."""
+    slices, start = {}, 0
+    for group in sorted(groups, key=lambda group: int(group.key)):
+        slices[group.key] = ids[start : start + group.count]
+        start += group.count
+    return array("I", chain.from_iterable(slices[group.key] for group in groups))

@@ -1,0 +1,169 @@
+"""The statements of a list; the first picture's are generated from the same ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select, union_all
+
+from cockpit_tui.domain.conditions import DueWithin, Filter, IdColumn, OneOf
+from cockpit_tui.domain.dates import DueBucket, due_buckets
+from cockpit_tui.domain.grouping import BY_RECORD
+from cockpit_tui.domain.values import CtaState, GroupBy, SortBy
+from cockpit_tui.domain.views import ViewSpec
+from cockpit_tui.store import schema
+from cockpit_tui.store.derived import COUNTED, count_key
+from cockpit_tui.store.filter_sql import best_lead, branches, due_clause
+from cockpit_tui.store.id_sets import among
+from cockpit_tui.store.text_sql import bytewise
+from cockpit_tui.store.types import NO_DATE
+
+_cta, _count, _account = schema.cta, schema.cta_count, schema.account
+_value = schema.picklist_value
+
+
+def count_statement(group_by: GroupBy, filtered: Filter) -> Select[Any]:
+    """Counts by the grouping's column (by day for due dates), looked at anew."""
+    column = _cta.c[COUNTED[group_by.value]]
+    lists = [
+        select(column.label("key")).where(*clauses)
+        for clauses in branches(filtered, best_lead(filtered, _column(group_by)))
+    ]
+    found = union_all(*lists).subquery("found") if len(lists) > 1 else lists[0].subquery("found")
+    return select(found.c.key, func.count()).group_by(found.c.key)
+
+
+def kept_count_statement(group_by: GroupBy) -> Select[Any]:
+    """The counts of the plain open list, as the writers keep them."""
+    return select(_count.c.key, _count.c.n).where(
+        _count.c.dimension == group_by.value, _count.c.n != 0
+    )
+
+
+def kept_total_statement(filtered: Filter) -> Select[Any] | None:
+    """The sum of kept counts that tells how many pass; None where none does."""
+    if filtered.states != {CtaState.OPEN}:
+        return None
+    kept = select(func.sum(_count.c.n))
+    if filtered.is_open_list:
+        return kept.where(_count.c.dimension == GroupBy.PRIORITY.value)
+    match filtered.conjuncts:
+        case (OneOf(column, ids),):
+            dimension = next(name for name, kept_by in COUNTED.items() if kept_by == column.value)
+            keys = [count_key(value) for value in ids]
+            return kept.where(_count.c.dimension == dimension, _count.c.key.in_(keys))
+    return None
+
+
+def total_statement(filtered: Filter, limit: int | None = None) -> Select[Any]:
+    """How many CTAs pass, counted no further than `limit`."""
+    lead = best_lead(filtered, None)
+    lists = [select(_cta.c.id).where(*clauses) for clauses in branches(filtered, lead)]
+    found = union_all(*lists) if len(lists) > 1 else lists[0]
+    return select(func.count()).select_from(found.limit(limit).subquery("found"))
+
+
+def label_statement(group_by: GroupBy, *, is_sqlite: bool) -> Select[Any]:
+    """Id and label of what the groups stand for: a value set in its order, else among the ids."""
+    grouping = BY_RECORD[group_by]
+    if grouping.picklist is not None:
+        return (
+            select(_value.c.id, _value.c.label)
+            .where(_value.c.picklist == grouping.picklist.value)
+            .order_by(_value.c.position, _value.c.id)
+        )
+    table = schema.person if group_by is GroupBy.OWNER else _account
+    return select(table.c.id, table.c.name).where(among(table.c.id, is_sqlite=is_sqlite))
+
+
+def id_statement(
+    view: ViewSpec,
+    filtered: Filter,
+    group_keys: Sequence[str] | None = None,
+    *,
+    by_key: bool = False,
+) -> Select[Any]:
+    """Ids in the order of the list, of some groups or of all.
+
+    `by_key` puts the grouping's column before the order: all groups in one pass.
+    """
+    order = _order(view.sort_by)
+    if by_key:
+        order.insert(0, (_cta.c[BY_RECORD[view.group_by].column], _ascending))
+    column = _column(view.group_by)
+    lead = best_lead(filtered, column) if group_keys is None else column
+    extra = [] if group_keys is None else [group_clause(view, filtered, group_keys)]
+    lists = [
+        _joined(select(_cta.c.id, *_sorted_by(order)), view.sort_by).where(*clauses, *extra)
+        for clauses in branches(filtered, lead)
+    ]
+    if len(lists) == 1:
+        plain = lists[0].with_only_columns(_cta.c.id)
+        return plain.order_by(*(direct(column) for column, direct in order))
+    found = union_all(*lists).subquery("found")
+    columns = list(found.c)[1:]
+    return select(found.c.id).order_by(
+        *(direct(column) for column, (_, direct) in zip(columns, order, strict=True))
+    )
+
+
+def group_clause(view: ViewSpec, filtered: Filter, keys: Sequence[str]) -> ColumnElement[bool]:
+    """The CTAs of these groups; of one alone when they are parted by due date."""
+    if view.group_by is not GroupBy.DUE:
+        column: ColumnElement[int] = _cta.c[BY_RECORD[view.group_by].column]
+        if len(branches(filtered)) > 1:
+            column = column + 0
+        return column == int(keys[0]) if len(keys) == 1 else column.in_([int(key) for key in keys])
+    (key,) = keys
+    if key == DueBucket.NO_DATE:
+        return _cta.c.due == NO_DATE
+    buckets = due_buckets(view.reader.today, view.reader.first_weekday)
+    entry = next(entry for entry in buckets if entry.bucket == key)
+    return due_clause(DueWithin(entry.start, entry.end))
+
+
+def _column(group_by: GroupBy) -> IdColumn | None:
+    return None if group_by is GroupBy.DUE else IdColumn(BY_RECORD[group_by].column)
+
+
+_Direction = Callable[[ColumnElement[Any]], ColumnElement[Any]]
+
+
+def _ascending(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column
+
+
+def _descending(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column.desc()
+
+
+def _order(sort_by: SortBy) -> list[tuple[ColumnElement[Any], _Direction]]:
+    """What rows are sorted by, the id last: no two rows are equal."""
+    up = _ascending
+    due: list[tuple[ColumnElement[Any], _Direction]] = [(_cta.c.due, up), (_cta.c.id, up)]
+    match sort_by:
+        case SortBy.DUE:
+            return due
+        case SortBy.PRIORITY:
+            return [(_value.c.position, up), *due]
+        case SortBy.NAME:
+            return [(bytewise(_cta.c.words), up), (_cta.c.id, up)]
+        case SortBy.ACCOUNT:
+            return [(bytewise(_account.c.words), up), (_account.c.id, up), *due]
+        case SortBy.ARR:
+            return [(func.coalesce(_account.c.arr_cents, -1), _descending), *due]
+        case SortBy.CREATED:
+            return [(_cta.c.created_at, _descending), (_cta.c.id, _descending)]
+
+
+def _sorted_by(order: list[tuple[ColumnElement[Any], _Direction]]) -> list[ColumnElement[Any]]:
+    return [column.label(f"by_{number}") for number, (column, _) in enumerate(order)]
+
+
+def _joined(query: Select[Any], sort_by: SortBy) -> Select[Any]:
+    if sort_by in (SortBy.ARR, SortBy.ACCOUNT):
+        return query.join_from(_cta, _account, _account.c.id == _cta.c.account_id)
+    if sort_by is SortBy.PRIORITY:
+        return query.join_from(_cta, _value, _value.c.id == _cta.c.priority_id)
+    return query
