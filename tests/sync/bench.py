@@ -37,6 +37,8 @@ class OrgSide:
     """Somebody else in Salesforce: reads and writes the org past the mirror."""
 
     sandbox: Sandbox
+    before: frozenset[str] = frozenset()
+    """Mirrored tasks of earlier tests, which are looked past."""
 
     def request(self, method: str, path: str, body: Any = None) -> Any:
         request = urllib.request.Request(  # noqa: S310 the sandbox's own address
@@ -74,7 +76,13 @@ class OrgSide:
 
     def tasks_called(self, subject: str) -> list[dict[str, Any]]:
         escaped = subject.replace("'", "\\'")
-        return self.query(f"SELECT Id, Subject, IsDeleted FROM Task WHERE Subject = '{escaped}'")
+        found = self.query(f"SELECT Id, Subject, IsDeleted FROM Task WHERE Subject = '{escaped}'")
+        return [row for row in found if row["Id"] not in self.before]
+
+    def mirrored_tasks(self) -> frozenset[str]:
+        return frozenset(
+            row["Id"] for row in self.query("SELECT Id FROM Task WHERE Cockpit_Ref__c != null")
+        )
 
 
 @dataclass
@@ -88,9 +96,10 @@ class Bench:
     settings: MirrorSettings | None = None
     _cycles: Cycles | None = field(default=None, repr=False)
 
-    @property
-    def org(self) -> OrgSide:
-        return OrgSide(self.sandbox)
+    org: OrgSide = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.org = OrgSide(self.sandbox, OrgSide(self.sandbox).mirrored_tasks())
 
     @property
     def cycles(self) -> Cycles:
@@ -181,6 +190,20 @@ class Bench:
         )
         with self.store.read() as connection:
             return [PersonId(found) for found in connection.scalars(query)]
+
+    def inactive_person(self) -> PersonId:
+        """Somebody whom Salesforce has as inactive."""
+        (found, *_) = self.rows("person", is_active=False)
+        return PersonId(found["id"])
+
+    @property
+    def true(self) -> str:
+        """The literal of this database."""
+        return "1" if self.store.is_sqlite else "TRUE"
+
+    def sync_rule(self, *rules: str) -> None:
+        """Makes the org misbehave from now on."""
+        self.sandbox.control.add_faults(*rules)
 
     def value(self, picklist: Picklist, label: str) -> ValueId:
         table = schema.picklist_value

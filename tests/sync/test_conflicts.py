@@ -21,7 +21,7 @@ class Meanwhile:
     """Lets somebody act in the org just before a call that matches."""
 
     inner: Transport
-    act: Callable[[], None]
+    act: Callable[[], object]
     marks: tuple[str, ...] = ("/composite",)
     purpose: str = "push"
     is_done: bool = field(default=False)

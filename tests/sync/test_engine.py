@@ -1,0 +1,206 @@
+"""The mirror as a thread, over real HTTP, beside a person who edits."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from cockpit_sync.cycle import MirrorSettings
+from cockpit_sync.engine import Mirror, MirrorReport
+from cockpit_sync.pace import Backoff, poll_seconds
+from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, Transport
+from cockpit_sync.salesforce.client import HttpTransport, Session
+from cockpit_sync.salesforce.errors import Offline
+from tests.sync.bench import Bench
+
+PATIENCE_SECONDS = 20.0
+
+
+@dataclass
+class Reports:
+    """What the mirror told, and waiting for it."""
+
+    seen: list[MirrorReport] = field(default_factory=list)
+    condition: threading.Condition = field(default_factory=threading.Condition)
+
+    def __call__(self, report: MirrorReport) -> None:
+        with self.condition:
+            self.seen.append(report)
+            self.condition.notify_all()
+
+    def until(self, is_met: Callable[[], bool]) -> None:
+        """Waits, looking again after each report."""
+        with self.condition:
+            assert self.condition.wait_for(is_met, PATIENCE_SECONDS), self.seen[-3:]
+
+
+@dataclass
+class Running:
+    mirror: Mirror
+    reports: Reports
+
+
+def make_mirror(bench: Bench, reports: Reports, transport: Callable[[], Transport]) -> Mirror:
+    settings = MirrorSettings(bench.sandbox.instance_url, is_loopback=True, pushes_everyones=True)
+    return Mirror(bench.store, transport, bench.clock, settings, reports)
+
+
+@pytest.fixture
+def running(bench: Bench) -> Iterator[Running]:
+    reports = Reports()
+    mirror = make_mirror(bench, reports, bench.http)
+    mirror.start()
+    reports.until(lambda: bool(reports.seen))
+    yield Running(mirror, reports)
+    assert mirror.stop(5.0)
+
+
+def test_an_edit_reaches_the_org_within_a_second_without_being_asked(
+    bench: Bench, running: Running
+) -> None:
+    started = time.monotonic()
+    task_id = bench.add_task("Pushed by the thread")
+    running.reports.until(lambda: bool(bench.salesforce_ids(task_id)))
+    assert time.monotonic() - started < 2.0
+    assert bench.sync_state(task_id) == "in-sync"
+
+
+def test_an_edit_in_the_org_is_here_within_a_poll(bench: Bench, running: Running) -> None:
+    task_id = bench.add_task("Watched")
+    running.reports.until(lambda: bool(bench.salesforce_ids(task_id)))
+    bench.org.change(bench.salesforce_ids(task_id)[0], Subject="Watched and changed")
+    started = time.monotonic()
+    running.reports.until(lambda: bench.row("task", task_id)["title"] == "Watched and changed")
+    assert time.monotonic() - started < 4.0
+
+
+def test_sync_now_answers_with_the_report_of_a_whole_cycle(bench: Bench, running: Running) -> None:
+    bench.add_task("Now")
+    report = running.mirror.sync_now().result(PATIENCE_SECONDS)
+    assert (report.pending, report.exit_code) == (0, 0)
+
+
+def test_an_edit_that_is_not_mirrored_costs_no_call(bench: Bench, running: Running) -> None:
+    running.mirror.sync_now().result(PATIENCE_SECONDS)
+    before = bench.sandbox.control.calls()
+    bench.add_cta("Nothing to mirror")
+    running.reports.until(lambda: len(running.reports.seen) >= 3)
+    polls = sum(1 for report in running.reports.seen if report.cycle)
+    assert bench.sandbox.control.calls() - before <= polls
+
+
+def test_edits_typed_while_the_org_is_away_arrive_when_it_is_back(bench: Bench) -> None:
+    reports = Reports()
+    away = threading.Event()
+    away.set()
+    mirror = make_mirror(bench, reports, lambda: Switched(bench.http(), away))
+    mirror.start()
+    reports.until(lambda: bool(reports.seen))
+    assert reports.seen[0].status.is_offline
+    task_id = bench.add_task("Typed in the tunnel")
+    away.clear()
+    mirror.sync_now().result(PATIENCE_SECONDS)
+    assert bench.salesforce_ids(task_id)
+    assert mirror.stop(5.0)
+
+
+def test_stopping_in_the_middle_of_a_call_returns_in_time_and_loses_nothing(
+    bench: Bench,
+) -> None:
+    reports, entered, leave = Reports(), threading.Event(), threading.Event()
+    mirror = make_mirror(bench, reports, lambda: Stuck(bench.http(), entered, leave))
+    task_id = bench.add_task("Quit while sending")
+    mirror.start()
+    assert entered.wait(PATIENCE_SECONDS)
+    started = time.monotonic()
+    assert mirror.stop(0.3) is False
+    assert time.monotonic() - started < 1.0
+    leave.set()
+    assert mirror.stop(PATIENCE_SECONDS)
+    assert bench.sync().exit_code == 0
+    assert len(bench.org.tasks_called("Quit while sending")) == 1
+    assert bench.sync_state(task_id) == "in-sync"
+
+
+def test_a_session_to_nowhere_is_offline_and_not_an_end(bench: Bench) -> None:
+    reports = Reports()
+    session = Session("http://127.0.0.1:9", bench.sandbox.access_token)
+    mirror = make_mirror(bench, reports, lambda: HttpTransport(session))
+    mirror.start()
+    reports.until(lambda: len(reports.seen) >= 2)
+    assert all(report.status.is_offline for report in reports.seen)
+    assert mirror.stop(5.0)
+
+
+def test_the_thread_survives_whatever_a_listener_does(bench: Bench) -> None:
+    reports = Reports()
+
+    def listener(report: MirrorReport) -> None:
+        reports(report)
+        raise RuntimeError("a listener's mistake")
+
+    settings = MirrorSettings(bench.sandbox.instance_url, is_loopback=True)
+    mirror = Mirror(bench.store, bench.http, bench.clock, settings, listener)
+    mirror.start()
+    mirror.sync_now().result(PATIENCE_SECONDS)
+    assert mirror.stop(5.0)
+
+
+def test_the_pace_of_decision_15() -> None:
+    def seconds(**changes: object) -> float:
+        base = {"is_loopback": False, "is_active": False, "seconds_quiet": 0.0, "usage": None}
+        return poll_seconds(**{**base, **changes})  # type: ignore[arg-type]
+
+    assert seconds(is_active=True) == 15
+    assert seconds() == 60
+    assert seconds(seconds_quiet=3600.0) == 300
+    assert seconds(is_loopback=True) == 2
+    assert seconds(is_active=True, usage=ApiUsage(90, 100)) == 60
+
+
+def test_back_off_grows_stays_bounded_and_starts_anew() -> None:
+    backoff = Backoff()
+    waits = [backoff.failed() for _ in range(30)]
+    assert max(waits) <= 300
+    assert waits[0] <= 1
+    backoff.succeeded()
+    assert backoff.failed() <= 1
+
+
+@dataclass
+class Switched:
+    """No network while `away` is set."""
+
+    inner: Transport
+    away: threading.Event
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        if self.away.is_set():
+            raise Offline("Salesforce cannot be reached.")
+        return self.inner.call(request)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+@dataclass
+class Stuck:
+    """A push whose answer does not come until `leave` is set."""
+
+    inner: Transport
+    entered: threading.Event
+    leave: threading.Event
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        answer = self.inner.call(request)
+        if request.purpose == "push":
+            self.entered.set()
+            self.leave.wait(PATIENCE_SECONDS)
+        return answer
+
+    def close(self) -> None:
+        self.inner.close()
