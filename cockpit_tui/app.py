@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from cockpit_tui.commands import Command
-from cockpit_tui.domain.clock import Clock
 from cockpit_tui.messages import MirrorSpoke, ProgramFailed, ProgramReady, StoreMoved
 from cockpit_tui.screens.cockpit import CockpitScreen
-from cockpit_tui.screens.view_state import ViewState
+from cockpit_tui.screens.start import Start
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from textual.theme import Theme
-
     from cockpit_tui.screens.program import Program
-    from cockpit_tui.store.opening import Opening
 
 log = logging.getLogger(__name__)
 COLLECTOR_THRESHOLD = 50_000
 """New objects before the collector runs: it should not run while a key is being answered."""
 MIRROR_STOP_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class Start:
-    """How the program begins; everything heavy is behind `open_program`."""
-
-    open_program: Callable[[CockpitApp], Program]
-    """Called in a thread after the first picture."""
-    clock: Clock
-    theme: Theme
-    commands: Sequence[Command]
-    state: ViewState
-    state_file: Path | None = None
-    opening: Opening | None = None
-    """What the first picture shows; None: it is read like anything else."""
-    has_ansi_colours: bool = False
 
 
 class CockpitApp(App[None]):
@@ -73,7 +48,7 @@ class CockpitApp(App[None]):
         from cockpit_tui.domain.errors import CockpitError
 
         try:
-            program = self.start.open_program(self)
+            program = self.start.open_program(self.post_message)
         except CockpitError as error:
             self.post_message(ProgramFailed(error))
         except Exception as error:  # the thread's top: logged whole, told in words

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cockpit_tui.app import CockpitApp
     from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.screens.program import Program
+    from cockpit_tui.screens.start import Post
     from cockpit_tui.services.session import Session
 
 
@@ -46,10 +47,11 @@ class Launch:
 
     def _app(self, depth: ColourDepth, query: BackgroundQuery | None) -> CockpitApp:
         from cockpit_themes.textual_theme import textual_theme
-        from cockpit_tui.app import CockpitApp, Start
+        from cockpit_tui.app import CockpitApp
         from cockpit_tui.commands import COMMANDS, tab_commands, with_keymap
         from cockpit_tui.config import WEEKDAYS
         from cockpit_tui.domain.views import DEFAULT_TABS
+        from cockpit_tui.screens.start import Start
         from cockpit_tui.screens.view_state import read_state
         from cockpit_tui.store.opening import OpeningView, read_opening
         from cockpit_widgets.cell_diff import install
@@ -87,7 +89,7 @@ class Launch:
         install(app)
         return app
 
-    def _open_program(self, app: CockpitApp) -> Program:
+    def _open_program(self, post: Post) -> Program:
         """Everything heavy, in a thread, once the first picture stands."""
         from cockpit_tui.bootstrap import open_session, reached_org
         from cockpit_tui.logs import start_log
@@ -100,15 +102,15 @@ class Launch:
         session = open_session(self.configuration, self.paths, place=self.place)
 
         def moved() -> None:
-            app.post_message(StoreMoved())
+            post(StoreMoved())
 
         watch = Watch(session.store, moved)
         watch.start()
         address = exits.enter_context(reached_org(self.configuration, self.paths, self.place))
-        mirror = None if address is None else self._start_mirror(app, session, address)
+        mirror = None if address is None else self._start_mirror(post, session, address)
         return Program(session, mirror, watch, exits.close)
 
-    def _start_mirror(self, app: CockpitApp, session: Session, address: OrgAddress) -> Mirror:
+    def _start_mirror(self, post: Post, session: Session, address: OrgAddress) -> Mirror:
         from cockpit_sync.cycle import MirrorSettings
         from cockpit_sync.engine import Mirror, MirrorReport
         from cockpit_sync.salesforce.client import HttpTransport, is_loopback_url
@@ -116,7 +118,7 @@ class Launch:
         from cockpit_tui.messages import MirrorSpoke
 
         def spoke(_: MirrorReport) -> None:
-            app.post_message(MirrorSpoke())
+            post(MirrorSpoke())
 
         mirror = Mirror(
             session.store,

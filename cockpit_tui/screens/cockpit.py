@@ -32,8 +32,8 @@ from cockpit_widgets.toast import Toast, ToastKind, ToastText, toast_line
 from cockpit_widgets.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
-    from cockpit_tui.app import Start
     from cockpit_tui.screens.program import Program
+    from cockpit_tui.screens.start import Start
     from cockpit_tui.services.permitted import Done
 
 WIDE, MIDDLE = 120, 100

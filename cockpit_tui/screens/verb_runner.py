@@ -158,7 +158,7 @@ class VerbRunner:
             for command in commands
             if command.group == group
         ]
-        rows += [HelpRow("Move", keys, label) for keys, label in NAVIGATION]
+        rows += [HelpRow("Move", *entry) for entry in NAVIGATION]
         await self.ask(HelpDialog(rows, title=f"Keys that work here: {where.value}"))
 
 

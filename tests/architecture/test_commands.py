@@ -1,0 +1,109 @@
+"""The table of commands: every one can be found, explained, pressed and typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from cockpit_tui.commands import (
+    COMMANDS,
+    FORBIDDEN_KEYS,
+    Command,
+    Where,
+    key_label,
+    refuse_clashes,
+    tab_commands,
+    with_keymap,
+)
+from cockpit_tui.domain.errors import InvalidInput
+
+ALL = (*COMMANDS, *tab_commands(["Mine", "Team"]))
+
+
+def test_ids_are_unique() -> None:
+    ids = [command.id for command in ALL]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda command: command.id)
+def test_every_command_has_a_key_a_label_and_a_sentence_of_help(command: Command) -> None:
+    assert command.keys
+    assert 0 < len(command.label) <= 14
+    assert command.help[0].isupper()
+    assert command.help.endswith(".")
+
+
+def test_no_key_does_two_things_in_one_place() -> None:
+    refuse_clashes(ALL)
+
+
+def test_no_key_is_one_that_terminals_cannot_send() -> None:
+    keys = {key for command in ALL for key in command.keys}
+    assert not keys & FORBIDDEN_KEYS
+    assert not [key for key in keys if "alt+" in key]
+    assert not [key for key in keys if key.startswith("ctrl+") and not key[5:].isalpha()]
+
+
+def test_a_letter_means_one_thing_wherever_it_works() -> None:
+    by_key: dict[str, set[str]] = {}
+    for command in ALL:
+        for key in command.keys:
+            by_key.setdefault(key, set()).add(command.id)
+    assert {key: ids for key, ids in by_key.items() if len(ids) > 1} == {}
+
+
+def test_every_twin_is_a_command_of_the_command_line() -> None:
+    import click
+
+    from cockpit_tui.cli.root import NOUNS, LazyRoot
+
+    root = LazyRoot("cockpit")
+    context = click.Context(root)
+    missing = []
+    for command in ALL:
+        for twin in filter(None, command.twin.split(", ")):
+            words = [word for word in twin.split() if not word.startswith("-") and "=" not in word]
+            found = root.get_command(context, words[0]) if words[0] in NOUNS else None
+            for word in words[1:]:
+                found = found.get_command(context, word) if isinstance(found, click.Group) else None
+            if found is None:
+                missing.append(twin)
+    assert missing == []
+
+
+def test_keys_are_written_as_they_are_typed() -> None:
+    assert [key_label(key) for key in ("slash", "ctrl+p", "f5", "enter", "c")] == [
+        "/",
+        "Ctrl+p",
+        "F5",
+        "Enter",
+        "c",
+    ]
+
+
+def test_a_keymap_rebinds_by_id_and_the_shown_key_follows() -> None:
+    bound = with_keymap(COMMANDS, {"record.close": "f8, Enter"})
+    close = next(command for command in bound if command.id == "record.close")
+    assert (close.keys, close.shown_key) == (("f8", "enter"), "F8")
+
+
+@pytest.mark.parametrize(
+    ("keymap", "words"),
+    [
+        ({"record.clos": "c"}, "record.close"),
+        ({"record.close": "d"}, "record.due"),
+        ({"record.close": "ctrl+h"}, "never arrives"),
+    ],
+)
+def test_a_wrong_keymap_is_refused_in_words(keymap: dict[str, str], words: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        with_keymap(COMMANDS, keymap)
+    assert words in f"{refused.value.message} {refused.value.hint}"
+
+
+def test_two_commands_may_share_a_key_in_different_places() -> None:
+    refuse_clashes(
+        [
+            Command("a", ("k",), "a", "A.", (Where.LIST,)),
+            Command("b", ("k",), "b", "B.", (Where.TASKS,)),
+        ]
+    )
