@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -12,15 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from cockpit_tui.commands import Command, Where
-from cockpit_tui.domain.errors import CockpitError, InvalidQuery
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.money import to_short_money
-from cockpit_tui.domain.rows import AccountRow, CtaRow, SyncStatus, ViewTab
-from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.domain.rows import AccountRow, CtaRow, SyncStatus
+from cockpit_tui.domain.values import GroupBy
 from cockpit_tui.screens.lanes import JobDone, JobFailed
-from cockpit_tui.screens.view_reader import Selected, Shown, ViewReader
-from cockpit_tui.screens.view_state import ViewState, write_state
+from cockpit_tui.screens.view_control import ViewControl
+from cockpit_tui.screens.view_reader import Selected, ViewReader
 from cockpit_widgets.cta_list import CtaList
 from cockpit_widgets.cta_pane import CtaPane
 from cockpit_widgets.filter_line import FilterLine
@@ -54,13 +51,11 @@ class CockpitScreen(Screen[None]):
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
-        self.state: ViewState = start.state
+        self.view = ViewControl(self, start)
         self.program: Program | None = None
         self.reader: ViewReader | None = None
         self.selected: Selected | None = None
         self.status: SyncStatus | None = None
-        self._tabs: tuple[ViewTab, ...] = DEFAULT_TABS
-        self._tried: ViewState = start.state
         self._is_pane_opened = False
         self._handlers: dict[str, Callable[[], None]] = {}
         for command in start.commands:
@@ -129,10 +124,9 @@ class CockpitScreen(Screen[None]):
         if opening is not None:
             self.status = opening.status
             self.cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False)
-            self._tabs = opening.tabs
+            self.view.tabs = opening.tabs
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
-        self._show_tabs()
-        self._show_summary()
+        self.view.show_around()
         self._show_footer()
         self.set_interval(AGES_SECONDS, self._refresh_ages)
 
@@ -144,12 +138,12 @@ class CockpitScreen(Screen[None]):
         self.reader = ViewReader(program.session, self.post_message)
         self._handlers = Verbs(self, program).handlers()
         if self._start.opening is None:
-            self.load_view(is_new_view=True)
+            self.view.load(is_new_view=True)
         else:
-            self.load_view(is_new_view=False)
+            self.view.load(is_new_view=False)
             self._load_detail()
         self._load_status()
-        self.reader.tabs(self._take_tabs)
+        self.reader.tabs(self.view.take_tabs)
 
     def show_failure(self, error: CockpitError) -> None:
         """The workspace could not be opened: said in the list's place."""
@@ -177,21 +171,6 @@ class CockpitScreen(Screen[None]):
 
     # Reading
 
-    def load_view(self, *, is_new_view: bool) -> None:
-        """Reads the view again; a new one starts at its top."""
-        if self.reader is not None:
-            self.reader.listing(
-                self.state, self._show_listing, self._listing_failed, is_new_view=is_new_view
-            )
-
-    def change_view(self, **changes: object) -> None:
-        """Another tab, query, grouping or order."""
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._start.state_file is not None:
-            write_state(self._start.state_file, self.state)
-        self._show_tabs()
-        self.load_view(is_new_view=True)
-
     def store_moved(self) -> None:
         """Somebody committed: what is visible is read anew, and nothing moves."""
         if self.reader is None:
@@ -201,29 +180,10 @@ class CockpitScreen(Screen[None]):
             self.reader.refreshed_rows(visible, lambda rows: self._refresh_rows(visible, rows))
         self._load_detail()
         self._load_status()
-        self.reader.tabs(self._take_tabs)
+        self.reader.tabs(self.view.take_tabs)
 
     def mirror_spoke(self) -> None:
         self._load_status()
-
-    def _show_listing(self, shown: Shown) -> None:
-        if shown.state == self.state and not self.filter_line.is_editing:
-            self._show_list(shown)
-
-    def _show_list(self, shown: Shown) -> None:
-        self.cta_list.show_message(None)
-        self.cta_list.show_columns(owner=self.state.tab != "mine")
-        self.cta_list.show_listing(shown.listing, shown.rows, keep_cursor=not shown.is_new_view)
-        if not shown.listing.total:
-            self.cta_list.show_message(ListMessage(ListState.EMPTY, self._empty_words(shown.state)))
-        self._show_summary()
-
-    def _listing_failed(self, error: CockpitError) -> None:
-        if isinstance(error, InvalidQuery):
-            self.filter_line.edit(self.state.query)
-            self.filter_line.show_mistake(error.message, error.position, error.length)
-        else:
-            self.show_failure(error)
 
     def _refresh_rows(self, ids: Sequence[CtaId], rows: Iterable[CtaRow]) -> None:
         found = list(rows)
@@ -254,25 +214,7 @@ class CockpitScreen(Screen[None]):
         clock = self._start.clock
         self.query_one(HeaderBar).show(status, clock.now(), clock.today())
 
-    def _take_tabs(self, tabs: tuple[ViewTab, ...]) -> None:
-        self._tabs = tabs
-        self._show_tabs()
-
     # Showing
-
-    def _show_tabs(self) -> None:
-        active = self.state.tab if self.state.is_of_tab else ""
-        self.query_one(ViewTabs).show(self._tabs, active, ("", ""))
-
-    def _show_summary(self) -> None:
-        listing = self.cta_list.listing
-        arr = [group.arr_cents for group in listing.groups]
-        money = to_short_money(sum(a for a in arr if a)) if any(arr) else ""
-        by = _BY.get(self.state.group_by, self.state.group_by.value)
-        words = [f"{listing.total:,} CTA{'' if listing.total == 1 else 's'}", money, f"by {by}"]
-        if self.state.sort_by is not SortBy.DUE:
-            words.append(f"sorted by {self.state.sort_by.value}")
-        self.filter_line.show(self.state.query, " · ".join(word for word in words if word))
 
     def _show_footer(self) -> None:
         place = self.where
@@ -282,12 +224,6 @@ class CockpitScreen(Screen[None]):
         )
         keys = [(command.shown_key, command.label_in(place)) for command in shown]
         self.query_one(KeyFooter).show(keys, marked=len(self.cta_list.marked))
-
-    def _empty_words(self, state: ViewState) -> str:
-        if state.is_of_tab:
-            tab = next(tab for tab in DEFAULT_TABS if tab.key == state.tab)
-            return f"Nothing in {tab.label}. n adds a CTA, 2 shows the team's."
-        return f"No CTA matches {state.query}. Esc clears the filter."
 
     def _refresh_ages(self) -> None:
         self.query_one(HeaderBar).refresh_ages(self._start.clock.now())
@@ -349,35 +285,22 @@ class CockpitScreen(Screen[None]):
         self.show_tab(event.key)
 
     def show_tab(self, key: str) -> None:
-        tab = next(tab for tab in DEFAULT_TABS if tab.key == key)
         self.close_pane()
-        self.change_view(tab=tab.key, query=tab.query)
+        self.view.show_tab(key)
 
     @on(FilterLine.Changed)
     def try_filter(self, event: FilterLine.Changed) -> None:
-        """Filters as it is typed; a mistake is shown and the last good list stays."""
-        if self.reader is not None:
-            self._tried = replace(self.state, query=event.text)
-            self.reader.listing(self._tried, self._show_tried, self._show_mistake, is_new_view=True)
-
-    def _show_tried(self, shown: Shown) -> None:
-        if self.filter_line.is_editing and shown.state == self._tried:
-            self.filter_line.show_mistake("")
-            self._show_list(shown)
-
-    def _show_mistake(self, error: CockpitError) -> None:
-        place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
-        self.filter_line.show_mistake(error.message, *place)
+        self.view.try_query(event.text)
 
     @on(FilterLine.Submitted)
     def apply_filter(self, event: FilterLine.Submitted) -> None:
         self.cta_list.focus()
-        self.change_view(query=event.text)
+        self.view.change(query=event.text)
 
     @on(FilterLine.Cancelled)
     def leave_filter(self) -> None:
         self.cta_list.focus()
-        self.load_view(is_new_view=True)
+        self.view.load(is_new_view=True)
 
     @on(JobDone)
     def take_answer(self, event: JobDone) -> None:
@@ -401,7 +324,7 @@ class CockpitScreen(Screen[None]):
         self._tell(ToastText(words, ToastKind.DONE, "u", "undo"))
         self.store_moved()
         if relist:
-            self.load_view(is_new_view=False)
+            self.view.load(is_new_view=False)
 
     def tell_news(self, text: str) -> None:
         self._tell(ToastText(text, ToastKind.NEWS))

@@ -59,7 +59,7 @@ class Seeing:
             "view.filter": screen.filter_line.edit,
             "view.fold": lambda: screen.cta_list.action_toggle_fold(),
             "view.fold_all": lambda: screen.cta_list.action_toggle_all_folds(),
-            "view.reload": partial(screen.load_view, is_new_view=False),
+            "view.reload": partial(screen.view.load, is_new_view=False),
             "mark.toggle": self.mark,
             "mark.range": lambda: screen.cta_list.mark_to_here(),
             "mark.group": self.mark_group,
@@ -76,14 +76,14 @@ class Seeing:
             "Group by", [(group.value, key, label) for group, key, label in GROUPINGS]
         )
         if chosen is not None:
-            self.screen.change_view(group_by=GroupBy(chosen))
+            self.screen.view.change(group_by=GroupBy(chosen))
 
     async def sort(self) -> None:
         chosen = await self.run.choose(
             "Sort within the groups", [(order.value, key, label) for order, key, label in ORDERS]
         )
         if chosen is not None:
-            self.screen.change_view(sort_by=SortBy(chosen))
+            self.screen.view.change(sort_by=SortBy(chosen))
 
     async def palette(self) -> None:
         """Everything that works here, found by its words; each shows its key."""
@@ -147,5 +147,5 @@ class Seeing:
             screen.close_pane()
         elif screen.cta_list.marked:
             screen.cta_list.clear_marks()
-        elif not screen.state.is_of_tab:
-            screen.show_tab(screen.state.tab)
+        elif not screen.view.state.is_of_tab:
+            screen.show_tab(screen.view.state.tab)

@@ -107,14 +107,6 @@ def test_a_planted_violation_is_caught(tree: Path, name: str) -> None:
     assert contract in broken
 
 
-def test_our_folders_are_source_roots_and_not_packages() -> None:
-    code = "import widgets"
-    result = subprocess.run(
-        [sys.executable, "-c", code], cwd="/", capture_output=True, text=True, check=False
-    )
-    assert "ModuleNotFoundError" in result.stderr
-
-
 def test_ruff_refuses_an_import_of_a_source_root(tmp_path: Path) -> None:
     file = tmp_path / "planted.py"
     file.write_text("import widgets\n\nprint(widgets)\n", encoding="utf-8")

@@ -15,12 +15,12 @@ GENERATED = ("store/migrations/versions", "store/opening_sql.py", "cockpit_theme
 
 
 def source_files() -> list[Path]:
-    found = []
-    for folder in ("cockpit_tui", "widgets", "sync", "themes"):
-        for file in (ROOT / folder).rglob("*.py"):
-            if not any(part in file.as_posix() for part in GENERATED):
-                found.append(file)
-    return found
+    return [
+        file
+        for folder in ("cockpit_tui", "widgets", "sync", "themes")
+        for file in (ROOT / folder).rglob("*.py")
+        if not any(part in file.as_posix() for part in GENERATED)
+    ]
 
 
 def lines_of(file: Path) -> int:

@@ -1,0 +1,121 @@
+"""Which list the cockpit shows: tab, filter, grouping, order, and what is said around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cockpit_tui.domain.errors import CockpitError, InvalidQuery
+from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.rows import ViewTab
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.screens.view_reader import Shown
+from cockpit_tui.screens.view_state import ViewState, write_state
+from cockpit_widgets.list_message import ListMessage, ListState
+from cockpit_widgets.view_tabs import ViewTabs
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.cockpit import CockpitScreen
+    from cockpit_tui.screens.start import Start
+
+_BY = {GroupBy.DUE: "due date", GroupBy.ACCOUNT: "customer"}
+
+
+class ViewControl:
+    """The view of one cockpit: changes are kept for the next start, and read in the lanes."""
+
+    def __init__(self, screen: CockpitScreen, start: Start) -> None:
+        self._screen = screen
+        self._state_file = start.state_file
+        self.state: ViewState = start.state
+        self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
+        self._tried: ViewState = start.state
+
+    def load(self, *, is_new_view: bool) -> None:
+        """Reads the view again; a new one starts at its top."""
+        reader = self._screen.reader
+        if reader is not None:
+            reader.listing(self.state, self._show, self._failed, is_new_view=is_new_view)
+
+    def change(self, **changes: object) -> None:
+        """Another tab, query, grouping or order."""
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if self._state_file is not None:
+            write_state(self._state_file, self.state)
+        self._show_tabs()
+        self.load(is_new_view=True)
+
+    def show_tab(self, key: str) -> None:
+        """One of the tabs, with its own query."""
+        tab = next(tab for tab in DEFAULT_TABS if tab.key == key)
+        self.change(tab=tab.key, query=tab.query)
+
+    def try_query(self, text: str) -> None:
+        """Filters as it is typed; a mistake is shown and the last good list stays."""
+        reader = self._screen.reader
+        if reader is not None:
+            self._tried = replace(self.state, query=text)
+            reader.listing(self._tried, self._show_tried, self._show_mistake, is_new_view=True)
+
+    def take_tabs(self, tabs: tuple[ViewTab, ...]) -> None:
+        """New counts."""
+        self.tabs = tabs
+        self._show_tabs()
+
+    def show_around(self) -> None:
+        """The tabs and the filter line, as they are."""
+        self._show_tabs()
+        self._show_summary()
+
+    def _show(self, shown: Shown) -> None:
+        if shown.state == self.state and not self._screen.filter_line.is_editing:
+            self._show_list(shown)
+
+    def _show_tried(self, shown: Shown) -> None:
+        line = self._screen.filter_line
+        if line.is_editing and shown.state == self._tried:
+            line.show_mistake("")
+            self._show_list(shown)
+
+    def _show_list(self, shown: Shown) -> None:
+        cta_list = self._screen.cta_list
+        cta_list.show_message(None)
+        cta_list.show_columns(owner=self.state.tab != "mine")
+        cta_list.show_listing(shown.listing, shown.rows, keep_cursor=not shown.is_new_view)
+        if not shown.listing.total:
+            cta_list.show_message(ListMessage(ListState.EMPTY, _empty_words(shown.state)))
+        self._show_summary()
+
+    def _failed(self, error: CockpitError) -> None:
+        if isinstance(error, InvalidQuery):
+            self._screen.filter_line.edit(self.state.query)
+            self._show_mistake(error)
+        else:
+            self._screen.show_failure(error)
+
+    def _show_mistake(self, error: CockpitError) -> None:
+        place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
+        self._screen.filter_line.show_mistake(error.message, *place)
+
+    def _show_tabs(self) -> None:
+        active = self.state.tab if self.state.is_of_tab else ""
+        self._screen.query_one(ViewTabs).show(self.tabs, active, ("", ""))
+
+    def _show_summary(self) -> None:
+        listing = self._screen.cta_list.listing
+        arr = [group.arr_cents for group in listing.groups]
+        money = to_short_money(sum(cents for cents in arr if cents)) if any(arr) else ""
+        by = _BY.get(self.state.group_by, self.state.group_by.value)
+        words = [f"{listing.total:,} CTA{'' if listing.total == 1 else 's'}", money, f"by {by}"]
+        if self.state.sort_by is not SortBy.DUE:
+            words.append(f"sorted by {self.state.sort_by.value}")
+        summary = " · ".join(word for word in words if word)
+        self._screen.filter_line.show(self.state.query, summary)
+
+
+def _empty_words(state: ViewState) -> str:
+    if state.is_of_tab:
+        tab = next(tab for tab in DEFAULT_TABS if tab.key == state.tab)
+        return f"Nothing in {tab.label}. n adds a CTA, 2 shows the team's."
+    return f"No CTA matches {state.query}. Esc clears the filter."
