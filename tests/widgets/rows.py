@@ -123,7 +123,7 @@ DETAIL = CtaDetail(
     None,
     None,
     None,
-    "from rule “Usage drop”",
+    "rule",
     datetime(2026, 11, 1, tzinfo=UTC),
     None,
     ACCOUNT,

@@ -34,7 +34,7 @@ def test_cd_15_the_pane_shows_next_step_facts_tasks_and_activities() -> None:
         assert lines[6] == "  Customer  Globex  $240k  renews 31 Jan, in 69d"
         assert lines[7] == "  Health    54 ━━━━━─────  −12 in 30d  ██▇▆▄▃▂▁"
         assert lines[8] == "  Due       Fri 20 Nov, 3d late ⚑ flagged ◆ milestone"
-        assert lines[9] == "  Owner     you  from rule “Usage drop”"
+        assert lines[9] == "  Owner     you  from rule"
         assert lines[11] == "  Tasks 3/5" + " " * 19 + "playbook Usage recovery"
         assert lines[12] == "  ✓ Pull usage report by module      = Maria   Wed 18"
         assert lines[15] == "  » Send recovery plan to sponsor    ↑ Maria    today"

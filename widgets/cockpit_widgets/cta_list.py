@@ -27,7 +27,7 @@ class CtaList(ListCanvas, can_focus=True):
 
     DEFAULT_CSS = "CtaList { height: 1fr; background: $surface; }"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class RowsWanted(Message):
         """Rows to hand to `show_rows`, nearest first. A later one stands for all before it."""
 
@@ -36,7 +36,7 @@ class CtaList(ListCanvas, can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, CtaList.RowsWanted)
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class CursorMoved(Message):
         """The cursor stands on another CTA, or on a header (`cta_id` None)."""
 
@@ -47,13 +47,13 @@ class CtaList(ListCanvas, can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, CtaList.CursorMoved)
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """A CTA is to be opened."""
 
         cta_id: CtaId
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class MarksChanged(Message):
         """How many CTAs are marked now."""
 
@@ -62,7 +62,7 @@ class CtaList(ListCanvas, can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, CtaList.MarksChanged)
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class NewAbove(Message):
         """Rows that came in above the screen since it was last at the top."""
 

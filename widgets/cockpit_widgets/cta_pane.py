@@ -42,7 +42,7 @@ class CtaPane(ItemPane):
 
     DEFAULT_CSS = "CtaPane { width: 1fr; height: 1fr; background: $surface; }"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class TabShown(Message):
         """Another tab is shown; 0 is the first."""
 
@@ -223,7 +223,7 @@ class CtaPane(ItemPane):
     def _tasks_tab(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         task = chosen_task(detail.tasks, self.cursor)
         if task is None:
-            return self.text("No tasks yet. t adds one, P applies a playbook.", width)
+            return self.text("No tasks yet. t adds one.", width)
         lines = task_lines(self, detail.tasks, width, self._today)
         return [*lines, self.blank(width), *task_detail(self, task, width, self._today, self._me)]
 

@@ -53,7 +53,7 @@ class FilterLine(LineWidget):
     }
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Changed(Message):
         """The text while it is edited."""
 
@@ -62,13 +62,13 @@ class FilterLine(LineWidget):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, FilterLine.Changed)
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Submitted(Message):
         """The text was accepted with Enter; the line is shown again."""
 
         text: str
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Cancelled(Message):
         """Esc: the query is what it was."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from textual.strip import Strip
@@ -14,46 +14,13 @@ from cockpit_widgets.printable import printable
 from cockpit_widgets.signs import draw, glyphs
 from cockpit_widgets.spans import Part, shortened, text_width, to_line
 
-ORG_NAME_CELLS = 24
+ORG_NAME_CELLS, SHORT_NAME_CELLS = 24, 12
 PROBLEM_CELLS = 32
 GAP = "   "
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
-    """What is still shown as it gets narrower; each step drops one thing more."""
-
-    date: bool = True
-    api: bool = True
-    ago: bool = True
-    words: bool = True
-    age: bool = True
-    title: bool = True
-    others: bool = True
-    """Counts other than conflicts."""
-    name: int = ORG_NAME_CELLS
-
-
-_DROPPED_FIRST = (
-    {"date": False},
-    {"api": False},
-    {"ago": False},
-    {"words": False},
-    {"age": False},
-    {"title": False},
-    {"others": False},
-    {"name": 12},
-)
-
-
-def _steps() -> list[_Room]:
-    steps = [_Room()]
-    for change in _DROPPED_FIRST:
-        steps.append(replace(steps[-1], **change))
-    return steps
-
-
-_STEPS = _steps()
+_DROPPED_FIRST = ("date", "api", "ago", "words", "age", "title", "others", "name")
+"""What goes as it gets narrower: `others` are counts but conflicts; a name is only shortened."""
 
 
 def to_coarse_age(seconds: float) -> str:
@@ -93,22 +60,24 @@ class HeaderBar(LineWidget):
             self.redraw()
 
     def build_lines(self, width: int) -> list[Strip]:
-        for room in _STEPS:
-            left, right = self._left(room), self._right(room)
+        for step in range(len(_DROPPED_FIRST) + 1):
+            dropped = _DROPPED_FIRST[:step]
+            left, right = self._left(dropped), self._right(dropped)
             if text_width(left) + len(GAP) + text_width(right) + 1 <= width:
                 break
         return [to_line(left, width, self.palette.style("text", "panel"), right, margin=1)]
 
-    def _left(self, room: _Room) -> list[Part]:
+    def _left(self, dropped: Sequence[str]) -> list[Part]:
         style = self.palette.style
         org = self._status.org if self._status is not None else None
         dot: Part = (f" {glyphs().separator} ", style("text-faint", "panel"))
-        title = f" {self._title}  " if room.title else " "
+        title = f" {self._title}  " if "title" not in dropped else " "
         left: list[Part] = [(title, style("text", "panel", bold=True))]
         if org is None:
             left.append(("no org connected", style("text-muted", "panel")))
         else:
-            name = shortened(printable(org.name), room.name)
+            room = SHORT_NAME_CELLS if "name" in dropped else ORG_NAME_CELLS
+            name = shortened(printable(org.name), room)
             left += [(name, style("text-muted", "panel")), dot]
             if org.is_sandbox:
                 left.append((org.kind, style("text-muted", "panel")))
@@ -122,10 +91,10 @@ class HeaderBar(LineWidget):
             left += [dot, (self._place, style("text", "panel"))]
         return left
 
-    def _right(self, room: _Room) -> list[Part]:
+    def _right(self, dropped: Sequence[str]) -> list[Part]:
         style = self.palette.style
-        pieces = self._sync(room) if self._status and self._status.org else []
-        if room.date and self._today is not None:
+        pieces = self._sync(dropped) if self._status and self._status.org else []
+        if "date" not in dropped and self._today is not None:
             pieces.append((to_long_date(self._today, self._today), style("text-muted", "panel")))
         parts: list[Part] = []
         for piece in pieces:
@@ -134,7 +103,7 @@ class HeaderBar(LineWidget):
             parts.append(piece)
         return parts
 
-    def _sync(self, room: _Room) -> list[Part]:
+    def _sync(self, dropped: Sequence[str]) -> list[Part]:
         status = self._status
         assert status is not None
         style = self.palette.style
@@ -147,9 +116,14 @@ class HeaderBar(LineWidget):
         elif status.problem:
             text = shortened(printable(status.problem), PROBLEM_CELLS)
             parts.append((f"{glyphs().sync_refused} {text}", style("risk", "panel", bold=True)))
-        elif status.last_success_at is not None and room.age:
+        elif status.last_success_at is not None and "age" not in dropped:
             age = self._age(status.last_success_at)
-            parts.append((f"{glyphs().sync_equal} synced {age}{' ago' if room.ago else ''}", muted))
+            parts.append(
+                (
+                    f"{glyphs().sync_equal} synced {age}{' ago' if 'ago' not in dropped else ''}",
+                    muted,
+                )
+            )
         to_send = "wait" if status.is_offline else "to send"
         counts = (
             (status.pending, "sync_pending", to_send, "info", False),
@@ -165,10 +139,10 @@ class HeaderBar(LineWidget):
             (status.quarantined, "sync_refused", "refused", "risk", False),
         )
         for count, glyph, words, token, bold in counts:
-            if count and (room.others or glyph == "sync_conflict"):
-                text = f"{draw(glyph)} {count:,}{' ' + words if room.words else ''}"
+            if count and ("others" not in dropped or glyph == "sync_conflict"):
+                text = f"{draw(glyph)} {count:,}{' ' + words if 'words' not in dropped else ''}"
                 parts.append((text, style(token, "panel", bold=bold)))
-        if room.api and status.api_percent is not None:
+        if "api" not in dropped and status.api_percent is not None:
             parts.append((f"API {status.api_percent}%", muted))
         return parts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -41,8 +41,7 @@ class ActivityItem:
 Item = TaskItem | ActivityItem
 
 
-@dataclass(frozen=True, slots=True)
-class PaneLine:
+class PaneLine(NamedTuple):
     """One line; `item` is what the cursor may stand on here."""
 
     strip: Strip
@@ -66,7 +65,7 @@ class ItemPane(LineWidget, can_focus=True):
         Binding("pageup,ctrl+u", "page_up", "Page up", id="pane.page-up", show=False),
     ]
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class CursorMoved(Message):
         """The cursor stands on another item, or on none."""
 
@@ -75,7 +74,7 @@ class ItemPane(LineWidget, can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, ItemPane.CursorMoved)
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """An item is to be opened."""
 

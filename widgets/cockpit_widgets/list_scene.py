@@ -18,7 +18,7 @@ _NEIGHBOURS = 200
 NOTHING = Listing(GroupBy.DUE, SortBy.DUE, (), array("i"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Scene:
     """One picture of the list. `height` is how many lines of it the widget has room for."""
 

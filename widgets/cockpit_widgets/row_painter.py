@@ -192,7 +192,11 @@ class RowPainter:
 
 def to_progress(row: CtaRow) -> str:
     """`3/5` tasks done, or `–` where there are none."""
-    return f"{row.tasks_total - row.tasks_open}/{row.tasks_total}" if row.tasks_total else "–"
+    return (
+        f"{row.tasks_total - row.tasks_open}/{row.tasks_total}"
+        if row.tasks_total
+        else glyphs().dash
+    )
 
 
 def to_initials(name: str) -> str:

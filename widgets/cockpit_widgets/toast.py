@@ -52,7 +52,7 @@ class Toast(LineWidget):
     """
     GROUND = "raised"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Gone(Message):
         """Nothing is shown any more."""
 

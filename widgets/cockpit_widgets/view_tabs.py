@@ -23,7 +23,7 @@ class ViewTabs(LineWidget):
     DEFAULT_CSS = "ViewTabs { height: 1; background: $panel; }"
     GROUND = "panel"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A tab was clicked."""
 
