@@ -308,10 +308,10 @@ COMMANDS: tuple[Command, ...] = (
 )
 """Every command of the cockpit; digits pick the nth view tab and are added by `tab_commands`."""
 
-NAVIGATION: tuple[tuple[str, str], ...] = (
-    ("j k, arrows", "Move"),
-    ("gg G, Home End", "Top, bottom"),
-    ("Ctrl+u Ctrl+d, PgUp PgDn", "Page"),
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("j k", "move", "Next, previous row; the arrows do the same."),
+    ("gg G", "top, bottom", "First, last row; Home and End do the same."),
+    ("Ctrl+d Ctrl+u", "page", "A screen on, a screen back; PgDn and PgUp do the same."),
 )
 """What the lists themselves answer to; shown on the help page."""
 

@@ -66,8 +66,9 @@ def to_activity(record: Record, now: datetime) -> pulled.PulledActivity:
     start, end = to_instant(record.get("StartDateTime")), to_instant(record.get("EndDateTime"))
     subtype = to_text(record.get("TaskSubtype"), 40)
     if not is_task or subtype in ("", "Task"):
-        kind = to_text(record.get("Type"), 40)
-        subtype = kind if kind not in ("", "Other") else "Task" if is_task else "Meeting"
+        named = to_text(record.get("Type"), 40)
+        # Salesforce: Task, Type: "Other" says nothing, so what it is says more.
+        subtype = named if named not in ("", "Other") else "Task" if is_task else "Meeting"
     is_closed = bool(record.get("IsClosed")) if is_task else end is not None and end < now
     return pulled.PulledActivity(
         salesforce_id=to_salesforce_id(record["Id"]),

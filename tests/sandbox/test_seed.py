@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -135,6 +136,16 @@ def test_notes_vary_and_have_no_unfilled_place(client: Client) -> None:
     filled = [note for note in notes if "\n" not in note]
     assert all("{" not in text for text in filled)
     assert max(len(note) for note in notes) > 250
+
+
+def test_what_an_activity_is_called_agrees_with_what_it_is(client: Client) -> None:
+    """A voicemail is a call and a workshop a meeting, whoever looks at the list."""
+    calls = client.rows("SELECT Subject FROM Task WHERE TaskSubtype = 'Call'")
+    meetings = client.rows("SELECT Subject FROM Event")
+    mails = client.rows("SELECT Subject FROM Task WHERE TaskSubtype = 'Email'")
+    assert all(re.search("call|check-in|voicemail", row["Subject"].lower()) for row in calls)
+    for row in (*meetings, *mails):
+        assert not re.search("call |check-in|voicemail", row["Subject"].lower()), row
 
 
 def test_names_come_from_many_scripts_and_some_are_nasty(client: Client) -> None:

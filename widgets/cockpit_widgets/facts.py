@@ -11,6 +11,7 @@ from cockpit_tui.domain.dates import to_list_date, to_long_date, to_short_date
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.money import to_money, to_short_money
 from cockpit_tui.domain.rows import AccountRow, CtaDetail
+from cockpit_tui.domain.values import Origin
 from cockpit_widgets.list_message import to_bar
 from cockpit_widgets.palette import Palette
 from cockpit_widgets.signs import glyphs
@@ -55,8 +56,8 @@ def key_facts(
         facts.append(("Health", _health(account, ink)))
     facts.append(("Due", _due(detail, ink, today)))
     owner = [(to_person(row.owner, row.owner_id, me), ink("text"))]
-    if detail.source:
-        owner.append((f"  {detail.source}", ink("text-muted")))
+    if detail.source == Origin.RULE:
+        owner.append(("  from rule", ink("text-muted")))
     facts.append(("Owner", owner))
     if row.is_snoozed and detail.snoozed_until is not None:
         until = to_long_date(detail.snoozed_until, today)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
 LINES_AROUND = 5
-LABEL_CELLS = 22
+KEY_CELLS, LABEL_CELLS = 14, 16
+"""At most; the rest of the line is for the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ class HelpRows(LineWidget):
     def build_lines(self, width: int) -> list[Strip]:
         style = self.palette.style
         fill = style("text", "raised")
-        keys = max([4, *(len(row.key) for row in self._all)]) + 2
+        keys = min(KEY_CELLS, max([4, *(cell_len(row.key) for row in self._all)])) + 2
+        labels = min(LABEL_CELLS, max([4, *(cell_len(row.label) for row in self._all)])) + 2
         lines: list[Strip] = []
         group = None
         for row in self._shown:
@@ -88,8 +91,8 @@ class HelpRows(LineWidget):
                 group = row.group
                 lines.append(to_line([(group, style("text-faint", "raised"))], width, fill))
             parts: list[Part] = [
-                (to_cells(row.key, keys), style("text", "raised", bold=True)),
-                (to_cells(row.label, LABEL_CELLS) + " ", style("text", "raised")),
+                (to_cells(row.key, keys - 2) + "  ", style("text", "raised", bold=True)),
+                (to_cells(row.label, labels - 2) + "  ", style("text", "raised")),
                 (row.help, style("text-muted", "raised")),
             ]
             lines.append(to_line(parts, width, fill))

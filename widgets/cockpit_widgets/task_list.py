@@ -170,7 +170,7 @@ class TaskList(ItemPane):
 
     def pane_lines(self, width: int) -> list[PaneLine]:
         if not self._tasks:
-            return self.text("No tasks yet. t adds one, P applies a playbook.", width)
+            return self.text("No tasks yet. t adds one.", width)
         lines = task_lines(self, self._tasks, width, self._today)
         chosen = chosen_task(self._tasks, self.cursor)
         if chosen is not None:

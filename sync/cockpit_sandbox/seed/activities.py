@@ -17,6 +17,7 @@ from cockpit_sandbox.seed.stories import (
     STORIES,
     Story,
 )
+from cockpit_sandbox.seed.subjects import SUBJECTS, Kind
 from cockpit_sandbox.seed.voice import sentence, words_of
 
 Choice = TypeVar("Choice")
@@ -30,7 +31,7 @@ ORDINARY_USAGE = 64
 ARCHIVED_DAYS = 365
 PENDING_SHARE, EVENT_SHARE = 0.09, 0.16
 FURTHEST_PENDING_DAYS, MOST_OVERDUE_DAYS = 45, 12
-_KINDS = (("Call", "Call"), ("Email", "Email"), ("Email", "Email"), ("Other", "Task"))
+_KINDS = (Kind.CALL, Kind.EMAIL, Kind.EMAIL, Kind.OTHER)
 _DURATIONS = (15, 30, 30, 45, 60, 90)
 _STATUSES = ("Not Started", "Not Started", "In Progress", "Waiting on someone else", "Deferred")
 _PRIORITIES = ("Normal", "Normal", "Normal", "High", "Low")
@@ -71,11 +72,11 @@ class ActivityBook:
     def _done_task(self, customer: Customer, parents: list[str]) -> StoredRow:
         dice, calendar = self.dice, self.calendar
         offset = calendar.weekday(-self._days_ago(customer))
-        kind, subtype = _KINDS[int(dice.random() * len(_KINDS))]
+        kind = self._pick(_KINDS)
         contact, words = self._voice(customer, offset)
         story = self._story(customer, offset)
         done = calendar.stamp(offset, dice)
-        is_call = subtype == "Call"
+        is_call = kind is Kind.CALL
         owner = self._owner(customer)
         return self.tasks.row(
             done,
@@ -86,15 +87,15 @@ class ActivityBook:
             OwnerId=owner,
             CreatedById=owner,
             LastModifiedById=owner,
-            Subject=sentence(self._pick(story.subjects), words),
+            Subject=sentence(self._pick(SUBJECTS[story.name].of(kind)), words),
             ActivityDate=calendar.day(offset),
             Status="Completed",
             Priority="Normal",
             IsClosed=1,
             CompletedDateTime=done,
             IsArchived=int(offset <= -ARCHIVED_DAYS),
-            Type=kind,
-            TaskSubtype=subtype,
+            Type=kind.value,
+            TaskSubtype="Task" if kind is Kind.OTHER else kind.value,
             Description=self._note(story, words),
             CallDurationInSeconds=60 + int(dice.random() * 2_400) if is_call else None,
             CallType="Outbound" if is_call else None,
@@ -121,7 +122,7 @@ class ActivityBook:
             Status=self._pick(_STATUSES),
             Priority=priority,
             IsHighPriority=int(priority == "High"),
-            Type="Other",
+            Type=Kind.OTHER.value,
             Description=self._note(customer.story, words) if dice.random() < 0.6 else None,
         )
 
@@ -148,14 +149,14 @@ class ActivityBook:
             OwnerId=owner,
             CreatedById=owner,
             LastModifiedById=owner,
-            Subject=sentence(self._pick(story.subjects), words),
+            Subject=sentence(self._pick(SUBJECTS[story.name].meetings), words),
             Location=self._pick(("Video call", "Video call", words["place_name"], "Phone")),
             StartDateTime=start,
             ActivityDateTime=start,
             ActivityDate=calendar.day(offset),
             EndDateTime=calendar.at(offset, begin + minutes * 60),
             DurationInMinutes=minutes,
-            Type="Meeting",
+            Type=Kind.MEETING.value,
             EventSubtype="Event",
             Description=None if is_planned else self._note(story, words),
             IsArchived=int(offset <= -ARCHIVED_DAYS),
