@@ -96,6 +96,8 @@ def tell_record(
         click.echo(printable(f"Would: {done.label}"))
     for line in lines():
         click.echo(line)
+    for line in preview(invocation):
+        click.echo(line)
     for note in done.notes:
         click.echo(printable(note), err=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import click
 
@@ -47,6 +48,7 @@ def list_ctas(
     """CTAs that match; without a filter everybody's that are open and not snoozed."""
     views = invocation.session.views
     listing = views.listing(query, GroupBy(group_by or GroupBy.DUE), SortBy(sort_by), first=limit)
+    listing = replace(listing, ids=listing.ids[:limit])
     if as_json:
         to_answer = _grouped if group_by else _listed
         click.echo(to_document(to_answer(invocation, listing)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from importlib import import_module
 
 import click
 
+from cockpit_tui.__main__ import COMPLETION
 from cockpit_tui.cli.errors import guarded
 from cockpit_tui.cli.invocation import Invocation
 from cockpit_tui.cli.output import prepare_streams
@@ -123,10 +125,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _invoke(arguments: Sequence[str]) -> int:
+    """Parses and calls; not through Click's `main`, which would end the program on its own."""
+    if COMPLETION in os.environ:
+        cockpit.main([], prog_name=PROGRAM, complete_var=COMPLETION)
     try:
-        status = cockpit.main(list(arguments), prog_name=PROGRAM, standalone_mode=False)
+        with cockpit.make_context(PROGRAM, list(arguments)) as context:
+            status = cockpit.invoke(context)
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
-        # Click has printed the help by now; a call without words is still a wrong call.
+        # A call without words is a wrong call; its message is the help.
         click.echo(error.format_message(), file=sys.stderr)
         return InvalidInput.exit_code
     except click.UsageError as error:

@@ -1,0 +1,228 @@
+"""The promises of the command line to scripts, kept by the installed program itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
+
+CTA_KEYS = [
+    *("id", "name", "account", "account_id", "type", "reason", "priority", "status", "closed"),
+    *("outcome", "owner", "owner_id", "due", "snoozed_until", "snooze_reason", "flagged"),
+    *("milestone", "playbook", "plan", "opportunity_id", "source", "tasks_open", "tasks_total"),
+    *("created_at", "closed_at", "comment"),
+]
+TASK_KEYS = [
+    *("id", "cta_id", "title", "status", "closed", "priority", "due", "assignees", "parts"),
+    *("comments", "position", "source", "synced", "salesforce_ids", "sync_state"),
+]
+
+
+def test_a_cta_document_has_exactly_the_promised_keys(cockpit: Cockpit) -> None:
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
+    answer = cockpit.process("cta", "list", "--json")
+    assert answer.status == 0
+    document = answer.document
+    assert list(document) == ["items", "total"]
+    assert list(document["items"][0]) == CTA_KEYS
+    assert document["total"] == 1
+
+
+def test_a_task_document_has_exactly_the_promised_keys(cockpit: Cockpit) -> None:
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
+    cockpit.ok("task", "add", "CTA-1", "--title", "Call")
+    document = cockpit.json("task", "show", "TASK-1")
+    assert list(document) == TASK_KEYS
+    assert list(document["parts"][0]) == ["assignee", "closed", "salesforce_id", "sync_state"]
+    assert document["sync_state"] == "local"
+
+
+def test_ids_are_words_of_ours_or_salesforces(cockpit: Cockpit) -> None:
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
+    cta = cockpit.json("cta", "show", "1")
+    assert cta["id"] == "CTA-1"
+    assert cta["account_id"] == "001000000000001AAA"
+    assert cta["owner_id"] == "005000000000001AAA"
+    assert cta["comment"] is None
+    assert cta["created_at"].endswith("Z")
+
+
+@pytest.mark.parametrize("by", ["owner", "reason", "priority", "due", "account", "type", "status"])
+def test_a_grouped_list_holds_each_cta_once_cl_2(cockpit: Cockpit, by: str) -> None:
+    for name, priority in (("One", "high"), ("Two", "low"), ("Three", "low")):
+        cockpit.ok("cta", "add", "--account", "Globex", "--name", name, "--priority", priority)
+    document = cockpit.json("cta", "list", "--group-by", by)
+    assert document["total"] == 3
+    assert all(list(group) == ["key", "label", "count", "items"] for group in document["groups"])
+    assert all(group["count"] == len(group["items"]) for group in document["groups"])
+    found = [item["name"] for group in document["groups"] for item in group["items"]]
+    assert sorted(found) == ["One", "Three", "Two"]
+
+
+def test_without_a_workspace_the_status_is_6_and_the_error_a_document(empty: Cockpit) -> None:
+    answer = empty.process("cta", "list", "--json")
+    assert answer.status == 6
+    error = answer.document["error"]
+    assert list(error) == ["code", "message", "hint"]
+    assert error["code"] == "store-missing"
+    assert error["message"] in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nope",),
+        ("cta", "lst"),
+        ("cta", "list", "--nope"),
+        ("cta", "list", "--sort", "colour"),
+        ("cta", "list", "--filter", "type:("),
+        ("cta", "close"),
+        ("cta", "close", "CTA-1", "--filter", "type:risk"),
+        ("cta", "set", "CTA-1"),
+        ("cta", "set", "CTA-1", "colour=red"),
+        ("cta", "set", "CTA-1", "priority=urgent"),
+        ("cta", "set", "CTA-1", "due=someday"),
+        ("cta", "set", "CTA-1", "due=fri", "due=mon"),
+        ("cta", "set", "CTA-1", "name=x", "--shift-tasks"),
+        ("cta", "add", "--account", "Globex", "--name", " "),
+        ("undo", "0"),
+        ("quarantine", "drop"),
+    ],
+)
+def test_wrong_words_give_status_2_and_one_error_document(
+    cockpit: Cockpit, words: tuple[str, ...]
+) -> None:
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
+    answer = cockpit(*words, "--json")
+    assert answer.status == 2, answer
+    assert answer.document["error"]["message"]
+    assert cockpit.json("cta", "show", "CTA-1")["name"] == "Usage down"
+
+
+def test_an_unknown_record_gives_status_1_and_names_the_nearest(cockpit: Cockpit) -> None:
+    answer = cockpit("account", "show", "Globx", "--json")
+    assert answer.status == 1
+    assert answer.document["error"]["code"] == "not-found"
+    assert "Globex" in answer.document["error"]["hint"]
+
+
+def test_a_missing_right_gives_status_4_and_is_named(
+    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_USER", "Vera")
+    answer = cockpit("cta", "add", "--account", "Globex", "--name", "Usage down", "--json")
+    assert answer.status == 4
+    assert "create cta" in answer.document["error"]["message"]
+
+
+def test_without_an_org_sync_gives_status_5(cockpit: Cockpit) -> None:
+    answer = cockpit("sync", "--json")
+    assert answer.status == 5
+    assert answer.document["error"]["code"] == "unreachable"
+
+
+def test_a_damaged_database_gives_status_6(cockpit: Cockpit) -> None:
+    (cockpit.home / "data" / "cockpit.db").write_bytes(b"not a database at all" * 400)
+    answer = cockpit("cta", "list", "--json")
+    assert answer.status == 6, answer
+    assert answer.document["error"]["code"] == "store-damaged"
+
+
+def test_results_go_to_stdout_and_words_to_stderr(cockpit: Cockpit) -> None:
+    added = cockpit.process("cta", "add", "--account", "Globex", "--name", "Usage down")
+    assert "Usage down" in added.out
+    changed = cockpit.process("cta", "set", "CTA-1", "due=+3d")
+    assert "Task dates were kept." in changed.err
+    assert "cockpit undo" in changed.err
+    assert "kept" not in changed.out
+    assert "\x1b" not in added.out + changed.out + changed.err
+
+
+def test_a_bare_cockpit_without_a_terminal_says_so_and_waits_for_nothing(empty: Cockpit) -> None:
+    answer = empty.process()
+    assert answer.status == 1
+    assert "terminal" in answer.err
+    assert answer.out == ""
+
+
+def test_whoever_closes_the_pipe_early_hears_nothing(cockpit: Cockpit) -> None:
+    for number in range(3):
+        cockpit.ok("cta", "add", "--account", "Globex", "--name", f"Number {number}")
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end, "wb") as closed_pipe:
+        done = subprocess.run(
+            [PROGRAM, "cta", "list"],
+            stdout=closed_pipe,
+            stderr=subprocess.PIPE,
+            timeout=LONGEST_SECONDS,
+            check=False,
+        )
+    assert b"Traceback" not in done.stderr
+    assert b"Error" not in done.stderr
+    assert done.returncode == 141
+
+
+def test_ctrl_c_ends_a_watch_with_130(cockpit: Cockpit) -> None:
+    with subprocess.Popen(
+        [PROGRAM, "status", "--watch", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert json.loads(process.stdout.readline())["pending"] == 0
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=LONGEST_SECONDS)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+
+
+def test_our_own_mistakes_go_to_the_log_and_one_sentence_to_the_person(
+    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cockpit_tui.services.history import HistoryService
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a mistake of ours")
+
+    monkeypatch.setattr(HistoryService, "recent", broken)
+    answer = cockpit("history", "--json")
+    assert answer.status == 1
+    assert answer.document["error"]["code"] == "unexpected"
+    log = cockpit.home / "log" / "cockpit.log"
+    assert str(log) in answer.err
+    assert "a mistake of ours" not in answer.err
+    assert "a mistake of ours" in log.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "absent"),
+    [
+        (("--version",), "textual sqlalchemy lark simple_salesforce alembic requests"),
+        (("--help",), "textual sqlalchemy lark simple_salesforce alembic requests"),
+        (("config", "--json"), "textual sqlalchemy lark simple_salesforce alembic requests"),
+        (("cta", "list"), "textual simple_salesforce requests cryptography"),
+        ((), "click sqlalchemy lark simple_salesforce alembic requests"),
+    ],
+)
+def test_a_command_imports_only_what_it_needs(
+    cockpit: Cockpit, words: tuple[str, ...], absent: str
+) -> None:
+    program = (
+        "import sys\n"
+        "from cockpit_tui.__main__ import main\n"
+        f"main({list(words)!r})\n"
+        "print('\\n' + ' '.join({name.partition('.')[0] for name in sys.modules}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    imported = set(done.stdout.splitlines()[-1].split())
+    assert imported.isdisjoint(absent.split()), imported & set(absent.split())

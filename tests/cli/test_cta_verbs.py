@@ -1,0 +1,233 @@
+"""Each verb on CTAs, its effect read back by another command; one undo takes a batch back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.cli.cockpit_call import Cockpit
+
+
+@pytest.fixture
+def with_ctas(cockpit: Cockpit) -> Cockpit:
+    """CTA-1 of Globex (high, with TASK-1 of Ana and TASK-2 of Leo) and CTA-2 of Hooli (low)."""
+    words = ("--due", "2026-12-01", "--type", "risk")
+    cockpit.ok(
+        "cta", "add", "--account", "Globex", "--name", "Usage down", "--priority", "high", *words
+    )
+    cockpit.ok("cta", "add", "--account", "Hooli", "--name", "Renewal", "--priority", "low", *words)
+    cockpit.ok("task", "add", "CTA-1", "--title", "Call", "--due", "2026-11-25")
+    cockpit.ok("task", "add", "CTA-1", "--title", "Write", "--assignee", "Leo", "--due", "tomorrow")
+    return cockpit
+
+
+def cta(cockpit: Cockpit, word: str = "CTA-1") -> Any:
+    return cockpit.json("cta", "show", word)
+
+
+def test_a_cta_is_created_by_hand_cl_20(cockpit: Cockpit) -> None:
+    document = cockpit.json(
+        *("cta", "add", "--account", "glob", "--name", "  Usage   down ", "--type", "opp"),
+        *("--reason", "champion left", "--priority", "HIGH", "--owner", "leo", "--due", "fri"),
+        *("--comment", "Budget is frozen"),
+    )
+    assert document["name"] == "Usage down"
+    assert (document["account"], document["type"]) == ("Globex", "Opportunity")
+    assert (document["reason"], document["priority"]) == ("Champion left", "High")
+    assert (document["owner"], document["due"]) == ("Leo", "2026-11-27")
+    assert document["comment"] == "Budget is frozen"
+    assert (document["status"], document["source"]) == ("New", "person")
+    assert document["notes"] == []
+    assert {**cta(cockpit), "tasks": None}.items() <= {**document, "tasks": None}.items()
+
+
+def test_a_cta_takes_the_defaults_and_has_one_owner_cd_1(cockpit: Cockpit) -> None:
+    document = cockpit.json("cta", "add", "--account", "Globex", "--name", "Usage down")
+    assert (document["type"], document["reason"]) == ("Risk", "Other")
+    assert (document["priority"], document["status"]) == ("Medium", "New")
+    assert document["owner"] == "Ana"
+    assert document["due"] == "2026-12-07"
+
+
+def test_a_cta_without_tasks_can_be_closed_tp_2(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "close", "CTA-2", "--outcome", "lost")
+    document = cta(with_ctas, "CTA-2")
+    assert (document["closed"], document["outcome"]) == (True, "lost")
+    assert document["status"] == "Closed lost"
+    assert document["closed_at"] is not None
+
+
+def test_set_takes_the_documents_keys(with_ctas: Cockpit) -> None:
+    answer = with_ctas.json(
+        *("cta", "set", "CTA-1", "name=Logins down", "type=event", "reason=renewal", "owner=sam"),
+        *("priority=low", "status=open", "due=+2w", "flagged=true", "milestone=yes", "comment=Ok"),
+    )
+    document = cta(with_ctas)
+    assert answer["items"][0] == {k: v for k, v in document.items() if k != "tasks"}
+    assert (document["name"], document["type"]) == ("Logins down", "Event")
+    assert (document["reason"], document["owner"]) == ("Renewal", "Sam")
+    assert (document["priority"], document["status"]) == ("Low", "Open")
+    assert (document["due"], document["comment"]) == ("2026-12-07", "Ok")
+    assert document["flagged"] is True
+    assert document["milestone"] is True
+    assert set(answer["notes"]) == {"Task dates were kept.", "No tasks were moved."}
+    with_ctas.ok("cta", "set", "CTA-1", "due=none")
+    assert cta(with_ctas)["due"] is None
+
+
+def test_a_filter_acts_on_all_that_match_as_one_batch(with_ctas: Cockpit) -> None:
+    answer = with_ctas.json("cta", "set", "--filter", "type:risk", "priority=medium")
+    assert answer["total"] == 2
+    assert {item["priority"] for item in answer["items"]} == {"Medium"}
+    with_ctas.ok("undo")
+    assert [cta(with_ctas, word)["priority"] for word in ("1", "2")] == ["High", "Low"]
+
+
+def test_a_filter_that_matches_nothing_changes_nothing(with_ctas: Cockpit) -> None:
+    answer = with_ctas.json("cta", "close", "--filter", "type:event")
+    assert (answer["total"], answer["batch"]) == (0, None)
+
+
+def test_a_moved_date_moves_the_tasks_only_when_told_cd_6(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "set", "CTA-1", "due=2026-12-03", "--shift-tasks")
+    dues = [task["due"] for task in cta(with_ctas)["tasks"]]
+    assert dues == ["2026-11-27", "2026-11-26"]
+    with_ctas.ok("cta", "set", "CTA-1", "due=2026-12-10", "--keep-tasks")
+    assert [task["due"] for task in cta(with_ctas)["tasks"]] == dues
+
+
+@pytest.mark.parametrize(
+    ("move", "expected"),
+    [("old-owner", ["Sam", "Leo"]), ("all", ["Sam", "Sam"]), ("none", ["Ana", "Leo"])],
+)
+def test_a_new_owner_takes_the_tasks_that_were_named_cd_10(
+    with_ctas: Cockpit, move: str, expected: list[str]
+) -> None:
+    with_ctas.ok("cta", "set", "CTA-1", "owner=sam", "--move-tasks", move)
+    assert [task["assignees"][0] for task in cta(with_ctas)["tasks"]] == expected
+    with_ctas.ok("undo")
+    assert [task["assignees"][0] for task in cta(with_ctas)["tasks"]] == ["Ana", "Leo"]
+
+
+def test_closing_keeps_open_tasks_unless_told_and_says_so_cd_11(with_ctas: Cockpit) -> None:
+    answer = with_ctas.ok("cta", "close", "CTA-1")
+    assert "2 open tasks kept open." in answer.err
+    assert cta(with_ctas)["tasks_open"] == 2
+    with_ctas.ok("cta", "reopen", "CTA-1")
+    with_ctas.ok("cta", "close", "CTA-1", "--tasks", "close")
+    assert {task["status"] for task in cta(with_ctas)["tasks"]} == {"Skipped"}
+    with_ctas.ok("cta", "reopen", "CTA-1", "--tasks", "reopen")
+    document = cta(with_ctas)
+    assert (document["closed"], document["tasks_open"]) == (False, 2)
+
+
+def test_a_snoozed_cta_leaves_the_list_until_it_wakes_cd_4(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "snooze", "CTA-1", "--until", "next mon", "--reason", "waiting on cus")
+    document = cta(with_ctas)
+    assert document["snoozed_until"] == "2026-11-30"
+    assert document["snooze_reason"] == "Waiting on customer"
+    assert [item["id"] for item in with_ctas.json("cta", "list")["items"]] == ["CTA-2"]
+    snoozed = with_ctas.json("cta", "list", "--filter", "is:snoozed")
+    assert [item["id"] for item in snoozed["items"]] == ["CTA-1"]
+    with_ctas.ok("cta", "wake", "CTA-1")
+    assert cta(with_ctas)["snoozed_until"] is None
+
+
+def test_deleting_a_cta_deletes_its_tasks_and_undo_brings_both_back_tp_1(
+    with_ctas: Cockpit,
+) -> None:
+    before = cta(with_ctas)
+    answer = with_ctas.json("cta", "delete", "CTA-1")
+    assert answer["items"][0]["name"] == "Usage down"
+    assert with_ctas("cta", "show", "CTA-1").status == 1
+    assert with_ctas("task", "show", "TASK-1").status == 1
+    with_ctas.ok("undo")
+    assert cta(with_ctas) == before
+
+
+def test_flag_and_milestone_are_switched_on_and_off(with_ctas: Cockpit) -> None:
+    for verb, key in (("flag", "flagged"), ("milestone", "milestone")):
+        with_ctas.ok("cta", verb, "CTA-1", "CTA-2")
+        assert [cta(with_ctas, word)[key] for word in ("1", "2")] == [True, True]
+        with_ctas.ok("cta", verb, "--off", "CTA-1")
+        assert [cta(with_ctas, word)[key] for word in ("1", "2")] == [False, True]
+
+
+def test_a_comment_is_written_replaced_and_added_to(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "comment", "CTA-1", "First")
+    with_ctas.ok("cta", "comment", "CTA-1", "-", "--append", stdin="Second\n")
+    assert cta(with_ctas)["comment"] == "First\nSecond"
+    with_ctas.ok("cta", "comment", "CTA-1", "Third")
+    assert cta(with_ctas)["comment"] == "Third"
+
+
+VERBS = [
+    ("cta", "set", "CTA-1", "due=+30d", "owner=leo", "--shift-tasks", "--move-tasks", "all"),
+    ("cta", "close", "CTA-1", "--tasks", "close"),
+    ("cta", "snooze", "CTA-1", "--until", "fri"),
+    ("cta", "delete", "--filter", "type:risk"),
+    ("cta", "flag", "CTA-1"),
+    ("cta", "add", "--account", "Globex", "--name", "Another"),
+    ("task", "add", "CTA-1", "--title", "Another"),
+    ("task", "set", "TASK-1", "assignees=leo,sam"),
+    ("task", "done", "TASK-1"),
+    ("task", "sync", "TASK-1"),
+    ("undo", "2"),
+]
+
+
+@pytest.mark.parametrize("words", VERBS, ids=lambda words: " ".join(words[:2]))
+def test_a_dry_run_shows_every_change_and_makes_none(
+    with_ctas: Cockpit, words: tuple[str, ...]
+) -> None:
+    def everything() -> list[Any]:
+        return [
+            with_ctas.json("cta", "list", "--filter", "is:any"),
+            with_ctas.json("task", "list"),
+            with_ctas.json("history"),
+            with_ctas.json("status")["pending"],
+        ]
+
+    before = everything()
+    document = with_ctas.json(*words, "--dry-run")
+    assert document["dry_run"] is True
+    assert document["batch"] is None
+    assert document["changes"]
+    told = with_ctas.ok(*words, "--dry-run")
+    assert told.out.startswith("Would: ")
+    assert "Nothing was changed." in told.out
+    assert everything() == before
+    assert with_ctas.json(*words)["dry_run"] is False
+    assert everything() != before
+
+
+def test_undo_and_redo_take_several_acts(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "set", "CTA-1", "priority=low")
+    with_ctas.ok("cta", "flag", "CTA-1")
+    undone = with_ctas.json("undo", "2")
+    assert undone["total"] == 2
+    document = cta(with_ctas)
+    assert (document["priority"], document["flagged"]) == ("High", False)
+    with_ctas.ok("redo", "2")
+    document = cta(with_ctas)
+    assert (document["priority"], document["flagged"]) == ("Low", True)
+
+
+def test_history_names_who_changed_what_in_words(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "set", "CTA-1", "owner=leo")
+    newest = with_ctas.json("history", "CTA-1")["items"][0]
+    assert (newest["record"], newest["field"]) == ("CTA-1", "owner")
+    assert (newest["old"], newest["new"], newest["who"]) == ("Ana", "Leo", "Ana")
+    assert newest["origin"] == "person"
+    with_ctas.ok("cta", "delete", "CTA-1")
+    assert with_ctas.json("history", "CTA-1")["items"][0]["kind"] == "delete"
+    assert "Owner set" in with_ctas.ok("history").out
+
+
+def test_list_sorts_limits_and_counts_all(with_ctas: Cockpit) -> None:
+    document = with_ctas.json("cta", "list", "--sort", "name", "--limit", "1")
+    assert [item["name"] for item in document["items"]] == ["Renewal"]
+    assert document["total"] == 2
+    told = with_ctas.ok("cta", "list", "--limit", "1")
+    assert "1 of 2 CTAs" in told.err

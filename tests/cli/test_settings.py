@@ -1,0 +1,143 @@
+"""Settings: shown with their sources, checked with names and lines, written only when told."""
+
+from __future__ import annotations
+
+import json
+import stat
+import tomllib
+
+import pytest
+
+from cockpit_tui.config import Configuration, default_settings
+from tests.cli.cockpit_call import Cockpit
+
+FILE = """# my settings
+user = "ana@x.example"
+
+[ui]
+theme = "slate"   # the calm one
+# no mouse, please
+mouse = false
+
+[keys]
+"cta.close" = "c,f5"
+"""
+
+
+@pytest.fixture
+def with_file(empty: Cockpit) -> Cockpit:
+    empty.config_file.parent.mkdir(parents=True)
+    empty.config_file.write_text(FILE, encoding="utf-8")
+    return empty
+
+
+def test_every_setting_is_shown_with_its_value_and_source(
+    with_file: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_UI__GLYPHS", "ascii")
+    monkeypatch.setenv("COCKPIT_UI__THEME", "paper")
+    monkeypatch.setenv("COCKPIT_SALESFORCE_ACCESS_TOKEN", "00Dsecret!token")
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", "postgresql://ana:hunter2@host/name")
+    answer = with_file.ok("--theme", "flagged", "config", "--json")
+    found = {item["key"]: item for item in answer.document["items"]}
+    assert set(default_settings()) <= set(found)
+    assert found["ui.theme"]["value"] == "flagged"
+    assert found["ui.theme"]["source"] == "flag"
+    assert found["ui.glyphs"]["source"] == "environment COCKPIT_UI__GLYPHS"
+    assert found["ui.mouse"]["source"] == f"{with_file.config_file}:7"
+    assert found["ui.week_start"]["source"] == "default"
+    told = with_file.ok("config").out
+    assert "hunter2" not in answer.out + told
+    assert "secret" not in answer.out + told
+    assert with_file.ok("config", "get", "ui.theme").out == "paper\n"
+
+
+def test_set_changes_one_line_and_keeps_comments_and_order(with_file: Cockpit) -> None:
+    with_file.ok("config", "set", "ui.theme", "paper")
+    with_file.ok("config", "set", "defaults.due_days", "21")
+    text = with_file.config_file.read_text(encoding="utf-8")
+    assert text.startswith(FILE.replace('"slate"', '"paper"'))
+    assert tomllib.loads(text)["defaults"] == {"due_days": 21}
+    assert with_file.ok("config", "get", "defaults.due_days").out == "21\n"
+
+
+def test_set_makes_a_private_file_and_follows_a_link(empty: Cockpit) -> None:
+    real = empty.home / "dotfiles.toml"
+    empty.config_file.parent.mkdir(parents=True)
+    empty.config_file.symlink_to(real)
+    empty.ok("config", "set", "keys.cta.close", "c,f5")
+    assert empty.config_file.is_symlink()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o600
+    assert tomllib.loads(real.read_text(encoding="utf-8")) == {"keys": {"cta.close": "c,f5"}}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "near"),
+    [
+        ("ui.them", "x", "ui.theme"),
+        ("ui.mouse", "maybe", "true or false"),
+        ("ui.glyphs", "emoji", "unicode, ascii"),
+        ("defaults.due_days", "soon", "whole number"),
+    ],
+)
+def test_set_writes_nothing_that_is_wrong(
+    with_file: Cockpit, key: str, value: str, near: str
+) -> None:
+    answer = with_file("config", "set", key, value, "--json")
+    assert answer.status == 2
+    assert near in answer.document["error"]["hint"]
+    assert with_file.config_file.read_text(encoding="utf-8") == FILE
+
+
+def test_validate_names_file_line_key_and_the_nearest_key(with_file: Cockpit) -> None:
+    with_file.ok("config", "validate")
+    broken = FILE.replace("mouse = false", "mose = false")
+    with_file.config_file.write_text(broken, encoding="utf-8")
+    answer = with_file("config", "validate")
+    assert answer.status == 2
+    assert f"{with_file.config_file}:7" in answer.err
+    assert "ui.mouse" in answer.err
+    assert with_file.ok("config", "path").out == f"{with_file.config_file}\n"
+    assert with_file("doctor").status == 1
+
+
+def test_diff_shows_what_is_not_as_it_comes(with_file: Cockpit) -> None:
+    found = {item["key"]: item for item in with_file.json("config", "diff")["items"]}
+    assert set(found) == {"user", "ui.theme", "ui.mouse", "keys.cta.close"}
+    assert (found["ui.mouse"]["default"], found["ui.mouse"]["value"]) == (True, False)
+
+
+def test_the_schema_knows_every_setting_and_says_what_it_is(empty: Cockpit) -> None:
+    schema = json.loads(empty.ok("config", "schema").out)
+    sections = schema["$defs"]
+    assert set(sections["Configuration"]["properties"]) == set(Configuration.__dataclass_fields__)
+    theme = sections["Ui"]["properties"]["theme"]
+    assert theme["default"] == "auto"
+    assert "terminal" in theme["description"]
+    assert sections["Ui"]["additionalProperties"] is False
+
+
+def test_the_file_is_byte_equal_after_everything_but_set(
+    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COCKPIT_USER", raising=False)
+    cockpit.config_file.parent.mkdir(parents=True)
+    text = FILE.replace("\n", "\r\n").encode()
+    cockpit.config_file.write_bytes(text)
+    for words in (
+        ("config",),
+        ("config", "get", "ui.theme"),
+        ("config", "diff"),
+        ("config", "validate"),
+        ("config", "schema"),
+        ("config", "edit"),
+        ("cta", "add", "--account", "Globex", "--name", "Usage down"),
+        ("cta", "list"),
+        ("undo",),
+        ("sync",),
+        ("status",),
+        ("doctor",),
+        (),
+    ):
+        cockpit(*words)
+    assert cockpit.config_file.read_bytes() == text

@@ -1,0 +1,168 @@
+"""What is shown is safe, and what is written in words is understood."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cockpit_tui.cli.output import Column, table, to_document
+from cockpit_tui.cli.root import NOUNS, LazyRoot
+from cockpit_tui.cli.root import cockpit as root
+from cockpit_tui.domain.date_words import parse_date
+from cockpit_tui.domain.errors import InvalidInput
+from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
+
+MONDAY = date(2026, 11, 23)
+HOSTILE = "\x1b]0;owned\x07\x9b31m[/b] \u202eevil\u200b"
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("today", "2026-11-23"),
+        (" Tomorrow ", "2026-11-24"),
+        ("yesterday", "2026-11-22"),
+        ("mon", "2026-11-23"),
+        ("Friday", "2026-11-27"),
+        ("next fri", "2026-12-04"),
+        ("next monday", "2026-11-30"),
+        ("next week", "2026-11-30"),
+        ("next month", "2026-12-01"),
+        ("+3d", "2026-11-26"),
+        ("2 weeks", "2026-12-07"),
+        ("1m", "2026-12-23"),
+        ("-1y", "2025-11-23"),
+        ("24 nov", "2026-11-24"),
+        ("22 nov", "2027-11-22"),
+        ("Nov 24th", "2026-11-24"),
+        ("3 March 2028", "2028-03-03"),
+        ("29 feb", "2028-02-29"),
+        ("end of week", "2026-11-27"),
+        ("end of month", "2026-11-30"),
+        ("eoq", "2026-12-31"),
+        ("end of year", "2026-12-31"),
+        ("2027-01-31", "2027-01-31"),
+    ],
+)
+def test_days_in_words_are_understood(words: str, day: str) -> None:
+    assert parse_date(words, MONDAY).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["", "someday", "31 feb", "2026-13-01", "next", "+9999y", "12", "+3 dogs", "fr", "none"],
+)
+def test_other_words_are_refused_with_examples(words: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_date(words, MONDAY)
+    assert "tomorrow" in refused.value.hint
+
+
+def test_a_month_after_the_thirty_first_is_the_last_of_the_shorter_one() -> None:
+    assert parse_date("1m", date(2026, 1, 31)) == date(2026, 2, 28)
+
+
+@given(st.dates(date(1990, 1, 1), date(2400, 1, 1)), st.dates(date(1990, 1, 1), date(2400, 1, 1)))
+def test_every_iso_date_is_itself_whatever_today_is(day: date, today: date) -> None:
+    assert parse_date(day.isoformat(), today) == day
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_day_or_refused(words: str) -> None:
+    with suppress(InvalidInput):
+        assert isinstance(parse_date(words, MONDAY), date)
+
+
+@given(st.text())
+def test_a_document_is_one_line_that_no_terminal_obeys_and_reads_back(text: str) -> None:
+    line = to_document({"name": text})
+    assert json.loads(line) == {"name": text}
+    assert not any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2028" for c in line)
+
+
+def test_hostile_names_are_shown_and_not_obeyed(cockpit: Cockpit) -> None:
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", HOSTILE)
+    for words in (("cta", "list"), ("cta", "show", "1"), ("history",), ("cta", "close", "1")):
+        told = cockpit.ok(*words)
+        for letter in "\x1b\x07\x9b\u202e\u200b":
+            assert letter not in told.out + told.err, words
+        assert "[/b]" in told.out
+    document = cockpit.json("cta", "show", "1")
+    assert document["name"] == HOSTILE
+    refused = cockpit("cta", "show", HOSTILE + "x")
+    assert "\x1b" not in refused.err
+
+
+def test_a_table_is_aligned_by_cells_and_leaves_empty_columns_out() -> None:
+    lines = list(
+        table(
+            (Column("Name"), Column("Gone"), Column("N", is_right=True)),
+            [("陽子", "", "7"), ("Ana", "", "12")],
+        )
+    )
+    assert lines == ["Name   N", "陽子   7", "Ana   12"]
+
+
+def test_the_help_lists_every_command_as_it_is() -> None:
+    assert isinstance(root, LazyRoot)
+    for name, noun in NOUNS.items():
+        command = root.get_command(root.make_context("cockpit", ["--read-only", name]), name)
+        assert command is not None
+        assert command.name == name
+        assert noun.help
+    assert len({noun.help for noun in NOUNS.values()}) == len(NOUNS)
+
+
+def test_an_unknown_command_names_the_nearest(empty: Cockpit) -> None:
+    assert "cockpit account" in empty("acount").err
+
+
+def test_the_shell_is_offered_values_people_and_ids(cockpit: Cockpit) -> None:
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
+    offers = {
+        "cockpit cta add --type ": ["Risk", "Opportunity", "Event"],
+        "cockpit cta add --owner le": ["Leo"],
+        "cockpit cta add --account g": ["Globex"],
+        "cockpit cta close ": ["CTA-1"],
+    }
+    for typed, expected in offers.items():
+        words = typed.split(" ")
+        answer = cockpit.process(
+            _COCKPIT_COMPLETE="bash_complete",
+            COMP_WORDS=typed,
+            COMP_CWORD=str(len(words) - 1),
+        )
+        assert answer.out.split() == [f"plain,{word}" for word in expected], typed
+        assert answer.err == ""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
+def test_each_shell_gets_its_script(empty: Cockpit, shell: str) -> None:
+    answer = empty.json("completion", shell)
+    assert "_COCKPIT_COMPLETE" in answer["script"]
+
+
+def test_doctor_works_without_a_workspace_and_says_what_to_do(empty: Cockpit) -> None:
+    document = empty.json("doctor")
+    checks = {check["name"]: check for check in document["checks"]}
+    assert document["ok"] is True
+    assert "cockpit demo" in checks["Workspace"]["hint"]
+
+
+def test_sandbox_prints_one_line_that_says_how_to_reach_it(empty: Cockpit) -> None:
+    with subprocess.Popen(
+        [PROGRAM, "sandbox", "--seed", "3", "--no-colleague"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        line = json.loads(process.stdout.readline())
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=LONGEST_SECONDS)
+    assert line["instance_url"].startswith("http://127.0.0.1:")
+    assert line["access_token"]
