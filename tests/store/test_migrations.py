@@ -11,14 +11,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from cockpit_tui.domain.errors import InvalidInput, StoreMissing, StoreTooNew
-from cockpit_tui.store import migrate, mirror_schema
+from cockpit_tui.store import migrate, schema
 from cockpit_tui.store.engine import Store
 
 
 def test_migrations_make_exactly_the_declared_schema(store: Store) -> None:
     with store.read() as connection:
         context = MigrationContext.configure(connection)
-        assert compare_metadata(context, mirror_schema.metadata) == []
+        assert compare_metadata(context, schema.metadata) == []
 
 
 def test_upgrading_twice_changes_nothing(store: Store) -> None:

@@ -13,5 +13,5 @@ context.configure(
     compare_type=True,
     transactional_ddl=False,
 )
-assert mirror_schema.metadata is schema.metadata
+assert mirror_schema.outbox.metadata is schema.metadata
 context.run_migrations()

@@ -1,0 +1,201 @@
+"""Verbs on CTAs, as the rows in the store tell them afterwards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from cockpit_tui.domain.errors import InvalidInput, NotFound
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.values import CtaState, Origin, Outcome, Picklist
+from cockpit_tui.services.ctas import MoveTasks, NewCta
+from cockpit_tui.services.tasks import NewTask
+from cockpit_tui.services.workspace import wake_sleepers
+from tests.workspace import Workspace
+
+
+def test_cl_20_a_new_cta_takes_defaults_and_is_mine(workspace: Workspace) -> None:
+    done = workspace.ctas("Leo").add(NewCta(workspace.accounts["Globex"], "  Call   them  "))
+    row = workspace.row("cta", done.ids[0])
+    assert row["name"] == "Call them"
+    assert row["owner_id"] == workspace.people["Leo"]
+    assert row["type_id"] == workspace.value(Picklist.CTA_TYPE, "Risk")
+    assert row["priority_id"] == workspace.value(Picklist.PRIORITY, "Medium")
+    assert row["status_id"] == workspace.value(Picklist.CTA_STATUS, "New")
+    assert row["due"] == date(2026, 12, 7)
+    assert done.label == "Added “Call them”, Globex"
+
+
+def test_cl_20_every_field_of_the_form_is_kept(workspace: Workspace) -> None:
+    new = NewCta(
+        workspace.accounts["Hooli"],
+        "Expansion",
+        type_id=workspace.value(Picklist.CTA_TYPE, "Opportunity"),
+        reason_id=workspace.value(Picklist.REASON, "Upsell"),
+        priority_id=workspace.value(Picklist.PRIORITY, "High"),
+        owner_id=workspace.people["Sam"],
+        due=date(2026, 12, 24),
+        comment="Budget is there.",
+    )
+    row = workspace.row("cta", workspace.ctas().add(new).ids[0])
+    kept = {name: row[name] for name in ("type_id", "reason_id", "priority_id", "owner_id", "due")}
+    assert kept == {
+        "type_id": new.type_id,
+        "reason_id": new.reason_id,
+        "priority_id": new.priority_id,
+        "owner_id": new.owner_id,
+        "due": new.due,
+    }
+    assert row["comment"] == "Budget is there."
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 256])
+def test_a_name_that_does_not_fit_is_refused_and_nothing_is_made(
+    workspace: Workspace, name: str
+) -> None:
+    with pytest.raises(InvalidInput):
+        workspace.ctas().add(NewCta(workspace.accounts["Globex"], name))
+    assert workspace.domain()["cta"] == []
+
+
+def test_an_unknown_customer_is_refused_and_nothing_is_made(workspace: Workspace) -> None:
+    with pytest.raises(NotFound):
+        workspace.ctas().add(NewCta(workspace.accounts["Globex"].__class__(999), "Call"))
+    assert workspace.domain()["cta"] == []
+
+
+def test_cl_4_a_cta_has_exactly_one_of_each(workspace: Workspace) -> None:
+    row = workspace.row("cta", workspace.add_cta())
+    for field in ("account_id", "type_id", "reason_id", "priority_id", "status_id", "owner_id"):
+        assert isinstance(row[field], int)
+    assert row["due"] is not None
+
+
+def test_cd_1_the_owner_is_one_person_and_required(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas().edit([cta], {"owner_id": workspace.people["Leo"]})
+    assert workspace.row("cta", cta)["owner_id"] == workspace.people["Leo"]
+    with pytest.raises(Exception, match=r"(?i)not.null"):
+        workspace.ctas().edit([cta], {"owner_id": None})
+    assert workspace.row("cta", cta)["owner_id"] == workspace.people["Leo"]
+
+
+def test_closing_sets_the_outcomes_status_and_keeps_tasks_open_unless_told(
+    workspace: Workspace,
+) -> None:
+    cta = workspace.add_cta()
+    workspace.add_task(cta)
+    done = workspace.ctas().close([cta], Outcome.LOST)
+    row = workspace.row("cta", cta)
+    assert row["status_id"] == workspace.value(Picklist.CTA_STATUS, "Closed lost")
+    assert (row["state"], row["tasks_open"]) == (CtaState.CLOSED, 1)
+    assert row["closed_at"] == workspace.clock.now()
+    assert done.notes == ("1 open task kept open.",)
+
+
+def test_cd_11_closing_can_skip_its_tasks_and_reopening_opens_them(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    task = workspace.add_task(cta)
+    workspace.ctas().close([cta], close_tasks=True)
+    assert workspace.row("task", task)["status_id"] == workspace.value(
+        Picklist.TASK_STATUS, "Skipped"
+    )
+    workspace.ctas().reopen([cta], reopen_tasks=True)
+    assert workspace.row("cta", cta)["state"] == CtaState.OPEN
+    assert workspace.row("task", task)["closed_at"] is None
+
+
+def test_tp_2_a_cta_without_tasks_is_valid_and_can_be_closed(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas().close([cta])
+    row = workspace.row("cta", cta)
+    assert (row["state"], row["tasks_total"]) == (CtaState.CLOSED, 0)
+
+
+def test_cd_6_open_tasks_shift_by_as_many_days_only_when_asked(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    task = workspace.tasks().add(NewTask(cta, "Call", due=date(2026, 12, 1))).ids[0]
+    due = date(2026, 12, 7)
+    kept = workspace.ctas().edit([cta], {"due": due + timedelta(7)})
+    assert workspace.row("task", task)["due"] == date(2026, 12, 1)
+    assert kept.notes == ("Task dates were kept.",)
+    workspace.ctas().edit([cta], {"due": due}, shift_tasks=True)
+    assert workspace.row("task", task)["due"] == date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("move", "owners"),
+    [
+        (MoveTasks.NONE, ["Ana", "Sam"]),
+        (MoveTasks.OLD_OWNER, ["Leo", "Sam"]),
+        (MoveTasks.ALL, ["Leo", "Leo"]),
+    ],
+)
+def test_cd_10_an_owner_change_moves_the_tasks_that_were_asked_for(
+    workspace: Workspace, move: MoveTasks, owners: list[str]
+) -> None:
+    cta = workspace.add_cta()
+    workspace.add_task(cta, "Ana's", "Ana")
+    workspace.add_task(cta, "Sam's", "Sam")
+    workspace.ctas().edit([cta], {"owner_id": workspace.people["Leo"]}, move_tasks=move)
+    parts = workspace.domain()["task_part"]
+    assert [part["assignee_id"] for part in parts] == [workspace.people[name] for name in owners]
+
+
+def test_cd_15_progress_counts_done_of_all_tasks(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    first, _ = workspace.add_task(cta, "One"), workspace.add_task(cta, "Two")
+    workspace.tasks().complete([first])
+    row = workspace.row("cta", cta)
+    assert (row["tasks_total"], row["tasks_open"]) == (2, 1)
+
+
+def test_cd_4_a_snooze_sleeps_through_its_day_and_needs_one_to_come(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    with pytest.raises(InvalidInput, match="past"):
+        workspace.ctas().snooze([cta], date(2026, 11, 22))
+    workspace.ctas().snooze([cta], date(2026, 11, 23))
+    assert workspace.row("cta", cta)["state"] == CtaState.SNOOZED
+    workspace.ctas().wake([cta])
+    assert workspace.row("cta", cta)["state"] == CtaState.OPEN
+
+
+def test_tp_1_deleting_a_cta_deletes_its_tasks(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.add_task(cta, "One", "Ana", "Leo")
+    workspace.ctas().delete([cta])
+    assert workspace.domain() == {"cta": [], "task": [], "task_part": []}
+
+
+def test_one_call_on_many_is_one_undo(workspace: Workspace) -> None:
+    ids = [workspace.add_cta(f"Number {n}") for n in range(5)]
+    before = workspace.domain()
+    workspace.ctas().edit(ids, {"is_flagged": True})
+    workspace.history().undo()
+    assert workspace.domain() == before
+
+
+def test_an_edit_that_changes_nothing_leaves_no_act(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    done = workspace.ctas().edit([cta], {"name": "Usage down"})
+    assert done.batch_id is None
+
+
+def test_a_failing_call_changes_nothing_at_all(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    before = workspace.domain()
+    with pytest.raises(NotFound):
+        workspace.ctas().edit([cta, CtaId(999)], {"name": "Half"})
+    assert workspace.domain() == before
+
+
+def test_cd_4_a_snoozed_cta_wakes_by_itself_on_the_day_after(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas().snooze([cta], date(2026, 11, 25))
+    workspace.clock.advance(days=2)
+    assert wake_sleepers(workspace.store, workspace.clock) == 0
+    workspace.clock.advance(days=1)
+    assert wake_sleepers(workspace.store, workspace.clock) == 1
+    assert workspace.row("cta", cta)["state"] == CtaState.OPEN
+    assert workspace.history().of_record("cta", cta)[0].batch.origin is Origin.SYSTEM

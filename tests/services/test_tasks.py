@@ -1,0 +1,144 @@
+"""Verbs on tasks, and what they make the outbox hold."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cockpit_tui.domain.errors import InvalidInput, NotFound, NotMapped
+from cockpit_tui.domain.ids import CtaId, PartId
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.values import Picklist
+from cockpit_tui.services.tasks import NewTask
+from cockpit_tui.store import task_edits
+from tests.workspace import Workspace
+
+
+def test_tp_1_a_task_cannot_stand_alone(workspace: Workspace) -> None:
+    with pytest.raises(NotFound):
+        workspace.tasks().add(NewTask(CtaId(999), "Call"))
+    assert workspace.domain()["task"] == []
+
+
+def test_tp_3_made_by_hand_or_by_rule_tasks_differ_in_their_origin_alone(
+    workspace: Workspace,
+) -> None:
+    cta = workspace.add_cta()
+    workspace.tasks().add(NewTask(cta, "Call"))
+    workspace.tasks().add(NewTask(cta, "Call"), source="rule")
+    by_hand, by_rule = workspace.domain()["task"]
+    differing = {name for name in by_hand if by_hand[name] != by_rule[name]}
+    assert differing == {"id", "position", "source"}
+    assert (by_hand["source"], by_rule["source"]) == ("person", "rule")
+
+
+def test_tp_4_one_ctas_tasks_have_different_owners(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    for name in ("Ana", "Leo", "Sam"):
+        workspace.add_task(cta, f"{name}'s", name)
+    parts = workspace.domain()["task_part"]
+    assert [part["assignee_id"] for part in parts] == [
+        workspace.people[name] for name in ("Ana", "Leo", "Sam")
+    ]
+
+
+def test_a_task_of_two_closes_when_both_parts_are_closed(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    task = workspace.add_task(cta, "Call", "Ana", "Leo")
+    first, second = (PartId(int(str(p["id"]))) for p in workspace.domain()["task_part"])
+    done = workspace.value(Picklist.TASK_STATUS, "Completed")
+    opened = workspace.value(Picklist.TASK_STATUS, "Open")
+    for part, is_closed in ((first, False), (second, True)):
+        with workspace.ctas().work("part done") as work:
+            task_edits.set_part_status(work, part, done)
+        assert (workspace.row("task", task)["closed_at"] is not None) is is_closed
+    with workspace.ctas().work("part reopened") as work:
+        task_edits.set_part_status(work, first, opened)
+    assert workspace.row("task", task)["closed_at"] is None
+
+
+def test_completing_in_the_cockpit_closes_every_part_at_once(workspace: Workspace) -> None:
+    task = workspace.add_task(workspace.add_cta(), "Call", "Ana", "Leo")
+    workspace.tasks().complete([task])
+    assert {part["status_id"] for part in workspace.domain()["task_part"]} == {
+        workspace.value(Picklist.TASK_STATUS, "Completed")
+    }
+
+
+def test_a_new_assignee_takes_over_the_part_of_the_one_who_goes(workspace: Workspace) -> None:
+    task = workspace.add_task(workspace.add_cta(), "Call", "Ana", "Leo")
+    before = [part["id"] for part in workspace.domain()["task_part"]]
+    workspace.tasks().assign([task], [workspace.people["Sam"], workspace.people["Leo"]])
+    after = workspace.domain()["task_part"]
+    assert [part["id"] for part in after] == before
+    assert after[0]["assignee_id"] == workspace.people["Sam"]
+
+
+def test_a_task_without_assignee_is_refused(workspace: Workspace) -> None:
+    task = workspace.add_task(workspace.add_cta())
+    with pytest.raises(InvalidInput, match="assignee"):
+        workspace.tasks().assign([task], [])
+
+
+def test_cd_8_a_task_due_after_its_cta_is_warned_about_and_kept(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    done = workspace.tasks().add(NewTask(cta, "Late", due=date(2027, 1, 1)))
+    assert done.notes == ("The CTA is due 2026-12-07, before this task.",)
+    assert workspace.row("task", done.ids[0])["due"] == date(2027, 1, 1)
+
+
+def test_sy_9_syncing_refuses_until_a_mapping_is_saved(workspace: Workspace) -> None:
+    task = workspace.add_task(workspace.add_cta())
+    with pytest.raises(NotMapped):
+        workspace.tasks().sync([task])
+    assert workspace.operations() == []
+    workspace.map_fields()
+    workspace.tasks().sync([task])
+    assert workspace.operations() == [("create", "pending")]
+
+
+def test_sy_2_syncing_and_desyncing_before_anything_was_sent_leaves_nothing_to_send(
+    workspace: Workspace,
+) -> None:
+    workspace.map_fields()
+    task = workspace.add_task(workspace.add_cta())
+    workspace.tasks().sync([task])
+    workspace.tasks().desync([task], keep_in_salesforce=False)
+    assert workspace.operations() == []
+
+
+def test_edits_before_sending_are_one_operation_with_the_last_value(workspace: Workspace) -> None:
+    workspace.map_fields()
+    task = workspace.add_task(workspace.add_cta())
+    workspace.tasks().sync([task])
+    workspace.tasks().edit([task], {"title": "One"})
+    workspace.tasks().edit([task], {"title": "Two", "comments": "words"})
+    assert workspace.operations() == [("create", "pending")]
+
+
+def test_each_assignee_is_a_salesforce_task_of_its_own(workspace: Workspace) -> None:
+    workspace.map_fields()
+    task = workspace.add_task(workspace.add_cta(), "Call", "Ana", "Leo", "Sam")
+    workspace.tasks().sync([task])
+    assert workspace.operations() == [("create", "pending")] * 3
+
+
+def test_sy_3_the_automatic_switch_mirrors_on_create_and_on_change(workspace: Workspace) -> None:
+    workspace.map_fields()
+    cta = workspace.add_cta()
+    before = workspace.add_task(cta, "Before the switch")
+    assert workspace.operations() == []
+    workspace.practice = Practice(auto_sync=True)
+    workspace.add_task(cta, "After the switch")
+    assert workspace.operations() == [("create", "pending")]
+    workspace.tasks().edit([before], {"title": "Changed"})
+    assert workspace.operations() == [("create", "pending")] * 2
+
+
+def test_an_unmirrored_task_owes_salesforce_nothing(workspace: Workspace) -> None:
+    workspace.map_fields()
+    task = workspace.add_task(workspace.add_cta())
+    workspace.tasks().complete([task])
+    workspace.tasks().delete([task])
+    assert workspace.operations() == []
