@@ -21,6 +21,8 @@ from cockpit_tui.store.upserts import upsert
 
 TTL_SECONDS = 90
 """Longer than one HTTP call may take (60 s) plus its commit."""
+WANT_SECONDS = 10
+"""How long a request for a lease stands unless it is repeated."""
 HALF = timedelta(seconds=TTL_SECONDS / 2)
 
 
@@ -121,6 +123,42 @@ def release(connection: Connection, lease: Lease) -> None:
     )
 
 
+def want(connection: Connection, name: str, holder: Holder) -> None:
+    """Asks whoever holds the lease to give way at their next step; asked again, it stays asked."""
+    values = {
+        "name": _wanted(name),
+        "holder": holder.token,
+        "host": holder.host,
+        "boot_id": holder.boot_id,
+        "pid": holder.pid,
+        "process_start": holder.process_start,
+        "fence": 0,
+        "expires_at": database_now(connection) + timedelta(seconds=WANT_SECONDS),
+    }
+    upsert(connection, lease_table, [values], ["name"])
+
+
+def is_wanted(connection: Connection, name: str, holder: Holder) -> bool:
+    """True while another living process asks for the lease."""
+    table = lease_table
+    row = (
+        connection.execute(select(table).where(table.c.name == _wanted(name)))
+        .mappings()
+        .one_or_none()
+    )
+    if row is None or row["holder"] == holder.token:
+        return False
+    return row["expires_at"] > database_now(connection) and not _is_dead(row, holder)
+
+
+def want_no_more(connection: Connection, name: str, holder: Holder) -> None:
+    """Takes the request back."""
+    table = lease_table
+    connection.execute(
+        delete(table).where(table.c.name == _wanted(name), table.c.holder == holder.token)
+    )
+
+
 def holder_words(connection: Connection, name: str) -> str:
     """Who holds the lease, for messages: `process 4711 on host`."""
     table = lease_table
@@ -142,6 +180,10 @@ def database_now(connection: Connection) -> datetime:
     moment = connection.scalar(select(func.clock_timestamp()))
     assert isinstance(moment, datetime)
     return moment.astimezone(UTC)
+
+
+def _wanted(name: str) -> str:
+    return f"want:{name}"
 
 
 def _renew(connection: Connection, name: str, now: datetime) -> None:

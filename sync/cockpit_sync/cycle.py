@@ -114,7 +114,11 @@ class Cycles:
         return report
 
     def has_work(self) -> bool:
-        """True if something may be sent now."""
+        """True if something may be sent now, or another process waits for our lease."""
+        with self._store.read() as connection:
+            for lease in self._held.values():
+                if leases.is_wanted(connection, lease.name, self._holder):
+                    return True
         org = self._org
         if org is None or not org.is_armed or self._settings.is_read_only:
             return False
@@ -204,6 +208,9 @@ class Cycles:
         while True:
             with self._store.write() as connection:
                 for kind, name in names.items():
+                    if not is_forced and leases.is_wanted(connection, name, self._holder):
+                        self._give_way(connection, kind)
+                        continue
                     lease = leases.acquire(connection, name, self._holder)
                     if lease is None:
                         self._held.pop(kind, None)
@@ -211,11 +218,22 @@ class Cycles:
                         self._held[kind] = lease
                 missing = [name for kind, name in names.items() if kind not in self._held]
                 who = leases.holder_words(connection, missing[0]) if missing else ""
-            if not missing or not is_forced or gives_up():
+                is_waiting = bool(missing) and is_forced and not gives_up()
+                for name in names.values() if is_forced else ():
+                    if is_waiting and name in missing:
+                        leases.want(connection, name, self._holder)
+                    else:
+                        leases.want_no_more(connection, name, self._holder)
+            if not is_waiting:
                 break
             threading.Event().wait(LEASE_WAIT_SECONDS)
         run.held.update(self._held)
         return f"This workspace is mirrored by {who}." if missing else ""
+
+    def _give_way(self, connection: mirror_state.Transaction, kind: str) -> None:
+        lease = self._held.pop(kind, None)
+        if lease is not None:
+            leases.release(connection, lease)
 
     def _steps(self, run: Run, *, is_forced: bool, is_full: bool) -> None:
         if PUSH in run.held:

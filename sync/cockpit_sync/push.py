@@ -16,6 +16,7 @@ from typing import Any
 from cockpit_sync.fields import REF_FIELD
 from cockpit_sync.plan import Known, Plan, Planned, plan, push_parts
 from cockpit_sync.reconcile import to_remote
+from cockpit_sync.report import CycleError
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import PartResult, composite_body, to_page
 from cockpit_sync.salesforce.calls import Json
@@ -127,8 +128,23 @@ def _settle_without_call(run: Run, planned: Plan) -> None:
     outcomes = [Outcome(entry, is_done=True) for entry in planned.done]
     outcomes += [Outcome(entry, failure=failure) for entry, failure in planned.refused]
     outcomes += [Outcome(entry, is_gone=True) for entry in planned.deleted_there]
+    if not run.capabilities.has_ref and any(entry.kind == "create" for entry in planned.waiting):
+        _say_that_creates_wait(run)
     if outcomes:
         settle(run, outcomes, None)
+
+
+def _say_that_creates_wait(run: Run) -> None:
+    """Once a cycle: the org lacks what makes creates exact, and an admin can add it."""
+    error = CycleError(
+        FailureKind.PERMISSION.value,
+        "NO_KEY_FIELD",
+        f"New tasks wait: the org has no field {REF_FIELD} on Activity (Text 36, External ID, "
+        "Unique) that this user may write. An admin adds it; then they are created.",
+        "create",
+    )
+    if error not in run.tally.errors:
+        run.tally.errors.append(error)
 
 
 def _send_writes(
