@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -209,8 +209,9 @@ def is_read_only(connection: Connection) -> bool:
     return (found is not None and not found[0]) or workspace.fact(connection, READ_ONLY) == "1"
 
 
-def sync_status(store: Store, now: datetime) -> SyncStatus:
+def sync_status(store: Store, now: datetime | None = None) -> SyncStatus:
     """How the mirror stands, for the header and `cockpit status`."""
+    moment = now or datetime.now(UTC)
     with store.read() as connection:
         found = load_org(connection)
         health = load_health(connection)
@@ -229,7 +230,7 @@ def sync_status(store: Store, now: datetime) -> SyncStatus:
             problem=health.problem,
             api_used=health.api_used,
             api_limit=health.api_limit,
-            api_ours_today=calls_since(connection, now - timedelta(hours=24)),
+            api_ours_today=calls_since(connection, moment - timedelta(hours=24)),
         )
 
 

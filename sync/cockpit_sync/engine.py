@@ -27,6 +27,7 @@ from cockpit_tui.store import mirror_state
 from cockpit_tui.store.engine import Store, StoreChanged
 
 logger = logging.getLogger(__name__)
+LEASE_PATIENCE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,11 @@ class Mirror:
         return not self._thread.is_alive()
 
     def wake(self) -> None:
-        """Edits wait: a cycle soon, once the typing pauses."""
+        """Edits wait, or another process wrote: a cycle soon, if there is something to do.
+
+        Whoever watches for other processes' commits calls it too: that is how a second terminal
+        gets its turn at once.
+        """
         is_near = self._settings.is_loopback
         debounce = LOOPBACK_DEBOUNCE_SECONDS if is_near else DEBOUNCE_SECONDS
         with self._condition:
@@ -131,7 +136,7 @@ class Mirror:
                     cycles = Cycles(
                         self._store, self._make_transport(), self._clock, self._settings
                     )
-                report = cycles.run(is_forced=bool(requests), gives_up=lambda: self._is_stopping)
+                report = cycles.run(is_forced=bool(requests), gives_up=self._until_tired())
             except Exception as error:
                 delay = self._failed(error, requests)
             else:
@@ -142,6 +147,11 @@ class Mirror:
             request.cancel()
         if cycles is not None:
             cycles.close()
+
+    def _until_tired(self) -> Callable[[], bool]:
+        """Ends the wait for another process's lease: the thread has other things to do."""
+        tired_at = time.monotonic() + LEASE_PATIENCE_SECONDS
+        return lambda: self._is_stopping or time.monotonic() >= tired_at
 
     def _succeeded(
         self, cycles: Cycles, report: CycleReport, requests: list[Future[CycleReport]]

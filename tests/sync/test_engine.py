@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from cockpit_sync.cycle import MirrorSettings
+from cockpit_sync.cycle import MirrorSettings, run_once
 from cockpit_sync.engine import Mirror, MirrorReport
 from cockpit_sync.pace import Backoff, poll_seconds
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, Transport
@@ -124,6 +124,24 @@ def test_stopping_in_the_middle_of_a_call_returns_in_time_and_loses_nothing(
     assert bench.sync().exit_code == 0
     assert len(bench.org.tasks_called("Quit while sending")) == 1
     assert bench.sync_state(task_id) == "in-sync"
+
+
+def test_sync_once_beside_a_running_mirror_gets_its_turn_and_the_mirror_goes_on(
+    bench: Bench, running: Running
+) -> None:
+    bench.add_task("Asked for on the command line")
+    started = time.monotonic()
+    settings = MirrorSettings(bench.sandbox.instance_url, is_loopback=True, pushes_everyones=True)
+    report = run_once(bench.store, bench.http(), bench.clock, settings)
+    assert (report.skipped, report.exit_code) == ("", 0)
+    assert time.monotonic() - started < 10
+    after = len(running.reports.seen)
+    running.reports.until(
+        lambda: any(
+            entry.cycle is not None and not entry.cycle.skipped
+            for entry in running.reports.seen[after + 1 :]
+        )
+    )
 
 
 def test_a_session_to_nowhere_is_offline_and_not_an_end(bench: Bench) -> None:
