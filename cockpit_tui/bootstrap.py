@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from cockpit_tui.config import Configuration, load
@@ -32,10 +34,17 @@ class Place:
 def default_place(configuration: Configuration, paths: Paths) -> Place:
     """The configured database, else the workspace's own, else the demo's if there is one."""
     if configuration.database_url:
-        return Place(configuration.database_url, is_demo=False, exists=True)
+        url = configuration.database_url
+        return Place(url, is_demo=False, exists=_may_exist(url))
     if not paths.database.exists() and paths.demo_database.exists():
         return demo_place(paths)
     return Place(f"sqlite:///{paths.database}", is_demo=False, exists=paths.database.exists())
+
+
+def _may_exist(database_url: str) -> bool:
+    """False for a SQLite file that is not there; a server is asked when it is opened."""
+    file = re.fullmatch(r"sqlite(?:\+\w+)?:///([^?]+).*", database_url)
+    return file is None or Path(file[1]).exists()
 
 
 def demo_place(paths: Paths) -> Place:

@@ -16,7 +16,9 @@ from typing import Literal
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.paths import PROGRAM, Paths
 
-KEYRING, FILE = "keyring", "file"
+KeptIn = Literal["keyring", "file"]
+KEYRING: KeptIn = "keyring"
+FILE: KeptIn = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class SignIn:
     """Where the session of a workspace is kept; the token itself is not in here."""
 
     instance_url: str
-    kept_in: Literal["keyring", "file"]
+    kept_in: KeptIn
 
 
 def sign_in_file(paths: Paths) -> Path:

@@ -48,7 +48,7 @@ def connect_command(
     is_arming: bool,
     allow_production: str | None,
     as_json: bool,
-) -> None:
+) -> int:
     """Say which Salesforce org this workspace belongs to.
 
     Checks what the org allows, keeps the session (in the system keyring, or in a file that only you
@@ -63,7 +63,7 @@ def connect_command(
         if not (is_arming or allow_production):
             raise InvalidInput("Nothing says which org to connect to.", HOW)
         _arm_known(invocation, place, allow_production, as_json=as_json)
-        return
+        return 0
     configuration = invocation.configuration
     found = connect_workspace(
         place,
@@ -75,9 +75,13 @@ def connect_command(
     )
     if as_json:
         click.echo(to_document(_document(invocation, found)))
-        return
-    for line in _lines(invocation, found):
-        click.echo(line)
+    else:
+        for line in _lines(invocation, found):
+            click.echo(line)
+    cycle = found.first_cycle
+    for error in cycle.errors if cycle else ():
+        click.echo(printable(error.message), err=True)
+    return cycle.exit_code if cycle else 0
 
 
 def _place(invocation: Invocation, *, has_address: bool) -> Place:

@@ -53,8 +53,8 @@ def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
             ("Snoozed", f"{detail.snooze_reason or 'yes'}{state}" if state else ""),
             ("Marks", ", ".join(_marks(row))),
             ("Opportunity", detail.opportunity or ""),
-            ("Created", to_moment(detail.created_at, today)),
-            ("Closed", to_moment(detail.closed_at, today) if detail.closed_at else ""),
+            ("Created", to_moment(detail.created_at.astimezone(), today)),
+            ("Closed", to_moment(detail.closed_at.astimezone(), today) if detail.closed_at else ""),
             ("Comment", detail.comment),
         ]
     )

@@ -126,6 +126,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _invoke(arguments: Sequence[str]) -> int:
     """Parses and calls; not through Click's `main`, which would end the program on its own."""
+    for word in arguments:
+        if not word.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in word):
+            raise InvalidInput("A word of the call is not UTF-8. Nothing was done.")
     if COMPLETION in os.environ:
         cockpit.main([], prog_name=PROGRAM, complete_var=COMPLETION)
     try:

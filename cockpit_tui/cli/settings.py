@@ -131,8 +131,9 @@ def print_schema(as_json: bool) -> None:  # noqa: ARG001  it is JSON in any case
 
 
 @config_command.command("edit")
+@json_option
 @pass_invocation
-def edit_file(invocation: Invocation) -> None:
+def edit_file(invocation: Invocation, as_json: bool) -> None:
     """Open the file in your editor, and check it afterwards."""
     if not sys.stdin.isatty():
         raise InvalidInput(
@@ -142,7 +143,8 @@ def edit_file(invocation: Invocation) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     click.edit(filename=str(file))
     load(file, flags=invocation.flags)
-    click.echo(printable(f"No mistakes in {file}."))
+    document = {"valid": True, "file": str(file)}
+    click.echo(to_document(document) if as_json else printable(f"No mistakes in {file}."))
 
 
 def _checked(key: str, value: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from cockpit_tui.domain.rows import SyncStatus
     from cockpit_tui.store.engine import Store
 
+QUIET_SECONDS = 1.0
+"""A longer wait shows itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -37,6 +41,21 @@ class Line:
     make_transport: Callable[[], Transport]
     clock: SystemClock
     settings: MirrorSettings
+
+
+class Patience:
+    """Waits for the mirror of another process for as long as it takes, and says so once."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+        self._has_said = False
+
+    def __call__(self) -> bool:
+        """Asked while the other one works; never gives up."""
+        if not self._has_said and time.monotonic() - self._since > QUIET_SECONDS:
+            self._has_said = True
+            click.echo("Another process mirrors this workspace; waiting for it…", err=True)
+        return False
 
 
 @click.command("sync")
@@ -109,7 +128,14 @@ def _arm(invocation: Invocation, line: Line, org_name: str) -> None:
 def _once(line: Line, *, is_full: bool, as_json: bool) -> int:
     from cockpit_sync.cycle import run_once
 
-    report = run_once(line.store, line.make_transport(), line.clock, line.settings, is_full=is_full)
+    report = run_once(
+        line.store,
+        line.make_transport(),
+        line.clock,
+        line.settings,
+        is_full=is_full,
+        gives_up=Patience(),
+    )
     _tell(line, report, as_json=as_json)
     return report.exit_code
 

@@ -13,11 +13,20 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from cockpit_tui.domain.errors import InvalidInput, StoreDamaged, StoreMissing
+from cockpit_tui.domain.errors import InvalidInput, StoreDamaged, StoreError, StoreMissing
 
 SQLITE_BUSY_SECONDS = 5
 """Longer than any of our transactions; a person would not wait longer."""
 _WRITE = {"cockpit_write": True}
+_UNUSABLE = (
+    "connection failed",
+    "database is locked",
+    "unable to open database file",
+    "disk I/O error",
+    "database or disk is full",
+    "readonly database",
+)
+"""What drivers say when the fault is neither the data's nor ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +153,10 @@ def _translated(url: URL) -> Iterator[None]:
             raise StoreDamaged(
                 f"The database {url.render_as_string()} cannot be read: {words}.",
                 "Nothing was changed. Restore a backup, or move the file away.",
+            ) from error
+        if error.connection_invalidated or any(sign in words for sign in _UNUSABLE):
+            raise StoreError(
+                f"The database {url.render_as_string()} cannot be used: {words}.",
+                "Nothing was changed. Check that it is there, free, and yours to write.",
             ) from error
         raise

@@ -226,3 +226,27 @@ def test_a_command_imports_only_what_it_needs(
     )
     imported = set(done.stdout.splitlines()[-1].split())
     assert imported.isdisjoint(absent.split()), imported & set(absent.split())
+
+
+def test_a_database_file_that_is_missing_gives_status_6_and_is_not_made(
+    empty: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = empty.home.parent / "elsewhere.db"
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{file}")
+    assert empty("cta", "list").status == 6
+    assert not file.exists()
+
+
+def test_a_database_server_that_is_down_gives_status_6_without_its_password(
+    empty: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", "postgresql://ana:hunter2@127.0.0.1:1/name")
+    answer = empty("cta", "list", "--json")
+    assert answer.status == 6, answer
+    assert "hunter2" not in answer.out + answer.err
+
+
+def test_words_that_are_not_utf_8_are_refused(cockpit: Cockpit) -> None:
+    answer = cockpit("cta", "add", "--account", "Globex", "--name", "\udcff")
+    assert answer.status == 2
+    assert "UTF-8" in answer.err

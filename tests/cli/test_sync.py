@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from cockpit_sandbox.launch import Sandbox
-from cockpit_tui.store import mirror_schema, schema
+from cockpit_tui.store import leases, mirror_schema, schema
 from cockpit_tui.store.engine import Store
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
 
@@ -340,3 +340,36 @@ def test_activities_are_all_of_the_account_whoever_owns_them_c3_2(connected: Coc
     fresh = connected.json("account", "activities", account["id"], "--no-archived")
     assert fresh["total"] < every["total"]
     assert not any(item["archived"] for item in fresh["items"])
+
+
+def test_once_waits_for_a_living_mirror_and_says_so(connected: Cockpit) -> None:
+    store = Store(f"sqlite:///{connected.home / 'data' / 'cockpit.db'}")
+    org = connected.json("status")["org"]
+    with store.write() as connection:
+        held = leases.acquire(connection, f"pull:{org}", leases.Holder.of_this_process())
+    assert held is not None
+    with subprocess.Popen(
+        [PROGRAM, "sync", "--once", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert "waiting" in process.stderr.readline()
+        assert process.poll() is None
+        with store.write() as connection:
+            leases.release(connection, held)
+        out, _ = process.communicate(timeout=LONGEST_SECONDS)
+    store.close()
+    assert process.returncode == 0
+    assert json.loads(out)["errors"] == []
+
+
+def test_the_demo_is_made_without_a_terminal_and_mirrors_with_its_own_org(empty: Cockpit) -> None:
+    made = empty.process("demo", "--json")
+    assert made.status == 0, made
+    assert made.document["seed"] == 1
+    assert empty.json("cta", "list")["total"] == 80
+    assert empty.json("status")["production"] is False
+    cycle = empty.json("sync")
+    assert (cycle["pending"], cycle["errors"]) == (0, [])
