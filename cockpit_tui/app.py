@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import gc
+import asyncio
 import logging
+import signal
+import threading
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
-from cockpit_tui.messages import MirrorSpoke, ProgramFailed, ProgramReady, StoreMoved
+from cockpit_tui import collector
+from cockpit_tui.messages import MirrorSpoke, ProgramFailed, ProgramReady, StoreMoved, ToTerminal
 from cockpit_tui.screens.cockpit import CockpitScreen
 from cockpit_tui.screens.start import Start
 
@@ -16,9 +19,10 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.program import Program
 
 log = logging.getLogger(__name__)
-COLLECTOR_THRESHOLD = 50_000
-"""New objects before the collector runs: it should not run while a key is being answered."""
 MIRROR_STOP_SECONDS = 1.0
+TIDY_SECONDS = 20.0
+ENDING_SIGNALS = (signal.SIGHUP, signal.SIGTERM)
+"""The terminal was closed, or somebody asks for the end: to be left as if `q` had been pressed."""
 
 
 class CockpitApp(App[None]):
@@ -36,13 +40,22 @@ class CockpitApp(App[None]):
         self.register_theme(start.theme)
         self.theme = start.theme.name
 
+    def get_default_screen(self) -> CockpitScreen:
+        return CockpitScreen(self.start)
+
     def on_mount(self) -> None:
-        self.push_screen(CockpitScreen(self.start))
+        loop = asyncio.get_running_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in ENDING_SIGNALS:
+                loop.add_signal_handler(number, self.exit)
         self.call_after_refresh(self._open_soon)
 
     def _open_soon(self) -> None:
-        """Imports and opens everything else once the first picture stands."""
-        self.run_worker(self._open, thread=True, exit_on_error=False, name="open the workspace")
+        """Imports and opens everything else once the first picture stands.
+
+        In a daemon thread: quitting does not wait for imports.
+        """
+        threading.Thread(target=self._open, name="opening", daemon=True).start()
 
     def _open(self) -> None:
         from cockpit_tui.domain.errors import CockpitError
@@ -62,17 +75,22 @@ class CockpitApp(App[None]):
                 )
             )
         else:
-            self.post_message(ProgramReady(program))
+            if not self.post_message(ProgramReady(program)):
+                program.close()
 
     def on_program_ready(self, message: ProgramReady) -> None:
         self.program = message.program
         self._cockpit.attach(message.program)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(COLLECTOR_THRESHOLD, 20, 100)
+        collector.resume()
+        self.set_interval(TIDY_SECONDS, collector.tidy)
 
     def on_program_failed(self, message: ProgramFailed) -> None:
         self._cockpit.show_failure(message.error)
+        collector.resume()
+
+    def on_to_terminal(self, message: ToTerminal) -> None:
+        if self._driver is not None:
+            self._driver.write(message.sequence)
 
     def on_store_moved(self, _: StoreMoved) -> None:
         self._cockpit.store_moved()

@@ -264,6 +264,14 @@ COMMANDS: tuple[Command, ...] = (
         twin="cta show",
     ),
     Command(
+        "record.copy",
+        ("ctrl+y",),
+        "copy",
+        "Copy the record's address in Salesforce, or its id here, also over ssh and tmux.",
+        (Where.LIST, Where.TASKS, Where.ACTIVITIES),
+        "Move",
+    ),
+    Command(
         "account.activities",
         ("A",),
         "activities",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from cockpit_tui.domain.clock import Clock
 from cockpit_tui.paths import Paths
 from cockpit_tui.terminal.background import Background, BackgroundQuery, ask_background
 from cockpit_tui.terminal.colours import AUTOMATIC, ColourDepth, colour_depth, theme_name
+from cockpit_tui.terminal.title import RESTORE_TITLE, SAVE_TITLE
 
 if TYPE_CHECKING:
     from cockpit_sync.engine import Mirror
@@ -39,9 +41,12 @@ class Launch:
         is_asked = self.configuration.ui.theme == AUTOMATIC and depth is not ColourDepth.NONE
         query = ask_background() if is_asked else None
         app = self._app(depth, query)
+        has_title = self.configuration.ui.title
+        _send(SAVE_TITLE if has_title else "")
         try:
             app.run(mouse=self.configuration.ui.mouse)
         finally:
+            _send(RESTORE_TITLE if has_title else "")
             app.close_program()
         return app.return_code or 0
 
@@ -84,6 +89,7 @@ class Launch:
                 state_file=self.paths.state_file,
                 opening=opening,
                 has_ansi_colours=theme.ansi,
+                has_title=self.configuration.ui.title,
             )
         )
         install(app)
@@ -154,6 +160,11 @@ def _theme(
     name = theme_name(configuration.ui.theme, ground, depth)
     theme = load_theme(name, paths.user_themes)
     return theme.for_256_colours() if depth is ColourDepth.XTERM_256 else theme
+
+
+def _send(sequence: str) -> None:
+    sys.stdout.write(sequence)
+    sys.stdout.flush()
 
 
 def _ground(query: BackgroundQuery | None) -> Background:

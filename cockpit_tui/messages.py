@@ -27,6 +27,13 @@ class ProgramFailed(Message):
 
 
 @dataclass
+class ToTerminal(Message):
+    """A sequence that draws nothing: a title, a copy. The app sends it with its own output."""
+
+    sequence: str
+
+
+@dataclass
 class StoreMoved(Message):
     """Something was committed, by us, by the mirror or by another program."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,11 @@ from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.rows import AccountRow, CtaRow, SyncStatus
-from cockpit_tui.domain.values import GroupBy
+from cockpit_tui.messages import ToTerminal
 from cockpit_tui.screens.lanes import JobDone, JobFailed
 from cockpit_tui.screens.view_control import ViewControl
 from cockpit_tui.screens.view_reader import Selected, ViewReader
+from cockpit_tui.terminal.title import terminal_title, title_sequence
 from cockpit_widgets.cta_list import CtaList
 from cockpit_widgets.cta_pane import CtaPane
 from cockpit_widgets.filter_line import FilterLine
@@ -25,6 +27,7 @@ from cockpit_widgets.header_bar import HeaderBar
 from cockpit_widgets.item_pane import ItemPane, TaskItem
 from cockpit_widgets.key_footer import KeyFooter
 from cockpit_widgets.list_message import ListMessage, ListState
+from cockpit_widgets.notice import TooSmall, too_small
 from cockpit_widgets.toast import Toast, ToastKind, ToastText, toast_line
 from cockpit_widgets.view_tabs import ViewTabs
 
@@ -37,10 +40,8 @@ WIDE, MIDDLE = 120, 100
 """Columns from which list and pane stand side by side, the pane whole or in tabs."""
 HEADS_FROM_ROWS = 30
 AGES_SECONDS = 10.0
-_BY = {
-    GroupBy.DUE: "due date",
-    GroupBy.ACCOUNT: "customer",
-}
+IDLE_SECONDS = 300.0
+"""Without a key for that long nobody is taken to be working here (decision 15)."""
 
 
 class CockpitScreen(Screen[None]):
@@ -57,6 +58,8 @@ class CockpitScreen(Screen[None]):
         self.selected: Selected | None = None
         self.status: SyncStatus | None = None
         self._is_pane_opened = False
+        self._today = start.clock.today()
+        self._active_at = time.monotonic()
         self._handlers: dict[str, Callable[[], None]] = {}
         for command in start.commands:
             for key in command.keys:
@@ -73,6 +76,7 @@ class CockpitScreen(Screen[None]):
             yield CtaPane(today, id="pane")
         yield KeyFooter(id="footer")
         yield Toast(id="toast")
+        yield TooSmall(id="too-small")
 
     # Parts
 
@@ -156,6 +160,7 @@ class CockpitScreen(Screen[None]):
         command = next(entry for entry in self._start.commands if entry.id == command_id)
         if not self._works_here(command):
             return
+        self._note_work()
         handler = self._handlers.get(command_id)
         if handler is not None:
             handler()
@@ -211,6 +216,9 @@ class CockpitScreen(Screen[None]):
 
     def _take_status(self, status: SyncStatus) -> None:
         self.status = status
+        if self._start.has_title:
+            title = terminal_title(status.org.name, status.org.kind) if status.org else "Cockpit"
+            self.post_message(ToTerminal(title_sequence(title)))
         clock = self._start.clock
         self.query_one(HeaderBar).show(status, clock.now(), clock.today())
 
@@ -226,7 +234,25 @@ class CockpitScreen(Screen[None]):
         self.query_one(KeyFooter).show(keys, marked=len(self.cta_list.marked))
 
     def _refresh_ages(self) -> None:
-        self.query_one(HeaderBar).refresh_ages(self._start.clock.now())
+        """Ages in the header; the dates when the day has changed; and whether anybody is here."""
+        clock = self._start.clock
+        self.query_one(HeaderBar).refresh_ages(clock.now())
+        if clock.today() != self._today:
+            self._today = clock.today()
+            self._begin_day()
+        if self.program is not None and self.program.mirror is not None:
+            idle = time.monotonic() - self._active_at
+            self.program.mirror.set_active(idle < IDLE_SECONDS)
+
+    def _begin_day(self) -> None:
+        """Midnight passed: sleepers wake, dates are written anew, the view is read again."""
+        self.cta_list.show_today(self._today)
+        if self.reader is not None and self.program is not None:
+            session = self.program.session
+            self.reader.slow.run(session.wake_sleepers, lambda _: self.view.load(is_new_view=False))
+
+    def _note_work(self) -> None:
+        self._active_at = time.monotonic()
 
     # Layout and focus
 
@@ -241,6 +267,7 @@ class CockpitScreen(Screen[None]):
 
         Written into the styles, not by class: the focus moves in the same step.
         """
+        self.set_class(bool(too_small(*self.size)), "-small")
         is_beside = self.size.width >= MIDDLE
         self.set_class(is_beside, "-beside")
         left = self.query_one("#left")
@@ -274,6 +301,7 @@ class CockpitScreen(Screen[None]):
 
     @on(CtaList.CursorMoved)
     def show_cursor(self) -> None:
+        self._note_work()
         self._load_detail()
 
     @on(CtaList.Opened)

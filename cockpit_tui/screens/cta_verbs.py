@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
+from cockpit_tui.domain.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaDetail
+from cockpit_tui.domain.rows import CtaDetail, CtaRow
 from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.screens.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import MoveTasks
@@ -32,25 +34,30 @@ class CtaVerbs:
     def _title(self, verb: str, ids: Sequence[CtaId]) -> str:
         return verb if len(ids) == 1 else f"{verb} of {len(ids):,} CTAs"
 
-    async def _set_value(self, picklist: Picklist, column: str, verb: str) -> None:
+    async def _set_value(
+        self, picklist: Picklist, column: str, old: Callable[[CtaRow], str]
+    ) -> None:
         ids = await self._targets()
+        verb = column.removesuffix("_id").capitalize()
         current = getattr(await self._detail(ids[0]), column)
         chosen = await self.run.pick_value(picklist, self._title(verb, ids), current)
-        if chosen is not None:
+        if chosen is None:
+            return
+        if await self.run.confirm(verb, ids, lambda row: (old(row), chosen.label)):
             ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.edit(ids, {column: chosen}))
+            self.run.save(lambda: ctas.edit(ids, {column: chosen.id}))
 
     async def status(self) -> None:
-        await self._set_value(Picklist.CTA_STATUS, "status_id", "Status")
+        await self._set_value(Picklist.CTA_STATUS, "status_id", lambda row: row.status)
 
     async def priority(self) -> None:
-        await self._set_value(Picklist.PRIORITY, "priority_id", "Priority")
+        await self._set_value(Picklist.PRIORITY, "priority_id", lambda row: row.priority)
 
     async def reason(self) -> None:
-        await self._set_value(Picklist.REASON, "reason_id", "Reason")
+        await self._set_value(Picklist.REASON, "reason_id", lambda row: row.reason)
 
     async def type(self) -> None:
-        await self._set_value(Picklist.CTA_TYPE, "type_id", "Type")
+        await self._set_value(Picklist.CTA_TYPE, "type_id", lambda row: row.type)
 
     async def due(self) -> None:
         """CD-6: asks whether the open tasks move along; leaving the question keeps them."""
@@ -60,14 +67,21 @@ class CtaVerbs:
         if day is None:
             return
         shift = False
-        if any(task.due and not task.is_closed for task in detail.tasks):
+        if len(ids) > 1 or any(task.due and not task.is_closed for task in detail.tasks):
             answer = await self.run.choose(
                 "Shift the open tasks by as many days?",
                 [("keep", "k", "Keep their dates"), ("shift", "s", "Shift them along")],
             )
             shift = answer == "shift"
-        ctas = self.run.session.ctas
-        self.run.save(lambda: ctas.edit(ids, {"due": day}, shift_tasks=shift))
+        today = self.run.session.clock.today()
+        if await self.run.confirm(
+            "Due date",
+            ids,
+            lambda row: (_day(row.due, today), _day(day, today)),
+            lambda task: shift and task.due is not None and not task.is_closed,
+        ):
+            ctas = self.run.session.ctas
+            self.run.save(lambda: ctas.edit(ids, {"due": day}, shift_tasks=shift))
 
     async def owner(self) -> None:
         """CD-10: asks whose open tasks go along."""
@@ -79,7 +93,7 @@ class CtaVerbs:
         if chosen is None:
             return
         move = MoveTasks.NONE
-        if any(not task.is_closed for task in detail.tasks):
+        if len(ids) > 1 or any(not task.is_closed for task in detail.tasks):
             answer = await self.run.choose(
                 "Move open tasks to the new owner?",
                 [
@@ -89,8 +103,15 @@ class CtaVerbs:
                 ],
             )
             move = MoveTasks(answer) if answer else MoveTasks.NONE
-        ctas = self.run.session.ctas
-        self.run.save(lambda: ctas.edit(ids, {"owner_id": chosen[0]}, move_tasks=move))
+        owner = chosen[0]
+        if await self.run.confirm(
+            "Owner",
+            ids,
+            lambda row: (row.owner, owner.name),
+            lambda task: move is not MoveTasks.NONE and not task.is_closed,
+        ):
+            ctas = self.run.session.ctas
+            self.run.save(lambda: ctas.edit(ids, {"owner_id": owner.id}, move_tasks=move))
 
     async def close(self) -> None:
         """CD-11: asks for the outcome, and what becomes of open tasks."""
@@ -113,15 +134,23 @@ class CtaVerbs:
                 f"{open_tasks} open task{'' if open_tasks == 1 else 's'}",
                 [("skip", "s", "Skip them"), ("keep", "k", "Keep them open")],
             )
-        if answer is not None:
+        if answer is None:
+            return
+        chosen, skip = Outcome(outcome), answer == "skip"
+        if await self.run.confirm(
+            "Close",
+            ids,
+            lambda row: (row.status, f"Closed {chosen.value}"),
+            lambda task: skip and not task.is_closed,
+        ):
             ctas = self.run.session.ctas
-            chosen, skip = Outcome(outcome), answer == "skip"
             self.run.save(lambda: ctas.close(ids, chosen, close_tasks=skip))
 
     async def reopen(self) -> None:
         ids = await self._targets()
-        ctas = self.run.session.ctas
-        self.run.save(lambda: ctas.reopen(ids, reopen_tasks=True))
+        if await self.run.confirm("Reopen", ids, lambda row: (row.status, "open again")):
+            ctas = self.run.session.ctas
+            self.run.save(lambda: ctas.reopen(ids, reopen_tasks=True))
 
     async def delete(self) -> None:
         """TP-1, SY-8: mirrored tasks are asked about; the rest undo brings back."""
@@ -131,11 +160,17 @@ class CtaVerbs:
         answer: str | None = "keep"
         if mirrored:
             answer = await self.run.choose(
-                f"{mirrored} of its tasks are in Salesforce",
+                f"{mirrored:,} of the tasks are in Salesforce",
                 [("keep", "k", "Keep them there"), ("delete", "d", "Delete them there too")],
+                self.run.org_words(),
             )
-        if answer is not None:
-            ctas, keep = self.run.session.ctas, answer == "keep"
+        if answer is None:
+            return
+        keep = answer == "keep"
+        if await self.run.confirm(
+            "Delete", ids, lambda row: (row.status, "deleted"), lambda _: not keep
+        ):
+            ctas = self.run.session.ctas
             self.run.save(lambda: ctas.delete(ids, keep_in_salesforce=keep), relist=True)
 
     async def flag(self) -> None:
@@ -149,8 +184,14 @@ class CtaVerbs:
         ids = await self._targets()
         rows = await self.run.read(lambda: self.run.session.views.rows(ids[:1]))
         value = not getattr(rows[0], column)
-        ctas = self.run.session.ctas
-        self.run.save(lambda: ctas.edit(ids, {column: value}))
+        words = {True: "yes", False: "no"}
+        if await self.run.confirm(
+            column.removeprefix("is_").capitalize(),
+            ids,
+            lambda row: (words[getattr(row, column)], words[value]),
+        ):
+            ctas = self.run.session.ctas
+            self.run.save(lambda: ctas.edit(ids, {column: value}))
 
     async def snooze(self) -> None:
         """CD-4: a day and a reason; wakes what sleeps."""
@@ -164,8 +205,11 @@ class CtaVerbs:
         if day is None:
             return
         reason = await self.run.pick_value(Picklist.SNOOZE_REASON, "Why", None)
-        if reason is not None:
-            self.run.save(lambda: ctas.snooze(ids, day, reason))
+        today = self.run.session.clock.today()
+        if reason is not None and await self.run.confirm(
+            "Snooze", ids, lambda row: (row.status, f"asleep through {_day(day, today)}")
+        ):
+            self.run.save(lambda: ctas.snooze(ids, day, reason.id))
 
     async def comment(self) -> None:
         ids = await self._targets()
@@ -174,3 +218,7 @@ class CtaVerbs:
         if text is not None:
             ctas = self.run.session.ctas
             self.run.save(lambda: ctas.edit(ids[:1], {"comment": text}))
+
+
+def _day(day: date | None, today: date) -> str:
+    return "no date" if day is None else to_long_date(day, today)

@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_widgets.item_pane import ActivityItem
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit import CockpitScreen
@@ -68,6 +70,7 @@ class Seeing:
             "record.open": self.open,
             "account.activities": self.activities,
             "sync.now": self.sync_now,
+            "record.copy": self.copy,
             "back": self.back,
         }
 
@@ -129,6 +132,32 @@ class Seeing:
         """C3-2: the customer's activities, all of them."""
         if self.screen.selected is not None:
             self.screen.show_activities(self.screen.selected.detail.account)
+
+    def copy(self) -> None:
+        """CD-14: what leads others to the record: its Salesforce address, or our own word."""
+        from cockpit_tui.messages import ToTerminal
+        from cockpit_tui.terminal.clipboard import clipboard_copy
+
+        word = self._address()
+        if word:
+            sent = clipboard_copy(word)
+            self.screen.post_message(ToTerminal(sent.sequence))
+            self.screen.tell_news(f"{word}: {sent.summary()}")
+
+    def _address(self) -> str:
+        """The address of the task or activity under the cursor in Salesforce, else `CTA-12`."""
+        screen = self.screen
+        org = screen.status.org if screen.status else None
+        item, selected = screen.pane.cursor, screen.selected
+        if screen.pane.has_focus and item is not None and selected is not None:
+            if isinstance(item, ActivityItem):
+                return f"{org.instance_url}/{item.salesforce_id}" if org else item.salesforce_id
+            task = next((task for task in selected.detail.tasks if task.id == item.id), None)
+            twins = [part.salesforce_id for part in task.parts] if task else []
+            linked = next(filter(None, twins), None)
+            return f"{org.instance_url}/{linked}" if org and linked else to_task_word(item.id)
+        cta_id = screen.cta_list.cursor_id
+        return "" if cta_id is None else to_cta_word(cta_id)
 
     def sync_now(self) -> None:
         mirror = self.run.program.mirror

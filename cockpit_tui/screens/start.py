@@ -36,3 +36,5 @@ class Start:
     opening: Opening | None = None
     """What the first picture shows; None: it is read like anything else."""
     has_ansi_colours: bool = False
+    has_title: bool = False
+    """Whether the terminal's title names the org."""

@@ -42,6 +42,7 @@ class TaskVerbs:
             answer = await self.run.choose(
                 "This task is in Salesforce",
                 [("keep", "k", "Keep it there"), ("delete", "d", "Delete it there too")],
+                self.run.org_words(),
             )
         if answer is not None:
             keep = answer == "keep"
@@ -51,13 +52,13 @@ class TaskVerbs:
         task = await self._task()
         chosen = await self.run.pick_value(Picklist.TASK_STATUS, "Status", task.status_id)
         if chosen is not None:
-            await self._edit(task.id, {"status_id": chosen})
+            await self._edit(task.id, {"status_id": chosen.id})
 
     async def priority(self) -> None:
         task = await self._task()
         chosen = await self.run.pick_value(Picklist.PRIORITY, "Priority", None)
         if chosen is not None:
-            await self._edit(task.id, {"priority_id": chosen})
+            await self._edit(task.id, {"priority_id": chosen.id})
 
     async def due(self) -> None:
         task = await self._task()
@@ -70,7 +71,8 @@ class TaskVerbs:
         taken = tuple(part.assignee_id for part in task.parts)
         chosen = await self.run.pick_people("Assignees", taken, several=True)
         if chosen:
-            self.run.save(lambda: tasks.assign([task.id], chosen))
+            people = [person.id for person in chosen]
+            self.run.save(lambda: tasks.assign([task.id], people))
 
     async def comments(self) -> None:
         task = await self._task()
@@ -90,6 +92,7 @@ class TaskVerbs:
         answer = await self.run.choose(
             "The record in Salesforce",
             [("keep", "k", "Keep it there"), ("delete", "d", "Delete it there")],
+            self.run.org_words(),
         )
         if answer is not None:
             keep = answer == "keep"

@@ -11,8 +11,10 @@ from cockpit_tui.commands import NAVIGATION, Command, Where, key_label
 from cockpit_tui.domain.date_words import parse_date
 from cockpit_tui.domain.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.ids import PersonId, ValueId
+from cockpit_tui.domain.ids import CtaId, PersonId, ValueId
+from cockpit_tui.domain.rows import Person, TaskRow, Value
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.screens.bulk_preview import ROWS_SHOWN, Change, bulk_preview
 from cockpit_tui.screens.lanes import Lane
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.choice_list import Choice
@@ -20,6 +22,7 @@ from cockpit_widgets.date_picker import DatePicker
 from cockpit_widgets.dialog import Dialog
 from cockpit_widgets.help_dialog import HelpDialog, HelpRow
 from cockpit_widgets.picker import Picker, SeveralPicker
+from cockpit_widgets.preview_dialog import PreviewDialog
 
 if TYPE_CHECKING:
     from datetime import date
@@ -81,17 +84,39 @@ class VerbRunner:
 
         self.writer.run(work, done, otherwise=failed)
 
+    async def confirm(
+        self,
+        title: str,
+        ids: Sequence[CtaId],
+        change: Change,
+        touched: Callable[[TaskRow], bool] = lambda _: False,
+    ) -> bool:
+        """True for one CTA, which undo covers; several are shown first, and nothing is written
+        until they are accepted."""
+        if len(ids) == 1:
+            return True
+        views = self.session.views
+        rows = await self.read(lambda: views.rows(ids[:ROWS_SHOWN]))
+        tasks = await self.read(lambda: [task for task in views.tasks(ids) if touched(task)])
+        org = self.screen.status.org if self.screen.status else None
+        preview = bulk_preview(title, rows, len(ids), change, tasks, org)
+        return await self.ask(PreviewDialog(preview)) is not None
+
+    def org_words(self) -> str:
+        """Which org a question is about: name and kind; empty without one."""
+        org = self.screen.status.org if self.screen.status else None
+        return "" if org is None else f"{org.name} · {org.kind}"
+
     async def pick_value(
         self, picklist: Picklist, title: str, current: ValueId | None
-    ) -> ValueId | None:
+    ) -> Value | None:
         values = await self.read(lambda: self.session.views.values(picklist))
         choices = [
-            Choice(value.id, value.label, key=str(place) if place < 10 else "")
+            Choice(value, value.label, key=str(place) if place < 10 else "")
             for place, value in enumerate(values, 1)
         ]
-        return await self.ask(
-            Picker(title, choices, current=current, anchor=self.screen.cursor_line)
-        )
+        now = next((value for value in values if value.id == current), None)
+        return await self.ask(Picker(title, choices, current=now, anchor=self.screen.cursor_line))
 
     async def pick_date(self, title: str, current: date | None) -> date | None:
         today = self.session.clock.today()
@@ -120,18 +145,20 @@ class VerbRunner:
 
     async def pick_people(
         self, title: str, taken: Sequence[PersonId], *, several: bool
-    ) -> tuple[PersonId, ...] | None:
+    ) -> tuple[Person, ...] | None:
         people = await self.read(lambda: self.session.views.people())
         me = self.session.actor.person_id
         people.sort(key=lambda person: (person.id != me, person.name.casefold()))
         choices = [
-            Choice(person.id, person.name, detail="me" if person.id == me else person.title)
+            Choice(person, person.name, detail="me" if person.id == me else person.title)
             for person in people
         ]
         anchor = self.screen.cursor_line
+        known = {person.id: person for person in people}
+        now = [known[person] for person in taken if person in known]
         if several:
-            return await self.ask(SeveralPicker(title, choices, taken=taken, anchor=anchor))
-        current = taken[0] if taken else None
+            return await self.ask(SeveralPicker(title, choices, taken=now, anchor=anchor))
+        current = now[0] if now else None
         found = await self.ask(Picker(title, choices, current=current, anchor=anchor))
         return None if found is None else (found,)
 

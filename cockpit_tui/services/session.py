@@ -13,6 +13,7 @@ from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.loading import LoadService
 from cockpit_tui.services.tasks import TaskService
 from cockpit_tui.services.views import ViewService
+from cockpit_tui.services.workspace import wake_sleepers
 from cockpit_tui.store.engine import Store
 
 
@@ -44,6 +45,10 @@ class Session:
     @cached_property
     def loading(self) -> LoadService:
         return LoadService(self.store, self.actor, self.clock, self.practice)
+
+    def wake_sleepers(self) -> int:
+        """Wakes every CTA whose snooze is over; how many woke (CD-4)."""
+        return wake_sleepers(self.store, self.clock)
 
     def close(self) -> None:
         self.store.close()
