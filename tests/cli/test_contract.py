@@ -8,8 +8,10 @@ import signal
 import subprocess
 import sys
 
+import click
 import pytest
 
+from cockpit_tui.cli.root import cockpit as root
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
 
 CTA_KEYS = [
@@ -250,3 +252,39 @@ def test_words_that_are_not_utf_8_are_refused(cockpit: Cockpit) -> None:
     answer = cockpit("cta", "add", "--account", "Globex", "--name", "\udcff")
     assert answer.status == 2
     assert "UTF-8" in answer.err
+
+
+def leaves(group: click.Group, path: str = "cockpit") -> list[tuple[str, click.Command]]:
+    """Every command that does something, with the words that call it."""
+    found: list[tuple[str, click.Command]] = []
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            found += leaves(command, f"{path} {name}")
+        else:
+            found.append((f"{path} {name}", command))
+    return found
+
+
+LEAVES = leaves(root)
+
+
+@pytest.mark.parametrize(("path", "command"), LEAVES, ids=[path for path, _ in LEAVES])
+def test_every_command_takes_json_and_explains_itself(path: str, command: click.Command) -> None:
+    options = {word for parameter in command.params for word in parameter.opts}
+    assert "--json" in options
+    assert command.help
+    assert command.help.split("\n\n")[0].rstrip().endswith(".")
+    assert not any(isinstance(p, click.Option) and p.prompt for p in command.params)
+
+
+def test_verbs_on_records_can_be_rehearsed_and_filtered() -> None:
+    verbs = {path: command for path, command in LEAVES if path.split()[1] in ("cta", "task")}
+    reading = {"list", "show", "add"}
+    for path, command in verbs.items():
+        options = {word for parameter in command.params for word in parameter.opts}
+        verb = path.split()[-1]
+        assert verb in reading or {"--filter", "--dry-run"} <= options, path
+        assert verb != "add" or "--dry-run" in options

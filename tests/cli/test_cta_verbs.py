@@ -134,6 +134,17 @@ def test_a_snoozed_cta_leaves_the_list_until_it_wakes_cd_4(with_ctas: Cockpit) -
     assert cta(with_ctas)["snoozed_until"] is None
 
 
+def test_a_snooze_holds_through_its_day_and_then_ends_by_itself_cd_4(
+    with_ctas: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_ctas.ok("cta", "snooze", "CTA-1", "--until", "2026-11-25")
+    monkeypatch.setenv("COCKPIT_TODAY", "2026-11-25")
+    assert [item["id"] for item in with_ctas.json("cta", "list")["items"]] == ["CTA-2"]
+    monkeypatch.setenv("COCKPIT_TODAY", "2026-11-26")
+    assert with_ctas.json("cta", "list")["total"] == 2
+    assert with_ctas("cta", "snooze", "CTA-1", "--until", "2026-11-25").status == 2
+
+
 def test_deleting_a_cta_deletes_its_tasks_and_undo_brings_both_back_tp_1(
     with_ctas: Cockpit,
 ) -> None:
