@@ -198,6 +198,7 @@ def apply_to_part(
     work.outbox.remember(part.task_id)
     if is_from_salesforce:
         work.outbox.ignore([part.part_id])
+        work.outbox.in_nobodys_name()
     of_task = {
         name: typed(schema.task, name, value)
         for name, value in changes.items()

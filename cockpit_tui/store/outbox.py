@@ -42,6 +42,10 @@ class OutboxRecorder:
         """These parts, when unlinked, stay in Salesforce."""
         self._kept.update(part_ids)
 
+    def in_nobodys_name(self) -> None:
+        """What follows from a change in Salesforce is owed by nobody: any process may send it."""
+        self._author_id = None
+
     def ignore(self, part_ids: Iterable[int]) -> None:
         """Changes of these parts came from Salesforce, so they are not sent back."""
         self._known_remotely.update(part_ids)

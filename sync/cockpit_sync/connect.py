@@ -16,7 +16,15 @@ from cockpit_sync.capabilities import (
 )
 from cockpit_sync.fields import ACCOUNT_FIELD, REF_FIELD, TASK_FIELDS
 from cockpit_sync.mapping import save_default_mapping
-from cockpit_sync.salesforce.api import Api, Part, query_path, raise_for, to_page
+from cockpit_sync.salesforce.api import (
+    PAGE_ROWS,
+    Api,
+    Part,
+    PartResult,
+    query_path,
+    raise_for,
+    to_page,
+)
 from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.streams import STREAMS
 from cockpit_tui.domain.errors import NotPermitted
@@ -101,31 +109,7 @@ def describe_again(store: Store, api: Api, org: Org, now: datetime) -> tuple[Org
 
 def inspect(api: Api, user_id: str) -> tuple[Mapping[str, Any], Capabilities, str]:
     """(Organization row, capabilities, name of the signed-in user). Raises SalesforceError."""
-    answers = api.composite(
-        [
-            Part("org", "GET", query_path(select("Organization", _ORGANIZATION))),
-            Part(
-                "statuses",
-                "GET",
-                query_path(select("TaskStatus", _STATUS, order="SortOrder")),
-            ),
-            Part(
-                "priorities",
-                "GET",
-                query_path(select("TaskPriority", ("ApiName", "SortOrder"), order="SortOrder")),
-            ),
-            Part(
-                "user",
-                "GET",
-                query_path(select("User", ("Id", "Name"), where=one_of("Id", [user_id]))),
-            ),
-            # Not every org shows this field, so it may fail alone.
-            Part(
-                "currency", "GET", query_path(select("Organization", ("DefaultCurrencyIsoCode",)))
-            ),
-        ],
-        CONNECT,
-    )
+    answers = api.composite(_first_questions(user_id), CONNECT)
     raise_for(answers["org"])
     raise_for(answers["user"])
     describes = {
@@ -133,35 +117,53 @@ def inspect(api: Api, user_id: str) -> tuple[Mapping[str, Any], Capabilities, st
         for stream in STREAMS
     }
     task = describes["Task"]
-    statuses: tuple[StatusFacts, ...]
-    if answers["statuses"].is_success:
-        statuses = tuple(
-            StatusFacts(row["ApiName"], bool(row["IsClosed"]), bool(row["IsDefault"]))
-            for row in to_page(answers["statuses"].body).records
-        )
-    else:
-        statuses = tuple(
-            StatusFacts(value, value == "Completed", is_default)
-            for value, is_default in _picklist(task, "Status")
-        )
-    if answers["priorities"].is_success:
-        priorities = tuple(row["ApiName"] for row in to_page(answers["priorities"].body).records)
-    else:
-        priorities = tuple(value for value, _ in _picklist(task, "Priority"))
-    users = to_page(answers["user"].body).records
+    capabilities = Capabilities(
+        objects=_facts(describes),
+        statuses=_statuses(api, answers["statuses"], task),
+        priorities=_priorities(answers["priorities"], task),
+        has_ref=has_exact_creates(task),
+    )
     organization = dict(to_page(answers["org"].body).records[0])
     if answers["currency"].is_success:
         organization.update(to_page(answers["currency"].body).records[0])
-    return (
-        organization,
-        Capabilities(
-            objects=_facts(describes),
-            statuses=statuses,
-            priorities=priorities,
-            has_ref=has_exact_creates(task),
-        ),
-        str(users[0]["Name"]) if users else user_id,
+    users = to_page(answers["user"].body).records
+    return organization, capabilities, str(users[0]["Name"]) if users else user_id
+
+
+def _first_questions(user_id: str) -> list[Part]:
+    by_order = "SortOrder"
+    queries = {
+        "org": select("Organization", _ORGANIZATION),
+        "statuses": select("TaskStatus", _STATUS, order=by_order),
+        "priorities": select("TaskPriority", ("ApiName", "SortOrder"), order=by_order),
+        "user": select("User", ("Id", "Name"), where=one_of("Id", [user_id])),
+        # Not every org shows this field, so it may fail alone.
+        "currency": select("Organization", ("DefaultCurrencyIsoCode",)),
+    }
+    return [Part(ref, "GET", query_path(soql)) for ref, soql in queries.items()]
+
+
+def _statuses(api: Api, answer: PartResult, task: Mapping[str, Any]) -> tuple[StatusFacts, ...]:
+    """TaskStatus says which are closed; where it cannot be read, describe and the rows do."""
+    if answer.is_success:
+        return tuple(
+            StatusFacts(row["ApiName"], bool(row["IsClosed"]), bool(row["IsDefault"]))
+            for row in to_page(answer.body).records
+        )
+    closed_tasks = api.query_all(
+        select("Task", ("Status",), where="IsClosed = true", limit=PAGE_ROWS), CONNECT
     )
+    closed = {row["Status"] for row in closed_tasks.records}
+    return tuple(
+        StatusFacts(value, value in closed, is_default)
+        for value, is_default in _picklist(task, "Status")
+    )
+
+
+def _priorities(answer: PartResult, task: Mapping[str, Any]) -> tuple[str, ...]:
+    if answer.is_success:
+        return tuple(row["ApiName"] for row in to_page(answer.body).records)
+    return tuple(value for value, _ in _picklist(task, "Priority"))
 
 
 _ORGANIZATION = ("Id", "Name", "IsSandbox", "OrganizationType", "TimeZoneSidKey")

@@ -10,7 +10,7 @@ import pytest
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_sync.capabilities import Capabilities, StatusFacts
-from cockpit_sync.connect import connect
+from cockpit_sync.connect import connect, inspect
 from cockpit_sync.fields import REF_FIELD
 from cockpit_sync.mapping import default_mapping
 from cockpit_sync.salesforce.api import Api
@@ -20,7 +20,7 @@ from cockpit_tui.domain.errors import NotMapped
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import mirror_mapping, mirror_state
+from cockpit_tui.store import mirror_mapping, mirror_state, schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror_mapping import mapping_is_valid
 from tests.conftest import FixedClock
@@ -34,7 +34,7 @@ class Disguise:
     inner: Transport
     is_production: bool = False
     has_ref: bool = True
-    hidden_status: str = ""
+    hides_statuses: bool = False
 
     def call(self, request: ApiRequest) -> ApiResponse:
         response = self.inner.call(request)
@@ -50,10 +50,9 @@ class Disguise:
         records = answer["body"]["records"] if answer["httpStatusCode"] == 200 else []
         if answer["referenceId"] == "org" and self.is_production:
             records[0]["IsSandbox"] = False
-        if answer["referenceId"] == "statuses":
-            answer["body"]["records"] = [
-                row for row in records if row["ApiName"] != self.hidden_status
-            ]
+        if answer["referenceId"] == "statuses" and self.hides_statuses:
+            answer["httpStatusCode"] = 400
+            answer["body"] = [{"errorCode": "INVALID_TYPE", "message": "not supported"}]
 
     def close(self) -> None:
         self.inner.close()
@@ -177,6 +176,47 @@ def test_an_org_without_the_key_field_lets_creates_wait_and_says_what_to_do(
     assert [error.code for error in report.errors] == ["NO_KEY_FIELD"]
     assert REF_FIELD in report.errors[0].message
     assert bench.sync_state(new_id) == "pending"
+
+
+def test_on_a_shared_database_a_session_sends_its_own_edits_and_nobodys(bench: Bench) -> None:
+    colleague = bench.others()[0]
+    with bench.store.write() as connection:
+        connection.execute(
+            schema.person.update().where(schema.person.c.id == colleague).values(role="member")
+        )
+    cta_id = bench.add_cta("Shared")
+    mine = bench.add_task("Mine to send", cta_id=cta_id)
+    theirs = TaskService(bench.store, bench.actor(colleague), bench.clock, Practice())
+    other = TaskId(theirs.add(NewTask(cta_id, "A colleague's")).ids[0])
+    theirs.sync([other])
+    cycles = bench.new_cycles(pushes_everyones=None if not bench.store.is_sqlite else False)
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert (report.created, report.pending) == (1, 1)
+    assert (bench.sync_state(mine), bench.sync_state(other)) == ("in-sync", "pending")
+
+
+def test_what_one_twin_owes_another_is_sent_by_whoever_comes_first(bench: Bench) -> None:
+    task_id = bench.add_task("Owed", *bench.others()[:2])
+    bench.sync()
+    first, second = bench.salesforce_ids(task_id)
+    bench.close()
+    bench.org.change(first, Subject="Owed to the other twin")
+    cycles = bench.new_cycles(pushes_everyones=False)
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert report.exit_code == 0
+    assert bench.org.task(second)["Subject"] == "Owed to the other twin"
+
+
+def test_without_task_status_the_closed_ones_are_learned_from_the_rows(
+    sandbox: Sandbox, clock: FixedClock
+) -> None:
+    api = Api(Disguise(http(sandbox), hides_statuses=True), clock)
+    _, capabilities, _ = inspect(api, sandbox.user_id)
+    assert "Completed" in capabilities.closed_statuses
+    assert "Not Started" not in capabilities.closed_statuses
+    assert len(capabilities.statuses) >= 5
 
 
 def test_a_second_process_does_not_describe_the_org_again(bench: Bench) -> None:
