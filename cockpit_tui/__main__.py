@@ -46,6 +46,9 @@ def screen_flags(arguments: Sequence[str]) -> dict[str, object] | None:
 
 
 def _open_screen(flags: dict[str, object]) -> int:
+    from cockpit_tui import collector
+
+    collector.hold()
     from cockpit_tui.bootstrap import run_cockpit
 
     return run_cockpit(flags)

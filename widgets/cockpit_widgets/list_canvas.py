@@ -7,7 +7,7 @@ from datetime import date
 from rich.segment import Segment
 from textual import events
 from textual.cache import LRUCache
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from cockpit_tui.domain.ids import CtaId
@@ -43,6 +43,8 @@ class ListCanvas(ListKeys):
         self._shows_owner = False
         self._heads = 1
         """Lines that the column heads take: 0 or 1."""
+        self._fitted = Size()
+        """The widget's size that the pictures are made for."""
         self._message: ListMessage | None = None
         self._painter: RowPainter | None = None
         self._strips: LRUCache[tuple[object, ...], tuple[CtaRow | None, Strip]] = LRUCache(
@@ -107,6 +109,8 @@ class ListCanvas(ListKeys):
     # Painting
 
     def render_line(self, y: int) -> Strip:
+        if self._fitted != self.size:
+            self._fit_first_picture()
         width = self.size.width
         if width < 8:
             return self.blank_line()
@@ -195,14 +199,36 @@ class ListCanvas(ListKeys):
 
     def fit(self) -> None:
         """Adapts the pictures to the widget's size."""
-        height = max(1, self.size.height - self._heads)
+        self._fitted = self.size
+        height = self._room
         if height < self._scene.height:
             self._scene = self._scene.resized(height)
         self.repaint()
         self.go(self.aim.resized(height))
 
+    @property
+    def _room(self) -> int:
+        """Lines there are for the list itself."""
+        return max(1, self.size.height - self._heads)
+
+    def _fit_first_picture(self) -> None:
+        """Shows rows that are there in the layout's very first painting.
+
+        The event that tells the size comes after it, and would cost a frame more.
+        """
+        scene = self.aim.resized(self._room)
+        lines = scene.lines
+        if self._fitted or not lines.total or not lines.is_read(scene.top, scene.last):
+            return
+        if self._store.lacks_any(lines.ids_between(scene.top, scene.last)):
+            return
+        self._fitted = self.size
+        before, self._scene, self._next = self._scene, scene, None
+        self.scene_shown(before)
+
     def on_resize(self, _: events.Resize) -> None:
-        self.fit()
+        if self._fitted != self.size:
+            self.fit()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)

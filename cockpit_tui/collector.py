@@ -1,0 +1,26 @@
+"""When the garbage collector runs: never on the way to the first picture, rarely after it."""
+
+from __future__ import annotations
+
+import gc
+
+THRESHOLDS = (50_000, 20, 100)
+"""New objects, and collections of the younger ones, before each generation is collected. A key
+leaves a few hundred, so that the collector seldom runs while one is being answered."""
+
+
+def hold() -> None:
+    """No collection until `resume`: imports make much that stays and little that does not."""
+    gc.disable()
+
+
+def resume() -> None:
+    """From here on collections look at what is new; all that is loaded counts as here to stay."""
+    gc.freeze()
+    gc.set_threshold(*THRESHOLDS)
+    gc.enable()
+
+
+def tidy() -> None:
+    """Collects what has come since; for moments in which nobody waits."""
+    gc.collect()
