@@ -77,7 +77,8 @@ def to_list_date(day: date | None, today: date, *, is_open: bool = True) -> str:
         late = -days
         if late <= 99:
             return f"{late}d late"
-        return f"{late // 30}mo late" if late < 730 else f"{late // 365}y late"
+        months = late // 30
+        return f"{months}mo late" if months < 10 else f"{max(1, late // 365)}y late"
     if days in (0, 1):
         return "today" if days == 0 else "tomorrow"
     if 1 < days <= 6:
