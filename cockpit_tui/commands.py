@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cockpit_tui.domain.errors import InvalidInput
-
-FORBIDDEN_KEYS = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"})
+from cockpit_tui.key_names import FORBIDDEN_KEYS, key_label, to_key
 
 
 class Where(StrEnum):
@@ -333,35 +332,6 @@ def tab_commands(labels: Iterable[str]) -> tuple[Command, ...]:
     )
 
 
-_KEY_NAMES = {
-    "slash": "/",
-    "colon": ":",
-    "question_mark": "?",
-    "equals_sign": "=",
-    "asterisk": "*",
-    "space": "Space",
-    "enter": "Enter",
-    "escape": "Esc",
-    "tab": "Tab",
-    "shift+tab": "Shift+Tab",
-    "delete": "Del",
-    "comma": ",",
-    "full_stop": ".",
-    "plus": "+",
-    "minus": "-",
-}
-_TYPED = {written: name for name, written in _KEY_NAMES.items()}
-
-
-def key_label(key: str) -> str:
-    """A key as people type it: `c`, `Ctrl+k`, `Enter`, `F5`."""
-    if key in _KEY_NAMES:
-        return _KEY_NAMES[key]
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key.removeprefix('ctrl+')}"
-    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
-
-
 def with_keymap(commands: Iterable[Command], keymap: Mapping[str, str]) -> tuple[Command, ...]:
     """The commands with the user's keys (`"record.close" = "c,f8"`; empty unbinds).
 
@@ -376,7 +346,7 @@ def with_keymap(commands: Iterable[Command], keymap: Mapping[str, str]) -> tuple
             near = difflib.get_close_matches(command_id, table, n=1)
             hint = f"Did you mean `{near[0]}`?" if near else "The help page lists every command."
             raise InvalidInput(f"keys: there is no command `{command_id}`.", hint)
-        keys = tuple(_to_key(key) for key in written.split(",") if key.strip())
+        keys = tuple(to_key(key) for key in written.split(",") if key.strip())
         table[command_id] = replace(table[command_id], keys=keys)
     bound = tuple(table.values())
     refuse_clashes(bound)
@@ -400,8 +370,3 @@ def refuse_clashes(commands: Iterable[Command]) -> None:
                         "Give one of them another key in config.toml, [keys].",
                     )
             taken.setdefault(key, []).append(command)
-
-
-def _to_key(written: str) -> str:
-    word = written.strip()
-    return _TYPED.get(word, word.lower() if len(word) > 1 else word)

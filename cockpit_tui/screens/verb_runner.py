@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from cockpit_tui.commands import NAVIGATION, Command, Where, key_label
+from cockpit_tui.commands import NAVIGATION, Command, Where
 from cockpit_tui.domain.date_words import parse_date
 from cockpit_tui.domain.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, PersonId, ValueId
 from cockpit_tui.domain.rows import Person, TaskRow, Value
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.key_names import key_label
 from cockpit_tui.screens.bulk_preview import ROWS_SHOWN, Change, bulk_preview
 from cockpit_tui.screens.lanes import Lane
 from cockpit_tui.services.permitted import Done
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from cockpit_tui.screens.cockpit import CockpitScreen
     from cockpit_tui.screens.program import Program
+    from cockpit_tui.screens.view_reader import Selected
     from cockpit_tui.services.session import Session
 
 Result = TypeVar("Result")
@@ -48,7 +51,8 @@ class VerbRunner:
         return self.program.session
 
     def start(self, verb: Callable[[], Awaitable[None]]) -> None:
-        """Runs a verb; a CockpitError is told and ends it."""
+        """Runs a verb; a CockpitError is told and ends it. Later keys wait for its questions."""
+        self.screen.type_ahead.begin()
         self.screen.run_worker(self._guarded(verb), exit_on_error=False, group="verb")
 
     async def _guarded(self, verb: Callable[[], Awaitable[None]]) -> None:
@@ -56,14 +60,32 @@ class VerbRunner:
             await verb()
         except CockpitError as error:
             self.screen.tell_failure(error)
+        finally:
+            self.screen.type_ahead.end()
 
     async def ask(self, dialog: Dialog[Result]) -> Result | None:
         """What the person chose; None when they left the dialog."""
-        return await self.screen.app.push_screen_wait(dialog)
+        answer = self.screen.app.push_screen(dialog, wait_for_dismiss=True)
+        self.screen.type_ahead.opening(dialog)
+        return await answer
 
     async def read(self, work: Callable[[], Result]) -> Result:
+        """Read after what is still being saved, so that a verb sees what the one before did."""
         assert self.screen.reader is not None
-        return await self.screen.reader.ask(work)
+        if not self.writer.is_busy:
+            return await self.screen.reader.ask(work)
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self.writer.run(work, answer.set_result, otherwise=answer.set_exception)
+        return await answer
+
+    async def selected(self) -> Selected | None:
+        """The CTA under the cursor, read if the pane does not show it yet."""
+        cta_id, shown = self.screen.cta_list.cursor_id, self.screen.selected
+        if cta_id is None or (shown is not None and shown.detail.row.id == cta_id):
+            return None if cta_id is None else shown
+        reader = self.screen.reader
+        assert reader is not None
+        return await self.read(lambda: reader.read_selected(cta_id))
 
     def save(self, work: Callable[[], Done], *, relist: bool = False) -> None:
         """Saves in the writer's lane; then the toast, and what is visible anew."""

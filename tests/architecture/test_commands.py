@@ -6,15 +6,14 @@ import pytest
 
 from cockpit_tui.commands import (
     COMMANDS,
-    FORBIDDEN_KEYS,
     Command,
     Where,
-    key_label,
     refuse_clashes,
     tab_commands,
     with_keymap,
 )
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.key_names import FORBIDDEN_KEYS, key_label
 
 ALL = (*COMMANDS, *tab_commands(["Mine", "Team"]))
 
