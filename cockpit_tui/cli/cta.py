@@ -57,8 +57,11 @@ def list_ctas(
         _print(cta_table(invocation, listing.ids))
     else:
         for group, start in zip(listing.groups, listing.starts, strict=True):
+            shown_ids = listing.ids[start : start + group.count]
+            if not shown_ids:
+                break
             click.echo(heading(f"{group.label} ({group.count:,})"))
-            _print(cta_table(invocation, listing.ids[start : start + group.count]))
+            _print(cta_table(invocation, shown_ids))
             click.echo("")
     shown = f"{len(listing.ids):,} of " if not listing.is_complete else ""
     click.echo(dimmed(f"{shown}{counted(listing.total, 'CTA')}"), err=True)

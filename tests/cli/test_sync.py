@@ -146,6 +146,14 @@ def test_a_synced_task_becomes_one_salesforce_task_on_the_account_sy_1_sy_6(
     assert [item["subject"] for item in ours] == ["Call the champion"]
 
 
+def test_records_are_found_by_salesforce_ids_and_names_too(mirrored: Cockpit) -> None:
+    task_id = mirrored.json("task", "show", "TASK-1")["salesforce_ids"][0]
+    for word in (task_id, task_id[:15], "1", "task-1", "call the champion"):
+        assert mirrored.json("task", "show", word)["id"] == "TASK-1"
+    for word in (task_id, "Usage down", "cta-1"):
+        assert mirrored.json("cta", "show", word)["id"] == "CTA-1"
+
+
 def test_progress_and_comments_flow_out_sy_4(mirrored: Cockpit, sandbox: Sandbox) -> None:
     mirrored.ok("task", "set", "TASK-1", "comments=Budget is frozen", "title=Call again")
     mirrored.ok("task", "done", "TASK-1")
@@ -373,3 +381,82 @@ def test_the_demo_is_made_without_a_terminal_and_mirrors_with_its_own_org(empty:
     assert empty.json("status")["production"] is False
     cycle = empty.json("sync")
     assert (cycle["pending"], cycle["errors"]) == (0, [])
+
+
+KEYRING = '''
+import json
+import os
+
+from keyring.backend import KeyringBackend
+
+
+class Keyring(KeyringBackend):
+    """Keeps passwords in the file that FILE_KEYRING names."""
+
+    priority = 1
+
+    def _kept(self):
+        try:
+            with open(os.environ["FILE_KEYRING"], encoding="utf-8") as file:
+                return json.load(file)
+        except OSError:
+            return {}
+
+    def get_password(self, service, username):
+        return self._kept().get(f"{service} {username}")
+
+    def set_password(self, service, username, password):
+        kept = {**self._kept(), f"{service} {username}": password}
+        with open(os.environ["FILE_KEYRING"], "w", encoding="utf-8") as file:
+            json.dump(kept, file)
+'''
+
+
+def test_the_token_goes_into_the_keyring_where_there_is_one(
+    empty: Cockpit, sandbox: Sandbox
+) -> None:
+    folder = empty.home.parent
+    (folder / "file_keyring.py").write_text(KEYRING, encoding="utf-8")
+    environment = {
+        "PYTHON_KEYRING_BACKEND": "file_keyring.Keyring",
+        "PYTHONPATH": str(folder),
+        "FILE_KEYRING": str(folder / "kept.json"),
+    }
+    words = ("connect", "--instance-url", sandbox.instance_url, "--json")
+    made = empty.process(*words, stdin=sandbox.access_token, **environment)
+    assert made.document["sign_in"] == "keyring"
+    kept = empty.home / "data" / "sign-ins.json"
+    assert sandbox.access_token not in kept.read_text(encoding="utf-8")
+    assert empty.process("sync", **environment).status == 0
+    del environment["FILE_KEYRING"]
+    locked = empty.process("sync", "--json", FILE_KEYRING="/nowhere", **environment)
+    assert locked.status == 5
+    assert "keyring" in locked.document["error"]["message"]
+    # What needs no network opens no keyring.
+    for quiet in ("status", "doctor"):
+        assert empty.process(quiet, PYTHON_KEYRING_BACKEND="no.such.Keyring").status == 0
+
+
+def test_a_keyring_that_keeps_nothing_is_not_trusted(empty: Cockpit, sandbox: Sandbox) -> None:
+    words = ("connect", "--instance-url", sandbox.instance_url, "--json")
+    null = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    assert empty.process(*words, stdin=sandbox.access_token, **null).document["sign_in"] == "file"
+    assert empty.process("sync", **null).status == 0
+
+
+def test_the_same_commands_work_on_both_databases(
+    empty: Cockpit, sandbox: Sandbox, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", database_url)
+    empty.ok("connect", "--instance-url", sandbox.instance_url, stdin=sandbox.access_token)
+    account = empty.json("account", "list", "--limit", "1")["items"][0]
+    empty.ok("cta", "add", "--account", account["id"], "--name", "Usage down")
+    empty.ok("task", "add", "CTA-1", "--title", "On both", "--assignee", "me")
+    empty.ok("task", "sync", "TASK-1")
+    assert empty.json("cta", "close", "1", "--tasks", "close", "--dry-run")["changes"]
+    assert empty.json("sync")["pushed"]["created"] == 1
+    assert remote(sandbox, empty)["Subject"] == "On both"
+    empty.ok("task", "done", "TASK-1")
+    empty.ok("undo")
+    assert empty.json("task", "show", "TASK-1")["closed"] is False
+    assert empty.json("history", "CTA-1")["total"] > 3
