@@ -11,6 +11,9 @@ SWITCHES = {"--read-only": ("sync.read_only", True), "--no-mouse": ("ui.mouse", 
 """Flags of the screen: what each sets in the configuration."""
 COMPLETION = "_COCKPIT_COMPLETE"
 """Set by the shell's completion script; commands answer it."""
+SWITCH_SECONDS = 0.0005
+"""How long a thread of the screen may keep the others waiting; Python's 5 ms are felt, as a key
+and its answer pass through three threads."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -49,6 +52,7 @@ def _open_screen(flags: dict[str, object]) -> int:
     from cockpit_tui import collector
 
     collector.hold()
+    sys.setswitchinterval(SWITCH_SECONDS)
     from cockpit_tui.bootstrap import run_cockpit
 
     return run_cockpit(flags)

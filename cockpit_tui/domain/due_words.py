@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from datetime import date, timedelta
 
 from cockpit_tui.domain.conditions import DueWithin
+from cockpit_tui.domain.date_words import parse_date
 from cockpit_tui.domain.dates import DueBucket, due_buckets
+from cockpit_tui.domain.errors import InvalidInput
 
-DAY_WORDS = ("today", "tomorrow", "yesterday")
 NONE_WORDS = ("none", DueBucket.NO_DATE.value)
 BUCKET_WORDS = tuple(bucket.value for bucket in DueBucket if bucket is not DueBucket.NO_DATE)
 EXAMPLES = "7d, -2w, 1m, today, fri, 2026-11-30, overdue, this-week, none"
-_RELATIVE = re.compile(r"([+-]?\d{1,5})([dwmy])")
-_WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 _LAST_DAY = date.max - timedelta(days=2)
 """The last day that has a day after it and is not the stored “no date”."""
 
@@ -30,24 +27,14 @@ def is_due_word(word: str) -> bool:
 
 
 def to_day(word: str, today: date) -> date | None:
-    """The day that the word names, seen from today; None for words that name none.
-
-    A weekday is the next one, today included. A month after 31 January is the last of February.
+    """The day that the word names, seen from today (`date_words`); None for words that name none.
 
     >>> to_day("1m", date(2026, 1, 31)), to_day("fri", date(2026, 11, 23))
     (datetime.date(2026, 2, 28), datetime.date(2026, 11, 27))
     """
-    lowered = word.lower()
-    if lowered in DAY_WORDS:
-        return today + timedelta(days=(0, 1, -1)[DAY_WORDS.index(lowered)])
-    if relative := _RELATIVE.fullmatch(lowered):
-        return _shifted(today, int(relative[1]), relative[2])
-    for number, name in enumerate(_WEEKDAYS):
-        if len(lowered) >= 3 and name.startswith(lowered):
-            return today + timedelta(days=(number - today.weekday()) % 7)
     try:
-        return min(date.fromisoformat(lowered), _LAST_DAY)
-    except ValueError:
+        return min(parse_date(word, today), _LAST_DAY)
+    except InvalidInput:
         return None
 
 
@@ -70,15 +57,3 @@ def to_due_range(operator: str, word: str, today: date, first_weekday: int) -> D
     after = day + timedelta(days=1)
     ranges = {"<": (None, day), "<=": (None, after), ">": (after, None), ">=": (day, None)}
     return DueWithin(*ranges.get(operator, (day, after)))
-
-
-def _shifted(day: date, n: int, unit: str) -> date:
-    try:
-        if unit in "dw":
-            return min(day + timedelta(days=n * (7 if unit == "w" else 1)), _LAST_DAY)
-        months = day.year * 12 + day.month - 1 + n * (12 if unit == "y" else 1)
-        year, month = divmod(months, 12)
-        last = calendar.monthrange(year, month + 1)[1]
-        return min(date(year, month + 1, min(day.day, last)), _LAST_DAY)
-    except (ValueError, OverflowError):
-        return _LAST_DAY if n > 0 else date.min

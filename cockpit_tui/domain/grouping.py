@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from cockpit_tui.domain.conditions import CtaFacts
 from cockpit_tui.domain.dates import DueBucket, due_bucket, due_buckets
-from cockpit_tui.domain.rows import Group
+from cockpit_tui.domain.list_rows import Group
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, Picklist
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.conditions import CtaFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.values import Scope
 
 
 class Right(StrEnum):
@@ -17,11 +18,6 @@ class Right(StrEnum):
     DELETE = "delete"
     ASSIGN = "assign"
     CONFIGURE = "configure"
-
-
-class Scope(StrEnum):
-    OWN = "own"
-    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)

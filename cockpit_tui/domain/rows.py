@@ -1,10 +1,11 @@
-"""Frozen rows: what screens, commands and widgets see of the store."""
+"""Frozen rows: what screens, commands and widgets see of the store.
+
+The rows of lists are made in `list_rows`, which is all that the first picture loads.
+"""
 
 from __future__ import annotations
 
-from array import array
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from cockpit_tui.domain.ids import (
@@ -17,87 +18,28 @@ from cockpit_tui.domain.ids import (
     TaskId,
     ValueId,
 )
-from cockpit_tui.domain.values import GroupBy, PriorityLevel, SortBy, SyncState, TaskStage
+from cockpit_tui.domain.list_rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
+from cockpit_tui.domain.values import PriorityLevel, SyncState, TaskStage
 
-
-@dataclass(frozen=True, slots=True)
-class CtaRow:
-    """One line of the CTA list."""
-
-    id: CtaId
-    name: str
-    account_id: AccountId
-    account: str
-    type: str
-    type_letter: str
-    reason: str
-    priority: str
-    priority_level: PriorityLevel
-    status: str
-    owner_id: PersonId
-    owner: str
-    due: date | None
-    is_closed: bool = False
-    is_flagged: bool = False
-    is_milestone: bool = False
-    is_snoozed: bool = False
-    sync_state: SyncState = SyncState.LOCAL
-    tasks_open: int = 0
-    tasks_total: int = 0
-    arr_cents: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One header of the list and how many CTAs stand under it."""
-
-    key: str
-    label: str
-    count: int
-    arr_cents: int | None = None
-    """ARR of the group's distinct customers; None while unknown, or where nobody has one."""
-    is_overdue: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A snapshot of a view: its groups, and its CTAs in order.
-
-    `ids` may hold only the first of them while the rest is being read: `is_complete` tells. A
-    listing does not move when the store changes; rows are read anew by id, so a CTA that no longer
-    passes the filter stays where it is until the view is read again (CL-10).
-    """
-
-    group_by: GroupBy
-    sort_by: SortBy
-    groups: tuple[Group, ...]
-    ids: array[int]
-    """CtaIds, 32 bits each, group after group."""
-    query: str = ""
-    arr_cents: int | None = None
-    """ARR of all its distinct customers; None while unknown, or where nobody has one."""
-    starts: tuple[int, ...] = field(init=False)
-    """Index into `ids` of each group's first CTA."""
-
-    def __post_init__(self) -> None:
-        starts, total = [], 0
-        for group in self.groups:
-            starts.append(total)
-            total += group.count
-        object.__setattr__(self, "starts", tuple(starts))
-
-    @property
-    def total(self) -> int:
-        """How many CTAs the view holds, read or not."""
-        return self.starts[-1] + self.groups[-1].count if self.groups else 0
-
-    @property
-    def is_complete(self) -> bool:
-        return len(self.ids) >= self.total
-
-    def group_of(self, index: int) -> int:
-        """The number of the group that holds the CTA at `index`."""
-        return bisect_right(self.starts, index) - 1
+__all__ = [
+    "AccountRow",
+    "ActivityList",
+    "ActivityRow",
+    "ContactRow",
+    "CtaDetail",
+    "CtaRecord",
+    "CtaRow",
+    "Group",
+    "Listing",
+    "OpportunityRow",
+    "OrgRow",
+    "Person",
+    "SyncStatus",
+    "TaskPartRow",
+    "TaskRow",
+    "Value",
+    "ViewTab",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,56 +264,3 @@ class OpportunityRow:
     is_closed: bool
     is_won: bool
     owner: str
-
-
-@dataclass(frozen=True, slots=True)
-class ViewTab:
-    """A tab of the cockpit: its name, its query and how many CTAs it holds."""
-
-    key: str
-    label: str
-    query: str
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OrgRow:
-    """The org a workspace belongs to."""
-
-    id: str
-    name: str
-    is_sandbox: bool
-    instance_url: str
-    time_zone: str
-    is_armed: bool
-    """False: nothing is written to it; edits are kept as “would write”."""
-
-    @property
-    def kind(self) -> str:
-        return "SANDBOX" if self.is_sandbox else "PRODUCTION"
-
-
-@dataclass(frozen=True, slots=True)
-class SyncStatus:
-    """How the mirror stands, for the header and `cockpit status`."""
-
-    org: OrgRow | None
-    pending: int = 0
-    would_write: int = 0
-    in_doubt: int = 0
-    conflicts: int = 0
-    quarantined: int = 0
-    is_offline: bool = False
-    offline_since: datetime | None = None
-    last_success_at: datetime | None = None
-    problem: str = ""
-    """In words, empty when all is well: what failed, whose job it is."""
-    api_used: int | None = None
-    api_limit: int | None = None
-    api_ours_today: int = 0
-
-    @property
-    def api_percent(self) -> int | None:
-        if not self.api_limit or self.api_used is None:
-            return None
-        return round(100 * self.api_used / self.api_limit)

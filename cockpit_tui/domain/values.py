@@ -99,3 +99,10 @@ class SortBy(StrEnum):
     ACCOUNT = "account"
     ARR = "arr"
     CREATED = "created"
+
+
+class Scope(StrEnum):
+    """Whose records a right holds for."""
+
+    OWN = "own"
+    ALL = "all"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.rows import ViewTab
+from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
 
 DEFAULT_TABS: tuple[ViewTab, ...] = (

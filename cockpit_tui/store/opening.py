@@ -18,10 +18,9 @@ from typing import Any
 from cockpit_tui.domain.dates import due_buckets
 from cockpit_tui.domain.grouping import BY_RECORD, Labelled, by_name, due_groups, record_groups
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.permissions import Scope
-from cockpit_tui.domain.rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
+from cockpit_tui.domain.list_rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
 from cockpit_tui.domain.text import folded
-from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.values import GroupBy, Scope, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.store import opening_sql as sql
 from cockpit_tui.store.row_shapes import (

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from cockpit_tui.domain.rows import CtaRow, Group
+from cockpit_tui.domain.list_rows import CtaRow, Group
 from cockpit_tui.domain.values import CtaState, PriorityLevel, SyncState
 
 DUE_COLUMN = 12

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.strip import Strip
 
 from cockpit_tui.domain.dates import MONTHS, to_long_date, to_moment
-from cockpit_tui.domain.rows import ActivityList, ActivityRow
 from cockpit_widgets.item_pane import LEFT, ActivityItem, Item, ItemPane, PaneLine
 from cockpit_widgets.row_painter import to_initials
 from cockpit_widgets.signs import glyphs
 from cockpit_widgets.spans import Part, to_cells, wrapped
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import ActivityList, ActivityRow
 
 WORDS_FROM = 46
 """Room from which kinds are words and people first names."""

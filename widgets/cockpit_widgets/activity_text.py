@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from cockpit_tui.domain.rows import ActivityRow
 from cockpit_widgets.activity_list import activity_detail
 from cockpit_widgets.item_pane import ItemPane, PaneLine
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import ActivityRow
 
 
 class ActivityText(ItemPane):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from cockpit_tui.domain.list_rows import CtaRow
 from cockpit_tui.domain.money import to_short_money
-from cockpit_tui.domain.rows import CtaRow
 
 COMPACT_BELOW = 70
 OWNER_IN_FULL_FROM = 84

@@ -10,7 +10,7 @@ from textual import events
 from textual.message import Message
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaRow, Listing
+from cockpit_tui.domain.list_rows import CtaRow, Listing
 from cockpit_widgets.columns import ExtraColumn
 from cockpit_widgets.line_map import index_of
 from cockpit_widgets.list_canvas import ListCanvas

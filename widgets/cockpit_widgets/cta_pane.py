@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from cockpit_tui.domain.dates import to_list_date, to_long_date
 from cockpit_tui.domain.ids import PersonId, to_cta_word
-from cockpit_tui.domain.rows import ActivityList, CtaDetail, CtaRow
+from cockpit_tui.domain.list_rows import CtaRow
 from cockpit_widgets.activity_list import (
     activity_detail,
     activity_lines,
@@ -29,6 +30,9 @@ from cockpit_widgets.task_list import (
     task_lines,
     to_done,
 )
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import ActivityList, CtaDetail
 
 ACTIVITIES_SHOWN = (2, 5)
 """Pending and past ones beside the list; `A` shows all."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 
 from cockpit_tui.domain.dates import to_list_date, to_long_date, to_short_date
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.money import to_money, to_short_money
-from cockpit_tui.domain.rows import AccountRow, CtaDetail
 from cockpit_tui.domain.values import Origin
 from cockpit_widgets.list_message import to_bar
 from cockpit_widgets.palette import Palette
 from cockpit_widgets.signs import glyphs
 from cockpit_widgets.spans import Part
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import AccountRow, CtaDetail
 
 LABEL_CELLS = 10
 HEALTH_BAR = 10

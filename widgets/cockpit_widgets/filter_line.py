@@ -98,7 +98,8 @@ class FilterLine(LineWidget):
         if self._input is not None:
             self._input.focus()
             return
-        start = self._query if text is None else text
+        # A space, so that what is typed is a further term and not the end of the last one.
+        start = (f"{self._query} " if self._query else "") if text is None else text
         self._mistake.length, self._complaint = 0, ""
         self._input = Input(start, highlighter=self._mistake, select_on_focus=False, compact=True)
         self._input.cursor_blink = False

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from textual.strip import Strip
 
 from cockpit_tui.domain.dates import to_age, to_long_date
-from cockpit_tui.domain.rows import SyncStatus
+from cockpit_tui.domain.list_rows import SyncStatus
 from cockpit_widgets.line_widget import LineWidget
 from cockpit_widgets.printable import printable
 from cockpit_widgets.signs import draw, glyphs

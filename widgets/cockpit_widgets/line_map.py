@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from cockpit_tui.domain.rows import Listing
+from cockpit_tui.domain.list_rows import Listing
 
 _NEAR = 1024
 """How far around its old place a CTA is looked for before the whole list is searched."""

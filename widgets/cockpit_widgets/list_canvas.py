@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaRow
+from cockpit_tui.domain.list_rows import CtaRow
 from cockpit_widgets.columns import ExtraColumn, to_columns
 from cockpit_widgets.line_map import LineMap
 from cockpit_widgets.list_keys import ListKeys

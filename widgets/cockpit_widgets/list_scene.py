@@ -8,7 +8,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, replace
 
-from cockpit_tui.domain.rows import Listing
+from cockpit_tui.domain.list_rows import Listing
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_widgets.line_map import LineMap, index_of
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from cockpit_tui.domain.rows import CtaDetail
 from cockpit_widgets.item_pane import ItemPane, PaneLine
 from cockpit_widgets.signs import glyphs
 from cockpit_widgets.spans import Part, to_cells
 from cockpit_widgets.task_list import to_task_date
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import CtaDetail
 
 NEXT_INDENT = 6
 

@@ -12,8 +12,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from cockpit_tui.domain.dates import to_list_date
+from cockpit_tui.domain.list_rows import CtaRow, Group
 from cockpit_tui.domain.money import to_short_money
-from cockpit_tui.domain.rows import CtaRow, Group
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.columns import Columns
 from cockpit_widgets.palette import Palette

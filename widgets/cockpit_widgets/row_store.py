@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaRow
+from cockpit_tui.domain.list_rows import CtaRow
 
 MOST_ROWS = 4096
 """About 3 MB; some fifty pages of a tall terminal."""

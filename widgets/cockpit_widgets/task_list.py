@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.strip import Strip
 
 from cockpit_tui.domain.dates import WEEKDAYS, to_list_date
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.rows import TaskRow
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.facts import to_due_words, to_person
 from cockpit_widgets.item_pane import LEFT, Item, ItemPane, PaneLine, TaskItem
 from cockpit_widgets.row_painter import to_initials
 from cockpit_widgets.signs import STAGE, SYNC, SYNC_WORDS, draw, glyphs
 from cockpit_widgets.spans import Part, to_cells, wrapped
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import TaskRow
 
 NAMES_FROM = 46
 """Room from which assignees are shown by first name instead of initials."""

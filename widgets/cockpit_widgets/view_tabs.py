@@ -9,7 +9,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from cockpit_tui.domain.rows import ViewTab
+from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_widgets.line_widget import LineWidget
 from cockpit_widgets.printable import cut, printable
 from cockpit_widgets.spans import Part, text_width, to_line
