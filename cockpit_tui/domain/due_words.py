@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from cockpit_tui.domain.conditions import DueWithin
-from cockpit_tui.domain.date_words import parse_date
+from cockpit_tui.domain.date_words import NEAR_WORDS, parse_date
 from cockpit_tui.domain.dates import DueBucket, due_buckets
 from cockpit_tui.domain.errors import InvalidInput
 
+DAY_WORDS = tuple(NEAR_WORDS)
 NONE_WORDS = ("none", DueBucket.NO_DATE.value)
 BUCKET_WORDS = tuple(bucket.value for bucket in DueBucket if bucket is not DueBucket.NO_DATE)
 EXAMPLES = "7d, -2w, 1m, today, fri, 2026-11-30, overdue, this-week, none"

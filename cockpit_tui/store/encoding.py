@@ -21,6 +21,14 @@ def to_record(row: RowMapping) -> Record:
     return {str(name): value for name, value in row.items()}
 
 
+def storable(values: Mapping[str, Any]) -> Record:
+    """The values with NUL, which PostgreSQL cannot hold, as its picture `␀`."""
+    return {
+        name: value.replace("\0", "\u2400") if isinstance(value, str) and "\0" in value else value
+        for name, value in values.items()
+    }
+
+
 def to_json(value: object) -> str:
     """Compact JSON of one column value or of a whole row."""
     return json.dumps(value, default=_plain, separators=(",", ":"), ensure_ascii=False)

@@ -17,7 +17,7 @@ from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
 from cockpit_tui.store import schema
 from cockpit_tui.store.derived import DerivedColumns
-from cockpit_tui.store.encoding import Record, to_json, to_record
+from cockpit_tui.store.encoding import Record, storable, to_json, to_record
 from cockpit_tui.store.engine import Store, StoreChanged
 from cockpit_tui.store.outbox import OutboxRecorder
 
@@ -113,6 +113,7 @@ class UnitOfWork:
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """The new row's id; with an `id` in `values` the row comes back under it (undo)."""
+        values = storable(values)
         self._before_touch(table, values)
         result = self.connection.execute(insert(table).values(**values))
         key = result.inserted_primary_key
@@ -130,7 +131,8 @@ class UnitOfWork:
         """
         if not rows:
             return
-        self.connection.execute(insert(table), [dict(row) for row in rows])
+        rows = [storable(row) for row in rows]
+        self.connection.execute(insert(table), rows)
         for row in rows:
             self._derived.remember(table, row)
             self._note(table, "insert", row["id"], row, None, None)
@@ -139,7 +141,8 @@ class UnitOfWork:
     def update(self, table: Table, record_id: int, changes: Mapping[str, Any]) -> bool:
         """Writes what differs and journals each field; True if anything did."""
         before = self.row(table, record_id)
-        changed = {name: value for name, value in changes.items() if before[name] != value}
+        new = storable(changes)
+        changed = {name: value for name, value in new.items() if before[name] != value}
         if not changed:
             return False
         self._before_touch(table, before)
@@ -203,7 +206,7 @@ class UnitOfWork:
                 actor_id=self._author.person_id,
                 origin=self._author.origin.value,
                 kind=self._kind(),
-                label=self._label[:255],
+                label=storable({"label": self._label})["label"][:255],
                 undo_of=self._undo_of,
             )
         )

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from cockpit_tui.store.encoding import storable
+
 CHUNK = 500
 """Ids a statement; below SQLite's bound-variable limit on every build."""
 
@@ -40,7 +42,7 @@ def upsert(
         statement = statement.on_conflict_do_update(index_elements=index, set_=changed)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=index)
-    connection.execute(statement, [dict(row) for row in rows])
+    connection.execute(statement, [storable(row) for row in rows])
 
 
 def chunked(items: Iterable[T]) -> Iterator[list[T]]:

@@ -119,8 +119,9 @@ def test_any_text_parses_or_is_refused_within_it(text: str) -> None:
         ("mon", MONDAY),
         ("Sunday", date(2026, 11, 29)),
         ("2026-12-24", date(2026, 12, 24)),
-        ("99999y", date.max - timedelta(days=2)),
-        ("-99999y", date.min),
+        ("9999y", None),
+        ("-9999y", None),
+        ("next fri", date(2026, 12, 4)),
         ("next", None),
     ],
 )
