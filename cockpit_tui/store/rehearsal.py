@@ -54,5 +54,5 @@ class Rehearsal(Store):
         super().close()
 
     def _newest(self, column: object) -> int:
-        query = select(func.coalesce(func.max(column), 0))  # type: ignore[var-annotated]
+        query = select(func.coalesce(func.max(column), 0))
         return int(self._connection.scalar(query) or 0)
