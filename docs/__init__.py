@@ -1,0 +1,1 @@
+"""The pages that people read, and the programs that draw and generate parts of them."""
