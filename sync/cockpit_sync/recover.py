@@ -13,7 +13,7 @@ from typing import Any
 from cockpit_sync.apply import Incoming
 from cockpit_sync.fields import REF_FIELD, Unmapped
 from cockpit_sync.plan import translated
-from cockpit_sync.reconcile import to_remote
+from cockpit_sync.reconcile import RemoteTask, to_remote
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Part, query_path, raise_for, to_page
 from cockpit_sync.salesforce.soql import one_of, select
@@ -56,9 +56,20 @@ def _settle_batch(run: Run, batch: PushBatch) -> None:
             continue
         outcomes.append(Outcome(operation, is_unsent=True))
         if record is not None:
-            incoming.append(Incoming(operation.part_id, to_remote(record)))
+            remote = to_remote(record)
+            incoming.append(Incoming(operation.part_id, remote, _arrived(run, operation, remote)))
     settle(run, outcomes, batch.id)
     merge_incoming(run, incoming)
+
+
+def _arrived(run: Run, operation: Operation, remote: RemoteTask) -> dict[str, Value]:
+    """The fields that have the value we sent. They are agreed on, so that a later edit of the same
+    field is not taken for a quarrel with ourselves."""
+    try:
+        sent = translated(operation, run.translation)
+    except Unmapped:
+        return {}
+    return {name: value for name, value in sent.items() if remote.fields.get(name) == value}
 
 
 def _look_up(

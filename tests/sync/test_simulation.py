@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,8 +51,14 @@ class InProcess:
     token: str
     dice: random.Random | None = None
     harm: float = 0.0
+    meanwhile: Callable[[], None] | None = None
+    """What people do while a call is under way."""
+    told: Callable[[ApiRequest, bool], None] | None = None
+    """Hears of each call that reached the org, and whether its answer came back."""
 
     def call(self, request: ApiRequest) -> ApiResponse:
+        if self.meanwhile is not None:
+            self.meanwhile()
         fate = self.dice.random() if self.dice else 1.0
         if fate < self.harm * 0.2:
             raise Offline("no network")
@@ -61,6 +67,8 @@ class InProcess:
         if fate < self.harm * 0.5:
             raise Crash
         answer = self.deliver(request)
+        if self.told is not None:
+            self.told(request, fate >= self.harm)
         if fate < self.harm * 0.8:
             raise NoAnswer("lost on the way back")
         if fate < self.harm:
@@ -103,6 +111,9 @@ class Storm:
     tasks: list[TaskId] = field(default_factory=list)
     typed: dict[tuple[TaskId, str], Values] = field(default_factory=dict)
     number: int = 0
+    unread: set[str] = field(default_factory=set)
+    """Typed there since the last reading."""
+    untold: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.dice = random.Random(self.seed)  # noqa: S311 a storm, not a secret
@@ -116,7 +127,8 @@ class Storm:
         return TaskService(self.store, actor, self.clock, Practice())
 
     def new_cycles(self, harm: float) -> Cycles:
-        transport = InProcess(self.org, self.token, self.dice, harm)
+        meanwhile = self.act_meanwhile if harm else None
+        transport = InProcess(self.org, self.token, self.dice, harm, meanwhile, self.hear)
         return Cycles(self.store, transport, self.clock, MirrorSettings(URL, is_loopback=True))
 
     def add(self) -> None:
@@ -139,6 +151,7 @@ class Storm:
         request = ApiRequest("PATCH", f"{DATA}/sobjects/Task/{key}", {PAIRS[name]: after})
         assert InProcess(self.org, self.token).deliver(request).status == 204
         self.typed.setdefault((task_id, name), Values()).there.append((before, after))
+        self.unread.add(after)
 
     def finish_somewhere(self) -> None:
         task_id = self.dice.choice(self.tasks)
@@ -148,6 +161,22 @@ class Storm:
             InProcess(self.org, self.token).deliver(request)
         else:
             self.service().complete([task_id])
+
+    def hear(self, request: ApiRequest, is_answered: bool) -> None:
+        """A value typed there after our reading and overwritten by our writing is told of by the
+        answer alone: nobody can know of it when that answer is lost."""
+        if request.purpose == "pull" and "FROM%20Task" in request.path + json.dumps(request.json):
+            self.unread.clear()
+        elif request.purpose == "push" and not is_answered:
+            self.untold |= self.unread
+
+    def act_meanwhile(self) -> None:
+        """People do not wait for the mirror; that they can write proves that it holds no lock."""
+        fate = self.dice.random()
+        if self.tasks and fate < 0.15:
+            self.edit_here()
+        elif self.tasks and fate < 0.3:
+            self.edit_there()
 
     def here(self, task_id: TaskId) -> dict[str, Any]:
         with self.store.read() as connection:
@@ -215,7 +244,7 @@ class Storm:
             for name, api_name in PAIRS.items():
                 assert ours[name] == (theirs[api_name] or ""), (self.seed, task_id, name)
                 values = self.typed.get((task_id, name), Values())
-                ended = {ours[name], *kept, *values.replaced()}
+                ended = {ours[name], *kept, *values.replaced(), *self.untold}
                 lost = {after for _, after in [*values.here, *values.there]} - ended
                 assert lost == set(), (self.seed, task_id, name)
             assert (ours["closed_at"] is not None) == theirs["IsClosed"], (self.seed, task_id)
