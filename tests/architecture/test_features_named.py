@@ -1,0 +1,58 @@
+"""Every feature row that this program claims is proven by a test that names it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+CLAIMED = [
+    "CL-1",
+    "CL-2",
+    "CL-4",
+    "CL-5",
+    "CL-20",
+    "CD-1",
+    "CD-15",
+    "TP-1",
+    "TP-2",
+    "TP-3",
+    "TP-4",
+    "SY-1",
+    "SY-2",
+    "SY-3",
+    "SY-4",
+    "SY-5",
+    "SY-6",
+    "SY-9",
+    "SY-10",
+    "C3-2",
+    "CH-3",
+]
+
+
+def named_rows() -> dict[str, set[str]]:
+    """Feature id to the tests that name it, in their name (`test_cl_1_…`) or docstring."""
+    found: dict[str, set[str]] = {}
+    for file in TESTS.rglob("test_*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                continue
+            if not node.name.startswith("test_"):
+                continue
+            words = f"{node.name.replace('_', '-').upper()}- {ast.get_docstring(node) or ''}"
+            for row in CLAIMED:
+                if re.search(rf"(?<![A-Z0-9]){row}(?![0-9])", words):
+                    found.setdefault(row, set()).add(f"{file.name}::{node.name}")
+    return found
+
+
+NAMED = named_rows()
+
+
+@pytest.mark.parametrize("row", CLAIMED)
+def test_a_claimed_row_is_named_by_a_test(row: str) -> None:
+    assert NAMED.get(row), f"no test names {row}"
