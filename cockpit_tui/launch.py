@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,7 +59,7 @@ class Launch:
         from cockpit_tui.screens.start import Start
         from cockpit_tui.screens.view_state import read_state
         from cockpit_tui.store.opening import OpeningView, read_opening
-        from cockpit_widgets.cell_diff import install
+        from cockpit_widgets import cell_diff, quiet_driver
         from cockpit_widgets.glyphs import glyph_set
         from cockpit_widgets.signs import use_glyphs
 
@@ -92,7 +92,8 @@ class Launch:
                 has_title=self.configuration.ui.title,
             )
         )
-        install(app)
+        cell_diff.install(app)
+        quiet_driver.install(app)
         return app
 
     def _open_program(self, post: Post) -> Program:
@@ -163,8 +164,9 @@ def _theme(
 
 
 def _send(sequence: str) -> None:
-    sys.stdout.write(sequence)
-    sys.stdout.flush()
+    """To the terminal, unbuffered: one that was closed meanwhile has no title to be put back."""
+    with suppress(OSError):
+        os.write(sys.stdout.fileno(), sequence.encode())
 
 
 def _ground(query: BackgroundQuery | None) -> Background:

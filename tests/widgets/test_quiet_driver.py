@@ -1,0 +1,99 @@
+"""The driver in a real pseudo terminal: keys, a lone Esc, the end, a closed terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+PROGRAM = """
+import asyncio, signal
+from textual.app import App
+from cockpit_widgets import quiet_driver
+
+class Echo(App[None]):
+    def on_mount(self):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.exit)
+        self._driver.write("<ready>")
+
+    def on_key(self, event):
+        self._driver.write(f"<{event.key} by {type(self._driver).__name__}>")
+        if event.key == "q":
+            self.exit()
+
+app = Echo()
+quiet_driver.install(app)
+app.run()
+"""
+LIMIT_SECONDS = 20.0
+
+
+class Terminal:
+    """The program in a pseudo terminal, which answers no question."""
+
+    def __init__(self) -> None:
+        self.pid, self.fd = pty.fork()
+        if not self.pid:
+            os.environ["TERM"] = "xterm-256color"
+            os.execv(sys.executable, [sys.executable, "-c", PROGRAM])  # noqa: S606
+        self.seen = b""
+
+    def wait_for(self, words: bytes) -> None:
+        """Raises AssertionError when they do not come."""
+        until = time.monotonic() + LIMIT_SECONDS
+        while words not in self.seen:
+            ready, _, _ = select.select([self.fd], [], [], until - time.monotonic())
+            assert ready, f"{words!r} never came: {self.seen[-200:]!r}"
+            self.seen += os.read(self.fd, 4096)
+
+    def press(self, keys: bytes) -> None:
+        os.write(self.fd, keys)
+
+    def read_to_the_end(self) -> None:
+        try:
+            while chunk := os.read(self.fd, 4096):
+                self.seen += chunk
+        except OSError:
+            return
+
+    def exit_status(self) -> int:
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+@pytest.fixture
+def terminal() -> Iterator[Terminal]:
+    it = Terminal()
+    it.wait_for(b"<ready>")
+    yield it
+    try:
+        os.kill(it.pid, signal.SIGKILL)
+        os.waitpid(it.pid, 0)
+    except (ProcessLookupError, ChildProcessError):
+        return
+
+
+def test_keys_arrive_and_a_lone_escape_is_not_kept_back(terminal: Terminal) -> None:
+    terminal.press(b"j")
+    terminal.wait_for(b"<j by QuietDriver>")
+    terminal.press(b"\x1b")
+    terminal.wait_for(b"<escape by QuietDriver>")
+    terminal.press(b"\x1b[B")
+    terminal.wait_for(b"<down by QuietDriver>")
+
+
+def test_leaving_gives_the_terminal_back(terminal: Terminal) -> None:
+    terminal.press(b"q")
+    terminal.read_to_the_end()
+    assert terminal.exit_status() == 0
+    assert terminal.seen.rindex(b"\x1b[?1049l") > terminal.seen.rindex(b"\x1b[?1049h")
+
+
+def test_a_terminal_that_is_closed_ends_the_program(terminal: Terminal) -> None:
+    os.close(terminal.fd)
+    assert terminal.exit_status() == 0
