@@ -8,6 +8,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import App
 
 from cockpit_tui import collector
@@ -42,6 +43,15 @@ class CockpitApp(App[None]):
 
     def get_default_screen(self) -> CockpitScreen:
         return CockpitScreen(self.start)
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual does, but for keys: one at a time, and kept while a question is coming."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif not (type_ahead := self._cockpit.type_ahead).keeps(event):
+            target = self.focused or self.screen
+            await super().on_event(event)
+            type_ahead.follow(event, target)
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()

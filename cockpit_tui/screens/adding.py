@@ -33,7 +33,7 @@ class Adding:
         """CL-20: the form opens with sensible values; owner is me, which one key keeps."""
         views, actor = self.run.session.views, self.run.session.actor
         accounts = await self.run.read(lambda: views.accounts())
-        selected = self.screen.selected
+        selected = await self.run.selected()
         account = selected.detail.account.id if selected else None
         due = self.run.session.clock.today() + timedelta(self.run.session.practice.due_days)
         fields = [

@@ -14,9 +14,11 @@ from textual.screen import Screen
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.rows import AccountRow, CtaRow, SyncStatus
+from cockpit_tui.domain.list_rows import CtaRow, SyncStatus
 from cockpit_tui.messages import ToTerminal
+from cockpit_tui.screens.detail_control import DetailControl
 from cockpit_tui.screens.lanes import JobDone, JobFailed
+from cockpit_tui.screens.type_ahead import TypeAhead
 from cockpit_tui.screens.view_control import ViewControl
 from cockpit_tui.screens.view_reader import Selected, ViewReader
 from cockpit_tui.terminal.title import terminal_title, title_sequence
@@ -32,8 +34,10 @@ from cockpit_widgets.toast import Toast, ToastKind, ToastText, toast_line
 from cockpit_widgets.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import AccountRow
     from cockpit_tui.screens.program import Program
     from cockpit_tui.screens.start import Start
+    from cockpit_tui.screens.verbs import Verbs
     from cockpit_tui.services.permitted import Done
 
 WIDE, MIDDLE = 120, 100
@@ -55,7 +59,9 @@ class CockpitScreen(Screen[None]):
         self.view = ViewControl(self, start)
         self.program: Program | None = None
         self.reader: ViewReader | None = None
-        self.selected: Selected | None = None
+        self.verbs: Verbs | None = None
+        self.detail = DetailControl(self)
+        self.type_ahead = TypeAhead(self)
         self.status: SyncStatus | None = None
         self._is_pane_opened = False
         self._today = start.clock.today()
@@ -63,6 +69,8 @@ class CockpitScreen(Screen[None]):
         self._handlers: dict[str, Callable[[], None]] = {}
         for command in start.commands:
             for key in command.keys:
+                # Textual's own, such as Tab for the next widget, would come first.
+                self._bindings.key_to_bindings.pop(key, None)
                 self._bindings.bind(key, f"run_command('{command.id}')", show=False)
 
     def compose(self) -> ComposeResult:
@@ -81,6 +89,11 @@ class CockpitScreen(Screen[None]):
     # Parts
 
     @property
+    def selected(self) -> Selected | None:
+        """What the pane shows."""
+        return self.detail.selected
+
+    @property
     def cta_list(self) -> CtaList:
         return self.query_one(CtaList)
 
@@ -97,9 +110,14 @@ class CockpitScreen(Screen[None]):
         return self.query_one(Toast)
 
     @property
+    def is_in_pane(self) -> bool:
+        """Whether keys go to the pane; true as soon as it was given the focus."""
+        return self.focused is self.pane
+
+    @property
     def where(self) -> Where:
         """Where verbs act: on CTAs, on the task under the pane's cursor, or on an activity."""
-        if not self.pane.has_focus:
+        if not self.is_in_pane:
             return Where.LIST
         return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
 
@@ -140,17 +158,20 @@ class CockpitScreen(Screen[None]):
 
         self.program = program
         self.reader = ViewReader(program.session, self.post_message)
-        self._handlers = Verbs(self, program).handlers()
+        self.verbs = Verbs(self, program)
+        self._handlers = self.verbs.handlers()
         if self._start.opening is None:
             self.view.load(is_new_view=True)
         else:
             self.view.load(is_new_view=False)
-            self._load_detail()
+            self.detail.load()
         self._load_status()
         self.reader.tabs(self.view.take_tabs)
+        self.type_ahead.run_deferred(self.action_run_command)
 
     def show_failure(self, error: CockpitError) -> None:
         """The workspace could not be opened: said in the list's place."""
+        self.type_ahead.forget()
         text = f"{error.message} {error.hint}".strip()
         self.cta_list.show_message(ListMessage(ListState.FAILED, text))
 
@@ -166,6 +187,8 @@ class CockpitScreen(Screen[None]):
             handler()
         elif command_id == "quit":
             self.app.exit()
+        elif self.program is None and command.waits_for_store:
+            self.type_ahead.defer(command_id)
 
     def _works_here(self, command: Command) -> bool:
         return Where.EVERYWHERE in command.where or self.where in command.where
@@ -183,7 +206,7 @@ class CockpitScreen(Screen[None]):
         visible = self.cta_list.visible_ids
         if visible:
             self.reader.refreshed_rows(visible, lambda rows: self._refresh_rows(visible, rows))
-        self._load_detail()
+        self.detail.load()
         self._load_status()
         self.reader.tabs(self.view.take_tabs)
 
@@ -194,21 +217,6 @@ class CockpitScreen(Screen[None]):
         found = list(rows)
         gone = set(ids) - {row.id for row in found}
         self.cta_list.show_rows(found, gone)
-
-    def _load_detail(self) -> None:
-        cta_id = self.cta_list.cursor_id
-        if self.reader is None:
-            return
-        if cta_id is None:
-            self.selected = None
-            self.pane.show(None, None)
-            return
-        self.reader.detail(cta_id, self._show_detail, lambda _: self.pane.show(None, None))
-
-    def _show_detail(self, selected: Selected) -> None:
-        if selected.detail.row.id == self.cta_list.cursor_id:
-            self.selected = selected
-            self.pane.show(selected.detail, selected.activities)
 
     def _load_status(self) -> None:
         if self.reader is not None:
@@ -278,12 +286,13 @@ class CockpitScreen(Screen[None]):
         """To the pane: beside the list, or instead of it where it is narrow."""
         self._is_pane_opened = True
         self._arrange()
-        self.pane.focus()
+        self.set_focus(self.pane)
+        self.type_ahead.opening(self.pane)
 
     def close_pane(self) -> None:
         self._is_pane_opened = False
         self._arrange()
-        self.cta_list.focus()
+        self.set_focus(self.cta_list)
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
@@ -291,6 +300,7 @@ class CockpitScreen(Screen[None]):
     @on(CtaList.MarksChanged)
     def refresh_footer(self) -> None:
         self.call_next(self._show_footer)
+        self.call_next(self.type_ahead.replay)
 
     # Gestures of the widgets
 
@@ -302,7 +312,7 @@ class CockpitScreen(Screen[None]):
     @on(CtaList.CursorMoved)
     def show_cursor(self) -> None:
         self._note_work()
-        self._load_detail()
+        self.detail.load()
 
     @on(CtaList.Opened)
     def open_cta(self) -> None:
@@ -322,12 +332,12 @@ class CockpitScreen(Screen[None]):
 
     @on(FilterLine.Submitted)
     def apply_filter(self, event: FilterLine.Submitted) -> None:
-        self.cta_list.focus()
-        self.view.change(query=event.text)
+        self.set_focus(self.cta_list)
+        self.view.change(query=event.text.strip())
 
     @on(FilterLine.Cancelled)
     def leave_filter(self) -> None:
-        self.cta_list.focus()
+        self.set_focus(self.cta_list)
         self.view.load(is_new_view=True)
 
     @on(JobDone)
@@ -367,9 +377,7 @@ class CockpitScreen(Screen[None]):
             pane = self.pane.region
             self.toast.place(pane.x + 1, height - 2, pane.width - 2)
         else:
-            cursor = (
-                None if self.pane.has_focus else self.cta_list.region.y + self.cta_list.cursor_y
-            )
+            cursor = None if self.is_in_pane else self.cta_list.region.y + self.cta_list.cursor_y
             self.toast.place(0, toast_line(cursor, height - 2, height - 1), width)
         self.toast.show(text)
 
@@ -378,4 +386,6 @@ class CockpitScreen(Screen[None]):
 
         if self.reader is not None:
             clock = self._start.clock
-            self.app.push_screen(ActivitiesScreen(account, self.reader, clock, self.status))
+            screen = ActivitiesScreen(account, self.reader, clock, self.status)
+            self.app.push_screen(screen)
+            self.type_ahead.opening(screen)

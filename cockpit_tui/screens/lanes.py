@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections import OrderedDict
@@ -115,3 +116,22 @@ class Lane:
         else:
             if job.then is not None:
                 self._post(JobDone(job.then, value))
+
+
+async def ask_in(lane: Lane, work: Callable[[], Value]) -> Value:
+    """What `work` gives, done in a lane; raises the CockpitError it raised.
+
+    Who asked may have been cancelled meanwhile, by the next key for example; then nobody is told.
+    """
+    answer: asyncio.Future[Value] = asyncio.get_running_loop().create_future()
+
+    def tell(value: Value) -> None:
+        if not answer.done():
+            answer.set_result(value)
+
+    def fail(error: CockpitError) -> None:
+        if not answer.done():
+            answer.set_exception(error)
+
+    lane.run(work, tell, otherwise=fail)
+    return await answer

@@ -50,6 +50,7 @@ class Seeing:
             "view.sort": self.sort,
             "palette": self.palette,
             "help": self.help,
+            "account.activities": self.activities,
         }
         tabs = {
             f"view.tab_{n}": partial(screen.show_tab, tab.key)
@@ -68,7 +69,6 @@ class Seeing:
             "pane.next": self.next_pane,
             "pane.previous": self.previous_pane,
             "record.open": self.open,
-            "account.activities": self.activities,
             "sync.now": self.sync_now,
             "record.copy": self.copy,
             "back": self.back,
@@ -108,30 +108,31 @@ class Seeing:
 
     def next_pane(self) -> None:
         screen = self.screen
-        if not screen.pane.has_focus:
+        if not screen.is_in_pane:
             screen.open_pane()
         elif not screen.pane.action_next_tab():
             screen.close_pane()
 
     def previous_pane(self) -> None:
         screen = self.screen
-        if screen.pane.has_focus and not screen.pane.tab:
+        if screen.is_in_pane and not screen.pane.tab:
             screen.close_pane()
-        elif screen.pane.has_focus:
+        elif screen.is_in_pane:
             screen.pane.show_tab((screen.pane.tab or 0) - 1)
         else:
             screen.open_pane()
 
     def open(self) -> None:
-        if self.screen.pane.has_focus:
+        if self.screen.is_in_pane:
             self.screen.pane.action_open()
         else:
             self.screen.cta_list.action_open()
 
-    def activities(self) -> None:
+    async def activities(self) -> None:
         """C3-2: the customer's activities, all of them."""
-        if self.screen.selected is not None:
-            self.screen.show_activities(self.screen.selected.detail.account)
+        selected = await self.run.selected()
+        if selected is not None:
+            self.screen.show_activities(selected.detail.account)
 
     def copy(self) -> None:
         """CD-14: what leads others to the record: its Salesforce address, or our own word."""
@@ -149,7 +150,7 @@ class Seeing:
         screen = self.screen
         org = screen.status.org if screen.status else None
         item, selected = screen.pane.cursor, screen.selected
-        if screen.pane.has_focus and item is not None and selected is not None:
+        if screen.is_in_pane and item is not None and selected is not None:
             if isinstance(item, ActivityItem):
                 return f"{org.instance_url}/{item.salesforce_id}" if org else item.salesforce_id
             task = next((task for task in selected.detail.tasks if task.id == item.id), None)
@@ -172,7 +173,7 @@ class Seeing:
         screen = self.screen
         if screen.toast.dismiss():
             return
-        if screen.pane.has_focus:
+        if screen.is_in_pane:
             screen.close_pane()
         elif screen.cta_list.marked:
             screen.cta_list.clear_marks()

@@ -9,72 +9,134 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.message_pump import MessagePump
-from textual.screen import Screen
+from textual.dom import DOMNode
+from textual.widget import Widget
 
 if TYPE_CHECKING:
-    from textual.app import App
+    from cockpit_tui.screens.cockpit import CockpitScreen
 
+PATIENCE_SECONDS = 2.0
+"""After that a key is what it says, such as `q` while a database does not answer."""
+ROUNDS_OF_FIELDS = 2
+"""A key in a field causes a message, which causes another: Enter, submitted, filter applied."""
 MOST_KEYS = 200
 """More than anybody types ahead; a paste into nothing is not worth keeping."""
 
 
 class TypeAhead:
-    """One key at a time; `is_held` says whether something that takes keys is on its way."""
+    """One key at a time, for the cockpit and whatever opens over it."""
 
-    def __init__(self, app: App[None], is_held: Callable[[], bool]) -> None:
-        self._app = app
-        self._is_held = is_held
+    def __init__(self, screen: CockpitScreen) -> None:
+        self._screen = screen
         self._kept: deque[events.Key] = deque()
+        self._deferred: str | None = None
+        self._is_hopeless = False
+        self._verbs = 0
         self._handled: events.Key | None = None
-        self._opening: Screen[object] | None = None
-        self._is_replaying = False
+        self._opening: Widget | None = None
+        self._replayed: events.Key | None = None
 
     def keeps(self, event: events.Key) -> bool:
         """True when the key is kept for later: it, or one before it, has to wait."""
-        if self._is_replaying:
-            self._is_replaying = False
+        if event is self._replayed:
+            self._replayed = None
             return False
-        if not self._kept and not self._is_waiting:
+        if self._kept and event.time - self._kept[0].time > PATIENCE_SECONDS:
+            self._kept.clear()
+            return False
+        if not self._kept and self._replayed is None and not self._is_waiting:
             return False
         if len(self._kept) < MOST_KEYS:
             self._kept.append(event)
         return True
 
-    def follow(self, event: events.Key, target: MessagePump) -> None:
+    def follow(self, event: events.Key, target: DOMNode) -> None:
         """Later keys wait until this one has come up from `target` to the app, or was used."""
         self._handled = event
-        self._climb(event, target)
+        is_plain = target in (self._screen.cta_list, self._screen.pane)
+        self._climb(event, target, [target] * (0 if is_plain else ROUNDS_OF_FIELDS))
 
-    def opening(self, screen: Screen[object]) -> None:
-        """Later keys wait until a screen that was just pushed has its focus."""
-        self._opening = screen
-        screen.call_after_refresh(self._opened, screen)
+    def opening(self, node: Widget) -> None:
+        """Later keys wait until a screen or pane that was just opened can take them."""
+        self._opening = node
+        node.call_after_refresh(self._opened, node)
 
     def replay(self) -> None:
         """To be called when a reason to wait may have ended; gives back the next key."""
-        if self._kept and not self._is_replaying and not self._is_waiting:
+        if self._kept and self._replayed is None and not self._is_waiting:
             kept = self._kept.popleft()
-            self._is_replaying = True
-            self._app.post_message(events.Key(kept.key, kept.character))
+            self._replayed = events.Key(kept.key, kept.character)
+            self._screen.app.post_message(self._replayed)
+
+    # What keys wait for
+
+    def begin(self) -> None:
+        """A verb has begun: later keys wait for its question, or for its end."""
+        self._verbs += 1
+
+    def end(self) -> None:
+        """A verb has nothing more to ask."""
+        self._verbs -= 1
+        self.replay()
+
+    def defer(self, command_id: str) -> None:
+        """A command that needs the store came before it: it is run once the store is open."""
+        if not self._is_hopeless:
+            self._deferred = command_id
+
+    def run_deferred(self, run: Callable[[str], None]) -> None:
+        """The store is open."""
+        deferred, self._deferred = self._deferred, None
+        if deferred is not None:
+            run(deferred)
+        self.replay()
 
     def forget(self) -> None:
-        """Drops what was typed."""
+        """The store cannot be opened: what was typed is dropped, and nothing waits for it."""
+        self._is_hopeless = True
+        self._deferred = None
         self._kept.clear()
 
     @property
-    def _is_waiting(self) -> bool:
-        is_opening = self._opening is not None and self._opening in self._app.screen_stack
-        return self._handled is not None or is_opening or self._is_held()
+    def is_busy(self) -> bool:
+        """Whether a key is being handled or kept; tests settle on it."""
+        return bool(self._kept) or self._replayed is not None or self._is_waiting
 
-    def _climb(self, event: events.Key, node: MessagePump) -> None:
-        """Follows the key on its way: a node that calls back has handled it or passed it on."""
-        parent = node._parent
-        is_top = node is self._app or parent is None
-        if is_top or not node.call_later(self._climb, event, parent):
+    @property
+    def _is_waiting(self) -> bool:
+        if self._handled is not None or self._deferred is not None:
+            return True
+        stack = self._screen.app.screen_stack
+        if self._opening is not None and self._opening.screen in stack:
+            return True
+        if stack[-1] is not self._screen:
+            return False
+        return self._verbs > 0 or (self._screen.is_in_pane and not self._is_pane_ready)
+
+    @property
+    def _is_pane_ready(self) -> bool:
+        """Whether the pane shows what it should and has taken the focus, so that verbs have an
+        item to act on."""
+        pane = self._screen.pane
+        has_place = pane.cursor is not None or bool(pane.size)
+        return pane.has_focus and has_place and not self._screen.detail.is_behind
+
+    def _climb(self, event: events.Key, node: DOMNode, rounds: list[DOMNode]) -> None:
+        """Follows the key on its way: a node that calls back has handled it or passed it on.
+
+        `rounds` is where to begin again, so as to come after the messages that it caused.
+        """
+        if node is not self._screen.app and node.parent is not None:
+            then = partial(self._climb, event, node.parent, rounds)
+        elif rounds:
+            then = partial(self._climb, event, rounds[0], rounds[1:])
+        else:
+            then = partial(self._end, event)
+        if not node.call_later(then):
             self._end(event)
 
     def _end(self, event: events.Key) -> None:
@@ -82,7 +144,7 @@ class TypeAhead:
             self._handled = None
             self.replay()
 
-    def _opened(self, screen: Screen[object]) -> None:
-        if self._opening is screen:
+    def _opened(self, node: Widget) -> None:
+        if self._opening is node:
             self._opening = None
             self.replay()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -17,7 +16,7 @@ from cockpit_tui.domain.rows import Person, TaskRow, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.key_names import key_label
 from cockpit_tui.screens.bulk_preview import ROWS_SHOWN, Change, bulk_preview
-from cockpit_tui.screens.lanes import Lane
+from cockpit_tui.screens.lanes import Lane, ask_in
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.choice_list import Choice
 from cockpit_widgets.date_picker import DatePicker
@@ -72,11 +71,9 @@ class VerbRunner:
     async def read(self, work: Callable[[], Result]) -> Result:
         """Read after what is still being saved, so that a verb sees what the one before did."""
         assert self.screen.reader is not None
-        if not self.writer.is_busy:
-            return await self.screen.reader.ask(work)
-        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self.writer.run(work, answer.set_result, otherwise=answer.set_exception)
-        return await answer
+        if self.writer.is_busy:
+            return await ask_in(self.writer, work)
+        return await self.screen.reader.ask(work)
 
     async def selected(self) -> Selected | None:
         """The CTA under the cursor, read if the pane does not show it yet."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.errors import CockpitError, InvalidQuery
+from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_tui.domain.money import to_short_money
-from cockpit_tui.domain.rows import ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.screens.view_reader import Shown

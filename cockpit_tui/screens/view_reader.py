@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -11,18 +10,12 @@ from textual.message import Message
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import AccountId, CtaId
-from cockpit_tui.domain.rows import (
-    ActivityList,
-    CtaDetail,
-    CtaRow,
-    Listing,
-    SyncStatus,
-    ViewTab,
-)
-from cockpit_tui.screens.lanes import Lane
+from cockpit_tui.domain.list_rows import CtaRow, Listing, SyncStatus, ViewTab
+from cockpit_tui.screens.lanes import Lane, ask_in
 from cockpit_tui.screens.view_state import ViewState
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import ActivityList, CtaDetail
     from cockpit_tui.services.session import Session
 
 Value = TypeVar("Value")
@@ -101,9 +94,7 @@ class ViewReader:
 
     async def ask(self, work: Callable[[], Value]) -> Value:
         """What `work` gives, read in the quick lane; raises the CockpitError it raised."""
-        answer: asyncio.Future[Value] = asyncio.get_running_loop().create_future()
-        self.quick.run(work, answer.set_result, otherwise=answer.set_exception)
-        return await answer
+        return await ask_in(self.quick, work)
 
     def rows(self, ids: Sequence[CtaId], show: Callable[[list[CtaRow]], None]) -> None:
         self.quick.run(lambda: self.session.views.rows(ids), show, key="rows")
@@ -117,11 +108,12 @@ class ViewReader:
         show: Callable[[Selected], None],
         fail: Callable[[CockpitError], None],
     ) -> None:
-        def read() -> Selected:
-            detail = self.session.views.detail(cta_id)
-            return Selected(detail, self.activities_of(detail.account.id))
+        self.quick.run(lambda: self.read_selected(cta_id), show, key="detail", otherwise=fail)
 
-        self.quick.run(read, show, key="detail", otherwise=fail)
+    def read_selected(self, cta_id: CtaId) -> Selected:
+        """A CTA with its customer's activities; to be called in a lane."""
+        detail = self.session.views.detail(cta_id)
+        return Selected(detail, self.activities_of(detail.account.id))
 
     def activities_of(self, account_id: AccountId) -> ActivityList:
         return self.session.views.activities(account_id, limit=ACTIVITIES_READ)

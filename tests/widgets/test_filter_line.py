@@ -37,7 +37,7 @@ def test_typing_tells_each_change_and_enter_submits() -> None:
         line.edit()
         await pilot.pause()
         assert line.is_editing
-        await pilot.press("space", "x")
+        await pilot.press("x")
         assert app.of(FilterLine.Changed)[-1].text == "is:open x"
         await pilot.press("enter")
         await pilot.pause()

@@ -80,6 +80,8 @@ class FilterLine(LineWidget):
         self._complaint = ""
         self._mistake = _Mistake()
         self._input: Input | None = None
+        self._is_judged = False
+        """Whether the complaint is about what stands there now: Enter overtakes a slow check."""
 
     @property
     def is_editing(self) -> bool:
@@ -110,7 +112,7 @@ class FilterLine(LineWidget):
 
     def show_mistake(self, explanation: str, position: int = 0, length: int = 0) -> None:
         """Explains a mistake on the line and underlines it; an empty explanation takes it back."""
-        self._complaint = explanation
+        self._complaint, self._is_judged = explanation, True
         self._mistake.position, self._mistake.length = position, length if explanation else 0
         if self._input is not None:
             self._input.refresh()
@@ -173,11 +175,12 @@ class FilterLine(LineWidget):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._is_judged = False
         self.post_message(self.Changed(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._complaint:
+        if self._complaint and self._is_judged:
             return
         self._query = event.value
         self.close()

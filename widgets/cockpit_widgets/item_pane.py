@@ -221,6 +221,7 @@ class ItemPane(LineWidget, can_focus=True):
 
     def on_resize(self, _: events.Resize) -> None:
         self._lines = None
+        self.ensure_cursor()
         self._top = self._top_for_cursor(len(self.lines))
         self.refresh()
 
