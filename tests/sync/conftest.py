@@ -1,4 +1,4 @@
-"""A real sandbox org over HTTP for each test process, and workspaces that have read it once."""
+"""A real sandbox org over HTTP for each test module, and workspaces that have read it once."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from tests.conftest import DATABASES, FixedClock
 from tests.sync.bench import Bench
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def shared_sandbox() -> Iterator[Sandbox]:
+    """One for each module: what one leaves behind would be read by all that follow."""
     sandbox = Sandbox.start(seed=7)
     yield sandbox
     sandbox.stop()
@@ -28,29 +29,31 @@ def shared_sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def sandbox(shared_sandbox: Sandbox) -> Sandbox:
-    """The org, well behaved; its records live as long as the test process."""
+    """The org, well behaved; its records live as long as the test module."""
     shared_sandbox.control.clear_faults()
     return shared_sandbox
 
 
 def read_once(url: str, sandbox: Sandbox) -> None:
     store = Store(url)
-    workspace.prepare(store)
-    settings = MirrorSettings(sandbox.instance_url, is_loopback=True)
-    session = Session(sandbox.instance_url, sandbox.access_token)
-    report = run_once(store, HttpTransport(session), FixedClock(), settings)
-    assert report.exit_code == 0, report
-    store.close()
+    try:
+        workspace.prepare(store)
+        settings = MirrorSettings(sandbox.instance_url, is_loopback=True)
+        session = Session(sandbox.instance_url, sandbox.access_token)
+        report = run_once(store, HttpTransport(session), FixedClock(), settings)
+        assert report.exit_code == 0, report
+    finally:
+        store.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def sqlite_template(shared_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "cockpit.db"
     read_once(f"sqlite:///{path}", shared_sandbox)
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def postgres_template(shared_sandbox: Sandbox, postgres_url: str) -> tuple[str, str]:
     """(address of the server, name of a database that has read the org)."""
     name = f"template_{uuid.uuid4().hex}"
