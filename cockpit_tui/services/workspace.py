@@ -11,12 +11,13 @@ from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.permissions import SHIPPED_ROLES, Actor
 from cockpit_tui.domain.values import Origin
 from cockpit_tui.store import people, schema, schema_version, workspace
-from cockpit_tui.store.engine import Store
+from cockpit_tui.store.engine import Store, protect_file
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
 
 def prepare(store: Store) -> None:
     """Creates or upgrades the schema, and furnishes a fresh workspace."""
+    protect_file(store.url)
     if not schema_version.is_current(store):
         from cockpit_tui.store import migrate
 
