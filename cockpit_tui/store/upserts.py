@@ -26,7 +26,8 @@ def upsert(
 ) -> None:
     """Writes the rows; one whose `keys` exist is overwritten, except for the columns in `keep`.
 
-    Every row has the same columns; without rows nothing happens.
+    Every row has the same columns; without rows nothing happens. Rows are written in the order of
+    their keys, so that two writers never wait crosswise.
     """
     if not rows:
         return
@@ -42,7 +43,8 @@ def upsert(
         statement = statement.on_conflict_do_update(index_elements=index, set_=changed)
     else:
         statement = statement.on_conflict_do_nothing(index_elements=index)
-    connection.execute(statement, [storable(row) for row in rows])
+    ordered = sorted(rows, key=lambda row: tuple(str(row[name]) for name in keys))
+    connection.execute(statement, [storable(row) for row in ordered])
 
 
 def chunked(items: Iterable[T]) -> Iterator[list[T]]:
