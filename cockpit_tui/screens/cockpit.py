@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.screen import Screen
 
 from cockpit_tui.commands import Command, Where
@@ -64,6 +65,7 @@ class CockpitScreen(Screen[None]):
         self.type_ahead = TypeAhead(self)
         self.status: SyncStatus | None = None
         self._is_pane_opened = False
+        self._room = Size()
         self._today = start.clock.today()
         self._active_at = time.monotonic()
         self._handlers: dict[str, Callable[[], None]] = {}
@@ -143,6 +145,8 @@ class CockpitScreen(Screen[None]):
     def on_mount(self) -> None:
         opening = self._start.opening
         clock = self._start.clock
+        self._fit(self.app.size)
+        self.view.show_columns()
         if opening is not None:
             self.status = opening.status
             self.cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False)
@@ -265,7 +269,12 @@ class CockpitScreen(Screen[None]):
     # Layout and focus
 
     def on_resize(self, event: events.Resize) -> None:
-        width, height = event.size
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        """Fits the screen to a size; before its first layout, so that there is no other."""
+        self._room = size
+        width, height = size
         self.pane.show_tabs(width < WIDE)
         self.cta_list.show_heads(height >= HEADS_FROM_ROWS)
         self._arrange()
@@ -275,8 +284,8 @@ class CockpitScreen(Screen[None]):
 
         Written into the styles, not by class: the focus moves in the same step.
         """
-        self.set_class(bool(too_small(*self.size)), "-small")
-        is_beside = self.size.width >= MIDDLE
+        self.set_class(bool(too_small(*self._room)), "-small")
+        is_beside = self._room.width >= MIDDLE
         self.set_class(is_beside, "-beside")
         left = self.query_one("#left")
         left.display = is_beside or not self._is_pane_opened
@@ -285,6 +294,7 @@ class CockpitScreen(Screen[None]):
     def open_pane(self) -> None:
         """To the pane: beside the list, or instead of it where it is narrow."""
         self._is_pane_opened = True
+        self.detail.catch_up()
         self._arrange()
         self.set_focus(self.pane)
         self.type_ahead.opening(self.pane)

@@ -72,6 +72,10 @@ class ViewControl:
         if shown.state == self.state and not self._screen.filter_line.is_editing:
             self._show_list(shown)
 
+    def show_columns(self) -> None:
+        """The owner has a column wherever there is more than one."""
+        self._screen.cta_list.show_columns(owner=self.state.tab != "mine")
+
     def _show_tried(self, shown: Shown) -> None:
         line = self._screen.filter_line
         if line.is_editing and shown.state == self._tried:
@@ -81,7 +85,7 @@ class ViewControl:
     def _show_list(self, shown: Shown) -> None:
         cta_list = self._screen.cta_list
         cta_list.show_message(None)
-        cta_list.show_columns(owner=self.state.tab != "mine")
+        self.show_columns()
         cta_list.show_listing(shown.listing, shown.rows, keep_cursor=not shown.is_new_view)
         if not shown.listing.total:
             cta_list.show_message(ListMessage(ListState.EMPTY, _empty_words(shown.state)))

@@ -7,6 +7,7 @@ import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyte.screens import Char
 from rich.console import Console
 from rich.segment import ControlType, Segment
 from rich.style import Style
@@ -18,6 +19,7 @@ from cockpit_widgets.cell_diff import Update, erases_with_background, strips_of
 from cockpit_widgets.cell_looks import change_of_look, look_of
 from cockpit_widgets.cell_rows import UnknownOutputError
 from cockpit_widgets.cell_screen import CellScreen
+from tests.widgets.seen import seen_cells
 
 WIDTH, HEIGHT = 30, 12
 
@@ -65,8 +67,8 @@ def terminal() -> tuple[pyte.Screen, pyte.Stream]:
     return screen, stream
 
 
-def cells(screen: pyte.Screen) -> list[list[object]]:
-    return [[screen.buffer[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
+def cells(screen: pyte.Screen) -> list[list[Char]]:
+    return seen_cells(screen)
 
 
 def layout_update(lines: Iterable[Strip]) -> LayoutUpdate:

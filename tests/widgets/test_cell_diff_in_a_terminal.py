@@ -17,6 +17,9 @@ from functools import partial
 from pathlib import Path
 
 import pyte
+from pyte.screens import Char
+
+from tests.widgets.seen import seen_cells
 
 WIDTH, HEIGHT = 120, 40
 LIST_GROUND, CURSOR_GROUND = "12161c", "26344f"
@@ -40,8 +43,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.bytes = 0
 
-    def cells(self) -> list[list[object]]:
-        return [[self.screen.buffer[y][x] for x in range(WIDTH)] for y in range(HEIGHT)]
+    def cells(self) -> list[list[Char]]:
+        return seen_cells(self.screen)
 
     def press(self, keys: str) -> None:
         os.write(self._descriptor, keys.encode())

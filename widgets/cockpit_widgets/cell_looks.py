@@ -77,6 +77,15 @@ class Looks:
         """Whether an erased cell shows the same as a space of this look."""
         return self._erasable[number]
 
+    def are_alike_on_blanks(self, one: int, other: int) -> bool:
+        """Whether a space looks the same in both: the colour of letters is not seen there."""
+        if one == other:
+            return True
+        looks = self._looks[one], self._looks[other]
+        return looks[0].background == looks[1].background and not any(
+            look.link or not SHOWN_ON_BLANKS.isdisjoint(look.attributes) for look in looks
+        )
+
     def change(self, old: int, new: int) -> str:
         """What to send so that letters look `new` after letters that looked `old`."""
         sequence = self._changes.get((old, new))

@@ -111,7 +111,8 @@ class CellOutput:
     def _write_look(self, row: Row, start: int, end: int, look: int) -> None:
         """Writes cells of one look; long blanks are erased where that shows the same."""
         text = "".join(letter or "" for letter in row.letters[start:end])
-        self._wear(look)
+        if text.strip(" ") or not self._looks.are_alike_on_blanks(self._look, look):
+            self._wear(look)
         self._move_to_column(start)
         if not text.isascii() and (len(text) != end - start or max(text) >= FIRST_EMOJI_PLANE):
             self._write_letters(row, start, end)

@@ -117,9 +117,11 @@ class CtaList(ListCanvas, can_focus=True):
         self, *, owner: bool | None = None, extras: tuple[ExtraColumn, ...] | None = None
     ) -> None:
         """Whether the owner has a column, and which further columns there are."""
+        before = (self._shows_owner, self._extras)
         self._shows_owner = self._shows_owner if owner is None else owner
         self._extras = self._extras if extras is None else extras
-        self.repaint()
+        if before != (self._shows_owner, self._extras):
+            self.repaint()
 
     def show_heads(self, shown: bool) -> None:
         """Column heads on the first line, or not."""
