@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import shlex
+import tomllib
 from importlib.util import find_spec
 
 import click
@@ -16,6 +17,7 @@ from cockpit_tui.commands import COMMANDS
 from cockpit_tui.config import default_settings
 from cockpit_tui.domain import due_words
 from cockpit_tui.domain.filters import Field, Flag, parse
+from cockpit_tui.store import mirror_schema, schema
 from docs.generate import FOLDER, stale_pages
 from docs.reference_pages import (
     EXIT_CODES,
@@ -175,6 +177,19 @@ def test_the_query_page_explains_every_word() -> None:
     }
     shown = set(page.inline())
     assert {word for word in words if not any(word in text for text in shown)} == set()
+
+
+def test_every_runtime_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.split(r"[\[<>=]", entry)[0] for entry in project["dependencies"]}
+    section = PAGES_BY_NAME["ARCHITECTURE.md"].text.partition("### Runtime dependencies")[2]
+    assert set(re.findall(r"^\| ([a-z][a-z-]*) \| (?!for)", section, re.MULTILINE)) == wanted
+
+
+def test_every_table_of_the_database_is_on_the_map() -> None:
+    shown = set(PAGES_BY_NAME["ARCHITECTURE.md"].inline())
+    assert mirror_schema.org.name in schema.metadata.tables
+    assert set(schema.metadata.tables) - shown == set()
 
 
 def test_every_page_is_reachable_from_the_readme() -> None:
