@@ -43,7 +43,6 @@ RECORDS = {
     "to_task": "Task",
     "to_activity": "Activity",
     "to_account": "Customer",
-    "to_opportunity": "Opportunity",
     "to_status": "Status of the mirror (`cockpit status --json`)",
     "to_conflict": "Conflict",
     "to_quarantined": "Quarantined edit",
