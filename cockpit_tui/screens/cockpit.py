@@ -322,7 +322,7 @@ class CockpitScreen(Screen[None]):
     @on(CtaList.CursorMoved)
     def show_cursor(self) -> None:
         self._note_work()
-        self.detail.load()
+        self.detail.follow()
 
     @on(CtaList.Opened)
     def open_cta(self) -> None:
