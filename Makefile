@@ -49,6 +49,11 @@ bench: $(VENV)/dev.stamp
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m soak -n $(WORKERS)
 
+# The reference pages and the pictures, made by the program itself.
+docs: $(VENV)/dev.stamp
+	$(BIN)/python -m docs.generate
+	$(BIN)/python -m docs.draw
+
 # Pins with hashes; uv is needed only here. No index address is written.
 lock:
 	cd requirements && uv pip compile -q --universal --python-version 3.11 --generate-hashes \

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from textual import on
@@ -11,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from cockpit_themes.textual_theme import textual_theme
 from cockpit_themes.theme import Theme
+from cockpit_tui.domain.clock import Clock
 from cockpit_widgets.header_bar import HeaderBar
 from cockpit_widgets.key_footer import KeyFooter
 from cockpit_widgets.notice import Notice, NoticeChoice
@@ -40,9 +40,10 @@ class FirstRunApp(App[str]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "quit", "quit", show=False)]
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, clock: Clock) -> None:
         super().__init__(ansi_color=theme.ansi or None)
         self.animation_level = "none"
+        self._clock = clock
         chosen = textual_theme(theme)
         self.register_theme(chosen)
         self.theme = chosen.name
@@ -53,8 +54,7 @@ class FirstRunApp(App[str]):
         yield KeyFooter(help_key=("q", "quit"))
 
     def on_mount(self) -> None:
-        now = datetime.now(UTC).astimezone()
-        self.query_one(HeaderBar).show(None, now, now.date())
+        self.query_one(HeaderBar).show(None, self._clock.now(), self._clock.today())
         notice = self.query_one(Notice)
         notice.show(
             "Welcome to Cockpit",

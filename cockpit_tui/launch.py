@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.bootstrap import Place
 from cockpit_tui.config import Configuration
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.clock import Clock, SystemClock
 from cockpit_tui.paths import Paths
 from cockpit_tui.terminal.background import Background, BackgroundQuery, ask_background
 from cockpit_tui.terminal.colours import AUTOMATIC, ColourDepth, colour_depth, theme_name
@@ -150,7 +150,7 @@ def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", depth.textual_name)
     query = ask_background() if depth is not ColourDepth.NONE else None
     theme = _theme(configuration, paths, _ground(query), depth)
-    return FirstRunApp(theme).run(mouse=configuration.ui.mouse) or ""
+    return FirstRunApp(theme, SystemClock.from_environment()).run(mouse=configuration.ui.mouse) or ""
 
 
 def _theme(

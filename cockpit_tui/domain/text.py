@@ -6,18 +6,23 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"\w+")
+_UNDIVIDED = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
+)
 
 
 def folded(text: str) -> str:
     """Case-folded and without accents; the same on every database because we do it.
 
-    >>> folded("Łódź ÄRGER Straße")
-    'łodz arger strasse'
+    Letters that Unicode does not take apart, such as ł and ø, become what people type for them.
+
+    >>> folded("Łódź ÄRGER Straße Søren")
+    'lodz arger strasse soren'
     """
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKD", text).casefold()
-    decomposed = unicodedata.normalize("NFKD", plain)
+    decomposed = unicodedata.normalize("NFKD", plain).translate(_UNDIVIDED)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

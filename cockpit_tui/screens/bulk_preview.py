@@ -38,9 +38,9 @@ def bulk_preview(
         facts.append(("Left out", f"{same:,} that have the value already"))
     if total > len(rows):
         facts.append(("And", f"{total - len(rows):,} more CTAs"))
-    return Preview(
-        f"{title} of {total:,} CTAs", f"Change {total:,} CTAs", tuple(shown), facts=tuple(facts)
-    )
+    changed = total - same
+    verb = f"Change {changed:,} CTA{'' if changed == 1 else 's'}" if changed else ""
+    return Preview(f"{title} of {total:,} CTAs", verb, tuple(shown), facts=tuple(facts))
 
 
 def _writes(tasks: Sequence[TaskRow], org: OrgRow | None) -> str:

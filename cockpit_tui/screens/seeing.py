@@ -99,8 +99,12 @@ class Seeing:
         await self.run.show_help(self.screen.valid_commands(), self.screen.where)
 
     def mark(self) -> None:
-        self.screen.cta_list.toggle_mark()
-        self.screen.cta_list.action_cursor_down()
+        """Marks and goes on; it passes over headers, which would mark their whole group."""
+        cta_list = self.screen.cta_list
+        cta_list.toggle_mark()
+        cta_list.action_cursor_down()
+        if cta_list.cursor_id is None:
+            cta_list.action_cursor_down()
 
     def mark_group(self) -> None:
         if not self.screen.cta_list.mark_group():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, func, select
+from sqlalchemy import Connection, RowMapping, Select, Table, and_, func, or_, select
 
 from cockpit_tui.domain.errors import ChangedSince, NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
@@ -130,11 +130,18 @@ def entries(connection: Connection, batch_id: BatchId) -> list[Record]:
 
 
 def record_history(connection: Connection, entity: str, entity_id: int) -> list[JournalRow]:
-    """What happened to a record, newest first; a CTA's history holds its tasks' too."""
+    """What happened to a record, newest first; a CTA's history holds its tasks', a task's its
+    parts': who was assigned, and what came from Salesforce."""
     journal = schema.journal
     query = _journal_rows().order_by(journal.c.id.desc())
     if entity == "cta":
         query = query.where(journal.c.cta_id == entity_id)
+    elif entity == "task":
+        part = schema.task_part
+        parts = select(part.c.id).where(part.c.task_id == entity_id)
+        own = and_(journal.c.entity == "task", journal.c.entity_id == entity_id)
+        of_parts = and_(journal.c.entity == "task_part", journal.c.entity_id.in_(parts))
+        query = query.where(or_(own, of_parts))
     else:
         query = query.where(journal.c.entity == entity, journal.c.entity_id == entity_id)
     return [_to_journal_row(found) for found in connection.execute(query).mappings()]

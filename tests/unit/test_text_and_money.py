@@ -12,7 +12,14 @@ from cockpit_tui.domain.text import folded, prefixes, to_words
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("ÄRGER Straße", "arger strasse"), ("Žďárek", "zdarek"), ("ＡＢＣ", "abc"), ("Ǆ", "dz")],
+    [
+        ("ÄRGER Straße", "arger strasse"),
+        ("Žďárek", "zdarek"),
+        ("Jodłowiec", "jodlowiec"),
+        ("Søren", "soren"),
+        ("ＡＢＣ", "abc"),
+        ("Ǆ", "dz"),
+    ],
 )
 def test_text_is_folded_without_case_and_accents(text: str, words: str) -> None:
     assert folded(text) == words

@@ -1,0 +1,116 @@
+"""How the screens look. Each picture was looked at before it was accepted; behaviour is proven
+elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from textual.pilot import Pilot
+
+from cockpit_themes.registry import load_theme
+from cockpit_tui.domain.errors import Unreachable
+from cockpit_tui.first_run import FirstRunApp
+from tests.clock import FixedClock
+from tests.screens.bench import Bench, press, settle
+from tests.snapshots.conftest import ORG, connect
+
+Compare = Callable[..., bool]
+MIDDLE = (100, 30)
+SIZES = [(80, 24), (100, 30), (140, 40)]
+DOWN = ("j", "j", "j")
+"""To the CTA with tasks and activities."""
+DIALOGS = {
+    "group": ("b",),
+    "status": ("S",),
+    "due date": ("d",),
+    "owner": ("o",),
+    "comment": ("m",),
+    "new CTA": ("n",),
+    "new task": ("t",),
+    "help": ("question_mark",),
+    "palette": ("colon",),
+    "close": ("c",),
+    "bulk preview": ("space", "space", "space", "p", "1"),
+}
+
+
+def keys(*names: str) -> Callable[[Pilot[None]], object]:
+    """Opens, comes to rest, and presses."""
+
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        await press(pilot, *names)
+
+    return before
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("theme", ["cockpit-dark", "cockpit-light"])
+def test_the_cockpit(
+    gallery: Bench, snap_compare: Compare, theme: str, size: tuple[int, int]
+) -> None:
+    gallery.theme = theme
+    assert snap_compare(gallery.app(), terminal_size=size, run_before=keys(*DOWN))
+
+
+@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "no-colour"])
+def test_the_terminals_own_colours(gallery: Bench, snap_compare: Compare, theme: str) -> None:
+    gallery.theme = theme
+    steps = keys("j", "space", "j")
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
+def test_marks_and_the_tasks_pane(gallery: Bench, snap_compare: Compare) -> None:
+    steps = keys("j", "space", "space", "k", "k", "tab")
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
+def test_the_pane_alone_where_it_is_narrow(gallery: Bench, snap_compare: Compare) -> None:
+    assert snap_compare(gallery.app(), terminal_size=(80, 24), run_before=keys(*DOWN, "enter"))
+
+
+@pytest.mark.parametrize("name", DIALOGS)
+def test_each_dialog(gallery: Bench, snap_compare: Compare, name: str) -> None:
+    steps = keys(*DOWN, *DIALOGS[name])
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
+def test_a_mistake_in_the_filter(gallery: Bench, snap_compare: Compare) -> None:
+    steps = keys("slash", *["space", "t", "y", "p", "o", "colon", "x"])
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
+def test_an_empty_view(empty_gallery: Bench, snap_compare: Compare) -> None:
+    assert snap_compare(empty_gallery.app(), terminal_size=MIDDLE, run_before=keys())
+
+
+def test_a_workspace_that_cannot_be_opened(empty_gallery: Bench, snap_compare: Compare) -> None:
+    empty_gallery.failure = Unreachable(
+        "The database does not answer. Edits are kept.", "`cockpit doctor` tells more."
+    )
+    assert snap_compare(empty_gallery.app(), terminal_size=MIDDLE, run_before=keys())
+
+
+def test_offline_with_edits_that_wait(gallery: Bench, snap_compare: Compare) -> None:
+    connect(gallery, offline_since=gallery.clock.now() - timedelta(minutes=12))
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=keys(*DOWN))
+
+
+def test_production_that_is_not_armed(gallery: Bench, snap_compare: Compare) -> None:
+    connect(gallery, replace(ORG, is_sandbox=False, is_loopback=False, is_armed=False))
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=keys(*DOWN))
+
+
+def test_a_customers_activities(gallery: Bench, snap_compare: Compare) -> None:
+    assert snap_compare(gallery.app(), terminal_size=(140, 40), run_before=keys(*DOWN, "A", "j"))
+
+
+def test_too_small(gallery: Bench, snap_compare: Compare) -> None:
+    assert snap_compare(gallery.app(), terminal_size=(56, 14), run_before=keys())
+
+
+def test_the_first_run(snap_compare: Compare) -> None:
+    assert snap_compare(FirstRunApp(load_theme("cockpit-dark"), FixedClock()), terminal_size=MIDDLE)
