@@ -216,9 +216,10 @@ def sync_status(store: Store, now: datetime | None = None) -> SyncStatus:
         found = load_org(connection)
         health = load_health(connection)
         counts = queue_counts(connection)
-        would_write = counts.pending if is_read_only(connection) else 0
+        is_held = is_read_only(connection)
+        would_write = counts.pending if is_held else 0
         return SyncStatus(
-            org=found.to_row() if found else None,
+            org=replace(found.to_row(), is_armed=not is_held) if found else None,
             pending=counts.pending - would_write,
             would_write=would_write,
             in_doubt=counts.in_doubt,

@@ -117,7 +117,7 @@ def reconcile(
     edited = edited_values(operations, translation)
     merged = merge(
         TASK_FIELDS,
-        base,
+        _with_own_values(base, operations, remote, translation),
         {name: value for name, (value, _) in edited.items()},
         remote.fields,
         translation.closed_statuses,
@@ -143,6 +143,24 @@ def reconcile(
         conflicts=_conflicts(part, remote, merged, edited, translation),
         link_state="active" if is_back else None,
     )
+
+
+def _with_own_values(
+    base: Mapping[str, Value] | None,
+    operations: Sequence[Operation],
+    remote: RemoteTask,
+    translation: Translation,
+) -> Mapping[str, Value] | None:
+    """The base, with what waiting operations want where Salesforce has just that: a request that
+    was thought lost may land late, and a later edit is no quarrel with it."""
+    if base is None:
+        return None
+    own: dict[str, Value] = {}
+    for operation in operations:
+        for api_name, (value, _) in edited_values([operation], translation).items():
+            if api_name in remote.fields and remote.fields[api_name] == value:
+                own[api_name] = value
+    return {**base, **own}
 
 
 def _deleted(part: MirroredPart, operations: Sequence[Operation], remote: RemoteTask) -> Reconciled:
