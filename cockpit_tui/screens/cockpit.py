@@ -237,6 +237,8 @@ class CockpitScreen(Screen[None]):
     # Showing
 
     def _show_footer(self) -> None:
+        if self.app.screen is not self:
+            return  # a dialog has the focus; the keys below it stay as they are
         place = self.where
         shown = sorted(
             (command for command in self.valid_commands() if command.footer and command.keys),

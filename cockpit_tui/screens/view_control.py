@@ -108,8 +108,7 @@ class ViewControl:
 
     def _show_summary(self) -> None:
         listing = self._screen.cta_list.listing
-        arr = [group.arr_cents for group in listing.groups]
-        money = to_short_money(sum(cents for cents in arr if cents)) if any(arr) else ""
+        money = to_short_money(listing.arr_cents) if listing.arr_cents else ""
         by = _BY.get(self.state.group_by, self.state.group_by.value)
         words = [f"{listing.total:,} CTA{'' if listing.total == 1 else 's'}", money, f"by {by}"]
         if self.state.sort_by is not SortBy.DUE:

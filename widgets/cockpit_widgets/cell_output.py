@@ -23,6 +23,13 @@ FIRST_EMOJI_PLANE = "\U0001f000"
 """From here on terminals disagree about widths, so the column is stated anew after such a cell."""
 
 
+NEVER_SENT = dict.fromkeys(
+    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""
+)
+"""Marks that turn the direction of what follows: in a field one may edit them, but a terminal that
+obeyed would show the rest of its row backwards."""
+
+
 class CellOutput:
     """Collects sequences, and knows where they leave the cursor and in which look."""
 
@@ -154,7 +161,7 @@ class CellOutput:
             if letter:
                 self._move_to_column(x)
                 width = self._whole(row.letters, x)[1] - x
-                self._put(letter, x + width)
+                self._put(letter.translate(NEVER_SENT), x + width)
                 if len(letter) > 1 or letter >= FIRST_EMOJI_PLANE:
                     self._x = None
 
