@@ -1,0 +1,49 @@
+"""The workspaces that are measured, each in a COCKPIT_HOME of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+from benchmarks.terminal_runs import COCKPIT
+from benchmarks.workspace import TODAY, make_workspace
+
+TEAM_VIEW = {"tab": "team", "group_by": "due", "sort_by": "due"}
+
+
+def written(root: Path, ctas: int) -> Path:
+    """A house with so many open CTAs, written straight to the store, on the team's tab."""
+    home = root / f"written-{ctas}"
+    database = home / "data" / "cockpit.db"
+    if not database.exists():
+        database.parent.mkdir(parents=True, exist_ok=True)
+        draft = database.with_suffix(".draft")
+        draft.unlink(missing_ok=True)
+        make_workspace(draft, ctas).close()
+        draft.rename(database)
+    _remember_view(home)
+    return home
+
+
+def demo(root: Path, size: str) -> Path:
+    """A house with the demo as a person makes it: customers from the local org, a first mirror."""
+    home = root / f"demo-{size}"
+    if not (home / "data" / "demo.db").exists():
+        environment = {**os.environ, **environment_of(home)}
+        command = [COCKPIT, "demo", "--size", size, "--no-colleague"]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+    _remember_view(home)
+    return home
+
+
+def environment_of(home: Path) -> dict[str, str]:
+    """What makes the program live in the house, on the day of the data."""
+    return {"COCKPIT_HOME": str(home), "COCKPIT_TODAY": TODAY.isoformat()}
+
+
+def _remember_view(home: Path) -> None:
+    state = home / "state" / "state.json"
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_text(json.dumps(TEAM_VIEW), encoding="utf-8")

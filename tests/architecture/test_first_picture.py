@@ -1,0 +1,95 @@
+"""What is loaded when the first rows reach the terminal: Textual, the standard library, and ours.
+
+Whoever adds an import on the way there is told here.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from benchmarks.workspace import make_workspace
+
+PROBE = """
+import json, os, sys
+from textual.drivers.linux_driver import LinuxDriver
+write = LinuxDriver.write
+
+def write_and_look(driver, text):
+    write(driver, text)
+    if "Globex" in text:
+        loaded = json.dumps(sorted(sys.modules))
+        with open(sys.argv[1], "w", encoding="utf-8") as file:
+            file.write(loaded)
+        driver.stop_application_mode()
+        os._exit(0)
+
+LinuxDriver.write = write_and_look
+from cockpit_tui.__main__ import main
+main([])
+"""
+BANNED = (
+    "alembic", "click", "cryptography", "importlib.metadata", "jwt", "keyring", "lark", "lxml",
+    "msgspec", "psycopg", "requests", "simple_salesforce", "sqlalchemy", "tomlkit", "urllib3",
+    "zeep",
+)  # fmt: skip
+OURS_THAT_WAITS = (
+    "cockpit_sandbox", "cockpit_sync", "cockpit_tui.cli.root", "cockpit_tui.domain.conditions",
+    "cockpit_tui.domain.filters", "cockpit_tui.domain.permissions", "cockpit_tui.domain.rows",
+    "cockpit_tui.services", "cockpit_tui.screens.verbs", "cockpit_tui.store.engine",
+    "cockpit_tui.store.schema", "cockpit_widgets.dialog", "cockpit_widgets.picker",
+)  # fmt: skip
+LIMIT_SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The modules that the shipped program has loaded when its first row is written."""
+    folder = tmp_path_factory.mktemp("first-picture")
+    database = folder / "data" / "cockpit.db"
+    database.parent.mkdir()
+    make_workspace(database, 200).close()
+    found = folder / "modules.json"
+    _run_in_a_terminal(PROBE, found, folder)
+    return frozenset(json.loads(found.read_text(encoding="utf-8")))
+
+
+def _run_in_a_terminal(program: str, found: Path, home: Path) -> None:
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("COV_CORE")
+    }
+    environment |= {"COCKPIT_HOME": str(home), "COCKPIT_TODAY": "2026-11-23", "TERM": "xterm"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(found)],
+        stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True,
+    )  # fmt: skip
+    os.close(slave)
+    written = b""
+    try:
+        while chunk := os.read(master, 65536):
+            written += chunk
+    except OSError:
+        os.close(master)
+    process.wait(LIMIT_SECONDS)
+    assert found.exists(), f"no row was painted: {written[-2000:]!r}"
+
+
+@pytest.mark.parametrize("name", [*BANNED, *OURS_THAT_WAITS])
+def test_is_not_loaded_before_the_first_picture(name: str, loaded: frozenset[str]) -> None:
+    early = [module for module in loaded if module == name or module.startswith(f"{name}.")]
+    assert not early
+
+
+def test_the_first_picture_was_painted_by_the_shipped_program(loaded: frozenset[str]) -> None:
+    assert {"cockpit_tui.screens.cockpit", "cockpit_tui.store.opening", "sqlite3"} <= loaded
