@@ -160,8 +160,8 @@ def _settle_done(
     else:
         run.tally.updated += 1
         _note_overwritten(run, connection, outcome, bases)
+    _assume_sent(run, connection, outcome)
     if outcome.after is None:
-        _assume_sent(run, connection, outcome)
         return None
     return Incoming(operation.part_id, to_remote(outcome.after), outcome.sent_fields)
 
@@ -181,7 +181,8 @@ def _assume_sent(
     connection: Transaction,
     outcome: Outcome,
 ) -> None:
-    """Nothing was read back: the base is what we sent, until the next reading."""
+    """The base is what we sent, in the very commit that ends the operation; what Salesforce made of
+    it is merged after that, and by the next reading if we die before."""
     assert outcome.salesforce_id is not None
     known = mirror_links.bases(connection, [outcome.salesforce_id]).get(outcome.salesforce_id)
     fields = {**(known.fields if known else {}), **outcome.sent_fields}

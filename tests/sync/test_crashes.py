@@ -172,3 +172,21 @@ def test_row_1_an_edit_that_was_not_committed_leaves_no_operation(bench: Bench) 
         bench.tasks().edit([task_id], {"title": "Lost with the process"})
     assert bench.row("task", task_id)["title"] == "Not committed"
     assert bench.rows("outbox") == []
+
+
+def test_a_crash_between_settling_and_merging_is_no_quarrel_with_a_later_edit(
+    bench: Bench,
+) -> None:
+    points = count_points(bench)
+    for step in range(points.index("after push"), len(points) + 1):
+        name = f"Later {step}"
+        scene = set_scene(bench, name)
+        bench.close()
+        bench._cycles = None
+        with pytest.raises(Crash):
+            run_with(bench, Fuse(step))
+        bench.tasks().edit([scene.updated], {"title": f"{name} edited again"})
+        report = bench.sync()
+        assert report.exit_code == 0
+        assert bench.all_conflicts() == []
+        assert bench.org.task(scene.updated_key)["Subject"] == f"{name} edited again"
