@@ -115,7 +115,9 @@ class TypeAhead:
             return True
         if stack[-1] is not self._screen:
             return False
-        return self._verbs > 0 or (self._screen.is_in_pane and not self._is_pane_ready)
+        if self._verbs > 0 or self._screen.view.is_behind:
+            return True
+        return self._screen.is_in_pane and not self._is_pane_ready
 
     @property
     def _is_pane_ready(self) -> bool:

@@ -31,6 +31,8 @@ class ViewControl:
         self.state: ViewState = start.state
         self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
         self._tried: ViewState = start.state
+        self.is_behind = False
+        """Whether another view was asked for than the one that the list still shows."""
 
     def load(self, *, is_new_view: bool) -> None:
         """Reads the view again; a new one starts at its top."""
@@ -44,6 +46,7 @@ class ViewControl:
         if self._state_file is not None:
             write_state(self._state_file, self.state)
         self._show_tabs()
+        self.is_behind = self._screen.reader is not None
         self.load(is_new_view=True)
 
     def show_tab(self, key: str) -> None:
@@ -55,6 +58,7 @@ class ViewControl:
         """Filters as it is typed; a mistake is shown and the last good list stays."""
         reader = self._screen.reader
         if reader is not None:
+            self.is_behind = False
             self._tried = replace(self.state, query=text)
             reader.listing(self._tried, self._show_tried, self._show_mistake, is_new_view=True)
 
@@ -71,6 +75,11 @@ class ViewControl:
     def _show(self, shown: Shown) -> None:
         if shown.state == self.state and not self._screen.filter_line.is_editing:
             self._show_list(shown)
+            self._caught_up()
+
+    def _caught_up(self) -> None:
+        self.is_behind = False
+        self._screen.type_ahead.replay()
 
     def show_columns(self) -> None:
         """The owner has a column wherever there is more than one."""
@@ -97,6 +106,7 @@ class ViewControl:
             self._show_mistake(error)
         else:
             self._screen.show_failure(error)
+        self._caught_up()
 
     def _show_mistake(self, error: CockpitError) -> None:
         place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
