@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MIRROR_STOP_SECONDS = 1.0
+SETTLED_SECONDS = 3.0
+"""After so long the lists are read and everything is loaded: it counts as here to stay as well."""
 TIDY_SECONDS = 20.0
 ENDING_SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 """The terminal was closed, or somebody asks for the end: to be left as if `q` had been pressed."""
@@ -92,6 +94,7 @@ class CockpitApp(App[None]):
         self.program = message.program
         self._cockpit.attach(message.program)
         collector.resume()
+        self.set_timer(SETTLED_SECONDS, collector.resume)
         self.set_interval(TIDY_SECONDS, collector.tidy)
 
     def on_program_failed(self, message: ProgramFailed) -> None:

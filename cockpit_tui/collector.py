@@ -7,6 +7,8 @@ import gc
 THRESHOLDS = (50_000, 20, 100)
 """New objects, and collections of the younger ones, before each generation is collected. A key
 leaves a few hundred, so that the collector seldom runs while one is being answered."""
+WORTH_A_COLLECTION = 10_000
+"""New objects; fewer are not worth the milliseconds, which the next key might have to wait."""
 
 
 def hold() -> None:
@@ -22,5 +24,6 @@ def resume() -> None:
 
 
 def tidy() -> None:
-    """Collects what has come since; for moments in which nobody waits."""
-    gc.collect()
+    """Collects what has come since, if it is much; for moments in which nobody waits."""
+    if gc.get_count()[0] >= WORTH_A_COLLECTION:
+        gc.collect()
