@@ -150,7 +150,9 @@ def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", depth.textual_name)
     query = ask_background() if depth is not ColourDepth.NONE else None
     theme = _theme(configuration, paths, _ground(query), depth)
-    return FirstRunApp(theme, SystemClock.from_environment()).run(mouse=configuration.ui.mouse) or ""
+    return (
+        FirstRunApp(theme, SystemClock.from_environment()).run(mouse=configuration.ui.mouse) or ""
+    )
 
 
 def _theme(

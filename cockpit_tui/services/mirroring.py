@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.ids import PartId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import SyncStatus
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import conflicts, mirror_mapping, mirror_state, quarantine
+from cockpit_tui.store import conflicts, mirror_mapping, mirror_state, quarantine, task_edits
 from cockpit_tui.store.conflicts import Choice, ConflictRow
 from cockpit_tui.store.mirror_state import Org
 from cockpit_tui.store.quarantine import Quarantined
@@ -70,12 +71,20 @@ class MirrorService(Service):
 
     @requires(Right.EDIT, "task")
     def drop(self, operation_ids: Sequence[int]) -> Done:
-        """Forgets refused edits: Salesforce keeps its values, the cockpit its own. No undo."""
+        """Forgets refused edits: Salesforce keeps its values, the cockpit its own.
+
+        A task that was to be made there is not mirrored any more; undo of that mirrors it again.
+        """
         self._require_quarantined(operation_ids)
-        with self.store.write() as connection:
-            n = quarantine.drop_quarantined(connection, operation_ids)
+        label = f"Dropped {counted(len(operation_ids), 'refused edit')}"
+        with self.work(label) as work:
+            for entry in quarantine.quarantined(work.connection):
+                operation = entry.operation
+                if operation.id in operation_ids and operation.kind == "create":
+                    task_edits.set_synced(work, PartId(operation.part_id), is_synced=False)
+            quarantine.drop_quarantined(work.connection, operation_ids)
         notes = ("Salesforce keeps its values, the cockpit its own.",)
-        return Done(f"{counted(n, 'edit')} dropped", tuple(operation_ids), None, notes)
+        return Done(label, tuple(operation_ids), work.batch_id, notes)
 
     def _require_quarantined(self, operation_ids: Sequence[int]) -> None:
         waiting = {entry.operation.id for entry in self.quarantined()}
