@@ -30,6 +30,7 @@ from cockpit_tui.store import leases, mirror_mapping, mirror_queue, mirror_state
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.leases import Holder, Lease, LeaseLost
 from cockpit_tui.store.mirror_state import Health, Org
+from cockpit_tui.store.yielding import StoreBusy
 
 DESCRIBE_HOURS = 24
 BREAKER_HOURS = 1
@@ -38,6 +39,7 @@ PUSH_ONLY_SHARE = 0.95
 HEALTH_SECONDS = 60
 """A success is noted at most this often: an idle cycle writes nothing."""
 LEASE_WAIT_SECONDS = 0.25
+BUSY_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Cycles:
                 run = self._ready(tally)
                 skipped = self._take_leases(run, is_forced=is_forced, gives_up=gives_up)
                 if run.held:
-                    self._steps(run, is_forced=is_forced, is_full=is_full)
+                    self._persist(run, is_forced=is_forced, is_full=is_full)
         except LeaseLost as error:
             self._held.clear()
             skipped = error.message
@@ -229,6 +231,16 @@ class Cycles:
             threading.Event().wait(LEASE_WAIT_SECONDS)
         run.held.update(self._held)
         return f"This workspace is mirrored by {who}." if missing else ""
+
+    def _persist(self, run: Run, *, is_forced: bool, is_full: bool) -> None:
+        """The steps, from the start again while people write the very same records."""
+        for _ in range(BUSY_ATTEMPTS - 1):
+            try:
+                self._steps(run, is_forced=is_forced, is_full=is_full)
+            except StoreBusy:
+                continue
+            return
+        self._steps(run, is_forced=is_forced, is_full=is_full)
 
     def _give_way(self, connection: mirror_state.Transaction, kind: str) -> None:
         lease = self._held.pop(kind, None)

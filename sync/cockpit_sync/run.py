@@ -18,6 +18,7 @@ from cockpit_tui.store import leases, mirror_links, mirror_mapping, mirror_state
 from cockpit_tui.store.engine import Store, StoreChanged
 from cockpit_tui.store.mirror_state import Org, Transaction
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.yielding import busy_as_error, wait_briefly
 
 ROWS_A_TRANSACTION = 200
 """So that a person's edit never waits long for the mirror's."""
@@ -55,8 +56,9 @@ class Run:
 
     @contextmanager
     def transaction(self, lease: str) -> Iterator[Transaction]:
-        """A write transaction under a lease. Raises LeaseLost, and nothing was written."""
-        with self.store.write() as connection:
+        """A write transaction under a lease. Raises LeaseLost or StoreBusy: nothing was written."""
+        with busy_as_error(), self.store.write() as connection:
+            wait_briefly(connection)
             self.confirm(connection, lease)
             yield connection
             self.write_ledger(connection)
@@ -66,7 +68,11 @@ class Run:
         """An edit in the name of the Salesforce user who made it, journaled as the mirror's."""
         person = self.translation.people.get(user or "")
         author = Author(PersonId(person) if person else None, Origin.MIRROR)
-        with UnitOfWork(self.store, author, label, self.clock) as work:
+        with (
+            busy_as_error(),
+            UnitOfWork(self.store, author, label, self.clock) as work,
+        ):
+            wait_briefly(work.connection)
             self.confirm(work.connection, lease)
             yield work
             self.write_ledger(work.connection)

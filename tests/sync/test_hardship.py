@@ -5,12 +5,16 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import threading
 from dataclasses import dataclass, field
+
+import pytest
 
 from cockpit_sync.push import PushPace
 from cockpit_sync.reconcile import to_remote
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.store import quarantine
+from cockpit_tui.store.yielding import StoreBusy
 from tests.sync.bench import Bench
 from tests.sync.test_calls import add_tasks
 
@@ -97,6 +101,31 @@ def test_row_41_one_poisonous_record_is_found_by_halving_and_the_rest_gets_throu
     with bench.store.read() as connection:
         (waiting,) = quarantine.quarantined(connection)
     assert waiting.failure.code == "JSON_PARSER_ERROR"
+
+
+def test_row_70_the_mirror_gives_way_to_a_person_who_holds_the_same_rows(bench: Bench) -> None:
+    if bench.store.is_sqlite:
+        pytest.skip("SQLite has one writer, and no two rows to wait for crosswise")
+    task_id, key = bench.add_mirrored_task("Contended")
+    bench.org.change(key, Subject="Contended there")
+    part_id = bench.part(task_id)["id"]
+    holds, lets_go = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with bench.store.write() as connection:
+            connection.exec_driver_sql(f"SELECT id FROM task_part WHERE id = {part_id} FOR UPDATE")
+            holds.set()
+            lets_go.wait(20)
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    assert holds.wait(20)
+    with pytest.raises(StoreBusy):
+        bench.sync()
+    lets_go.set()
+    thread.join()
+    assert bench.sync().exit_code == 0
+    assert bench.row("task", task_id)["title"] == "Contended there"
 
 
 def test_row_43_batches_shrink_after_bad_calls_and_grow_again() -> None:
