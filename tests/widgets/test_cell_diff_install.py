@@ -4,7 +4,6 @@ import asyncio
 import io
 
 import pytest
-import textual
 from rich.console import Console
 from rich.segment import Segment
 from textual._compositor import LayoutUpdate
@@ -13,6 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Static
 
+from cockpit_widgets import cell_diff
 from cockpit_widgets.cell_diff import install
 
 
@@ -36,7 +36,7 @@ def test_without_a_terminal_textual_draws_as_ever() -> None:
 
 
 def test_another_series_of_textual_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(textual, "__version__", "9.0.0")
+    monkeypatch.setattr(cell_diff, "TEXTUAL_SERIES", "9.0.")
     app = OneLine()
     before = app._display
     diff = install(app)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -31,6 +33,7 @@ class LineWidget(Widget):
         self._palette: Palette | None = None
         self._lines: list[Strip] | None = None
         self._lines_width = 0
+        self._painted: tuple[Region, list[Strip]] | None = None
 
     @property
     def palette(self) -> Palette:
@@ -55,6 +58,21 @@ class LineWidget(Widget):
         lines = self.lines
         return lines[y] if y < len(lines) else self.blank_line()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The painted lines; the same as before until a refresh.
+
+        Textual asks every widget on the screen for all its lines whenever one of them changes.
+        """
+        if self._painted is None or self._painted[0] != crop:
+            self._painted = (crop, super().render_lines(crop))
+        return self._painted[1]
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        self._painted = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
     def blank_line(self) -> Strip:
         """An empty line on the widget's ground."""
         return Strip.blank(self.size.width, self.palette.style("text", self.GROUND))
@@ -74,6 +92,7 @@ class LineWidget(Widget):
     def notify_style_update(self) -> None:
         """Another theme: colours are read anew."""
         super().notify_style_update()
+        self._painted = None
         if not self.is_attached:
             return
         palette = Palette.from_theme_variables(self.app.theme_variables)
