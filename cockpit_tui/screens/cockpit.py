@@ -19,6 +19,7 @@ from cockpit_tui.domain.list_rows import CtaRow, SyncStatus
 from cockpit_tui.messages import ToTerminal
 from cockpit_tui.screens.detail_control import DetailControl
 from cockpit_tui.screens.lanes import JobDone, JobFailed
+from cockpit_tui.screens.telling import tell
 from cockpit_tui.screens.type_ahead import TypeAhead
 from cockpit_tui.screens.view_control import ViewControl
 from cockpit_tui.screens.view_reader import Selected, ViewReader
@@ -31,7 +32,7 @@ from cockpit_widgets.item_pane import ItemPane, TaskItem
 from cockpit_widgets.key_footer import KeyFooter
 from cockpit_widgets.list_message import ListMessage, ListState
 from cockpit_widgets.notice import TooSmall, too_small
-from cockpit_widgets.toast import Toast, ToastKind, ToastText, toast_line
+from cockpit_widgets.toast import Toast, ToastKind, ToastText
 from cockpit_widgets.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
@@ -346,11 +347,13 @@ class CockpitScreen(Screen[None]):
     def apply_filter(self, event: FilterLine.Submitted) -> None:
         self.set_focus(self.cta_list)
         self.view.change(query=event.text.strip())
+        self.type_ahead.left_filter()
 
     @on(FilterLine.Cancelled)
     def leave_filter(self) -> None:
         self.set_focus(self.cta_list)
         self.view.load(is_new_view=True)
+        self.type_ahead.left_filter()
 
     @on(JobDone)
     def take_answer(self, event: JobDone) -> None:
@@ -371,27 +374,16 @@ class CockpitScreen(Screen[None]):
         if outcome.batch_id is None:
             self.tell_news("Nothing had to change.")
             return
-        self._tell(ToastText(words, ToastKind.DONE, "u", "undo"))
+        tell(self, ToastText(words, ToastKind.DONE, "u", "undo"))
         self.store_moved()
         if relist:
             self.view.load(is_new_view=False)
 
     def tell_news(self, text: str) -> None:
-        self._tell(ToastText(text, ToastKind.NEWS))
+        tell(self, ToastText(text, ToastKind.NEWS))
 
     def tell_failure(self, error: CockpitError) -> None:
-        self._tell(ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
-
-    def _tell(self, text: ToastText) -> None:
-        """On the row above the footer, over the pane; over the footer where the cursor is."""
-        width, height = self.size
-        if self.has_class("-beside"):
-            pane = self.pane.region
-            self.toast.place(pane.x + 1, height - 2, pane.width - 2)
-        else:
-            cursor = None if self.is_in_pane else self.cta_list.region.y + self.cta_list.cursor_y
-            self.toast.place(0, toast_line(cursor, height - 2, height - 1), width)
-        self.toast.show(text)
+        tell(self, ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
 
     def show_activities(self, account: AccountRow) -> None:
         from cockpit_tui.screens.activities import ActivitiesScreen

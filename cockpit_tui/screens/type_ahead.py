@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -39,6 +38,7 @@ class TypeAhead:
         self._handled: events.Key | None = None
         self._opening: Widget | None = None
         self._replayed: events.Key | None = None
+        self._is_leaving_filter = False
 
     def keeps(self, event: events.Key) -> bool:
         """True when the key is kept for later: it, or one before it, has to wait."""
@@ -57,8 +57,11 @@ class TypeAhead:
     def follow(self, event: events.Key, target: DOMNode) -> None:
         """Later keys wait until this one has come up from `target` to the app, or was used."""
         self._handled = event
+        self._is_leaving_filter = self._screen.filter_line.is_editing
         is_plain = target in (self._screen.cta_list, self._screen.pane)
-        self._climb(event, target, [target] * (0 if is_plain else ROUNDS_OF_FIELDS))
+        # What holds a field outlives it: Enter takes the field away.
+        begin = (target, target.parent or target)
+        self._climb(event, target, [] if is_plain else [begin] * ROUNDS_OF_FIELDS)
 
     def opening(self, node: Widget) -> None:
         """Later keys wait until a screen or pane that was just opened can take them."""
@@ -68,8 +71,8 @@ class TypeAhead:
     def replay(self) -> None:
         """To be called when a reason to wait may have ended; gives back the next key."""
         if self._kept and self._replayed is None and not self._is_waiting:
-            kept = self._kept.popleft()
-            self._replayed = events.Key(kept.key, kept.character)
+            # The same event, not a copy: one made here would not come up past whoever calls.
+            self._replayed = self._kept.popleft()
             self._screen.app.post_message(self._replayed)
 
     # What keys wait for
@@ -81,6 +84,11 @@ class TypeAhead:
     def end(self) -> None:
         """A verb has nothing more to ask."""
         self._verbs -= 1
+        self.replay()
+
+    def left_filter(self) -> None:
+        """The filter line was left, and the list has the focus."""
+        self._is_leaving_filter = False
         self.replay()
 
     def defer(self, command_id: str) -> None:
@@ -108,7 +116,7 @@ class TypeAhead:
 
     @property
     def _is_waiting(self) -> bool:
-        if self._handled is not None or self._deferred is not None:
+        if self._handled is not None or self._deferred is not None or self._is_leaving_filter:
             return True
         stack = self._screen.app.screen_stack
         if self._opening is not None and self._opening.screen in stack:
@@ -127,24 +135,36 @@ class TypeAhead:
         has_place = pane.cursor is not None or bool(pane.size)
         return pane.has_focus and has_place and not self._screen.detail.is_behind
 
-    def _climb(self, event: events.Key, node: DOMNode, rounds: list[DOMNode]) -> None:
+    def _climb(
+        self, event: events.Key, node: DOMNode, rounds: list[tuple[DOMNode, DOMNode]]
+    ) -> None:
         """Follows the key on its way: a node that calls back has handled it or passed it on.
 
         `rounds` is where to begin again, so as to come after the messages that it caused.
         """
         if node is not self._screen.app and node.parent is not None:
-            then = partial(self._climb, event, node.parent, rounds)
+            if not node.call_later(self._climb, event, node.parent, rounds):
+                self._end(event)
         elif rounds:
-            then = partial(self._climb, event, rounds[0], rounds[1:])
+            node.call_later(self._begin_again, event, rounds)
         else:
-            then = partial(self._end, event)
-        if not node.call_later(then):
-            self._end(event)
+            node.call_later(self._end, event)
+
+    def _begin_again(self, event: events.Key, rounds: list[tuple[DOMNode, DOMNode]]) -> None:
+        for node in rounds[0]:
+            if node.parent is not None and node.call_later(
+                self._climb, event, node.parent, rounds[1:]
+            ):
+                return
+        self._end(event)
 
     def _end(self, event: events.Key) -> None:
-        if self._handled is event:
-            self._handled = None
-            self.replay()
+        if self._handled is not event:
+            return
+        self._handled = None
+        if self._screen.filter_line.is_editing:
+            self._is_leaving_filter = False
+        self.replay()
 
     def _opened(self, node: Widget) -> None:
         if self._opening is node:

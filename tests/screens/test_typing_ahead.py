@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from tests.screens.bench import Bench, burst, cockpit
+from tests.screens.bench import Bench, burst, cockpit, picture
 
 
 def test_the_answer_typed_with_the_verb_goes_to_its_question(bench: Bench) -> None:
@@ -20,7 +20,7 @@ def test_a_filter_typed_in_one_go_is_a_filter(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await burst(pilot, ["slash", *"type", "colon", *"risk", "enter", "f"])
         assert cockpit(pilot).view.state.query == "mine:yes is:open type:risk"
-        assert bench.cta("Usage down")["is_flagged"]
+        assert bench.cta("Usage down")["is_flagged"], picture(pilot)
 
     bench.drive(steps)
 
