@@ -318,7 +318,7 @@ COMMANDS: tuple[Command, ...] = (
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("j k", "move", "Next, previous row; the arrows do the same."),
     ("gg G", "top, bottom", "First, last row; Home and End do the same."),
-    ("Ctrl+d Ctrl+u", "page", "A screen on, a screen back; PgDn and PgUp do the same."),
+    ("Ctrl+d", "page", "Half a screen on; Ctrl+u back; PgDn and PgUp a whole one."),
 )
 """What the lists themselves answer to; shown on the help page."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -13,14 +14,15 @@ from textual.widget import Widget
 
 from cockpit_widgets.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.printable import printable
 from cockpit_widgets.spans import Part, to_cells, to_line
 
 if TYPE_CHECKING:
     from textual.widgets import Input
 
 LINES_AROUND = 5
-KEY_CELLS, LABEL_CELLS = 14, 16
-"""At most; the rest of the line is for the sentence."""
+KEY_CELLS, LABEL_CELLS, NARROWEST_HELP = 14, 16, 20
+"""The first two at most: the rest of the line is for the sentence, which wraps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +92,21 @@ class HelpRows(LineWidget):
                     lines.append(to_line([], width, fill))
                 group = row.group
                 lines.append(to_line([(group, style("text-faint", "raised"))], width, fill))
+            room = max(NARROWEST_HELP, width - keys - labels)
+            help_text = printable(row.help)
+            is_even = cell_len(help_text) == len(help_text)
+            first, *rest = (wrap(help_text, room) if is_even else None) or [help_text]
             parts: list[Part] = [
                 (to_cells(row.key, keys - 2) + "  ", style("text", "raised", bold=True)),
                 (to_cells(row.label, labels - 2) + "  ", style("text", "raised")),
-                (row.help, style("text-muted", "raised")),
+                (first, style("text-muted", "raised")),
             ]
             lines.append(to_line(parts, width, fill))
+            indent: Part = (" " * (keys + labels), fill)
+            lines += [
+                to_line([indent, (more, style("text-muted", "raised"))], width, fill)
+                for more in rest
+            ]
         if not lines:
             lines.append(to_line([("no key for that here", fill)], width, fill))
         return lines

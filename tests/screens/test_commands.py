@@ -1,0 +1,58 @@
+"""The table of commands on the screen: handlers, footer, palette, help."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from cockpit_tui.commands import COMMANDS, Where, tab_commands
+from cockpit_tui.domain.views import DEFAULT_TABS
+from tests.screens.bench import Bench, cockpit, picture, press
+
+ALL = (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS))
+
+
+def test_every_command_has_a_handler(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        verbs = cockpit(pilot).verbs
+        assert verbs is not None
+        assert {command.id for command in ALL} - {"quit"} == set(verbs.handlers())
+
+    bench.drive(steps)
+
+
+def test_the_palette_finds_a_command_by_its_words_and_runs_it(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "colon")
+        assert "Add a call to action." in picture(pilot)
+        await press(pilot, *"snooze")
+        assert "Snooze through a day" in picture(pilot)
+        assert "Add a call to action." not in picture(pilot)
+        await press(pilot, "escape", "colon", *"flag", "enter")
+        assert bench.cta("Usage down")["is_flagged"]
+
+    bench.drive(steps)
+
+
+def test_the_footer_says_what_the_table_says_for_the_place(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        assert "c close  s snooze" in picture(pilot)
+        await press(pilot, "tab")
+        footer = picture(pilot).splitlines()[-1]
+        assert footer.strip().startswith("c complete  d due")
+        assert "s snooze" not in footer
+        for command in cockpit(pilot).valid_commands():
+            assert {Where.EVERYWHERE, Where.TASKS} & set(command.where)
+
+    bench.drive(steps)
+
+
+def test_help_fits_its_sentences_in_eighty_columns(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "question_mark")
+        shown = picture(pilot)
+        assert "Delete the CTA with its tasks, or the" in shown
+        assert "…" not in shown, "sentences wrap"
+        await press(pilot, "escape")
+        assert "Keys that work here" not in picture(pilot)
+
+    bench.drive(steps, (80, 24))

@@ -1,0 +1,111 @@
+"""Verbs by key, and what they leave in the database."""
+
+from __future__ import annotations
+
+import threading
+
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.errors import CockpitError
+from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
+
+
+def test_cl_1_each_verb_changes_its_field(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "p", "3")
+        assert bench.label(bench.cta("Usage down")["priority_id"]) == "Low"
+        await press(pilot, "S", "3")
+        assert bench.label(bench.cta("Usage down")["status_id"]) == "Work in progress"
+        await press(pilot, "i", "2")
+        assert bench.label(bench.cta("Usage down")["type_id"]) == "Opportunity"
+        await press(pilot, "d", "t", "escape")
+        assert bench.cta("Usage down")["due"] == bench.day(0)
+        await press(pilot, "M")
+        assert bench.cta("Usage down")["is_milestone"]
+        await press(pilot, *"uuuuu")
+        after = bench.cta("Usage down")
+        assert bench.label(after["priority_id"]) == "High"
+        assert after["due"] == bench.day(-3)
+        assert not after["is_milestone"]
+
+    bench.drive(steps)
+
+
+def test_flagging_marked_ctas_sets_all_of_them_and_one_undo_takes_it_back(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        bench.workspace.ctas().edit([bench.ctas["Sponsor left"]], {"is_flagged": True})
+        names = ("Usage down", "Renewal kick-off", "Sponsor left")
+        await press(pilot, "space", "space", "space")
+        assert cockpit(pilot).cta_list.marked == {bench.ctas[name] for name in names}
+        await press(pilot, "f", "enter")
+        assert all(bench.cta(name)["is_flagged"] for name in names), picture(pilot)
+        await press(pilot, "escape", "u")
+        assert [bool(bench.cta(name)["is_flagged"]) for name in names] == [False, False, True]
+
+    bench.drive(steps)
+
+
+def test_another_programs_edit_shows_within_a_second_and_the_cursor_stays(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "j", "j")
+        before = cockpit(pilot).cta_list.cursor_id
+        bench.workspace.ctas("Leo").edit([bench.ctas["Usage down"]], {"name": "Told by Leo"})
+        await wait_until(pilot, lambda: "Told by Leo" in picture(pilot), "Leo's edit")
+        assert cockpit(pilot).cta_list.cursor_id == before
+
+    bench.drive(steps)
+
+
+def test_a_key_is_answered_while_the_store_is_slow(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        assert screen.reader is not None
+        answer = threading.Event()
+        screen.reader.quick.run(lambda: answer.wait(5))
+        await pilot.press("j", "j")
+        assert screen.cta_list.cursor_id == bench.ctas["Renewal kick-off"]
+        answer.set()
+        await settle(pilot)
+
+    bench.drive(steps)
+
+
+def test_a_filter_mistake_is_explained_and_the_last_good_list_stays(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "slash", *"type", "colon", *"rsk")
+        assert "is not a value of" in picture(pilot)
+        await press(pilot, "enter")
+        assert cockpit(pilot).filter_line.is_editing, "Enter is refused"
+        await press(pilot, "escape")
+        assert "Usage down" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_a_view_without_ctas_says_the_next_key(workspace_bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        assert "n adds a CTA" in picture(pilot)
+        await press(pilot, "c")
+        assert "No CTA is under the cursor" in picture(pilot)
+
+    workspace_bench.drive(steps)
+
+
+def test_a_workspace_that_cannot_be_opened_says_why_and_keys_do_no_harm(bench: Bench) -> None:
+    bench.failure = CockpitError("The database is locked.", "Close the other program.")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        assert "The database is locked. Close the other program." in picture(pilot)
+        await press(pilot, "c", "j", "2", "question_mark")
+
+    bench.drive(steps)
+
+
+def test_typing_into_the_activities_filter_never_ends_the_program(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.press("A", "slash", *"voice mail", "escape")
+        await settle(pilot)
+        await press(pilot, "q")
+        assert "Usage down" in picture(pilot)
+
+    bench.drive(steps)
