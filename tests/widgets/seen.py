@@ -13,6 +13,9 @@ def seen_cells(screen: Screen) -> list[list[Char]]:
 
 
 def _seen(cell: Char) -> Char:
+    if cell.data.startswith(" "):
+        # A line torn between a letter and its mark leaves a mark over nothing; ours is left out.
+        cell = cell._replace(data=" ")
     if cell.data != " " or cell.underscore or cell.strikethrough or cell.reverse:
         return cell
     return cell._replace(fg="default", bold=False, italics=False)

@@ -27,6 +27,9 @@ LIMIT_SECONDS = 20
 QUIET_SECONDS = 0.15
 """Without a byte for so long, a frame is taken as complete where only its size is asked for."""
 
+NOT_INHERITED = ("NO_COLOR", "TMUX", "COLUMNS", "LINES")
+"""The terminal says its size itself; a test runner's COLUMNS would win over it."""
+
 APP = Path(__file__).with_name("diff_app.py")
 
 NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*[u$]p?")
@@ -100,7 +103,7 @@ def running(*arguments: str) -> Iterator[Terminal]:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TMUX")},
+        **{name: value for name, value in os.environ.items() if name not in NOT_INHERITED},
         "TERM": "xterm-256color",
         "COLORTERM": "truecolor",
         "PYTHONPATH": os.pathsep.join(sys.path),

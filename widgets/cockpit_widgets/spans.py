@@ -42,6 +42,7 @@ def to_line(
 
     What does not fit is cut: first `left`, down to nothing, then `right`.
     """
+    margin = min(margin, width)
     right = fitted(right, width - margin)
     taken = text_width(right) + margin
     room = width - taken - (1 if right else 0)
@@ -51,7 +52,7 @@ def to_line(
     if gap > 0:
         segments.append(Segment(" " * gap, fill))
     segments += [Segment(text, style) for text, style in right]
-    if margin and width >= margin:
+    if margin:
         segments.append(Segment(" " * margin, fill))
     return Strip(segments, width)
 
