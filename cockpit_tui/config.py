@@ -54,9 +54,6 @@ class Sync:
     """SY-3: every task is mirrored on create and on change."""
     read_only: bool = False
     """Nothing is written to Salesforce; edits are kept and shown as “would write”."""
-    external_id_field: str = "Cockpit_Ref__c"
-    set_contact: bool = False
-    """Decision 2: the task's contact becomes Salesforce's Name (WhoId)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +73,6 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
-class AccountFields:
-    """Which Salesforce Account fields fill what the cockpit knows of a customer."""
-
-    health: str = "Health__c"
-    nps: str = "NPS__c"
-    stage: str = "Stage__c"
-    segment: str = "Segment__c"
-    usage: str = "Usage__c"
-
-
-@dataclass(frozen=True, slots=True)
 class Configuration:
     """All settings, resolved."""
 
@@ -96,7 +82,6 @@ class Configuration:
     sync: Sync = field(default_factory=Sync)
     salesforce: Salesforce = field(default_factory=Salesforce)
     defaults: Defaults = field(default_factory=Defaults)
-    account_fields: AccountFields = field(default_factory=AccountFields)
     keys: dict[str, str] = field(default_factory=dict)
     """Command id to keys, comma separated; empty unbinds."""
 

@@ -159,11 +159,10 @@ def _mirror(invocation: Invocation, place: Place, mirror: MirrorService) -> Iter
     if org.create_mode == "A":
         yield Check("Creates", "ok", "exact: a task is never made twice")
     else:
-        field = invocation.configuration.sync.external_id_field
         yield Check(
             "Creates",
             "note",
-            f"new tasks wait: Activity has no field {field}",
+            "new tasks wait: Activity has no field Cockpit_Ref__c",
             "An admin adds it: Text 36, External ID, Unique; `cockpit connect` then sees it.",
         )
     yield _session(invocation, place)

@@ -21,7 +21,6 @@ from cockpit_tui.store import mirror_schema, schema
 from docs.generate import FOLDER, stale_pages
 from docs.reference_pages import (
     EXIT_CODES,
-    NOT_READ_YET,
     PAGES,
     environment_name,
     error_kinds,
@@ -94,12 +93,6 @@ def test_nothing_else_lies_among_the_generated_pages() -> None:
 def test_every_exit_status_is_described() -> None:
     known = {kind.exit_code for kind in error_kinds()} | {0, 3, INTERRUPTED, PIPE_CLOSED}
     assert known == set(EXIT_CODES)
-
-
-def test_settings_that_nothing_acts_on_exist() -> None:
-    known = default_settings()
-    for name in NOT_READ_YET:
-        assert any(key.startswith(name) for key in known), f"{name} is gone: drop it there"
 
 
 def test_calls_in_pages_are_calls_of_the_program(page: Page) -> None:
