@@ -368,13 +368,13 @@ class CockpitScreen(Screen[None]):
 
     # Telling
 
-    def saved(self, outcome: Done, *, relist: bool) -> None:
+    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
         """A verb was carried out: what it changed is read anew, and the toast says so."""
         words = " ".join((outcome.label + ("." if outcome.notes else ""), *outcome.notes))
         if outcome.batch_id is None:
             self.tell_news("Nothing had to change.")
             return
-        tell(self, ToastText(words, ToastKind.DONE, "u", "undo"))
+        tell(self, ToastText(words, ToastKind.DONE, *answer))
         self.store_moved()
         if relist:
             self.view.load(is_new_view=False)

@@ -84,7 +84,13 @@ class VerbRunner:
         assert reader is not None
         return await self.read(lambda: reader.read_selected(cta_id))
 
-    def save(self, work: Callable[[], Done], *, relist: bool = False) -> None:
+    def save(
+        self,
+        work: Callable[[], Done],
+        *,
+        relist: bool = False,
+        answer: tuple[str, str] = ("u", "undo"),
+    ) -> None:
         """Saves in the writer's lane; then the toast, and what is visible anew."""
         ids = self.screen.cta_ids
         timer = self.screen.set_timer(
@@ -94,7 +100,7 @@ class VerbRunner:
         def done(outcome: Done) -> None:
             timer.stop()
             self.screen.cta_list.show_saving(())
-            self.screen.saved(outcome, relist=relist)
+            self.screen.saved(outcome, relist=relist, answer=answer)
 
         def failed(error: CockpitError) -> None:
             timer.stop()

@@ -66,7 +66,7 @@ class Verbs:
 
     async def undo(self) -> None:
         history = self.runner.session.history
-        self.runner.save(lambda: history.undo()[0], relist=True)
+        self.runner.save(lambda: history.undo()[0], relist=True, answer=("U", "redo"))
 
     async def redo(self) -> None:
         history = self.runner.session.history

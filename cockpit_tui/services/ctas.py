@@ -110,7 +110,7 @@ class CtaService(Service):
                     _shift_tasks(work, cta_id, before["due"], changes["due"])
                 if "owner_id" in changes:
                     _move_tasks(work, cta_id, before["owner_id"], changes["owner_id"], move_tasks)
-            label = self._describe(work, ids, _edit_label(changes, 1))
+            label = work.label = self._describe(work, ids, _edit_label(changes, 1))
         if "due" in changes and not shift_tasks:
             notes.append("Task dates were kept.")
         if "owner_id" in changes and move_tasks is MoveTasks.NONE:
@@ -135,7 +135,7 @@ class CtaService(Service):
                         task_edits.set_task_status(work, task, skipped)
                     else:
                         kept += 1
-            label = self._describe(work, ids, "Closed")
+            label = work.label = self._describe(work, ids, "Closed")
         notes = (f"{counted(kept, 'open task')} kept open.",) if kept else ()
         return Done(label, tuple(ids), work.batch_id, notes)
 
@@ -152,7 +152,7 @@ class CtaService(Service):
                 if reopen_tasks:
                     for task in work.rows(schema.task, cta_id=cta_id, status_id=skipped):
                         task_edits.set_task_status(work, TaskId(task["id"]), opened)
-            label = self._describe(work, ids, "Reopened")
+            label = work.label = self._describe(work, ids, "Reopened")
         return Done(label, tuple(ids), work.batch_id)
 
     @requires(Right.EDIT, "cta")
@@ -166,7 +166,7 @@ class CtaService(Service):
                 self._editable(work, Right.EDIT, cta_id)
                 changes = {"snoozed_until": until, "snooze_reason_id": reason}
                 work.update(schema.cta, cta_id, changes)
-            label = self._describe(work, ids, "Snoozed")
+            label = work.label = self._describe(work, ids, "Snoozed")
         return Done(label, tuple(ids), work.batch_id)
 
     @requires(Right.EDIT, "cta")
@@ -177,14 +177,14 @@ class CtaService(Service):
                 self._editable(work, Right.EDIT, cta_id)
                 changes = {"snoozed_until": None, "snooze_reason_id": None}
                 work.update(schema.cta, cta_id, changes)
-            label = self._describe(work, ids, "Woke")
+            label = work.label = self._describe(work, ids, "Woke")
         return Done(label, tuple(ids), work.batch_id)
 
     @requires(Right.DELETE, "cta")
     def delete(self, ids: Sequence[CtaId], *, keep_in_salesforce: bool = True) -> Done:
         """Removes CTAs with their tasks (TP-1); mirrored tasks stay in Salesforce unless told."""
         with self.work(f"Deleted {counted(len(ids), 'CTA')}") as work:
-            label = self._describe(work, ids, "Deleted")
+            label = work.label = self._describe(work, ids, "Deleted")
             for cta_id in ids:
                 self._editable(work, Right.DELETE, cta_id)
                 for task in work.rows(schema.task, cta_id=cta_id):

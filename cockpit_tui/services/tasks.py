@@ -82,7 +82,7 @@ class TaskService(Service):
                     cta_due = work.row(schema.cta, row["cta_id"])["due"]
                     notes = _later_than_cta(changes["due"], cta_due)
                 self._mirror_if_automatic(work, task_id)
-            label = self._describe(work, ids, "Edited task")
+            label = work.label = self._describe(work, ids, "Edited task")
         return Done(label, tuple(ids), work.batch_id, notes)
 
     @requires(Right.EDIT, "task")
@@ -104,14 +104,14 @@ class TaskService(Service):
                 self._editable(work, task_id, Right.ASSIGN)
                 task_edits.set_assignees(work, task_id, assignees)
                 self._mirror_if_automatic(work, task_id)
-            label = self._describe(work, ids, "Assigned")
+            label = work.label = self._describe(work, ids, "Assigned")
         return Done(label, tuple(ids), work.batch_id)
 
     @requires(Right.DELETE, "task")
     def delete(self, ids: Sequence[TaskId], *, keep_in_salesforce: bool = False) -> Done:
         """Removes tasks; their Salesforce Tasks go too, unless they are to be kept (SY-8)."""
         with self.work(f"Deleted {counted(len(ids), 'task')}") as work:
-            label = self._describe(work, ids, "Deleted task")
+            label = work.label = self._describe(work, ids, "Deleted task")
             for task_id in ids:
                 self._editable(work, task_id, Right.DELETE)
                 if keep_in_salesforce:
@@ -141,7 +141,7 @@ class TaskService(Service):
                     )
                 for part in work.rows(schema.task_part, task_id=task_id):
                     task_edits.set_synced(work, PartId(part["id"]), is_synced=True)
-            label = self._describe(work, ids, "Syncing")
+            label = work.label = self._describe(work, ids, "Syncing")
         return Done(label, tuple(ids), work.batch_id)
 
     @requires(Right.EDIT, "task")
@@ -155,7 +155,7 @@ class TaskService(Service):
                     work.keep_in_salesforce(part["id"] for part in parts)
                 for part in parts:
                     task_edits.set_synced(work, PartId(part["id"]), is_synced=False)
-            label = self._describe(work, ids, "Desynced")
+            label = work.label = self._describe(work, ids, "Desynced")
         note = "kept in Salesforce" if keep_in_salesforce else "deleted in Salesforce"
         return Done(label, tuple(ids), work.batch_id, (f"The record is {note}.",))
 
@@ -166,7 +166,7 @@ class TaskService(Service):
                 self._editable(work, task_id)
                 task_edits.set_task_status(work, task_id, status_id)
                 self._mirror_if_automatic(work, task_id)
-            label = self._describe(work, ids, verb)
+            label = work.label = self._describe(work, ids, verb)
         return Done(label, tuple(ids), work.batch_id)
 
     def _editable(

@@ -57,7 +57,8 @@ class UnitOfWork:
     ) -> None:
         self._store = store
         self._author = author
-        self._label = label
+        self.label = label
+        """What undo will call it; may be made more precise until the commit."""
         self._undo_of = undo_of
         self._entries: list[dict[str, Any]] = []
         self._exits = ExitStack()
@@ -206,7 +207,7 @@ class UnitOfWork:
                 actor_id=self._author.person_id,
                 origin=self._author.origin.value,
                 kind=self._kind(),
-                label=storable({"label": self._label})["label"][:255],
+                label=storable({"label": self.label})["label"][:255],
                 undo_of=self._undo_of,
             )
         )
