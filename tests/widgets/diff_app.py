@@ -74,8 +74,10 @@ class DiffApp(App[None]):
         self.query_one(Input).cursor_blink = False
         self.query_one(Rows).focus()
 
-    def on_input_submitted(self) -> None:
-        self.query_one(Rows).focus()
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Back to the rows; the full stop says that keys go there from now on."""
+        self.set_focus(self.query_one(Rows))
+        event.input.value += "."
 
     def on_key(self, event: events.Key) -> None:
         rows = self.query_one(Rows)

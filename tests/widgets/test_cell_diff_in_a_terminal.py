@@ -137,6 +137,11 @@ def has_answered(terminal: Terminal, bytes_before: int) -> bool:
     return terminal.bytes > bytes_before
 
 
+def has_taken_the_line(terminal: Terminal) -> bool:
+    """Whether the rows have the keys again; before that a key would be typed into the line."""
+    return "typed." in terminal.screen.display[0]
+
+
 def both_show_the_same(ours: Terminal, plain: Terminal) -> None:
     deadline = time.monotonic() + LIMIT_SECONDS
     while ours.cells() != plain.cells():
@@ -153,6 +158,8 @@ def test_a_list_that_is_scrolled_and_typed_over_looks_as_with_textual_alone() ->
                 before = terminal.bytes
                 terminal.press(keys)
                 terminal.wait_until(partial(has_answered, terminal, before))
+                if keys == "\r":
+                    terminal.wait_until(partial(has_taken_the_line, terminal))
             both_show_the_same(ours, plain)
         assert "typed" in ours.screen.display[0]
 
