@@ -90,7 +90,11 @@ class DiffApp(App[None]):
             self.query_one(Input).focus()
         elif event.key == "s":
             with self.suspend():
-                os.write(1, b"\x1b[2J\x1b[31msomeone else was here\x1b[5;10r")
+                # A scroll region left behind disturbs Textual alone, which knows of none: only
+                # the cell diff has to cope with it.
+                region = b"" if self.diff is None else b"\x1b[5;10r"
+                os.write(1, b"\x1b[2J\x1b[31msomeone else was here" + region)
+            rows.move(1)
         elif event.key == "q":
             self.exit()
         event.stop()

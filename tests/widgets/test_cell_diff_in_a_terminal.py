@@ -153,11 +153,14 @@ def both_show_the_same(ours: Terminal, plain: Terminal) -> None:
 def test_a_list_that_is_scrolled_and_typed_over_looks_as_with_textual_alone() -> None:
     with running() as ours, running("plain") as plain:
         both_show_the_same(ours, plain)
-        for keys in ("jjj", "d", "ddd", "kk", "uu", "i", "漢字 typed", "\r", "jd", "s", "j"):
+        for keys in ("jjj", "d", "ddd", "kk", "uu", "i", "漢字 typed", "\r", "jk", "s", "j"):
             for terminal in (ours, plain):
-                before = terminal.bytes
+                before, row = terminal.bytes, terminal.cursor_row()
                 terminal.press(keys)
                 terminal.wait_until(partial(has_answered, terminal, before))
+                if keys == "s" and row is not None:
+                    # It moves the cursor once it is back; keys pressed before would be lost.
+                    terminal.wait_until(partial(has_cursor_at, terminal, row + 1))
                 if keys == "\r":
                     terminal.wait_until(partial(has_taken_the_line, terminal))
             both_show_the_same(ours, plain)
