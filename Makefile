@@ -45,7 +45,7 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks
 
-# SECONDS_PER_RUN=600 make soak
+# STORMS=1000 make soak: seeded storms of edits and faults; a failing test names its seed.
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m soak -n $(WORKERS)
 

@@ -7,6 +7,7 @@ The org answers in the same process under a clock of its own, so a seed is a bug
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -295,5 +296,17 @@ def storm(ground: Ground, tmp_path: Path, request: pytest.FixtureRequest) -> Ite
 @pytest.mark.parametrize("storm", range(1, 13), indirect=True)
 def test_after_any_storm_both_sides_agree_and_nothing_is_lost_or_doubled(storm: Storm) -> None:
     storm.blow(60)
+    storm.calm()
+    storm.check()
+
+
+SOAK_STORMS = int(os.environ.get("STORMS", "200"))
+"""How many storms `make soak` lets blow; the number of a failing one is its seed."""
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("storm", range(1_000, 1_000 + SOAK_STORMS), indirect=True)
+def test_after_any_of_many_long_storms_both_sides_agree(storm: Storm) -> None:
+    storm.blow(120)
     storm.calm()
     storm.check()
