@@ -93,6 +93,13 @@ def test_cl_20_a_form_is_filled_in_from_the_keyboard_alone() -> None:
         values["name"] = "x"
 
 
+def test_a_letter_in_a_field_that_is_chosen_opens_its_picker_instead_of_vanishing() -> None:
+    keys = [*"Save it", "tab", "l", "down", "enter", "ctrl+s"]
+    found = answer(form(), *keys)
+    assert isinstance(found, Mapping)
+    assert found["account"] == 2
+
+
 def test_complaints_stand_beside_their_fields_and_the_first_gets_the_focus() -> None:
     app = Host()
 

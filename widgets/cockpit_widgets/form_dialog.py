@@ -163,7 +163,9 @@ class FormDialog(Dialog[Mapping[str, object]]):
 
     @on(FieldLine.OpenRequested)
     def open_picker(self, message: FieldLine.OpenRequested) -> None:
-        """Opens the picker of a field."""
+        """Opens the picker of a field, once."""
+        if not self.is_current:
+            return
         line = self.query_one(f"#field-{message.key}", FieldLine)
         field = next(entry for entry in self._fields if entry.key == message.key)
 

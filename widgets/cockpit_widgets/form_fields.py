@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
@@ -94,6 +95,12 @@ class FieldLine(LineWidget, can_focus=True):
     def action_open(self) -> None:
         if not self._field.refusal:
             self.post_message(self.OpenRequested(self._field.key))
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter opens the picker too: typing must never seem to choose and not do it."""
+        if event.is_printable and event.character and event.character.isalnum():
+            event.stop()
+            self.action_open()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
