@@ -190,3 +190,18 @@ def test_errors_are_sorted_by_what_to_do_about_them(
 
 def test_soql_text_is_escaped() -> None:
     assert quoted("O'Hara \\ x\n") == r"'O\'Hara \\ x\n'"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://evil.example\\@127.0.0.1",
+        "http://user:word@127.0.0.1",
+        "https://evil.example\\@mycompany.my.salesforce.com",
+        "http://127.0.0.1 .evil.example",
+    ],
+)
+def test_an_address_that_two_readers_read_differently_gets_no_session(url: str) -> None:
+    assert not is_loopback_url(url)
+    with pytest.raises(InvalidInput):
+        HttpTransport(Session(url, "00D000000000001!" + "x" * 30))

@@ -33,6 +33,9 @@ CONNECT_SECONDS = 3.05
 READ_SECONDS = 60.0
 """Below the lease's time to live, so that a lease outlives the call made under it."""
 _USAGE = re.compile(r"api-usage=(\d+)/(\d+)")
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:\d+)?")
+"""A host and a port and nothing else: with user names or backslashes in it, two readers of one
+address can come to two hosts."""
 _TOKEN = re.compile(r"[\x21-\x7e]{15,}")
 
 
@@ -52,8 +55,11 @@ Refresh = Callable[[], Session | None]
 
 
 def is_loopback_url(url: str) -> bool:
-    """True if the address can only be this machine."""
-    host = urlsplit(url).hostname or ""
+    """True if the address can only be this machine, however it is read."""
+    parts = urlsplit(url)
+    if not _HOST.fullmatch(parts.netloc):
+        return False
+    host = parts.hostname or ""
     if host == "localhost":
         return True
     try:
@@ -65,7 +71,7 @@ def is_loopback_url(url: str) -> bool:
 def require_safe(session: Session) -> None:
     """Raises InvalidInput for an address or a token that must not be used."""
     parts = urlsplit(session.instance_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
         raise InvalidInput(
             f"“{session.instance_url}” is not an instance address.",
             "It looks like https://mycompany.my.salesforce.com.",
