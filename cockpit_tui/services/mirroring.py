@@ -9,10 +9,21 @@ from cockpit_tui.domain.ids import PartId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import SyncStatus
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import conflicts, mirror_mapping, mirror_state, quarantine, task_edits
+from cockpit_tui.store import (
+    conflicts,
+    mirror_mapping,
+    mirror_state,
+    quarantine,
+    schema,
+    task_edits,
+)
 from cockpit_tui.store.conflicts import Choice, ConflictRow
 from cockpit_tui.store.mirror_state import Org
 from cockpit_tui.store.quarantine import Quarantined
+from cockpit_tui.store.unit_of_work import UnitOfWork
+
+NOBODY = 0
+"""No person has this id: only a right to the tasks of all covers such a record."""
 
 
 class MirrorService(Service):
@@ -52,6 +63,8 @@ class MirrorService(Service):
         label = f"Settled {counted(len(conflict_ids), 'conflict')}: {choice}"
         with self.work(label) as work:
             for conflict_id in conflict_ids:
+                row = conflicts.conflict_row(work.connection, conflict_id)
+                self._require_part(work, row.part_id)
                 conflicts.resolve(work, conflict_id, choice, self.actor.person_id)
         return Done(label, tuple(conflict_ids), work.batch_id)
 
@@ -65,8 +78,9 @@ class MirrorService(Service):
     def retry(self, operation_ids: Sequence[int]) -> Done:
         """Sends refused edits again as they are; raises NotFound for one that does not wait."""
         self._require_quarantined(operation_ids)
-        with self.store.write() as connection:
-            n = quarantine.retry_quarantined(connection, operation_ids)
+        with self.work("Retried refused edits") as work:
+            self._require_operations(work, operation_ids)
+            n = quarantine.retry_quarantined(work.connection, operation_ids)
         return Done(f"{counted(n, 'edit')} will be sent again", tuple(operation_ids), None)
 
     @requires(Right.EDIT, "task")
@@ -78,6 +92,7 @@ class MirrorService(Service):
         self._require_quarantined(operation_ids)
         label = f"Dropped {counted(len(operation_ids), 'refused edit')}"
         with self.work(label) as work:
+            self._require_operations(work, operation_ids)
             for entry in quarantine.quarantined(work.connection):
                 operation = entry.operation
                 if operation.id in operation_ids and operation.kind == "create":
@@ -85,6 +100,20 @@ class MirrorService(Service):
             quarantine.drop_quarantined(work.connection, operation_ids)
         notes = ("Salesforce keeps its values, the cockpit its own.",)
         return Done(label, tuple(operation_ids), work.batch_id, notes)
+
+    def _require_operations(self, work: UnitOfWork, operation_ids: Sequence[int]) -> None:
+        """Asks the right to each task that these refused edits belong to."""
+        for entry in quarantine.quarantined(work.connection):
+            if entry.operation.id in operation_ids:
+                self._require_part(work, entry.operation.part_id)
+
+    def _require_part(self, work: UnitOfWork, part_id: int) -> None:
+        """Asks the right to edit the part's task; one that is gone belongs to nobody."""
+        owners: list[int] = [NOBODY]
+        for part in work.rows(schema.task_part, id=part_id):
+            siblings = work.rows(schema.task_part, task_id=part["task_id"])
+            owners = [sibling["assignee_id"] for sibling in siblings]
+        self.actor.require(Right.EDIT, "task", *owners)
 
     def _require_quarantined(self, operation_ids: Sequence[int]) -> None:
         waiting = {entry.operation.id for entry in self.quarantined()}

@@ -95,13 +95,24 @@ class OutboxRecorder:
         link = self._linked(part_id)
         waiting = [op for op in self._operations(part_id) if op["state"] in _UNSENT]
         unsent_delete = [op for op in waiting if op["kind"] == "delete"]
-        if unsent_delete or (self._is_undo and link is not None and link["state"] == "released"):
+        if link is None and self._is_create_under_way(part_id):
+            # The create may have arrived: a second one would make a twin. This waits for its id.
+            for operation in unsent_delete:
+                self._drop(operation["id"])
+            self._insert("update", part_id, every_field)
+        elif unsent_delete or (self._is_undo and link is not None and link["state"] == "released"):
             for operation in unsent_delete:
                 self._drop(operation["id"])
             self._set_link(part_id, "active")
             self._insert("update", part_id, every_field)
         else:
             self._insert("create", part_id, every_field)
+
+    def _is_create_under_way(self, part_id: int) -> bool:
+        return any(
+            operation["kind"] == "create" and operation["state"] not in _UNSENT
+            for operation in self._operations(part_id)
+        )
 
     def _unlink(self, part_id: int) -> None:
         operations = self._operations(part_id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select, update
 
+from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.services.mirroring import MirrorService
-from cockpit_tui.store import mirror_schema
+from cockpit_tui.store import mirror_schema, people
 from tests.workspace import Workspace
 
 
@@ -32,3 +34,33 @@ def test_dropping_a_refused_create_ends_the_mirroring_and_undo_takes_it_up_again
     assert workspace.operations() == []
     workspace.history().undo()
     assert workspace.operations() == [("create", "pending")]
+
+
+def test_somebody_with_a_right_to_their_own_tasks_settles_nobody_elses(
+    workspace: Workspace,
+) -> None:
+    workspace.map_fields()
+    task = workspace.add_task(workspace.add_cta(), "Call", "Ana")
+    workspace.tasks().sync([task])
+    numbers = refuse_everything(workspace)
+    with workspace.store.write() as connection:
+        people.set_role(connection, workspace.people["Leo"], "sales")
+    mirror = MirrorService(workspace.store, workspace.actor("Leo"), workspace.clock)
+    for verb in (mirror.drop, mirror.retry):
+        with pytest.raises(NotPermitted, match="of others"):
+            verb(numbers)
+    assert workspace.operations() == [("create", "quarantined")]
+
+
+@pytest.mark.parametrize("state", ["sent", "in_doubt"])
+def test_syncing_again_while_a_create_is_under_way_makes_no_second_one(
+    workspace: Workspace, state: str
+) -> None:
+    workspace.map_fields()
+    task = workspace.add_task(workspace.add_cta())
+    workspace.tasks().sync([task])
+    with workspace.store.write() as connection:
+        connection.execute(update(mirror_schema.outbox).values(state=state))
+    workspace.tasks().desync([task], keep_in_salesforce=True)
+    workspace.tasks().sync([task])
+    assert workspace.operations() == [("create", state), ("update", "pending")]
