@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 MIRROR_STOP_SECONDS = 1.0
+SAVE_SECONDS = 6.0
+"""Longer than a busy database is waited for."""
 SETTLED_SECONDS = 3.0
 """After so long the lists are read and everything is loaded: it counts as here to stay as well."""
 TIDY_SECONDS = 20.0
@@ -118,11 +120,20 @@ class CockpitApp(App[None]):
                 return screen
         raise LookupError("the cockpit's screen is always there")
 
-    def close_program(self) -> None:
-        """Ends the threads; called once the terminal has been given back."""
+    def close_program(self) -> list[str]:
+        """Ends the threads, once the terminal has been given back and every save is done.
+
+        What could not be saved, in words.
+        """
         if self.program is None:
-            return
+            return []
+        unsaved = []
+        if self.program.writer is not None:
+            if not self.program.writer.drain(SAVE_SECONDS):
+                unsaved.append("The last edit may not be saved: the database did not answer.")
+            unsaved += [f"{error.message} {error.hint}" for error in self.program.writer.untold]
         self.program.watch.stop()
         if self.program.mirror is not None:
             self.program.mirror.stop(MIRROR_STOP_SECONDS)
         self.program.close()
+        return unsaved

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cockpit_tui.bootstrap import Place
 from cockpit_tui.config import Configuration
 from cockpit_tui.domain.clock import Clock, SystemClock
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.paths import Paths
 from cockpit_tui.terminal.background import Background, BackgroundQuery, ask_background
 from cockpit_tui.terminal.colours import AUTOMATIC, ColourDepth, colour_depth, theme_name
@@ -47,7 +48,8 @@ class Launch:
             app.run(mouse=self.configuration.ui.mouse)
         finally:
             _send(RESTORE_TITLE if has_title else "")
-            app.close_program()
+            for sentence in app.close_program():
+                sys.stderr.write(sentence.strip() + "\n")
         return app.return_code or 0
 
     def _app(self, depth: ColourDepth, query: BackgroundQuery | None) -> CockpitApp:
@@ -113,7 +115,11 @@ class Launch:
 
         watch = Watch(session.store, moved)
         watch.start()
-        address = exits.enter_context(reached_org(self.configuration, self.paths, self.place))
+        try:
+            address = exits.enter_context(reached_org(self.configuration, self.paths, self.place))
+        except CockpitError as problem:
+            # A locked keyring or an org that does not start: the cockpit works without.
+            return Program(session, None, watch, exits.close, problem)
         mirror = None if address is None else self._start_mirror(post, session, address)
         return Program(session, mirror, watch, exits.close)
 

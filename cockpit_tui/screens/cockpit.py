@@ -165,6 +165,8 @@ class CockpitScreen(Screen[None]):
         self.reader = ViewReader(program.session, self.post_message)
         self.verbs = Verbs(self, program)
         self._handlers = self.verbs.handlers()
+        if program.problem is not None:
+            self.tell_failure(program.problem)
         if self._start.opening is None:
             self.view.load(is_new_view=True)
         else:

@@ -56,6 +56,8 @@ class Lane:
         self._numbers = count()
         self._wake = threading.Condition()
         self._is_stopped = False
+        self.untold: list[CockpitError] = []
+        """Failures that no screen was there to tell."""
         self.is_busy = False
         """Whether a job runs or waits; tests settle on it."""
         self._thread = threading.Thread(target=self._loop, name=f"lane-{name}", daemon=True)
@@ -79,14 +81,19 @@ class Lane:
             self._waiting.pop(slot, None)
             self._waiting[slot] = job
             self.is_busy = True
-            self._wake.notify()
+            self._wake.notify_all()
+
+    def drain(self, seconds: float) -> bool:
+        """Waits until every job is done; False when that took longer than `seconds`."""
+        with self._wake:
+            return self._wake.wait_for(lambda: not self.is_busy, seconds)
 
     def stop(self) -> None:
         """Lets the job at hand end, forgets the rest; waits half a second at most."""
         with self._wake:
             self._is_stopped = True
             self._waiting.clear()
-            self._wake.notify()
+            self._wake.notify_all()
         self._thread.join(STOP_SECONDS)
 
     def _loop(self) -> None:
@@ -94,6 +101,7 @@ class Lane:
             with self._wake:
                 while not self._waiting and not self._is_stopped:
                     self.is_busy = False
+                    self._wake.notify_all()
                     self._wake.wait()
                 if self._is_stopped:
                     self.is_busy = False
@@ -105,17 +113,21 @@ class Lane:
         try:
             value = job.work()
         except CockpitError as error:
-            self._post(JobFailed(error, job.otherwise))
+            self._tell(JobFailed(error, job.otherwise))
         except Exception as error:  # the thread's top: logged whole, told in words
             log.exception("a lane's job failed")
             told = CockpitError(
                 f"Something went wrong ({type(error).__name__}). What was saved is kept.",
                 "The log tells more: `cockpit doctor` says where it is.",
             )
-            self._post(JobFailed(told, job.otherwise))
+            self._tell(JobFailed(told, job.otherwise))
         else:
             if job.then is not None:
                 self._post(JobDone(job.then, value))
+
+    def _tell(self, failure: JobFailed) -> None:
+        if not self._post(failure):
+            self.untold.append(failure.error)
 
 
 async def ask_in(lane: Lane, work: Callable[[], Value]) -> Value:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.errors import CockpitError
+    from cockpit_tui.screens.lanes import Lane
     from cockpit_tui.services.session import Session
     from cockpit_tui.store.watch import Watch
 
@@ -33,3 +35,7 @@ class Program:
     watch: Watch
     close: Callable[[], None]
     """Ends what was started for this program alone, such as the demo's org."""
+    problem: CockpitError | None = None
+    """Why the org cannot be reached from here; everything else works."""
+    writer: Lane | None = None
+    """Where saves wait; leaving waits for them."""

@@ -44,6 +44,7 @@ class VerbRunner:
         self.screen = screen
         self.program = program
         self.writer = Lane("writer", screen.post_message)
+        program.writer = self.writer
 
     @property
     def session(self) -> Session:
