@@ -78,17 +78,19 @@ def test_cl_12_cl_1_flag_priority_and_due_date_are_one_key_each(
     terminal.type("f")
     terminal.wait_for("✓ .*u undo")
     assert house.value("SELECT is_flagged FROM cta WHERE id = ?", cta_id) == 1
-    assert "⚑" in terminal.cursor_row
+    terminal.wait_until(lambda: "⚑" in terminal.cursor_row, "the flag in the row")
     terminal.type("p1")
     terminal.wait_for("✓ .*[Pp]riority.*u undo")
-    assert terminal.cursor_row.lstrip("▌ ").startswith("▲")
+    terminal.wait_until(
+        lambda: terminal.cursor_row.lstrip("▌ ").startswith("▲"), "the priority in the row"
+    )
     terminal.type("d")
     terminal.wait_for("Today")
     terminal.type("t")
     terminal.wait_for("Shift the open tasks")
     terminal.press("esc")
     terminal.wait_for("✓ .*[Dd]ue")
-    assert "today" in terminal.cursor_row
+    terminal.wait_until(lambda: "today" in terminal.cursor_row, "the date in the row")
 
 
 @SIZES
@@ -104,7 +106,9 @@ def test_closing_asks_for_the_outcome_stays_on_screen_and_is_undone(
         terminal.type("s")
     terminal.wait_for("✓ Closed.*u undo")
     assert house.value("SELECT state FROM cta WHERE id = ?", cta_id) == 2
-    assert "✓" in terminal.cursor_row, "CL-10: it stays until the list is read again"
+    terminal.wait_until(
+        lambda: "✓" in terminal.cursor_row, "CL-10: it stays until the list is read again"
+    )
     terminal.type("u")
     terminal.wait_for("Undid")
     assert house.value("SELECT state FROM cta WHERE id = ?", cta_id) == 0
