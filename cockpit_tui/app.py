@@ -14,6 +14,7 @@ from textual.app import App
 from cockpit_tui import collector
 from cockpit_tui.messages import MirrorSpoke, ProgramFailed, ProgramReady, StoreMoved, ToTerminal
 from cockpit_tui.screens.cockpit import CockpitScreen
+from cockpit_tui.screens.command_screen import CommandScreen
 from cockpit_tui.screens.start import Start
 
 if TYPE_CHECKING:
@@ -108,10 +109,17 @@ class CockpitApp(App[None]):
             self._driver.write(message.sequence)
 
     def on_store_moved(self, _: StoreMoved) -> None:
-        self._cockpit.store_moved()
+        for screen in self._screens:
+            screen.store_moved()
 
     def on_mirror_spoke(self, _: MirrorSpoke) -> None:
-        self._cockpit.mirror_spoke()
+        for screen in self._screens:
+            screen.mirror_spoke()
+
+    @property
+    def _screens(self) -> list[CommandScreen]:
+        """All that are open, the lowest first."""
+        return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
 
     @property
     def _cockpit(self) -> CockpitScreen:

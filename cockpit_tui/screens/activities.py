@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
+from textual.widget import Widget
 
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.rows import AccountRow, ActivityList, SyncStatus
-from cockpit_tui.screens.view_reader import ViewReader
+from cockpit_tui.domain.rows import AccountRow, ActivityList
+from cockpit_tui.screens.command_screen import CommandScreen, Handlers, Over
 from cockpit_widgets.activity_list import ActivityPane, chosen_activity
 from cockpit_widgets.activity_text import ActivityText
 from cockpit_widgets.filter_line import FilterLine
 from cockpit_widgets.header_bar import HeaderBar
 from cockpit_widgets.item_pane import ItemPane
 from cockpit_widgets.key_footer import KeyFooter
+from cockpit_widgets.toast import Toast
 
 if TYPE_CHECKING:
     from cockpit_tui.store.activities import ActivityFilter
@@ -28,25 +28,39 @@ MIDDLE = 100
 """Columns from which list and text stand side by side."""
 
 
-class ActivitiesScreen(Screen[None]):
+class ActivitiesScreen(Over):
     """Everything anybody did with this customer; `/` finds words in subjects and texts."""
 
     AUTO_FOCUS = "#activities"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Back", id="activities.back", show=False),
-        Binding("slash", "filter", "Filter", id="activities.filter", show=False),
-        Binding("enter,tab", "switch", "Text", id="activities.text", show=False),
-    ]
 
-    def __init__(
-        self, account: AccountRow, reader: ViewReader, clock: Clock, status: SyncStatus | None
-    ) -> None:
-        super().__init__()
+    def __init__(self, beneath: CommandScreen, account: AccountRow) -> None:
+        super().__init__(beneath)
         self._account = account
-        self._reader = reader
-        self._clock = clock
-        self._status = status
+        self._clock = self._start.clock
         self._found: ActivityList | None = None
+        self._text = ""
+
+    @property
+    def where(self) -> Where:
+        return Where.ACTIVITIES
+
+    @property
+    def is_editing_filter(self) -> bool:
+        return self.query_one(FilterLine).is_editing
+
+    @property
+    def plain_widgets(self) -> tuple[Widget, ...]:
+        return self.query_one(ActivityPane), self.query_one(ActivityText)
+
+    def own_handlers(self) -> Handlers:
+        return {
+            "view.filter": lambda: self.query_one(FilterLine).edit(self._text),
+            "record.open": self.switch,
+            "record.copy": self.copy,
+            "pane.next": self.switch,
+            "pane.previous": self.switch,
+            "back": self.back,
+        }
 
     def compose(self) -> ComposeResult:
         today = self._clock.today()
@@ -56,26 +70,29 @@ class ActivitiesScreen(Screen[None]):
             yield ActivityPane(today, id="activities", has_detail=False)
             yield ActivityText(today, id="text")
         yield KeyFooter(id="footer")
+        yield Toast(id="toast")
 
-    def on_mount(self) -> None:
+    def begin(self) -> None:
         now, today = self._clock.now(), self._clock.today()
-        self.query_one(HeaderBar).show(self._status, now, today, place=self._account.name)
-        self.query_one(KeyFooter).show(
-            [("j k", "move"), ("Enter", "text"), ("/", "filter"), ("Esc", "back")]
-        )
+        self.query_one(HeaderBar).show(self.status, now, today, place=self._account.name)
         self._read("")
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= MIDDLE, "-beside")
 
+    def store_moved(self) -> None:
+        self._read(self._text)
+
     def _read(self, text: str) -> None:
+        self._text = text
         self.run_worker(self._load(text), exclusive=True, exit_on_error=False, group="load")
 
     async def _load(self, text: str) -> None:
-        views = self._reader.session.views
+        assert self.reader is not None
+        views = self.reader.session.views
         wanted = _containing(text)
         try:
-            found = await self._reader.ask(lambda: views.activities(self._account.id, wanted))
+            found = await self.reader.ask(lambda: views.activities(self._account.id, wanted))
         except CockpitError as error:
             self.query_one(FilterLine).show_mistake(error.message)
             return
@@ -101,13 +118,11 @@ class ActivitiesScreen(Screen[None]):
     @on(FilterLine.Cancelled)
     def leave_filter(self, event: FilterLine.Submitted | FilterLine.Cancelled) -> None:
         self.query_one(ActivityPane).focus()
+        self.type_ahead.left_filter()
         if isinstance(event, FilterLine.Cancelled):
             self._read("")
 
-    def action_filter(self) -> None:
-        self.query_one(FilterLine).edit("")
-
-    def action_switch(self) -> None:
+    def switch(self) -> None:
         """From the list to the text and back; where it is narrow, one in place of the other."""
         text, pane = self.query_one(ActivityText), self.query_one(ActivityPane)
         if text.has_focus:
@@ -117,11 +132,25 @@ class ActivitiesScreen(Screen[None]):
             self.add_class("-opened")
             text.focus()
 
-    def action_leave(self) -> None:
+    def back(self) -> None:
+        """One step: the toast, the text, the words that filter, the screen."""
+        if self.toast.dismiss():
+            return
         if self.query_one(ActivityText).has_focus:
-            self.action_switch()
+            self.switch()
+        elif self._text:
+            self._read("")
         else:
-            self.dismiss()
+            self.leave()
+
+    def copy(self) -> None:
+        """CD-14: the activity's address in Salesforce."""
+        pane = self.query_one(ActivityPane)
+        row = None if self._found is None else chosen_activity(self._found, pane.cursor)
+        if row is not None:
+            org = self.status.org if self.status else None
+            word = f"{org.instance_url}/{row.salesforce_id}" if org else row.salesforce_id
+            self.copy_word(word)
 
 
 def _containing(text: str) -> ActivityFilter:

@@ -161,7 +161,7 @@ class Adding:
             self.run.save(lambda: tasks.edit([task_id], changes))
 
     def _cta(self) -> CtaId:
-        cta_id = self.screen.cta_list.cursor_id
+        cta_id = self.screen.cta_id
         if cta_id is None:
             raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
         return cta_id

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
-from textual.screen import Screen
+from textual.widget import Widget
 
-from cockpit_tui.commands import Command, Where
+from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.list_rows import CtaRow, SyncStatus
 from cockpit_tui.messages import ToTerminal
+from cockpit_tui.screens.command_screen import CommandScreen, opened_over
 from cockpit_tui.screens.detail_control import DetailControl
 from cockpit_tui.screens.lanes import JobDone, JobFailed
-from cockpit_tui.screens.telling import tell
 from cockpit_tui.screens.type_ahead import TypeAhead
 from cockpit_tui.screens.view_control import ViewControl
 from cockpit_tui.screens.view_reader import Selected, ViewReader
@@ -32,7 +32,7 @@ from cockpit_widgets.item_pane import ItemPane, TaskItem
 from cockpit_widgets.key_footer import KeyFooter
 from cockpit_widgets.list_message import ListMessage, ListState
 from cockpit_widgets.notice import TooSmall, too_small
-from cockpit_widgets.toast import Toast, ToastKind, ToastText
+from cockpit_widgets.toast import Toast, toast_line
 from cockpit_widgets.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.program import Program
     from cockpit_tui.screens.start import Start
     from cockpit_tui.screens.verbs import Verbs
-    from cockpit_tui.services.permitted import Done
 
 WIDE, MIDDLE = 120, 100
 """Columns from which list and pane stand side by side, the pane whole or in tabs."""
@@ -50,31 +49,21 @@ IDLE_SECONDS = 300.0
 """Without a key for that long nobody is taken to be working here (decision 15)."""
 
 
-class CockpitScreen(Screen[None]):
+class CockpitScreen(CommandScreen):
     """The home screen (CL-1). Widgets show rows and send gestures; verbs go to the services."""
 
     AUTO_FOCUS = "#list"
 
     def __init__(self, start: Start) -> None:
-        super().__init__()
-        self._start = start
+        super().__init__(start)
         self.view = ViewControl(self, start)
-        self.program: Program | None = None
-        self.reader: ViewReader | None = None
         self.verbs: Verbs | None = None
         self.detail = DetailControl(self)
         self.type_ahead = TypeAhead(self)
-        self.status: SyncStatus | None = None
         self._is_pane_opened = False
         self._room = Size()
         self._today = start.clock.today()
         self._active_at = time.monotonic()
-        self._handlers: dict[str, Callable[[], None]] = {}
-        for command in start.commands:
-            for key in command.keys:
-                # Textual's own, such as Tab for the next widget, would come first.
-                self._bindings.key_to_bindings.pop(key, None)
-                self._bindings.bind(key, f"run_command('{command.id}')", show=False)
 
     def compose(self) -> ComposeResult:
         today = self._start.clock.today()
@@ -109,10 +98,6 @@ class CockpitScreen(Screen[None]):
         return self.query_one(FilterLine)
 
     @property
-    def toast(self) -> Toast:
-        return self.query_one(Toast)
-
-    @property
     def is_in_pane(self) -> bool:
         """Whether keys go to the pane; true as soon as it was given the focus."""
         return self.focused is self.pane
@@ -130,16 +115,44 @@ class CockpitScreen(Screen[None]):
         return item.id if isinstance(item, TaskItem) else None
 
     @property
+    def cta_id(self) -> CtaId | None:
+        return self.cta_list.cursor_id
+
+    @property
     def cta_ids(self) -> tuple[CtaId, ...]:
-        """What a verb on CTAs acts on: the marked ones, else the one under the cursor."""
-        if self.cta_list.marked:
-            return tuple(sorted(self.cta_list.marked))
-        return () if self.cta_list.cursor_id is None else (self.cta_list.cursor_id,)
+        return tuple(sorted(self.cta_list.marked)) or super().cta_ids
 
     @property
     def cursor_line(self) -> int:
-        """The screen's line of the list's cursor; dialogs open beside it."""
         return self.cta_list.region.y + self.cta_list.cursor_y
+
+    @property
+    def marked_count(self) -> int:
+        return len(self.cta_list.marked)
+
+    def show_saving(self, ids: Sequence[CtaId]) -> None:
+        self.cta_list.show_saving(ids)
+
+    # What keys wait for
+
+    @property
+    def is_behind(self) -> bool:
+        return self.view.is_behind or (self.is_in_pane and not self._is_pane_ready)
+
+    @property
+    def _is_pane_ready(self) -> bool:
+        """Whether the pane shows what it should and has taken the focus, so that verbs have an
+        item to act on."""
+        has_place = self.pane.cursor is not None or bool(self.pane.size)
+        return self.pane.has_focus and has_place and not self.detail.is_behind
+
+    @property
+    def is_editing_filter(self) -> bool:
+        return self.filter_line.is_editing
+
+    @property
+    def plain_widgets(self) -> tuple[Widget, ...]:
+        return self.cta_list, self.pane
 
     # Beginning
 
@@ -154,7 +167,7 @@ class CockpitScreen(Screen[None]):
             self.view.tabs = opening.tabs
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
         self.view.show_around()
-        self._show_footer()
+        self.show_footer()
         self.set_interval(AGES_SECONDS, self._refresh_ages)
 
     def attach(self, program: Program) -> None:
@@ -164,7 +177,7 @@ class CockpitScreen(Screen[None]):
         self.program = program
         self.reader = ViewReader(program.session, self.post_message)
         self.verbs = Verbs(self, program)
-        self._handlers = self.verbs.handlers()
+        self.handlers = self.verbs.handlers()
         if program.problem is not None:
             self.tell_failure(program.problem)
         if self._start.opening is None:
@@ -184,25 +197,14 @@ class CockpitScreen(Screen[None]):
 
     # Commands
 
-    def action_run_command(self, command_id: str) -> None:
-        command = next(entry for entry in self._start.commands if entry.id == command_id)
-        if not self._works_here(command):
-            return
-        self._note_work()
-        handler = self._handlers.get(command_id)
-        if handler is not None:
-            handler()
-        elif command_id == "quit":
-            self.app.exit()
-        elif self.program is None and command.waits_for_store:
-            self.type_ahead.defer(command_id)
+    def offered_ids(self) -> Collection[str]:
+        return {command.id for command in self._start.commands}
 
-    def _works_here(self, command: Command) -> bool:
-        return Where.EVERYWHERE in command.where or self.where in command.where
+    def leave(self) -> None:
+        self.app.exit()
 
-    def valid_commands(self) -> list[Command]:
-        """What can be done here, in the table's order."""
-        return [command for command in self._start.commands if self._works_here(command)]
+    def note_work(self) -> None:
+        self._active_at = time.monotonic()
 
     # Reading
 
@@ -239,17 +241,6 @@ class CockpitScreen(Screen[None]):
 
     # Showing
 
-    def _show_footer(self) -> None:
-        if self.app.screen is not self:
-            return  # a dialog has the focus; the keys below it stay as they are
-        place = self.where
-        shown = sorted(
-            (command for command in self.valid_commands() if command.footer and command.keys),
-            key=lambda command: command.footer,
-        )
-        keys = [(command.shown_key, command.label_in(place)) for command in shown]
-        self.query_one(KeyFooter).show(keys, marked=len(self.cta_list.marked))
-
     def _refresh_ages(self) -> None:
         """Ages in the header; the dates when the day has changed; and whether anybody is here."""
         clock = self._start.clock
@@ -267,9 +258,6 @@ class CockpitScreen(Screen[None]):
         if self.reader is not None and self.program is not None:
             session = self.program.session
             self.reader.slow.run(session.wake_sleepers, lambda _: self.view.load(is_new_view=False))
-
-    def _note_work(self) -> None:
-        self._active_at = time.monotonic()
 
     # Layout and focus
 
@@ -314,7 +302,7 @@ class CockpitScreen(Screen[None]):
     @on(ItemPane.CursorMoved)
     @on(CtaList.MarksChanged)
     def refresh_footer(self) -> None:
-        self.call_next(self._show_footer)
+        self.call_next(self.show_footer)
         self.call_next(self.type_ahead.replay)
 
     # Gestures of the widgets
@@ -326,7 +314,7 @@ class CockpitScreen(Screen[None]):
 
     @on(CtaList.CursorMoved)
     def show_cursor(self) -> None:
-        self._note_work()
+        self.note_work()
         self.detail.follow()
 
     @on(CtaList.Opened)
@@ -370,28 +358,20 @@ class CockpitScreen(Screen[None]):
 
     # Telling
 
-    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
-        """A verb was carried out: what it changed is read anew, and the toast says so."""
-        words = " ".join((outcome.label + ("." if outcome.notes else ""), *outcome.notes))
-        if outcome.batch_id is None:
-            self.tell_news("Nothing had to change.")
-            return
-        tell(self, ToastText(words, ToastKind.DONE, *answer))
-        self.store_moved()
-        if relist:
-            self.view.load(is_new_view=False)
+    def toast_place(self) -> tuple[int, int, int]:
+        """Over the pane; where there is none, over the footer if the cursor is in the way."""
+        width, height = self.size
+        if self.has_class("-beside"):
+            pane = self.pane.region
+            return pane.x + 1, height - 2, pane.width - 2
+        cursor = None if self.is_in_pane else self.cursor_line
+        return 0, toast_line(cursor, height - 2, height - 1), width
 
-    def tell_news(self, text: str) -> None:
-        tell(self, ToastText(text, ToastKind.NEWS))
-
-    def tell_failure(self, error: CockpitError) -> None:
-        tell(self, ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
+    def read_again(self) -> None:
+        self.view.load(is_new_view=False)
 
     def show_activities(self, account: AccountRow) -> None:
+        """C3-2: the customer's activities, all of them."""
         from cockpit_tui.screens.activities import ActivitiesScreen
 
-        if self.reader is not None:
-            clock = self._start.clock
-            screen = ActivitiesScreen(account, self.reader, clock, self.status)
-            self.app.push_screen(screen)
-            self.type_ahead.opening(screen)
+        opened_over(self, ActivitiesScreen(self, account))

@@ -1,4 +1,4 @@
-"""Commands that change what is seen: view, filter, grouping, folds, marks, panes, help."""
+"""Commands that change what the cockpit shows: view, filter, grouping, folds, marks, panes."""
 
 from __future__ import annotations
 
@@ -39,17 +39,15 @@ ORDERS = (
 class Seeing:
     """Nothing here changes data."""
 
-    def __init__(self, runner: VerbRunner) -> None:
+    def __init__(self, screen: CockpitScreen, runner: VerbRunner) -> None:
         self.run = runner
-        self.screen: CockpitScreen = runner.screen
+        self.screen = screen
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         screen = self.screen
         asking: dict[str, Callable[[], Awaitable[None]]] = {
             "view.group": self.group,
             "view.sort": self.sort,
-            "palette": self.palette,
-            "help": self.help,
             "account.activities": self.activities,
         }
         tabs = {
@@ -69,7 +67,6 @@ class Seeing:
             "pane.next": self.next_pane,
             "pane.previous": self.previous_pane,
             "record.open": self.open,
-            "sync.now": self.sync_now,
             "record.copy": self.copy,
             "back": self.back,
         }
@@ -87,16 +84,6 @@ class Seeing:
         )
         if chosen is not None:
             self.screen.view.change(sort_by=SortBy(chosen))
-
-    async def palette(self) -> None:
-        """Everything that works here, found by its words; each shows its key."""
-        commands = [entry for entry in self.screen.valid_commands() if entry.id != "palette"]
-        chosen = await self.run.choose_command(commands)
-        if chosen is not None:
-            self.screen.action_run_command(chosen)
-
-    async def help(self) -> None:
-        await self.run.show_help(self.screen.valid_commands(), self.screen.where)
 
     def mark(self) -> None:
         """Marks and goes on; it passes over headers, which would mark their whole group."""
@@ -140,14 +127,9 @@ class Seeing:
 
     def copy(self) -> None:
         """CD-14: what leads others to the record: its Salesforce address, or our own word."""
-        from cockpit_tui.messages import ToTerminal
-        from cockpit_tui.terminal.clipboard import clipboard_copy
-
         word = self._address()
         if word:
-            sent = clipboard_copy(word)
-            self.screen.post_message(ToTerminal(sent.sequence))
-            self.screen.tell_news(f"{word}: {sent.summary()}")
+            self.screen.copy_word(word)
 
     def _address(self) -> str:
         """The address of the task or activity under the cursor in Salesforce, else `CTA-12`."""
@@ -163,14 +145,6 @@ class Seeing:
             return f"{org.instance_url}/{linked}" if org and linked else to_task_word(item.id)
         cta_id = screen.cta_list.cursor_id
         return "" if cta_id is None else to_cta_word(cta_id)
-
-    def sync_now(self) -> None:
-        mirror = self.run.program.mirror
-        if mirror is None:
-            self.screen.tell_news("No org is connected: `cockpit connect` does that.")
-        else:
-            mirror.sync_now()
-            self.screen.tell_news("Exchanging with Salesforce")
 
     def back(self) -> None:
         """One step: the failure, the pane, the marks, the typed filter."""

@@ -15,8 +15,10 @@ from textual import events
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+from cockpit_tui.screens.command_screen import CommandScreen
+
 if TYPE_CHECKING:
-    from cockpit_tui.screens.cockpit import CockpitScreen
+    from textual.screen import Screen
 
 PATIENCE_SECONDS = 2.0
 """After that a key is what it says, such as `q` while a database does not answer."""
@@ -27,10 +29,10 @@ MOST_KEYS = 200
 
 
 class TypeAhead:
-    """One key at a time, for the cockpit and whatever opens over it."""
+    """One key at a time, for the whole program."""
 
-    def __init__(self, screen: CockpitScreen) -> None:
-        self._screen = screen
+    def __init__(self, screen: Screen[None]) -> None:
+        self._app_of = screen
         self._kept: deque[events.Key] = deque()
         self._deferred: str | None = None
         self._is_hopeless = False
@@ -57,8 +59,9 @@ class TypeAhead:
     def follow(self, event: events.Key, target: DOMNode) -> None:
         """Later keys wait until this one has come up from `target` to the app, or was used."""
         self._handled = event
-        self._is_leaving_filter = self._screen.filter_line.is_editing
-        is_plain = target in (self._screen.cta_list, self._screen.pane)
+        top = self._top
+        self._is_leaving_filter = top is not None and top.is_editing_filter
+        is_plain = top is not None and any(target is plain for plain in top.plain_widgets)
         # What holds a field outlives it: Enter takes the field away.
         begin = (target, target.parent or target)
         self._climb(event, target, [] if is_plain else [begin] * ROUNDS_OF_FIELDS)
@@ -73,7 +76,7 @@ class TypeAhead:
         if self._kept and self._replayed is None and not self._is_waiting:
             # The same event, not a copy: one made here would not come up past whoever calls.
             self._replayed = self._kept.popleft()
-            self._screen.app.post_message(self._replayed)
+            self._app_of.app.post_message(self._replayed)
 
     # What keys wait for
 
@@ -118,22 +121,16 @@ class TypeAhead:
     def _is_waiting(self) -> bool:
         if self._handled is not None or self._deferred is not None or self._is_leaving_filter:
             return True
-        stack = self._screen.app.screen_stack
-        if self._opening is not None and self._opening.screen in stack:
+        if self._opening is not None and self._opening.screen in self._app_of.app.screen_stack:
             return True
-        if stack[-1] is not self._screen:
-            return False
-        if self._verbs > 0 or self._screen.view.is_behind:
-            return True
-        return self._screen.is_in_pane and not self._is_pane_ready
+        top = self._top
+        return top is not None and (self._verbs > 0 or top.is_behind)
 
     @property
-    def _is_pane_ready(self) -> bool:
-        """Whether the pane shows what it should and has taken the focus, so that verbs have an
-        item to act on."""
-        pane = self._screen.pane
-        has_place = pane.cursor is not None or bool(pane.size)
-        return pane.has_focus and has_place and not self._screen.detail.is_behind
+    def _top(self) -> CommandScreen | None:
+        """The screen that has the keys; None while a dialog has them."""
+        screen = self._app_of.app.screen
+        return screen if isinstance(screen, CommandScreen) else None
 
     def _climb(
         self, event: events.Key, node: DOMNode, rounds: list[tuple[DOMNode, DOMNode]]
@@ -142,7 +139,7 @@ class TypeAhead:
 
         `rounds` is where to begin again, so as to come after the messages that it caused.
         """
-        if node is not self._screen.app and node.parent is not None:
+        if node is not self._app_of.app and node.parent is not None:
             if not node.call_later(self._climb, event, node.parent, rounds):
                 self._end(event)
         elif rounds:
@@ -162,7 +159,8 @@ class TypeAhead:
         if self._handled is not event:
             return
         self._handled = None
-        if self._screen.filter_line.is_editing:
+        top = self._top
+        if top is not None and top.is_editing_filter:
             self._is_leaving_filter = False
         self.replay()
 

@@ -28,7 +28,7 @@ from cockpit_widgets.preview_dialog import PreviewDialog
 if TYPE_CHECKING:
     from datetime import date
 
-    from cockpit_tui.screens.cockpit import CockpitScreen
+    from cockpit_tui.screens.command_screen import CommandScreen
     from cockpit_tui.screens.program import Program
     from cockpit_tui.screens.view_reader import Selected
     from cockpit_tui.services.session import Session
@@ -40,11 +40,12 @@ SAVING_SHOWN_AFTER_SECONDS = 0.1
 class VerbRunner:
     """What all verbs share: asking in dialogs, saving in a lane, telling the outcome."""
 
-    def __init__(self, screen: CockpitScreen, program: Program) -> None:
+    def __init__(self, screen: CommandScreen, program: Program) -> None:
         self.screen = screen
         self.program = program
-        self.writer = Lane("writer", screen.post_message)
-        program.writer = self.writer
+        if program.writer is None:
+            program.writer = Lane("writer", screen.post_message)
+        self.writer = program.writer
 
     @property
     def session(self) -> Session:
@@ -78,7 +79,7 @@ class VerbRunner:
 
     async def selected(self) -> Selected | None:
         """The CTA under the cursor, read if the pane does not show it yet."""
-        cta_id, shown = self.screen.cta_list.cursor_id, self.screen.selected
+        cta_id, shown = self.screen.cta_id, self.screen.selected
         if cta_id is None or (shown is not None and shown.detail.row.id == cta_id):
             return None if cta_id is None else shown
         reader = self.screen.reader
@@ -95,17 +96,17 @@ class VerbRunner:
         """Saves in the writer's lane; then the toast, and what is visible anew."""
         ids = self.screen.cta_ids
         timer = self.screen.set_timer(
-            SAVING_SHOWN_AFTER_SECONDS, partial(self.screen.cta_list.show_saving, ids)
+            SAVING_SHOWN_AFTER_SECONDS, partial(self.screen.show_saving, ids)
         )
 
         def done(outcome: Done) -> None:
             timer.stop()
-            self.screen.cta_list.show_saving(())
+            self.screen.show_saving(())
             self.screen.saved(outcome, relist=relist, answer=answer)
 
         def failed(error: CockpitError) -> None:
             timer.stop()
-            self.screen.cta_list.show_saving(())
+            self.screen.show_saving(())
             self.screen.tell_failure(error)
 
         self.writer.run(work, done, otherwise=failed)

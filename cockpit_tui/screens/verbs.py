@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.commands import Where
 from cockpit_tui.screens.adding import Adding
+from cockpit_tui.screens.command_screen import Handlers
 from cockpit_tui.screens.cta_verbs import CtaVerbs
+from cockpit_tui.screens.everywhere import Everywhere
 from cockpit_tui.screens.seeing import Seeing
 from cockpit_tui.screens.task_verbs import TaskVerbs
 from cockpit_tui.screens.verb_runner import VerbRunner
@@ -27,9 +29,10 @@ class Verbs:
         self.ctas = CtaVerbs(self.runner)
         self.tasks = TaskVerbs(self.runner)
         self.adding = Adding(self.runner)
-        self.seeing = Seeing(self.runner)
+        self.seeing = Seeing(screen, self.runner)
+        self.everywhere = Everywhere(self.runner)
 
-    def handlers(self) -> dict[str, Callable[[], None]]:
+    def handlers(self) -> Handlers:
         """A callable for each command that needs the store."""
         both = {
             "record.close": (self.ctas.close, self.tasks.complete),
@@ -53,21 +56,16 @@ class Verbs:
             "cta.milestone": self.ctas.milestone,
             "task.sync": self.tasks.sync,
             "task.desync": self.tasks.desync,
-            "undo": self.undo,
-            "redo": self.redo,
         }
         started = {name: partial(self.runner.start, verb) for name, verb in verbs.items()}
-        return {**handlers, **started, **self.seeing.handlers()}
+        return {
+            **handlers,
+            **started,
+            **self.everywhere.handlers(),
+            **self.seeing.handlers(),
+        }
 
     def _either(
         self, on_cta: Callable[[], Awaitable[None]], on_task: Callable[[], Awaitable[None]]
     ) -> None:
         self.runner.start(on_task if self.screen.where is Where.TASKS else on_cta)
-
-    async def undo(self) -> None:
-        history = self.runner.session.history
-        self.runner.save(lambda: history.undo()[0], relist=True, answer=("U", "redo"))
-
-    async def redo(self) -> None:
-        history = self.runner.session.history
-        self.runner.save(lambda: history.redo()[0], relist=True)

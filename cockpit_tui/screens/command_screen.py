@@ -1,0 +1,252 @@
+"""What every screen is: keys, footer, help and palette from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+from textual.widget import Widget
+
+from cockpit_tui.commands import Command, Where
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.list_rows import SyncStatus
+from cockpit_widgets.key_footer import KeyFooter
+from cockpit_widgets.toast import Toast, ToastKind, ToastText
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.program import Program
+    from cockpit_tui.screens.start import Start
+    from cockpit_tui.screens.type_ahead import TypeAhead
+    from cockpit_tui.screens.verb_runner import VerbRunner
+    from cockpit_tui.screens.view_reader import Selected, ViewReader
+    from cockpit_tui.services.permitted import Done
+
+Handlers = dict[str, Callable[[], None]]
+
+
+class CommandScreen(Screen[None]):
+    """A screen on which commands of the table work, and verbs act on what it points at.
+
+    One that opens over another (`Over`) takes the program from there.
+    """
+
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        self._start = start
+        self.program: Program | None = None
+        self.reader: ViewReader | None = None
+        self.status: SyncStatus | None = None
+        self.handlers: Handlers = {}
+        self.type_ahead: TypeAhead
+        for command in start.commands:
+            for key in command.keys:
+                # Textual's own, such as Tab for the next widget, would come first.
+                self._bindings.key_to_bindings.pop(key, None)
+                self._bindings.bind(key, f"run_command('{command.id}')", show=False)
+
+    # What verbs act on
+
+    @property
+    def where(self) -> Where:
+        """The place in which commands work here."""
+        raise NotImplementedError
+
+    @property
+    def cta_id(self) -> CtaId | None:
+        """The CTA under the cursor."""
+        return None
+
+    @property
+    def cta_ids(self) -> tuple[CtaId, ...]:
+        """What a verb on CTAs acts on: the marked ones, else the one under the cursor."""
+        return () if self.cta_id is None else (self.cta_id,)
+
+    @property
+    def task_id(self) -> TaskId | None:
+        """The task under the cursor."""
+        return None
+
+    @property
+    def selected(self) -> Selected | None:
+        """What is shown of the CTA under the cursor, where it has been read."""
+        return None
+
+    @property
+    def cursor_line(self) -> int:
+        """The screen's line of the cursor; dialogs open beside it."""
+        return self.size.height // 3
+
+    @property
+    def marked_count(self) -> int:
+        """How many rows are marked."""
+        return 0
+
+    def show_saving(self, ids: Sequence[CtaId]) -> None:
+        """These are being saved for longer than a moment; none: nothing is."""
+
+    # What keys wait for
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what is shown is not yet what keys are meant for."""
+        return False
+
+    @property
+    def is_editing_filter(self) -> bool:
+        """Whether a line is being typed whose end is a message."""
+        return False
+
+    @property
+    def plain_widgets(self) -> tuple[Widget, ...]:
+        """Those in which a key causes no further message to wait for."""
+        return ()
+
+    # Commands
+
+    def action_run_command(self, command_id: str) -> None:
+        """Does it if it works here; what needs the store waits until that is open."""
+        command = next(entry for entry in self._start.commands if entry.id == command_id)
+        if not self._works_here(command):
+            return
+        self.note_work()
+        handler = self.handlers.get(command_id)
+        if handler is not None:
+            handler()
+        elif command_id == "quit":
+            self.leave()
+        elif self.program is None and command.waits_for_store:
+            self.type_ahead.defer(command_id)
+
+    def valid_commands(self) -> list[Command]:
+        """What can be done here, in the table's order."""
+        return [command for command in self._start.commands if self._works_here(command)]
+
+    def offered_ids(self) -> Collection[str]:
+        """The commands that the screen knows at all."""
+        return {*self.handlers, "quit"}
+
+    def _works_here(self, command: Command) -> bool:
+        is_place = Where.EVERYWHERE in command.where or self.where in command.where
+        return is_place and command.id in self.offered_ids()
+
+    def leave(self) -> None:
+        """What `q` does."""
+        self.dismiss()
+
+    def note_work(self) -> None:
+        """Somebody is at the keys."""
+
+    # News
+
+    def store_moved(self) -> None:
+        """Somebody committed: what is visible is read anew, and nothing moves."""
+
+    def mirror_spoke(self) -> None:
+        """The mirror ended a cycle."""
+
+    # Telling
+
+    def show_footer(self) -> None:
+        """The keys that work here, verbs before navigation."""
+        if self.app.screen is not self:
+            return  # a dialog has the focus; the keys below it stay as they are
+        self.query_one(KeyFooter).show(self.footer_keys(), marked=self.marked_count)
+
+    def footer_keys(self) -> list[tuple[str, str]]:
+        """Keys and labels for the footer."""
+        place = self.where
+        shown = sorted(
+            (command for command in self.valid_commands() if command.footer and command.keys),
+            key=lambda command: command.footer,
+        )
+        return [(command.shown_key, command.label_in(place)) for command in shown]
+
+    @property
+    def toast(self) -> Toast:
+        return self.query_one(Toast)
+
+    def toast_place(self) -> tuple[int, int, int]:
+        """Column, line and width of the toast: the row above the footer."""
+        return 0, self.size.height - 2, self.size.width
+
+    def tell(self, text: ToastText) -> None:
+        """One line that says what was done, and never covers the cursor."""
+        self.toast.place(*self.toast_place())
+        self.toast.show(text)
+
+    def tell_news(self, text: str) -> None:
+        self.tell(ToastText(text, ToastKind.NEWS))
+
+    def tell_failure(self, error: CockpitError) -> None:
+        self.tell(ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
+
+    def copy_word(self, word: str) -> None:
+        """Puts an address on the person's clipboard, also over ssh and tmux, and says how."""
+        from cockpit_tui.messages import ToTerminal
+        from cockpit_tui.terminal.clipboard import clipboard_copy
+
+        sent = clipboard_copy(word)
+        self.post_message(ToTerminal(sent.sequence))
+        self.tell_news(f"{word}: {sent.summary()}")
+
+    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
+        """A verb was carried out: what it changed is read anew, and the toast says so."""
+        words = " ".join((outcome.label + ("." if outcome.notes else ""), *outcome.notes))
+        if outcome.batch_id is None:
+            self.tell_news("Nothing had to change.")
+            return
+        self.tell(ToastText(words, ToastKind.DONE, *answer))
+        self.store_moved()
+        if relist:
+            self.read_again()
+
+    def read_again(self) -> None:
+        """What is shown is read anew on purpose: what no longer fits leaves."""
+
+
+class Over(CommandScreen):
+    """A screen that opens over another one, on the same program; `q` and Esc go back."""
+
+    def __init__(self, beneath: CommandScreen) -> None:
+        super().__init__(beneath._start)
+        self.program = beneath.program
+        self.reader = beneath.reader
+        self.status = beneath.status
+        self.type_ahead = beneath.type_ahead
+        self._beneath = beneath
+        self.runner: VerbRunner
+
+    def on_mount(self) -> None:
+        from cockpit_tui.screens.everywhere import Everywhere
+        from cockpit_tui.screens.verb_runner import VerbRunner
+
+        assert self.program is not None
+        self.runner = VerbRunner(self, self.program)
+        self.handlers = {
+            **Everywhere(self.runner).handlers(),
+            "back": self.leave,
+            **self.own_handlers(),
+        }
+        self.begin()
+        self.show_footer()
+
+    def begin(self) -> None:
+        """Called once everything is mounted and commands work: shows and reads the rest."""
+
+    def own_handlers(self) -> Handlers:
+        """What this screen adds to, or does otherwise than, every other."""
+        return {}
+
+    def footer_keys(self) -> list[tuple[str, str]]:
+        return [*super().footer_keys(), ("Esc", "back")]
+
+    def note_work(self) -> None:
+        self._beneath.note_work()
+
+
+def opened_over(beneath: CommandScreen, screen: Over) -> None:
+    """Opens a screen; keys typed meanwhile go to it."""
+    beneath.app.push_screen(screen)
+    beneath.type_ahead.opening(screen)
