@@ -206,7 +206,7 @@ COMMANDS: tuple[Command, ...] = (
         "view.group",
         ("b",),
         "group",
-        "Group by owner, reason, priority, due date, customer, type or status.",
+        "Group by owner, reason, priority, due date, customer, type or status, new and due, all.",
         group="View",
         footer=95,
         twin="cta list --group-by",

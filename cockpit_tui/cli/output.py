@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from cockpit_widgets.printable import cell_width, padded, printable, printable_lines
 
 GAP = "  "
+WIDEST = 40
+"""Cells up to which a column makes room for its longest value; a longer one is written out, and
+only its own line is out of line."""
 NARROWEST = 12
 """Cells that a column which may shrink keeps."""
 _UNSEEN = re.compile(
@@ -48,6 +51,10 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Iterator[
     widths = {
         place: max(cell_width(columns[place].title), *(cell_width(row[place]) for row in cells))
         for place in used
+    }
+    widths = {
+        place: min(width, WIDEST) if columns[place].can_shrink else width
+        for place, width in widths.items()
     }
     _fit(widths, columns)
     titles = [column.title for column in columns]
@@ -104,8 +111,14 @@ def _fit(widths: dict[int, int], columns: Sequence[Column]) -> None:
 
 
 def _line(columns: Sequence[Column], widths: dict[int, int], row: Sequence[str]) -> str:
+    is_cut = sys.stdout.isatty()
     cells = (
-        padded(row[place], width, right=columns[place].is_right) for place, width in widths.items()
+        padded(
+            row[place],
+            width if is_cut else max(width, cell_width(row[place])),
+            right=columns[place].is_right,
+        )
+        for place, width in widths.items()
     )
     return GAP.join(cells).rstrip()
 

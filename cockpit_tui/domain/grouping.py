@@ -36,7 +36,16 @@ BY_RECORD: Mapping[GroupBy, Grouping] = {
     GroupBy.TYPE: Grouping("type_id", Picklist.CTA_TYPE),
     GroupBy.STATUS: Grouping("status_id", Picklist.CTA_STATUS),
 }
-"""All but the grouping by due date, whose groups are ranges of days."""
+"""The groupings whose groups are records; by due date they are ranges of days."""
+
+COUNTED_BY: Mapping[GroupBy, GroupBy] = {
+    GroupBy.ALL: GroupBy.PRIORITY,
+    GroupBy.NEW_AND_DUE: GroupBy.STATUS,
+}
+"""Groupings whose counts follow from another's, so that they need none of their own."""
+ALL_KEY, NEW_KEY, WORKED_KEY = "all", "new", "due"
+NEW_AND_DUE = ((NEW_KEY, "New"), (WORKED_KEY, "Due"))
+"""CL-3: what nobody has begun, and all that somebody works on, by its due date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,25 @@ class Labelled:
     label: str
 
 
-def group_key(facts: CtaFacts, group_by: GroupBy, today: date, first_weekday: int = 0) -> str:
-    """The key of the one group that the CTA stands in."""
-    if group_by is GroupBy.DUE:
-        return due_bucket(facts.due, today, first_weekday).value
+def group_key(
+    facts: CtaFacts,
+    group_by: GroupBy,
+    today: date,
+    first_weekday: int = 0,
+    *,
+    first_status: int | None = None,
+) -> str:
+    """The key of the one group that the CTA stands in.
+
+    `first_status` is the status that new CTAs begin with.
+    """
+    match group_by:
+        case GroupBy.DUE:
+            return due_bucket(facts.due, today, first_weekday).value
+        case GroupBy.ALL:
+            return ALL_KEY
+        case GroupBy.NEW_AND_DUE:
+            return NEW_KEY if facts.status_id == first_status else WORKED_KEY
     return str(getattr(facts, BY_RECORD[group_by].column))
 
 
@@ -78,6 +102,18 @@ def due_groups(
     return tuple(
         _due_group(bucket, n, is_closed_list=is_closed_list) for bucket, n in totals.items() if n
     )
+
+
+def one_group(total: int) -> tuple[Group, ...]:
+    """All CTAs under one header; none for an empty list."""
+    return (Group(ALL_KEY, "All", total),) if total else ()
+
+
+def new_and_due_groups(counts: Mapping[int, int], first_status: int) -> tuple[Group, ...]:
+    """CL-3: “New” holds the CTAs still in the status that they began with, “Due” all others."""
+    new = counts.get(first_status, 0)
+    found = {NEW_KEY: new, WORKED_KEY: sum(counts.values()) - new}
+    return tuple(Group(key, label, found[key]) for key, label in NEW_AND_DUE if found[key])
 
 
 def record_groups(counts: Mapping[int, int], ordered: Iterable[Labelled]) -> tuple[Group, ...]:

@@ -88,6 +88,8 @@ class GroupBy(StrEnum):
     ACCOUNT = "account"
     TYPE = "type"
     STATUS = "status"
+    ALL = "all"
+    NEW_AND_DUE = "new-and-due"
 
 
 class SortBy(StrEnum):

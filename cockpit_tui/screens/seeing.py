@@ -24,6 +24,8 @@ GROUPINGS = (
     (GroupBy.ACCOUNT, "a", "Customer"),
     (GroupBy.TYPE, "i", "Type"),
     (GroupBy.STATUS, "s", "Status"),
+    (GroupBy.NEW_AND_DUE, "n", "New and due"),
+    (GroupBy.ALL, "l", "All in one"),
 )
 """The letters are those of the verbs that set the field."""
 ORDERS = (

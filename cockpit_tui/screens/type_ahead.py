@@ -24,6 +24,8 @@ PATIENCE_SECONDS = 2.0
 """After that a key is what it says, such as `q` while a database does not answer."""
 ROUNDS_OF_FIELDS = 2
 """A key in a field causes a message, which causes another: Enter, submitted, filter applied."""
+BURST_SECONDS = 0.5
+"""Letters that follow each other faster than this were typed in one go."""
 MOST_KEYS = 200
 """More than anybody types ahead; a paste into nothing is not worth keeping."""
 
@@ -41,12 +43,17 @@ class TypeAhead:
         self._opening: Widget | None = None
         self._replayed: events.Key | None = None
         self._is_leaving_filter = False
+        self._followed_at = 0.0
+        self._refused_at: float | None = None
+        """When the last key of what a refused verb was to be told came."""
 
     def keeps(self, event: events.Key) -> bool:
         """True when the key is kept for later: it, or one before it, has to wait."""
         if event is self._replayed:
             self._replayed = None
             return False
+        if self._belongs_to_refused(event):
+            return True
         if self._kept and event.time - self._kept[0].time > PATIENCE_SECONDS:
             self._kept.clear()
             return False
@@ -59,6 +66,7 @@ class TypeAhead:
     def follow(self, event: events.Key, target: DOMNode) -> None:
         """Later keys wait until this one has come up from `target` to the app, or was used."""
         self._handled = event
+        self._followed_at = event.time
         top = self._top
         self._is_leaving_filter = top is not None and top.is_editing_filter
         is_plain = top is not None and any(target is plain for plain in top.plain_widgets)
@@ -89,6 +97,12 @@ class TypeAhead:
         self._verbs -= 1
         self.replay()
 
+    def refuse(self) -> None:
+        """A verb could not ask its question: the words typed with it in one go are no keys."""
+        self._refused_at = self._followed_at
+        while self._kept and self._belongs_to_refused(self._kept[0]):
+            self._kept.popleft()
+
     def left_filter(self) -> None:
         """The filter line was left, and the list has the focus."""
         self._is_leaving_filter = False
@@ -116,6 +130,16 @@ class TypeAhead:
     def is_busy(self) -> bool:
         """Whether a key is being handled or kept; tests settle on it."""
         return bool(self._kept) or self._replayed is not None or self._is_waiting
+
+    def _belongs_to_refused(self, event: events.Key) -> bool:
+        if self._refused_at is None:
+            return False
+        is_word = event.is_printable or event.key == "enter"
+        if is_word and event.time - self._refused_at < BURST_SECONDS:
+            self._refused_at = event.time
+            return True
+        self._refused_at = None
+        return False
 
     @property
     def _is_waiting(self) -> bool:

@@ -60,6 +60,7 @@ class VerbRunner:
         try:
             await verb()
         except CockpitError as error:
+            self.screen.type_ahead.refuse()
             self.screen.tell_failure(error)
         finally:
             self.screen.type_ahead.end()

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit import CockpitScreen
     from cockpit_tui.screens.start import Start
 
-_BY = {GroupBy.DUE: "due date", GroupBy.ACCOUNT: "customer"}
+_BY = {
+    GroupBy.DUE: "by due date",
+    GroupBy.ACCOUNT: "by customer",
+    GroupBy.NEW_AND_DUE: "new and due",
+    GroupBy.ALL: "",
+}
 
 
 class ViewControl:
@@ -119,8 +124,8 @@ class ViewControl:
     def _show_summary(self) -> None:
         listing = self._screen.cta_list.listing
         money = to_short_money(listing.arr_cents) if listing.arr_cents else ""
-        by = _BY.get(self.state.group_by, self.state.group_by.value)
-        words = [f"{listing.total:,} CTA{'' if listing.total == 1 else 's'}", money, f"by {by}"]
+        by = _BY.get(self.state.group_by, f"by {self.state.group_by.value}")
+        words = [f"{listing.total:,} CTA{'' if listing.total == 1 else 's'}", money, by]
         if self.state.sort_by is not SortBy.DUE:
             words.append(f"sorted by {self.state.sort_by.value}")
         summary = " · ".join(word for word in words if word)

@@ -12,7 +12,16 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, s
 
 from cockpit_tui.domain.conditions import Filter
 from cockpit_tui.domain.dates import DueBucket, due_buckets
-from cockpit_tui.domain.grouping import BY_RECORD, Labelled, by_name, due_groups, record_groups
+from cockpit_tui.domain.grouping import (
+    BY_RECORD,
+    NEW_AND_DUE,
+    Labelled,
+    by_name,
+    due_groups,
+    new_and_due_groups,
+    one_group,
+    record_groups,
+)
 from cockpit_tui.domain.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.values import CtaState, GroupBy, SortBy
 from cockpit_tui.domain.views import Reader, ViewSpec
@@ -25,6 +34,7 @@ from cockpit_tui.store.listing_sql import (
     kept_count_statement,
     kept_total_statement,
     label_statement,
+    new_or_due,
     total_statement,
 )
 from cockpit_tui.store.row_shapes import WHOLE_AT_MOST, in_display_order, to_day
@@ -108,6 +118,11 @@ def read_groups(
             is_closed_list=filtered.states == {CtaState.CLOSED},
         )
     counts = _counts_by_record(connection, view.group_by, filtered, is_kept=is_kept)
+    if view.group_by is GroupBy.ALL:
+        return one_group(sum(counts.values()))
+    if view.group_by is GroupBy.NEW_AND_DUE:
+        first = connection.scalar(label_statement(view.group_by, is_sqlite=False))
+        return new_and_due_groups(counts, int(first or 0))
     return record_groups(counts, _labels(connection, view, list(counts)))
 
 
@@ -118,9 +133,10 @@ def _read_ids(
     groups: Sequence[Group],
     first: int | None,
 ) -> array[int]:
-    if view.group_by is GroupBy.DUE and view.sort_by is SortBy.DUE:
+    is_by_due = view.group_by is GroupBy.DUE and view.sort_by is SortBy.DUE
+    if is_by_due or view.group_by is GroupBy.ALL:
         return _fetch(connection, id_statement(view, filtered).limit(first))
-    if view.group_by is not GroupBy.DUE:
+    if view.group_by in BY_RECORD:
         if first is None:
             return _read_by_key(connection, view, filtered, groups)
         shown = _groups_of_first(groups, first)
@@ -207,7 +223,11 @@ def _labels(connection: Connection, view: ViewSpec, ids: list[int]) -> Iterable[
 
 
 def _key_expression(view: ViewSpec) -> ColumnElement[Any]:
-    """The group of a CTA: the record's id, or the number of the due bucket."""
+    """The group of a CTA: the record's id, or the number of the due bucket or other group."""
+    if view.group_by is GroupBy.ALL:
+        return literal(0)
+    if view.group_by is GroupBy.NEW_AND_DUE:
+        return new_or_due()
     if view.group_by is not GroupBy.DUE:
         return _cta.c[BY_RECORD[view.group_by].column]
     buckets = due_buckets(view.reader.today, view.reader.first_weekday)
@@ -223,6 +243,10 @@ def _key_expression(view: ViewSpec) -> ColumnElement[Any]:
 def _sum_key(view: ViewSpec, group: Group) -> int:
     if view.group_by is GroupBy.DUE:
         return list(DueBucket).index(DueBucket(group.key))
+    if view.group_by is GroupBy.ALL:
+        return 0
+    if view.group_by is GroupBy.NEW_AND_DUE:
+        return [key for key, _ in NEW_AND_DUE].index(group.key)
     return int(group.key)
 
 

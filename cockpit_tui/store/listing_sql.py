@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 
 from cockpit_tui.domain.conditions import DueWithin, Filter, IdColumn, OneOf
 from cockpit_tui.domain.dates import DueBucket, due_buckets
-from cockpit_tui.domain.grouping import BY_RECORD
-from cockpit_tui.domain.values import CtaState, GroupBy, SortBy
+from cockpit_tui.domain.grouping import BY_RECORD, COUNTED_BY, NEW_KEY
+from cockpit_tui.domain.values import CtaState, GroupBy, Picklist, SortBy
 from cockpit_tui.domain.views import ViewSpec
 from cockpit_tui.store import schema
 from cockpit_tui.store.derived import COUNTED, count_key
@@ -25,6 +25,7 @@ _value = schema.picklist_value
 
 def count_statement(group_by: GroupBy, filtered: Filter) -> Select[Any]:
     """Counts by the grouping's column (by day for due dates), looked at anew."""
+    group_by = COUNTED_BY.get(group_by, group_by)
     column = _cta.c[COUNTED[group_by.value]]
     lists = [
         select(column.label("key")).where(*clauses)
@@ -37,7 +38,7 @@ def count_statement(group_by: GroupBy, filtered: Filter) -> Select[Any]:
 def kept_count_statement(group_by: GroupBy) -> Select[Any]:
     """The counts of the plain open list, as the writers keep them."""
     return select(_count.c.key, _count.c.n).where(
-        _count.c.dimension == group_by.value, _count.c.n != 0
+        _count.c.dimension == COUNTED_BY.get(group_by, group_by).value, _count.c.n != 0
     )
 
 
@@ -65,7 +66,12 @@ def total_statement(filtered: Filter, limit: int | None = None) -> Select[Any]:
 
 
 def label_statement(group_by: GroupBy, *, is_sqlite: bool) -> Select[Any]:
-    """Id and label of what the groups stand for: a value set in its order, else among the ids."""
+    """Id and label of what the groups stand for: a value set in its order, else among the ids.
+
+    For “new and due” the one status that new CTAs begin with.
+    """
+    if group_by is GroupBy.NEW_AND_DUE:
+        return _first_status().add_columns(_value.c.label)
     grouping = BY_RECORD[group_by]
     if grouping.picklist is not None:
         return (
@@ -89,9 +95,11 @@ def id_statement(
     `by_key` puts the grouping's column before the order: all groups in one pass.
     """
     order = _order(view.sort_by)
-    if by_key:
-        order.insert(0, (_cta.c[BY_RECORD[view.group_by].column], _ascending))
     column = _column(view.group_by)
+    if by_key and column is not None:
+        order.insert(0, (_cta.c[column.value], _ascending))
+    elif by_key and view.group_by is GroupBy.NEW_AND_DUE:
+        order.insert(0, (new_or_due(), _ascending))
     lead = best_lead(filtered, column) if group_keys is None else column
     extra = [] if group_keys is None else [group_clause(view, filtered, group_keys)]
     lists = [
@@ -109,13 +117,16 @@ def id_statement(
 
 
 def group_clause(view: ViewSpec, filtered: Filter, keys: Sequence[str]) -> ColumnElement[bool]:
-    """The CTAs of these groups; of one alone when they are parted by due date."""
-    if view.group_by is not GroupBy.DUE:
+    """The CTAs of these groups; of one alone where they are no records."""
+    if view.group_by in BY_RECORD:
         column: ColumnElement[int] = _cta.c[BY_RECORD[view.group_by].column]
         if len(branches(filtered)) > 1:
             column = column + 0
         return column == int(keys[0]) if len(keys) == 1 else column.in_([int(key) for key in keys])
     (key,) = keys
+    if view.group_by is GroupBy.NEW_AND_DUE:
+        first = _first_status().scalar_subquery()
+        return _cta.c.status_id == first if key == NEW_KEY else _cta.c.status_id != first
     if key == DueBucket.NO_DATE:
         return _cta.c.due == NO_DATE
     buckets = due_buckets(view.reader.today, view.reader.first_weekday)
@@ -123,8 +134,24 @@ def group_clause(view: ViewSpec, filtered: Filter, keys: Sequence[str]) -> Colum
     return due_clause(DueWithin(entry.start, entry.end))
 
 
+def new_or_due() -> ColumnElement[int]:
+    """0 for a CTA that nobody has begun, 1 for the others (CL-3)."""
+    return case((_cta.c.status_id == _first_status().scalar_subquery(), 0), else_=1)
+
+
+def _first_status() -> Select[Any]:
+    """The status that new CTAs begin with: the default one, else the first."""
+    return (
+        select(_value.c.id)
+        .where(_value.c.picklist == Picklist.CTA_STATUS.value)
+        .order_by(_value.c.is_closed, _value.c.is_default.desc(), _value.c.position, _value.c.id)
+        .limit(1)
+    )
+
+
 def _column(group_by: GroupBy) -> IdColumn | None:
-    return None if group_by is GroupBy.DUE else IdColumn(BY_RECORD[group_by].column)
+    grouping = BY_RECORD.get(group_by)
+    return None if grouping is None else IdColumn(grouping.column)
 
 
 _Direction = Callable[[ColumnElement[Any]], ColumnElement[Any]]

@@ -16,7 +16,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from cockpit_tui.domain.dates import due_buckets
-from cockpit_tui.domain.grouping import BY_RECORD, Labelled, by_name, due_groups, record_groups
+from cockpit_tui.domain.grouping import (
+    BY_RECORD,
+    Labelled,
+    by_name,
+    due_groups,
+    new_and_due_groups,
+    one_group,
+    record_groups,
+)
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.list_rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
 from cockpit_tui.domain.text import folded
@@ -152,6 +160,10 @@ class _Reading:
                 is_closed_list=self._view.tab == "closed",
             )
         by_id = {int(key): n for key, n in counts}
+        if group_by is GroupBy.ALL:
+            return one_group(sum(by_id.values()))
+        if group_by is GroupBy.NEW_AND_DUE:
+            return new_and_due_groups(by_id, self._value(sql.LABELS[group_by.value]))
         if len(by_id) > GROUPS_AT_MOST:
             raise LookupError("too many groups")
         found = self._all(sql.LABELS[group_by.value], ids=json.dumps(list(by_id)))
@@ -165,9 +177,9 @@ class _Reading:
         total = sum(group.count for group in groups)
         is_whole = total <= WHOLE_AT_MOST
         statement = (sql.WHOLES if is_whole else sql.PAGES)[tab][group_by.value]
-        if is_whole or group_by is GroupBy.DUE:
+        is_by_key = group_by in BY_RECORD
+        if is_whole or not is_by_key:
             ids = array("I", (row[0] for row in self._each(statement)))
-            is_by_key = group_by is not GroupBy.DUE
             return in_display_order(ids, groups) if is_by_key else ids
         ids = array("I")
         for group in groups:

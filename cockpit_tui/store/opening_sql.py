@@ -32,6 +32,7 @@ LABELS = {
     "account": "SELECT account.id, account.name FROM account WHERE account.id IN (SELECT anon_1.value FROM json_each(:ids) AS anon_1)",
     "type": "SELECT picklist_value.id, picklist_value.label FROM picklist_value WHERE picklist_value.picklist = 'cta_type' ORDER BY picklist_value.position, picklist_value.id",
     "status": "SELECT picklist_value.id, picklist_value.label FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.position, picklist_value.id",
+    "new-and-due": "SELECT picklist_value.id, picklist_value.label FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0",
 }
 
 COUNTS = {
@@ -43,6 +44,8 @@ COUNTS = {
         "account": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.account_id AS "key" FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.account_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found GROUP BY found."key"',
         "type": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.type_id AS "key" FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.type_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found GROUP BY found."key"',
         "status": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.status_id AS "key" FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.status_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found GROUP BY found."key"',
+        "all": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.priority_id AS "key" FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.priority_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found GROUP BY found."key"',
+        "new-and-due": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.status_id AS "key" FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.status_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found GROUP BY found."key"',
     },
     "team": {
         "due": "SELECT cta_count.\"key\", cta_count.n FROM cta_count WHERE cta_count.dimension = 'due' AND cta_count.n != 0",
@@ -52,6 +55,8 @@ COUNTS = {
         "account": "SELECT cta_count.\"key\", cta_count.n FROM cta_count WHERE cta_count.dimension = 'account' AND cta_count.n != 0",
         "type": "SELECT cta_count.\"key\", cta_count.n FROM cta_count WHERE cta_count.dimension = 'type' AND cta_count.n != 0",
         "status": "SELECT cta_count.\"key\", cta_count.n FROM cta_count WHERE cta_count.dimension = 'status' AND cta_count.n != 0",
+        "all": "SELECT cta_count.\"key\", cta_count.n FROM cta_count WHERE cta_count.dimension = 'priority' AND cta_count.n != 0",
+        "new-and-due": "SELECT cta_count.\"key\", cta_count.n FROM cta_count WHERE cta_count.dimension = 'status' AND cta_count.n != 0",
     },
     "risks": {
         "due": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.due AS "key" FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk) AS found GROUP BY found."key"',
@@ -61,6 +66,8 @@ COUNTS = {
         "account": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.account_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.type_id + 0 IN (:cta_type_risk)) AS found GROUP BY found."key"',
         "type": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.type_id AS "key" FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk) AS found GROUP BY found."key"',
         "status": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.status_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.type_id + 0 IN (:cta_type_risk)) AS found GROUP BY found."key"',
+        "all": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.priority_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.type_id + 0 IN (:cta_type_risk)) AS found GROUP BY found."key"',
+        "new-and-due": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.status_id AS "key" FROM cta WHERE cta.state + 0 = 0 AND cta.type_id + 0 IN (:cta_type_risk)) AS found GROUP BY found."key"',
     },
     "snoozed": {
         "due": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.due AS "key" FROM cta WHERE cta.state = 1) AS found GROUP BY found."key"',
@@ -70,6 +77,8 @@ COUNTS = {
         "account": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.account_id AS "key" FROM cta WHERE cta.state = 1) AS found GROUP BY found."key"',
         "type": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.type_id AS "key" FROM cta WHERE cta.state = 1) AS found GROUP BY found."key"',
         "status": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.status_id AS "key" FROM cta WHERE cta.state = 1) AS found GROUP BY found."key"',
+        "all": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.priority_id AS "key" FROM cta WHERE cta.state = 1) AS found GROUP BY found."key"',
+        "new-and-due": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.status_id AS "key" FROM cta WHERE cta.state = 1) AS found GROUP BY found."key"',
     },
     "closed": {
         "due": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.due AS "key" FROM cta WHERE cta.state = 2) AS found GROUP BY found."key"',
@@ -79,6 +88,8 @@ COUNTS = {
         "account": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.account_id AS "key" FROM cta WHERE cta.state = 2) AS found GROUP BY found."key"',
         "type": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.type_id AS "key" FROM cta WHERE cta.state = 2) AS found GROUP BY found."key"',
         "status": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.status_id AS "key" FROM cta WHERE cta.state = 2) AS found GROUP BY found."key"',
+        "all": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.priority_id AS "key" FROM cta WHERE cta.state = 2) AS found GROUP BY found."key"',
+        "new-and-due": 'SELECT found."key", count(*) AS count_1 FROM (SELECT cta.status_id AS "key" FROM cta WHERE cta.state = 2) AS found GROUP BY found."key"',
     },
 }
 
@@ -91,6 +102,8 @@ PAGES = {
         "account": "SELECT found.id FROM (SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me AND cta.account_id + 0 = :group UNION ALL SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me) AND cta.account_id + 0 = :group) AS found ORDER BY found.by_0, found.by_1 LIMIT :limit OFFSET 0",
         "type": "SELECT found.id FROM (SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me AND cta.type_id + 0 = :group UNION ALL SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me) AND cta.type_id + 0 = :group) AS found ORDER BY found.by_0, found.by_1 LIMIT :limit OFFSET 0",
         "status": "SELECT found.id FROM (SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me AND cta.status_id + 0 = :group UNION ALL SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me) AND cta.status_id + 0 = :group) AS found ORDER BY found.by_0, found.by_1 LIMIT :limit OFFSET 0",
+        "all": "SELECT found.id FROM (SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found ORDER BY found.by_0, found.by_1 LIMIT :limit OFFSET 0",
+        "new-and-due": "SELECT found.id FROM (SELECT cta.id AS id, CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.id AS id, CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found ORDER BY found.by_0, found.by_1, found.by_2 LIMIT :limit OFFSET 0",
     },
     "team": {
         "due": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
@@ -100,6 +113,8 @@ PAGES = {
         "account": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.account_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
         "type": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
         "status": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.status_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
+        "all": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
+        "new-and-due": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END, cta.due, cta.id LIMIT :limit OFFSET 0",
     },
     "risks": {
         "due": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
@@ -109,6 +124,8 @@ PAGES = {
         "account": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id + 0 IN (:cta_type_risk) AND cta.account_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
         "type": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk AND cta.type_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
         "status": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id + 0 IN (:cta_type_risk) AND cta.status_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
+        "all": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
+        "new-and-due": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk ORDER BY CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END, cta.due, cta.id LIMIT :limit OFFSET 0",
     },
     "snoozed": {
         "due": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
@@ -118,6 +135,8 @@ PAGES = {
         "account": "SELECT cta.id FROM cta WHERE cta.state = 1 AND cta.account_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
         "type": "SELECT cta.id FROM cta WHERE cta.state = 1 AND cta.type_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
         "status": "SELECT cta.id FROM cta WHERE cta.state = 1 AND cta.status_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
+        "all": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
+        "new-and-due": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END, cta.due, cta.id LIMIT :limit OFFSET 0",
     },
     "closed": {
         "due": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
@@ -127,6 +146,8 @@ PAGES = {
         "account": "SELECT cta.id FROM cta WHERE cta.state = 2 AND cta.account_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
         "type": "SELECT cta.id FROM cta WHERE cta.state = 2 AND cta.type_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
         "status": "SELECT cta.id FROM cta WHERE cta.state = 2 AND cta.status_id = :group ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
+        "all": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY cta.due, cta.id LIMIT :limit OFFSET 0",
+        "new-and-due": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END, cta.due, cta.id LIMIT :limit OFFSET 0",
     },
 }
 
@@ -139,6 +160,8 @@ WHOLES = {
         "account": "SELECT found.id FROM (SELECT cta.id AS id, cta.account_id AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.id AS id, cta.account_id AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found ORDER BY found.by_0, found.by_1, found.by_2",
         "type": "SELECT found.id FROM (SELECT cta.id AS id, cta.type_id AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.id AS id, cta.type_id AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found ORDER BY found.by_0, found.by_1, found.by_2",
         "status": "SELECT found.id FROM (SELECT cta.id AS id, cta.status_id AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.id AS id, cta.status_id AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found ORDER BY found.by_0, found.by_1, found.by_2",
+        "all": "SELECT found.id FROM (SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.id AS id, cta.due AS by_0, cta.id AS by_1 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found ORDER BY found.by_0, found.by_1",
+        "new-and-due": "SELECT found.id FROM (SELECT cta.id AS id, CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state = 0 AND cta.owner_id = :me UNION ALL SELECT cta.id AS id, CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END AS by_0, cta.due AS by_1, cta.id AS by_2 FROM cta WHERE cta.state + 0 = 0 AND cta.owner_id != :me AND cta.id IN (SELECT task_part.cta_id FROM task_part WHERE task_part.assignee_id = :me AND task_part.is_closed = 0 EXCEPT SELECT owned.id FROM cta AS owned WHERE owned.state = 0 AND owned.owner_id = :me)) AS found ORDER BY found.by_0, found.by_1, found.by_2",
     },
     "team": {
         "due": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY cta.due, cta.id",
@@ -148,6 +171,8 @@ WHOLES = {
         "account": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY cta.account_id, cta.due, cta.id",
         "type": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY cta.type_id, cta.due, cta.id",
         "status": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY cta.status_id, cta.due, cta.id",
+        "all": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY cta.due, cta.id",
+        "new-and-due": "SELECT cta.id FROM cta WHERE cta.state = 0 ORDER BY CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END, cta.due, cta.id",
     },
     "risks": {
         "due": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk ORDER BY cta.due, cta.id",
@@ -157,6 +182,8 @@ WHOLES = {
         "account": "SELECT cta.id FROM cta WHERE cta.state + 0 = 0 AND cta.type_id + 0 IN (:cta_type_risk) ORDER BY cta.account_id, cta.due, cta.id",
         "type": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk ORDER BY cta.type_id, cta.due, cta.id",
         "status": "SELECT cta.id FROM cta WHERE cta.state + 0 = 0 AND cta.type_id + 0 IN (:cta_type_risk) ORDER BY cta.status_id, cta.due, cta.id",
+        "all": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk ORDER BY cta.due, cta.id",
+        "new-and-due": "SELECT cta.id FROM cta WHERE cta.state = 0 AND cta.type_id = :cta_type_risk ORDER BY CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END, cta.due, cta.id",
     },
     "snoozed": {
         "due": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY cta.due, cta.id",
@@ -166,6 +193,8 @@ WHOLES = {
         "account": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY cta.account_id, cta.due, cta.id",
         "type": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY cta.type_id, cta.due, cta.id",
         "status": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY cta.status_id, cta.due, cta.id",
+        "all": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY cta.due, cta.id",
+        "new-and-due": "SELECT cta.id FROM cta WHERE cta.state = 1 ORDER BY CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END, cta.due, cta.id",
     },
     "closed": {
         "due": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY cta.due, cta.id",
@@ -175,6 +204,8 @@ WHOLES = {
         "account": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY cta.account_id, cta.due, cta.id",
         "type": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY cta.type_id, cta.due, cta.id",
         "status": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY cta.status_id, cta.due, cta.id",
+        "all": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY cta.due, cta.id",
+        "new-and-due": "SELECT cta.id FROM cta WHERE cta.state = 2 ORDER BY CASE WHEN (cta.status_id = (SELECT picklist_value.id FROM picklist_value WHERE picklist_value.picklist = 'cta_status' ORDER BY picklist_value.is_closed, picklist_value.is_default DESC, picklist_value.position, picklist_value.id LIMIT 1 OFFSET 0)) THEN 0 ELSE 1 END, cta.due, cta.id",
     },
 }
 

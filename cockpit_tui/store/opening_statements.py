@@ -21,6 +21,7 @@ from cockpit_tui.domain.conditions import Filter
 from cockpit_tui.domain.dates import due_buckets
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.filters import parse
+from cockpit_tui.domain.grouping import BY_RECORD
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.resolving import Choice, resolve
 from cockpit_tui.domain.text import folded
@@ -161,7 +162,7 @@ def _labels() -> dict[str, str]:
     return {
         group_by.value: _sql(label_statement(group_by, is_sqlite=True))
         for group_by in GroupBy
-        if group_by is not GroupBy.DUE
+        if group_by in BY_RECORD or group_by is GroupBy.NEW_AND_DUE
     }
 
 
@@ -181,14 +182,15 @@ def _counts() -> dict[str, dict[str, str]]:
 
 
 def _pages() -> dict[str, dict[str, str]]:
-    """The first ids by tab and grouping: of the whole list by due date, else of one group."""
+    """The first ids by tab and grouping: of one group where it is a record, else of the list."""
     found: dict[str, dict[str, str]] = {}
     for key, filtered in _filters().items():
         of_tab = found.setdefault(key, {})
         for group_by in GroupBy:
             view = ViewSpec("", _reader(), group_by)
-            group = None if group_by is GroupBy.DUE else [str(_GROUP)]
-            of_tab[group_by.value] = _sql(id_statement(view, filtered, group).limit(_LIMIT))
+            group = [str(_GROUP)] if group_by in BY_RECORD else None
+            page = id_statement(view, filtered, group, by_key=group is None)
+            of_tab[group_by.value] = _sql(page.limit(_LIMIT))
     return found
 
 
@@ -199,8 +201,7 @@ def _wholes() -> dict[str, dict[str, str]]:
         of_tab = found.setdefault(key, {})
         for group_by in GroupBy:
             view = ViewSpec("", _reader(), group_by)
-            by_key = group_by is not GroupBy.DUE
-            of_tab[group_by.value] = _sql(id_statement(view, filtered, by_key=by_key))
+            of_tab[group_by.value] = _sql(id_statement(view, filtered, by_key=True))
     return found
 
 

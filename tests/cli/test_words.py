@@ -110,6 +110,14 @@ def test_a_table_is_aligned_by_cells_and_leaves_empty_columns_out() -> None:
     assert lines == ["Name   N", "陽子   7", "Ana   12"]
 
 
+def test_one_very_long_value_moves_its_own_line_alone() -> None:
+    columns = (Column("Account", can_shrink=True), Column("N", is_right=True))
+    long = "Long" * 60
+    lines = list(table(columns, [("Globex", "1"), (long, "2"), ("Hooli", "3")]))
+    assert {len(line) for line in lines if long not in line} == {43}
+    assert lines[2] == f"{long}  2", "nothing is cut for a file or a pipe"
+
+
 def test_the_help_lists_every_command_as_it_is() -> None:
     assert isinstance(root, LazyRoot)
     for name, noun in NOUNS.items():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from textual.pilot import Pilot
 
-from tests.screens.bench import Bench, burst, cockpit, picture
+from tests.screens.bench import Bench, burst, cockpit, picture, wait_until
 
 
 def test_the_answer_typed_with_the_verb_goes_to_its_question(bench: Bench) -> None:
@@ -32,6 +35,25 @@ def test_tab_and_a_verb_in_one_go_act_on_the_task(bench: Bench) -> None:
         assert bench.cta("Usage down")["closed_at"] is None
 
     bench.drive(steps, (80, 24))
+
+
+def test_words_for_a_verb_that_is_refused_are_no_keys(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await burst(pilot, ["k", "t", *"call x ff", "enter"])
+        assert "No CTA is under the cursor." in picture(pilot)
+        assert not bench.cta("Usage down")["is_flagged"]
+        assert not cockpit(pilot).is_in_pane
+        await wait_until(pilot, pause_passed(0.6), "the pause after the words")
+        await burst(pilot, ["j", "f"])
+        assert bench.cta("Usage down")["is_flagged"]
+
+    bench.drive(steps)
+
+
+def pause_passed(seconds: float) -> Callable[[], bool]:
+    """True once so long has passed from now."""
+    end = time.monotonic() + seconds
+    return lambda: time.monotonic() >= end
 
 
 def test_two_verbs_in_one_go_see_each_other(bench: Bench) -> None:

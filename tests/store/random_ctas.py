@@ -103,6 +103,7 @@ class Rows:
                 self._values.setdefault(picklist, []).append(value_id)
         self._people = list(workspace.people.values())
         self._accounts = list(workspace.accounts.items())
+        self.first_status = self._values[Picklist.CTA_STATUS.value][0]
         self.reader = Reader(workspace.people["Ana"], TODAY)
         self.facts: dict[int, CtaFacts] = {}
 

@@ -16,7 +16,7 @@ from cockpit_tui.domain.filters import Field, parse
 from cockpit_tui.domain.grouping import group_key
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.resolving import resolve
-from cockpit_tui.domain.values import GroupBy, Outcome, SortBy
+from cockpit_tui.domain.values import GroupBy, Outcome, Picklist, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import derived, schema
@@ -48,6 +48,10 @@ def test_a_query_finds_the_same_ctas_in_memory_and_in_the_database(
     """CL-2: and each CTA stands in exactly one group, whatever the grouping and the order."""
     rows = Rows(workspace)
     rows.write(drawn)
+
+    def key_of(cta_id: int) -> str:
+        return group_key(rows.facts[cta_id], group_by, TODAY, first_status=rows.first_status)
+
     with workspace.store.read() as connection:
         filtered = resolve(parse(query), StoreVocabulary(connection), rows.reader)
         expected = {number for number, facts in rows.facts.items() if matches(filtered, facts)}
@@ -56,9 +60,9 @@ def test_a_query_finds_the_same_ctas_in_memory_and_in_the_database(
             listing = read_listing(connection, view)
             assert sorted(listing.ids) == sorted(expected)
             for index, cta_id in enumerate(listing.ids):
-                key = group_key(rows.facts[cta_id], group_by, TODAY)
+                key = key_of(cta_id)
                 assert listing.groups[listing.group_of(index)].key == key
-        counts = Counter(group_key(rows.facts[n], group_by, TODAY) for n in expected)
+        counts = Counter(map(key_of, expected))
         assert {group.key: group.count for group in listing.groups} == counts
 
 
@@ -164,6 +168,33 @@ def test_arr_is_that_of_distinct_customers(workspace: Workspace) -> None:
         ("Leo", 10_000_000),
     ]
     assert listing.arr_cents == 30_000_000
+
+
+def test_cl_3_new_and_due(workspace: Workspace) -> None:
+    """CL-3: one CTA due yesterday and in progress, eight untouched: Due=1, New=8."""
+    begun = workspace.add_cta("Begun")
+    untouched = [workspace.add_cta(f"Untouched {number}") for number in range(8)]
+    status = workspace.value(Picklist.CTA_STATUS, "Work in progress")
+    workspace.ctas().edit([begun], {"due": TODAY - timedelta(days=1), "status_id": status})
+    workspace.ctas().edit(untouched[:1], {"due": TODAY - timedelta(days=1)})
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    for query in ("", "type:risk", "mine:yes"):
+        listing = views.listing(query, GroupBy.NEW_AND_DUE)
+        assert [(group.label, group.count) for group in listing.groups] == [("New", 8), ("Due", 1)]
+        assert sorted(listing.ids[:8]) == sorted(untouched)
+        assert listing.ids[8] == begun
+
+
+def test_cl_3_all_is_one_group(workspace: Workspace) -> None:
+    """CL-3: “All” holds every CTA of the view under one header."""
+    for day in (3, -2, 9):
+        workspace.ctas().edit([workspace.add_cta()], {"due": TODAY + timedelta(days=day)})
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    listing = views.arr("", GroupBy.ALL, SortBy.DUE, views.listing("", GroupBy.ALL))
+    assert [(group.label, group.count) for group in listing.groups] == [("All", 3)]
+    assert list(listing.ids) == [2, 1, 3]
+    assert listing.groups[0].arr_cents == listing.arr_cents is not None
+    assert views.listing("is:closed", GroupBy.ALL).groups == ()
 
 
 def test_my_group_stands_first_and_the_others_by_name(workspace: Workspace) -> None:

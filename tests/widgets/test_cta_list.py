@@ -55,9 +55,9 @@ def test_the_cursor_starts_on_the_first_cta_and_arrows_and_letters_move_it() -> 
         await pilot.press("end")
         assert app.list.cursor_id == 5
         await pilot.press("g", "g")
-        assert app.at() == (None, "g0")
+        assert (app.at(), app.list.cursor_y) == ((1, "g0"), 2)
         await pilot.press("G", "home", "j")
-        assert app.of(CtaList.CursorMoved)[-1].cta_id == 1
+        assert app.of(CtaList.CursorMoved)[-1].cta_id == 2
 
     drive(app, steps)
 
@@ -69,7 +69,7 @@ def test_one_g_alone_moves_nothing_and_another_key_breaks_the_chord() -> None:
         await pilot.press("G", "g", "k", "g")
         assert app.list.cursor_id == 29
         await pilot.press("g")
-        assert app.list.cursor_id is None
+        assert app.list.cursor_id == 1
 
     drive(app, steps)
 
@@ -203,6 +203,27 @@ def test_cl_2_a_folded_group_keeps_its_header_count_and_sum() -> None:
     drive(app, steps)
 
 
+def test_folds_outlive_a_listing_and_unfold_again_when_a_group_has_gone() -> None:
+    app = Feeding(listing([3, 2, 4]))
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        app.list.action_toggle_all_folds()
+        app.list.show_listing(listing([3, 2]))
+        await pilot.pause()
+        assert [line[3:12] for line in texts(app.list)[1:3]] == ["▸ Group 0", "▸ Group 1"]
+        app.list.action_toggle_all_folds()
+        await pilot.pause()
+        assert sum("▾" in line for line in texts(app.list)) == 2
+        app.list.action_toggle_all_folds()
+        kept = app.list.folded
+        app.list.show_listing(listing([3, 2]), keep_cursor=False, folded=kept)
+        await pilot.pause()
+        assert app.at() == (None, "g0")
+        assert sum("▸" in line for line in texts(app.list)) == 2
+
+    drive(app, steps)
+
+
 def test_old_rows_stay_until_the_rows_of_a_far_target_have_come() -> None:
     app = Feeding(listing([10_000]))
 
@@ -319,7 +340,7 @@ def test_a_mark_on_a_header_marks_its_group() -> None:
     app = Feeding(listing([2, 2]))
 
     async def steps(pilot: Pilot[Any]) -> None:
-        await pilot.press("home")
+        await pilot.press("home", "k")
         app.list.toggle_mark()
         assert app.list.marked == {1, 2}
 

@@ -48,6 +48,27 @@ def test_typing_tells_each_change_and_enter_submits() -> None:
     drive(app, steps)
 
 
+def test_a_long_query_shows_the_end_that_is_typed_at() -> None:
+    line = FilterLine()
+    long = "mine:yes is:open " + " ".join(f"word{n}" for n in range(20))
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.show(long, SUMMARY)
+        line.edit()
+        await pilot.pause()
+        field = line.query_one(Input)
+        assert "word19" in field.render_line(0).text
+        await pilot.press("x")
+        assert "word19 x" in field.render_line(0).text
+        line.show_mistake("“x” is not a field, and the line has less room for it")
+        await pilot.pause()
+        assert "word19 x" in field.render_line(0).text
+        await pilot.press("home")
+        assert field.render_line(0).text.startswith("mine:yes")
+
+    drive(Host(line), steps, (80, 3))
+
+
 def test_escape_gives_the_old_query_back() -> None:
     line = FilterLine()
     app = Host(line)

@@ -76,18 +76,23 @@ class CtaList(ListCanvas, can_focus=True):
     # What is shown
 
     def show_listing(
-        self, listing: Listing, rows: Iterable[CtaRow] = (), *, keep_cursor: bool = True
+        self,
+        listing: Listing,
+        rows: Iterable[CtaRow] = (),
+        *,
+        keep_cursor: bool = True,
+        folded: frozenset[str] = frozenset(),
     ) -> None:
         """Shows a listing once its first rows are there (`rows` may bring them).
 
         With `keep_cursor` the CTA under the cursor stays on its line of the screen, also while
-        a listing grows; without, the list starts at its top with nothing folded.
+        a listing grows; without, the list starts at its top with those groups `folded`.
         """
         self._message = None
         self._store.forget_requests()
         aim = self.aim
         if not keep_cursor or not aim.lines.total:
-            aim = aim.restarted(listing)
+            aim = aim.restarted(listing, folded)
             self._say_new_above(0)
         else:
             aim = aim.relisted(listing)
@@ -190,6 +195,12 @@ class CtaList(ListCanvas, can_focus=True):
         self.go(aim.moved_to(aim.lines.line_of(index)))
         return True
 
+    def action_first(self) -> None:
+        """To the first CTA, its header in sight; verbs have nothing to act on upon a header."""
+        groups, lines = self.aim.lines.listing.groups, self.aim.lines
+        is_open = bool(groups) and groups[0].key not in lines.folded
+        self.go(self.aim.moved_to(1 if is_open else 0))
+
     def action_open(self) -> None:
         """Opens the CTA under the cursor; on a header, folds it."""
         if self.cursor_id is not None:
@@ -205,7 +216,12 @@ class CtaList(ListCanvas, can_focus=True):
     def action_toggle_all_folds(self) -> None:
         """Folds all groups; unfolds all when none is open."""
         keys = frozenset(group.key for group in self.listing.groups)
-        self.go(self.aim.folded(frozenset() if keys == self.aim.lines.folded else keys))
+        self.go(self.aim.folded(frozenset() if keys <= self.aim.lines.folded else keys))
+
+    @property
+    def folded(self) -> frozenset[str]:
+        """Keys of the folded groups, those that the listing no longer holds among them."""
+        return self.aim.lines.folded
 
     # Marks
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events, on
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
 from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.printable import cell_width
 from cockpit_widgets.spans import Part, text_width, to_line
 
 if TYPE_CHECKING:
@@ -156,6 +158,15 @@ class FilterLine(LineWidget):
             room = self.size.width - LEFT - self._margin
             room -= text_width(self._right(self.size.width)) + 1
             self._input.styles.width = max(NARROWEST_INPUT, room)
+            self._input.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        """A query longer than its room shows the part that is typed at, from the start on."""
+        field = self._input
+        if field is not None and field.is_attached:
+            before = cell_width(field.value[: field.cursor_position])
+            place = Region(before, 0, width=1, height=1)
+            field.scroll_to_region(place, force=True, animate=False)
 
     def on_resize(self, _: events.Resize) -> None:
         self._fit_input()

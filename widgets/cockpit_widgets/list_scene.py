@@ -85,9 +85,11 @@ class Scene:
         top = cursor - (self.cursor - self.top)
         return replace(self, lines=lines)._placed(cursor, top).moved_to(cursor)
 
-    def restarted(self, listing: Listing) -> Scene:
-        """Another listing from its top, nothing folded, the cursor on its first CTA."""
-        lines = LineMap(listing)
+    def restarted(self, listing: Listing, folded: frozenset[str] = frozenset()) -> Scene:
+        """Another listing from its top, the cursor on its first CTA or a folded header."""
+        lines = LineMap(listing, folded)
+        if listing.groups and listing.groups[0].key in folded:
+            return Scene(lines, 0, 0, self.height)
         return Scene(lines, min(1, max(0, lines.total - 1)), 0, self.height)
 
     def _followed(self, lines: LineMap) -> int:
