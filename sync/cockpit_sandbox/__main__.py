@@ -21,6 +21,7 @@ import msgspec
 from cockpit_sandbox.clock import SystemClock
 from cockpit_sandbox.colleague import Colleague
 from cockpit_sandbox.faults import Fault, FaultRuleError
+from cockpit_sandbox.oauth.apps import Apps
 from cockpit_sandbox.org import Org
 from cockpit_sandbox.parent_watch import ParentWatch
 from cockpit_sandbox.seed import SIZES, describe_seed, seed_org
@@ -82,12 +83,15 @@ async def _serve(
 
 def _start_line(org: Org, instance_url: str) -> str:
     user = org.storage.record(org.schema["User"], org.main_user_id) or {}
+    app = Apps(org).app()
     line = {
         "instance_url": instance_url,
         "access_token": org.session(org.main_user_id),
         "org_id": org.org_id,
         "user_id": org.main_user_id,
         "username": user.get("Username"),
+        "client_id": app.client_id,
+        "client_secret": app.client_secret,
         "control_token": org.control_token,
         "pid": os.getpid(),
     }

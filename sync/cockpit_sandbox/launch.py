@@ -59,6 +59,10 @@ class Control:
         """API calls made since the sandbox started."""
         return int(self.send("calls")["total"])
 
+    def change_app(self, **values: object) -> Any:
+        """Change the connected app (see `oauth.apps.App`); return it whole."""
+        return self.send("app", **values)
+
     def delete_hard(self, object_name: str, record_id: str) -> bool:
         """Purge a row; whether there was one."""
         return bool(self.send("delete_hard", object=object_name, id=record_id)["purged"])
@@ -73,6 +77,8 @@ class Sandbox:
     org_id: str
     user_id: str
     username: str
+    client_id: str
+    client_secret: str
     control: Control
     process: subprocess.Popen[str] = field(repr=False)
 
@@ -129,6 +135,8 @@ class Sandbox:
             org_id=line["org_id"],
             user_id=line["user_id"],
             username=line["username"],
+            client_id=line["client_id"],
+            client_secret=line["client_secret"],
             control=Control(line["instance_url"], line["control_token"]),
             process=process,
         )

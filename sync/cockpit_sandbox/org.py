@@ -20,6 +20,8 @@ from cockpit_sandbox.clock import Clock, SystemClock
 from cockpit_sandbox.errors import AnswerLost, ApiError
 from cockpit_sandbox.faults import Faults, session_expired
 from cockpit_sandbox.limits import UsageMeter
+from cockpit_sandbox.oauth import routes as oauth
+from cockpit_sandbox.oauth.pages import Consents
 from cockpit_sandbox.objects import standard_schema
 from cockpit_sandbox.records import Records
 from cockpit_sandbox.request import Answer, Call, Reply, Request, decoded
@@ -73,6 +75,7 @@ class Org:
         self.meter.load(self.storage)
         self.records = Records(self.storage, self.schema, self.clock, self.faults.guard)
         self.control_token = token()
+        self.consents = Consents()
         self._pause = pause
         self._token = token
         self._archived_on: date | None = None
@@ -103,8 +106,9 @@ class Org:
         return token
 
     def expire_sessions(self) -> None:
-        """Make every token given out so far invalid."""
+        """Make every token given out so far invalid; what refreshes them stays good."""
         self.storage.run("DELETE FROM org_session")
+        self.storage.run("DELETE FROM oauth_session")
 
     def zone_of(self, user_id: str) -> ZoneInfo:
         """The time zone of a user, in which TODAY is evaluated."""
@@ -137,6 +141,8 @@ class Org:
         request = Request.from_wire(method, path, headers)
         if request.path == CONTROL_PATH:
             return Delivery(self._encoded(control(self, request, body)), 0.0, committed=True)
+        if request.path in oauth.PATHS:
+            return Delivery(self._encoded(oauth.answer(self, request, body)), 0.0, committed=True)
         delay = 0.0
         try:
             if len(path) > LONGEST_URI:
@@ -209,8 +215,9 @@ class Org:
         if scheme.lower() not in ("bearer", "oauth"):
             return None
         row = self.storage.first(
-            "SELECT s.user_id FROM org_session s JOIN User u ON u.Id = s.user_id"
-            " WHERE s.token = ? AND u.IsActive = 1",
+            "SELECT u.Id FROM User u WHERE u.IsActive = 1 AND u.Id IN ("
+            "SELECT user_id FROM org_session WHERE token = ?1"
+            " UNION ALL SELECT user_id FROM oauth_session WHERE token = ?1)",
             (token.strip(),),
         )
         return None if row is None else str(row[0])
@@ -220,5 +227,7 @@ class Org:
         headers = dict(reply.headers)
         if reply.content is None:
             return Answer(reply.status, headers, b"")
+        if isinstance(reply.content, bytes):
+            return Answer(reply.status, headers, reply.content)
         headers["Content-Type"] = JSON_TYPE
         return Answer(reply.status, headers, msgspec.json.encode(reply.content))

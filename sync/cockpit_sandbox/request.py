@@ -30,7 +30,7 @@ class Reply:
 
     status: int
     content: object = None
-    """JSON to be, or None for an empty body."""
+    """JSON to be, None for an empty body, or bytes that are the body as it stands."""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

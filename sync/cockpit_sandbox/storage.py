@@ -44,6 +44,16 @@ CREATE TABLE IF NOT EXISTS query_result (
 CREATE TABLE IF NOT EXISTS delete_log (
     record_id TEXT PRIMARY KEY, object TEXT NOT NULL, deleted TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS oauth_session (
+    token TEXT PRIMARY KEY, user_id TEXT NOT NULL, refresh TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS oauth_refresh (
+    token TEXT PRIMARY KEY, user_id TEXT NOT NULL, scope TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS oauth_code (
+    code TEXT PRIMARY KEY, user_id TEXT NOT NULL, callback TEXT NOT NULL, challenge TEXT,
+    scope TEXT NOT NULL, expires TEXT NOT NULL
+) WITHOUT ROWID;
 """
 
 

@@ -8,6 +8,8 @@ The body names a verb; the token of the start line signs it in (`Authorization: 
     {"verb": "delete_hard", "object": "Task", "id": "00T…"}   purge a row from the org
     {"verb": "expire_sessions"}                       make all tokens invalid
     {"verb": "session", "user_id": "005…"}            the token of another user
+    {"verb": "app", "certificate": "…", "run_as": "005…"}     change the connected app
+    {"verb": "revoke_refresh_tokens"}                 end what refreshes; sessions go on
 """
 
 from __future__ import annotations
@@ -17,9 +19,13 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.faults import Fault, FaultRuleError
 from cockpit_sandbox.ids import canonical
+from cockpit_sandbox.oauth.apps import Apps
+from cockpit_sandbox.oauth.tokens import Tokens
 from cockpit_sandbox.request import Reply, Request, decoded
 from cockpit_sandbox.values import moment_text
 
@@ -91,6 +97,16 @@ def _session(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
     return {"access_token": org.session(user_id)}
 
 
+def _app(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
+    values = {name: value for name, value in content.items() if name != "verb"}
+    changed: dict[str, object] = msgspec.to_builtins(Apps(org).change(values))
+    return changed
+
+
+def _revoke_refresh_tokens(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+    return {"revoked": Tokens(org).revoke_refresh_tokens()}
+
+
 _VERBS: dict[str, Verb] = {
     "advance_clock": _advance_clock,
     "faults": _faults,
@@ -98,4 +114,6 @@ _VERBS: dict[str, Verb] = {
     "delete_hard": _delete_hard,
     "expire_sessions": _expire_sessions,
     "session": _session,
+    "app": _app,
+    "revoke_refresh_tokens": _revoke_refresh_tokens,
 }

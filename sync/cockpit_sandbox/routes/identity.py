@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit_sandbox.request import Call, Reply, resource_missing
+from cockpit_sandbox.request import Call, Reply, Request, resource_missing
 from cockpit_sandbox.storage import Row
 
 LOGIN_HOST = "https://test.salesforce.com"
@@ -60,9 +60,18 @@ def identity(call: Call) -> Reply:
 
 def url(call: Call, user_id: str) -> str:
     """The identity URL of a user, at the host that the request was sent to."""
-    host = call.request.headers.get("host")
-    base = f"http://{host}" if host else LOGIN_HOST
-    return f"{base}/id/{call.org.org_id}/{user_id}"
+    return url_at(call.request, call.org.org_id, user_id)
+
+
+def url_at(request: Request, org_id: str, user_id: str) -> str:
+    """As `url`, for a request that no session signs in."""
+    return f"{base_of(request)}/id/{org_id}/{user_id}"
+
+
+def base_of(request: Request) -> str:
+    """The address that the request was sent to; Salesforce's login host when it names none."""
+    host = request.headers.get("host")
+    return f"http://{host}" if host else LOGIN_HOST
 
 
 def _user(call: Call) -> Row:

@@ -1,0 +1,52 @@
+"""The paths that sign in: no session is needed, and no API call is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+from cockpit_sandbox.oauth import grants
+from cockpit_sandbox.oauth.errors import OAuthRefused
+from cockpit_sandbox.oauth.pages import refusal_page
+from cockpit_sandbox.oauth.tokens import Tokens
+from cockpit_sandbox.request import Reply, Request
+
+if TYPE_CHECKING:
+    from cockpit_sandbox.org import Org
+
+AUTHORIZE_PATH = "/services/oauth2/authorize"
+TOKEN_PATH = "/services/oauth2/token"  # noqa: S105 a path
+REVOKE_PATH = "/services/oauth2/revoke"
+PATHS = frozenset({AUTHORIZE_PATH, TOKEN_PATH, REVOKE_PATH})
+_NO_STORE = {"Cache-Control": "no-cache, no-store"}
+
+
+def answer(org: Org, request: Request, body: bytes) -> Reply:
+    """Answer a request to one of `PATHS`."""
+    form = _form(body)
+    with org.storage.transaction():
+        if request.path == AUTHORIZE_PATH:
+            try:
+                return org.consents.authorize(org, request, form)
+            except OAuthRefused as refused:
+                return refusal_page(refused)
+        try:
+            if request.path == TOKEN_PATH:
+                return Reply(200, grants.token(org, request, form), _NO_STORE)
+            return _revoked(org, form.get("token") or request.query.get("token", ""))
+        except OAuthRefused as refused:
+            return Reply(refused.status, refused.body(), _NO_STORE)
+
+
+def _revoked(org: Org, token: str) -> Reply:
+    if not Tokens(org).revoke(token):
+        raise OAuthRefused("invalid_token", "invalid token")
+    return Reply(200)
+
+
+def _form(body: bytes) -> Mapping[str, str]:
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True))
+    except (UnicodeDecodeError, ValueError):
+        return {}
