@@ -6,18 +6,28 @@ import asyncio
 import logging
 import signal
 import threading
+from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import App
 
 from cockpit_tui import collector
-from cockpit_tui.messages import MirrorSpoke, ProgramFailed, ProgramReady, StoreMoved, ToTerminal
+from cockpit_tui.messages import (
+    MirrorSpoke,
+    ProgramFailed,
+    ProgramReady,
+    StoreMoved,
+    ThemeWanted,
+    ToTerminal,
+)
 from cockpit_tui.screens.cockpit import CockpitScreen
 from cockpit_tui.screens.command_screen import CommandScreen
 from cockpit_tui.screens.start import Start
 
 if TYPE_CHECKING:
+    from cockpit_themes.theme import Theme
     from cockpit_tui.screens.program import Program
 
 log = logging.getLogger(__name__)
@@ -27,6 +37,8 @@ SAVE_SECONDS = 6.0
 SETTLED_SECONDS = 3.0
 """After so long the lists are read and everything is loaded: it counts as here to stay as well."""
 TIDY_SECONDS = 20.0
+THEME_SECONDS = 1.0
+"""How often the person's theme files are looked at while the cockpit runs."""
 ENDING_SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 """The terminal was closed, or somebody asks for the end: to be left as if `q` had been pressed."""
 
@@ -43,6 +55,7 @@ class CockpitApp(App[None]):
         self.animation_level = "none"
         self.start = start
         self.program: Program | None = None
+        self._theme_numbers = count(1)
         self.register_theme(start.theme)
         self.theme = start.theme.name
 
@@ -100,9 +113,44 @@ class CockpitApp(App[None]):
         self.set_timer(SETTLED_SECONDS, collector.resume)
         self.set_interval(TIDY_SECONDS, collector.tidy)
 
+        self.set_interval(THEME_SECONDS, self._look_at_themes)
+
     def on_program_failed(self, message: ProgramFailed) -> None:
         self._cockpit.show_failure(message.error)
         collector.resume()
+
+    def on_theme_wanted(self, message: ThemeWanted) -> None:
+        self._show_theme(message.theme)
+
+    def _show_theme(self, theme: Theme) -> None:
+        """Paints everything in other colours, also what lies below a dialog."""
+        from cockpit_themes.textual_theme import textual_theme
+
+        # Under a name of its own, for Textual paints anew for another name only.
+        shown = replace(textual_theme(theme), name=f"{theme.name}-{next(self._theme_numbers)}")
+        before = self.theme
+        self.register_theme(shown)
+        self.ansi_color = theme.ansi or None
+        self.theme = shown.name
+        self.unregister_theme(before)
+        self.call_next(self._paint_below)
+
+    def _paint_below(self) -> None:
+        for screen in self.screen_stack[:-1]:
+            self.stylesheet.update(screen)
+
+    def _look_at_themes(self) -> None:
+        """A theme file of the person's own was written: shown at once, or its mistake is told."""
+        from cockpit_themes.errors import ThemeError
+        from cockpit_tui.screens.theming import told
+
+        themes = self.start.themes
+        if not themes.has_changed():
+            return
+        try:
+            self._show_theme(themes.load(themes.chosen))
+        except ThemeError as error:
+            self._cockpit.tell_failure(told(error))
 
     def on_to_terminal(self, message: ToTerminal) -> None:
         if self._driver is not None:

@@ -32,7 +32,7 @@ class Command:
 
     id: str
     keys: tuple[str, ...]
-    """As Textual names them; the first is shown."""
+    """As Textual names them; the first is shown. None: it is run from the palette."""
     label: str
     """One or two words, for the footer."""
     help: str
@@ -295,6 +295,14 @@ COMMANDS: tuple[Command, ...] = (
         "Find and run any command.",
         group="Help",
         waits_for_store=False,
+    ),
+    Command(
+        "screen.theme",
+        (),
+        "theme",
+        "Choose the colours; each theme is shown while you look.",
+        group="Screen",
+        twin="config set theme=",
     ),
     Command(
         "help",

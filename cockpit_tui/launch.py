@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cockpit_tui.bootstrap import Place
-from cockpit_tui.config import Configuration
+from cockpit_tui.config import Configuration, load
 from cockpit_tui.domain.clock import Clock, SystemClock
-from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.paths import Paths
 from cockpit_tui.terminal.background import Background, BackgroundQuery, ask_background
-from cockpit_tui.terminal.colours import AUTOMATIC, ColourDepth, colour_depth, theme_name
+from cockpit_tui.terminal.colours import AUTOMATIC, ColourDepth, colour_depth
 from cockpit_tui.terminal.title import RESTORE_TITLE, SAVE_TITLE
 
 if TYPE_CHECKING:
     from cockpit_sync.engine import Mirror
     from cockpit_themes.theme import Theme
     from cockpit_tui.app import CockpitApp
+    from cockpit_tui.commands import Command
     from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.screens.program import Program
     from cockpit_tui.screens.start import Post
+    from cockpit_tui.screens.themes import Themes
     from cockpit_tui.services.session import Session
 
 
@@ -55,10 +57,9 @@ class Launch:
     def _app(self, depth: ColourDepth, query: BackgroundQuery | None) -> CockpitApp:
         from cockpit_themes.textual_theme import textual_theme
         from cockpit_tui.app import CockpitApp
-        from cockpit_tui.commands import COMMANDS, tab_commands, with_keymap
         from cockpit_tui.config import WEEKDAYS
-        from cockpit_tui.domain.views import DEFAULT_TABS
         from cockpit_tui.screens.start import Start
+        from cockpit_tui.screens.themes import Themes
         from cockpit_tui.screens.view_state import read_state
         from cockpit_tui.store.opening import OpeningView, read_opening
         from cockpit_widgets import cell_diff, quiet_driver
@@ -74,18 +75,22 @@ class Launch:
             self.configuration.user,
         )
         opening = read_opening(self.place.url, view, self.clock.now(), self.clock.today())
-        commands = with_keymap(
-            (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS)),
-            self.configuration.keys,
-        )
+        commands = self._commands()
         use_glyphs(glyph_set(self.configuration.ui.glyphs))
-        ground = _ground(query)
-        theme = _theme(self.configuration, self.paths, ground, depth)
+        themes = Themes(
+            self.paths.user_themes,
+            depth,
+            _ground(query),
+            self.configuration.ui.theme,
+            self.paths.state_file,
+        )
+        theme = _begin(themes)
         app = CockpitApp(
             Start(
                 open_program=self._open_program,
                 clock=self.clock,
                 theme=textual_theme(theme),
+                themes=themes,
                 commands=commands,
                 state=state,
                 state_file=self.paths.state_file,
@@ -97,6 +102,20 @@ class Launch:
         cell_diff.install(app)
         quiet_driver.install(app)
         return app
+
+    def _commands(self) -> tuple[Command, ...]:
+        """With the person's keys. Raises InvalidInput that names the file and the line."""
+        from cockpit_tui.commands import COMMANDS, tab_commands, with_keymap
+        from cockpit_tui.domain.views import DEFAULT_TABS
+
+        table = (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS))
+        try:
+            return with_keymap(table, self.configuration.keys)
+        except InvalidInput:
+            from cockpit_tui.settings_check import refuse_unfit_keys
+
+            refuse_unfit_keys(load(self.paths.config_file))
+            raise
 
     def _open_program(self, post: Post) -> Program:
         """Everything heavy, in a thread, once the first picture stands."""
@@ -151,24 +170,25 @@ class Launch:
 def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     """What to begin with where there is no workspace: demo, connect, empty, or nothing."""
     from cockpit_tui.first_run import FirstRunApp
+    from cockpit_tui.screens.themes import Themes
 
     depth = colour_depth()
     os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", depth.textual_name)
     query = ask_background() if depth is not ColourDepth.NONE else None
-    theme = _theme(configuration, paths, _ground(query), depth)
-    return (
-        FirstRunApp(theme, SystemClock.from_environment()).run(mouse=configuration.ui.mouse) or ""
-    )
+    themes = Themes(paths.user_themes, depth, _ground(query), configuration.ui.theme)
+    app = FirstRunApp(_begin(themes), SystemClock.from_environment())
+    return app.run(mouse=configuration.ui.mouse) or ""
 
 
-def _theme(
-    configuration: Configuration, paths: Paths, ground: Background, depth: ColourDepth
-) -> Theme:
-    from cockpit_themes.registry import load_theme
+def _begin(themes: Themes) -> Theme:
+    """The theme to start with. Raises InvalidInput for a configured one that cannot be used."""
+    from cockpit_themes.errors import ThemeError
 
-    name = theme_name(configuration.ui.theme, ground, depth)
-    theme = load_theme(name, paths.user_themes)
-    return theme.for_256_colours() if depth is ColourDepth.XTERM_256 else theme
+    try:
+        return themes.begin()
+    except ThemeError as error:
+        hint = "`cockpit config set theme auto` takes the terminal's own ground."
+        raise InvalidInput(f"{error.title}: {error}", hint) from error
 
 
 def _send(sequence: str) -> None:

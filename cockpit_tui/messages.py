@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from cockpit_themes.theme import Theme
     from cockpit_tui.domain.errors import CockpitError
     from cockpit_tui.screens.program import Program
 
@@ -31,6 +32,16 @@ class ToTerminal(Message):
     """A sequence that draws nothing: a title, a copy. The app sends it with its own output."""
 
     sequence: str
+
+
+@dataclass
+class ThemeWanted(Message):
+    """Everything is to be shown in these colours, also what lies below a dialog."""
+
+    theme: Theme
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, ThemeWanted)
 
 
 @dataclass

@@ -53,7 +53,8 @@ def config_command(ctx: click.Context, as_json: bool) -> None:
 @json_option
 @pass_invocation
 def get_setting(invocation: Invocation, key: str, as_json: bool) -> None:
-    """One setting's value; secrets masked."""
+    """One setting's value; secrets masked. A last part that only one has is enough: theme."""
+    key = _full_key(key)
     for setting in invocation.resolved.settings:
         if setting.key == key:
             shown = _document(setting)
@@ -68,8 +69,12 @@ def get_setting(invocation: Invocation, key: str, as_json: bool) -> None:
 @json_option
 @pass_invocation
 def set_setting(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
-    """Write one setting to the file; comments and order stay. Checked before it is written."""
-    typed = _checked(key, value)
+    """Write one setting to the file; comments and order stay. Checked before it is written.
+
+    A last part that only one setting has is enough: `cockpit config set theme colour-safe-dark`.
+    """
+    key = _full_key(key)
+    typed = _checked(invocation, key, value)
     file = invocation.paths.config_file
     _write(file, key, typed)
     shown: object = MASK if key in SECRETS else typed
@@ -101,8 +106,11 @@ def diff_settings(invocation: Invocation, as_json: bool) -> None:
 @pass_invocation
 def validate_settings(invocation: Invocation, as_json: bool) -> None:
     """Check the file, the environment and the flags; names file, line, key and the nearest key."""
+    from cockpit_tui.settings_check import refuse_unfit
+
     resolved = invocation.resolved
     file = invocation.paths.config_file
+    refuse_unfit(resolved, invocation.paths)
     set_count = sum(setting.source != "default" for setting in resolved.settings)
     if as_json:
         document = {"valid": True, "file": str(file), "exists": file.is_file(), "set": set_count}
@@ -135,6 +143,8 @@ def print_schema(as_json: bool) -> None:  # noqa: ARG001  it is JSON in any case
 @pass_invocation
 def edit_file(invocation: Invocation, as_json: bool) -> None:
     """Open the file in your editor, and check it afterwards."""
+    from cockpit_tui.settings_check import refuse_unfit
+
     if not sys.stdin.isatty():
         raise InvalidInput(
             "An editor needs a terminal.", "`cockpit config set KEY VALUE` does not."
@@ -142,16 +152,32 @@ def edit_file(invocation: Invocation, as_json: bool) -> None:
     file = invocation.paths.config_file
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     click.edit(filename=str(file))
-    load(file, flags=invocation.flags)
+    refuse_unfit(load(file, flags=invocation.flags), invocation.paths)
     document = {"valid": True, "file": str(file)}
     click.echo(to_document(document) if as_json else printable(f"No mistakes in {file}."))
 
 
-def _checked(key: str, value: str) -> object:
-    """The value in its type; raises InvalidInput as the file's own check does."""
+def _full_key(key: str) -> str:
+    """`theme` as `ui.theme`, where no other setting ends so; else as it is."""
+    known = default_settings()
+    if key in known:
+        return key
+    fitting = [name for name in known if name.rpartition(".")[2] == key]
+    return fitting[0] if len(fitting) == 1 else key
+
+
+def _checked(invocation: Invocation, key: str, value: str) -> object:
+    """The value in its type; raises InvalidInput as `cockpit config validate` does."""
+    from cockpit_tui.settings_check import refuse_unfit_keys, refuse_unfit_theme
+
     if key not in default_settings() and not key.startswith("keys."):
         raise _unknown(key)
     resolved = load(Path(os.devnull), environ={}, flags={key: value})
+    if key == "ui.theme":
+        refuse_unfit_theme(resolved, invocation.paths)
+    elif key.startswith("keys."):
+        # With the other keys as they are: two commands on one key are refused.
+        refuse_unfit_keys(load(invocation.paths.config_file, environ={}, flags={key: value}))
     return next(setting.value for setting in resolved.settings if setting.key == key)
 
 

@@ -35,6 +35,7 @@ class CommandScreen(Screen[None]):
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
+        self.themes = start.themes
         self.program: Program | None = None
         self.reader: ViewReader | None = None
         self.status: SyncStatus | None = None

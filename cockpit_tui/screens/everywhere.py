@@ -20,6 +20,7 @@ class Everywhere:
         verbs: dict[str, Callable[[], Awaitable[None]]] = {
             "palette": self.palette,
             "help": self.help,
+            "screen.theme": self.theme,
             "undo": self.undo,
             "redo": self.redo,
         }
@@ -53,3 +54,16 @@ class Everywhere:
         else:
             mirror.sync_now()
             self.screen.tell_news("Exchanging with Salesforce")
+
+    async def theme(self) -> None:
+        """Shows each theme while the cursor is on it; what is taken is kept for the next start."""
+        from cockpit_tui.screens.theming import ThemePicker
+
+        themes = self.screen.themes
+        if themes.is_fixed:
+            self.screen.tell_news("This terminal shows no colours (NO_COLOR, or by its TERM).")
+            return
+        chosen = await self.run.ask(ThemePicker(themes))
+        if chosen is not None:
+            themes.keep(chosen)
+            self.screen.tell_news(f"Theme {chosen}, also the next time.")

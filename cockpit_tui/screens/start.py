@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cockpit_tui.commands import Command
 from cockpit_tui.domain.clock import Clock
+from cockpit_tui.screens.themes import Themes
 from cockpit_tui.screens.view_state import ViewState
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Start:
     state_file: Path | None = None
     opening: Opening | None = None
     """What the first picture shows; None: it is read like anything else."""
+    themes: Themes = field(default_factory=Themes)
+    """What else could be shown; `theme` is the one to begin with."""
     has_ansi_colours: bool = False
     has_title: bool = False
     """Whether the terminal's title names the org."""

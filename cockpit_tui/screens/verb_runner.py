@@ -224,5 +224,5 @@ class CommandPicker(Picker[str]):
 
 
 def key_label_of(command: Command) -> str:
-    """All keys of a command, as people type them."""
-    return " ".join(key_label(key) for key in command.keys)
+    """All keys of a command, as people type them; the palette's where it has none."""
+    return " ".join(key_label(key) for key in command.keys) or ":"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.state_file import keep, read_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +28,14 @@ class ViewState:
 def read_state(file: Path) -> ViewState:
     """What was last shown; the defaults where nothing sensible is kept."""
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        kept = read_kept(file)
         tab = next(tab for tab in DEFAULT_TABS if tab.key == kept["tab"])
-        return ViewState(tab.key, tab.query, GroupBy(kept["group_by"]), SortBy(kept["sort_by"]))
-    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        group_by, sort_by = GroupBy(str(kept["group_by"])), SortBy(str(kept["sort_by"]))
+        return ViewState(tab.key, tab.query, group_by, sort_by)
+    except (ValueError, KeyError, StopIteration):
         return ViewState()
 
 
 def write_state(file: Path, state: ViewState) -> None:
-    """Keeps it, whole or not at all. A typed filter is for its session alone."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = {name: value for name, value in asdict(state).items() if name != "query"}
-    draft = file.with_suffix(".tmp")
-    draft.write_text(json.dumps(kept), encoding="utf-8")
-    os.replace(draft, file)
+    """Keeps it for the next start. A typed filter is for its session alone."""
+    keep(file, **{name: value for name, value in asdict(state).items() if name != "query"})

@@ -20,7 +20,7 @@ theme = "slate"   # the calm one
 mouse = false
 
 [keys]
-"cta.close" = "c,f5"
+"record.close" = "c,f8"
 """
 
 
@@ -28,6 +28,10 @@ mouse = false
 def with_file(empty: Cockpit) -> Cockpit:
     empty.config_file.parent.mkdir(parents=True)
     empty.config_file.write_text(FILE, encoding="utf-8")
+    themes = empty.config_file.parent / "themes"
+    themes.mkdir()
+    for name in ("slate", "paper"):
+        (themes / f"{name}.toml").write_text('inherits = "cockpit-dark"\n')
     return empty
 
 
@@ -65,10 +69,10 @@ def test_set_makes_a_private_file_and_follows_a_link(empty: Cockpit) -> None:
     real = empty.home / "dotfiles.toml"
     empty.config_file.parent.mkdir(parents=True)
     empty.config_file.symlink_to(real)
-    empty.ok("config", "set", "keys.cta.close", "c,f5")
+    empty.ok("config", "set", "keys.record.close", "c,f8")
     assert empty.config_file.is_symlink()
     assert stat.S_IMODE(real.stat().st_mode) == 0o600
-    assert tomllib.loads(real.read_text(encoding="utf-8")) == {"keys": {"cta.close": "c,f5"}}
+    assert tomllib.loads(real.read_text(encoding="utf-8")) == {"keys": {"record.close": "c,f8"}}
 
 
 @pytest.mark.parametrize(
@@ -78,6 +82,10 @@ def test_set_makes_a_private_file_and_follows_a_link(empty: Cockpit) -> None:
         ("ui.mouse", "maybe", "true or false"),
         ("ui.glyphs", "emoji", "unicode, ascii"),
         ("defaults.due_days", "soon", "whole number"),
+        ("theme", "colour-safe-drak", "colour-safe-dark"),
+        ("keys.record.clos", "c", "record.close"),
+        ("keys.record.due", "c", "another key"),
+        ("keys.record.due", "ctrl+m", "a letter"),
     ],
 )
 def test_set_writes_nothing_that_is_wrong(
@@ -101,9 +109,33 @@ def test_validate_names_file_line_key_and_the_nearest_key(with_file: Cockpit) ->
     assert with_file("doctor").status == 1
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('"slate"', '"paperr"', 5, "paper"),
+        ('"record.close" = "c,f8"', '"record.due" = "p"', 10, "`record.priority` and `record.due`"),
+    ],
+)
+def test_validate_names_the_line_of_a_theme_that_is_not_there_and_of_a_clash(
+    with_file: Cockpit, old: str, new: str, line: int, words: str
+) -> None:
+    with_file.config_file.write_text(FILE.replace(old, new), encoding="utf-8")
+    answer = with_file("config", "validate")
+    assert answer.status == 2
+    told = answer.err
+    assert f"{with_file.config_file}:{line}" in told
+    assert words in told
+
+
+def test_the_last_part_of_a_key_is_enough_where_it_is_the_only_one(with_file: Cockpit) -> None:
+    with_file.ok("config", "set", "theme", "colour-safe-light")
+    assert 'theme = "colour-safe-light"   # the calm one' in with_file.config_file.read_text()
+    assert with_file.ok("config", "get", "theme").out == "colour-safe-light\n"
+
+
 def test_diff_shows_what_is_not_as_it_comes(with_file: Cockpit) -> None:
     found = {item["key"]: item for item in with_file.json("config", "diff")["items"]}
-    assert set(found) == {"user", "ui.theme", "ui.mouse", "keys.cta.close"}
+    assert set(found) == {"user", "ui.theme", "ui.mouse", "keys.record.close"}
     assert (found["ui.mouse"]["default"], found["ui.mouse"]["value"]) == (True, False)
 
 

@@ -29,6 +29,7 @@ from cockpit_tui.messages import StoreMoved
 from cockpit_tui.screens.cockpit import CockpitScreen
 from cockpit_tui.screens.program import MirrorHandle, Program
 from cockpit_tui.screens.start import Post, Start
+from cockpit_tui.screens.themes import Themes
 from cockpit_tui.screens.view_state import ViewState
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.session import Session
@@ -68,6 +69,7 @@ class Bench:
     failure: CockpitError | None = None
     """Raised instead of opening the workspace."""
     theme: str = "cockpit-dark"
+    themes_folder: Path | None = None
     user: str = "Ana"
     seen: list[Message] = field(default_factory=list)
     """Every message that passed, by Textual's message hook."""
@@ -130,6 +132,9 @@ class Bench:
                 open_program=self._open,
                 clock=self.clock,
                 theme=textual_theme(load_theme(self.theme)),
+                themes=Themes(
+                    self.themes_folder, configured=self.theme, state_file=self.state_file
+                ),
                 commands=(*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS)),
                 state=ViewState(),
                 state_file=self.state_file,

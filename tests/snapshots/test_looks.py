@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from textual.pilot import Pilot
 
-from cockpit_themes.registry import load_theme
+from cockpit_themes.registry import load_theme, theme_names
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.first_run import FirstRunApp
 from tests.clock import FixedClock
@@ -56,10 +56,17 @@ def test_the_cockpit(
     assert snap_compare(gallery.app(), terminal_size=size, run_before=keys(*DOWN))
 
 
-@pytest.mark.parametrize("theme", ["ansi-dark", "ansi-light", "no-colour"])
-def test_the_terminals_own_colours(gallery: Bench, snap_compare: Compare, theme: str) -> None:
+@pytest.mark.parametrize("theme", theme_names())
+def test_each_theme(gallery: Bench, snap_compare: Compare, theme: str) -> None:
+    """An overdue row, a conflicting one and a marked one, and the cursor."""
     gallery.theme = theme
     steps = keys("j", "space", "j")
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
+def test_choosing_a_theme(gallery: Bench, snap_compare: Compare) -> None:
+    """The picker over the theme that is looked at, not the one that was."""
+    steps = keys(*DOWN, "colon", *"theme", "enter", *["down"] * 4)
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
 
 

@@ -49,6 +49,10 @@ def test_a_persons_own_themes_come_after_the_built_in_ones(tmp_path: Path) -> No
         "ansi-light",
         "cockpit-dark",
         "cockpit-light",
+        "colour-safe-dark",
+        "colour-safe-light",
+        "high-contrast-dark",
+        "high-contrast-light",
         "no-colour",
     )
     assert theme_names(tmp_path) == (*theme_names(), "aubergine")

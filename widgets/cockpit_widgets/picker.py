@@ -89,6 +89,10 @@ class PickerBase(Dialog[R], Generic[R, T]):
         """Shows these rows."""
         self._shown = choices
         self._rows.show(choices, cursor, self.ticked())  # type: ignore[arg-type]
+        self.highlight(self.chosen)
+
+    def highlight(self, choice: Choice[T] | None) -> None:
+        """The cursor came to stand on a choice, or on none."""
 
     def ticked(self) -> frozenset[int]:
         """Places of the rows shown that are taken."""
@@ -104,6 +108,7 @@ class PickerBase(Dialog[R], Generic[R, T]):
 
     def action_move(self, places: int) -> None:
         self._rows.move_by(places)
+        self.highlight(self.chosen)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

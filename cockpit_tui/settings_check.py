@@ -1,0 +1,54 @@
+"""Whether settings fit the rest: a theme that can be shown, keys that do not clash.
+
+What a setting may be by itself is checked when it is read (`config.load`); this looks at what it
+names, and so needs more of the program.
+"""
+
+from __future__ import annotations
+
+from cockpit_themes.errors import ThemeError
+from cockpit_themes.registry import load_theme
+from cockpit_tui.commands import COMMANDS, Command, tab_commands, with_keymap
+from cockpit_tui.config import Resolved
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.paths import Paths
+from cockpit_tui.terminal.colours import AUTOMATIC
+
+
+def all_commands() -> tuple[Command, ...]:
+    """Every command of the cockpit's screen, the tabs' digits among them."""
+    return (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS))
+
+
+def refuse_unfit(resolved: Resolved, paths: Paths) -> None:
+    """Raises InvalidInput that names where the setting comes from and what is wrong with it."""
+    refuse_unfit_theme(resolved, paths)
+    refuse_unfit_keys(resolved)
+
+
+def refuse_unfit_theme(resolved: Resolved, paths: Paths) -> None:
+    """Raises InvalidInput for a theme that is not there or cannot be used."""
+    name = resolved.configuration.ui.theme
+    if name == AUTOMATIC:
+        return
+    try:
+        load_theme(name, paths.user_themes)
+    except ThemeError as error:
+        source = next(entry.source for entry in resolved.settings if entry.key == "ui.theme")
+        hint = f"Did you mean `{error.nearest}`?" if error.nearest else "`auto` always works."
+        raise InvalidInput(f"{source}: ui.theme: {error}", hint) from error
+
+
+def refuse_unfit_keys(resolved: Resolved) -> None:
+    """Raises InvalidInput for an unknown command, a key never sent, two commands on one key."""
+    try:
+        with_keymap(all_commands(), resolved.configuration.keys)
+    except InvalidInput as error:
+        sources = [
+            entry.source
+            for entry in resolved.settings
+            if f"`{entry.key.removeprefix('keys.')}`" in error.message
+        ]
+        where = f"{sources[0]}: " if sources else ""
+        raise InvalidInput(f"{where}{error.message}", error.hint) from error

@@ -1,0 +1,34 @@
+"""What the screen remembers by itself, in a file of its own: the configuration is never written.
+
+Each part keeps its own names in it and leaves those of the others alone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+
+def read_kept(file: Path | None) -> dict[str, object]:
+    """Everything that is remembered; nothing where the file is missing or makes no sense."""
+    if file is None:
+        return {}
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def keep(file: Path | None, **values: object) -> None:
+    """Remembers these names beside what is there, whole or not at all."""
+    if file is None:
+        return
+    kept = read_kept(file)
+    if all(name in kept and kept[name] == value for name, value in values.items()):
+        return
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    draft.write_text(json.dumps({**kept, **values}), encoding="utf-8")
+    os.replace(draft, file)
