@@ -99,7 +99,8 @@ def reached_org(
     keyring does not give that one.
     """
     from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
-    from cockpit_tui.sign_ins import known_sign_in, recall_token
+    from cockpit_tui.sign_ins import SF, known_sign_in, recall_secrets
+    from cockpit_tui.signing_in import renewal
 
     given = configuration.salesforce
     if place.is_demo:
@@ -115,7 +116,10 @@ def reached_org(
     elif given.instance_url and given.access_token:
         yield OrgAddress(given.instance_url.rstrip("/"), given.access_token)
     elif known := known_sign_in(paths, place.url):
-        yield OrgAddress(known.instance_url, recall_token(paths, place.url))
+        # The Salesforce CLI takes seconds to answer: it is asked where nobody waits for it.
+        is_asked_later = known.kept_in == SF
+        token = "" if is_asked_later else recall_secrets(paths, place.url).access_token
+        yield OrgAddress(known.instance_url, token, renewal(paths, place.url, token))
     else:
         yield None
 

@@ -18,7 +18,7 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.settings import Practice
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SECRETS = frozenset({"salesforce.access_token"})
+SECRETS = frozenset({"salesforce.access_token", "salesforce.client_secret"})
 _RESERVED = frozenset({"HOME", "TODAY"})
 _SHORTHAND = {
     "USER": "user",
@@ -62,6 +62,12 @@ class Salesforce:
 
     instance_url: str = ""
     access_token: str = ""
+    login_url: str = "https://login.salesforce.com"
+    """Where `cockpit connect` signs in; client credentials need the org's own host."""
+    client_id: str = ""
+    """The consumer key of your org's app for the cockpit."""
+    client_secret: str = ""
+    """Its secret, where the app asks for one; better given by `--secret-file`."""
 
 
 @dataclass(frozen=True, slots=True)

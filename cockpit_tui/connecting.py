@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cockpit_tui.bootstrap import Place, open_store
@@ -12,9 +12,11 @@ from cockpit_tui.domain.errors import NotFound, OrgNotArmed, Unreachable
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.paths import Paths
 from cockpit_tui.sign_ins import SignIn, keep_sign_in
+from cockpit_tui.signing_in import SignedIn
 
 if TYPE_CHECKING:
     from cockpit_sync.report import CycleReport
+    from cockpit_sync.salesforce.api import Api
     from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.store.engine import Store
     from cockpit_tui.store.mirror_state import Org
@@ -46,7 +48,7 @@ class Connected:
 def connect_workspace(
     place: Place,
     paths: Paths,
-    address: OrgAddress,
+    signed_in: SignedIn,
     arming: Arming,
     *,
     user: str = "",
@@ -54,27 +56,29 @@ def connect_workspace(
 ) -> Connected:
     """Makes the workspace where there is none, asks the org what it allows, keeps the session.
 
-    Raises Unreachable, and makes nothing, when the session does not work; AnotherOrg, naming both,
-    when the workspace belongs to another org; OrgNotArmed when another name is to be armed.
+    Raises SignInFailed or Unreachable, and makes nothing, when the session does not work;
+    AnotherOrg, naming both, when the workspace belongs to another org; OrgNotArmed when another
+    name is to be armed.
     """
     from cockpit_sync.connect import connect
     from cockpit_sync.cycle import MirrorSettings, run_once
     from cockpit_sync.salesforce.api import Api
-    from cockpit_sync.salesforce.client import HttpTransport, Session, is_loopback_url
+    from cockpit_sync.salesforce.client import HttpTransport, is_loopback_url
     from cockpit_tui.store import mirror_state
     from cockpit_tui.store.mirror_mapping import mapping_is_valid
 
     clock = SystemClock.from_environment()
-    url = address.instance_url
-    session, is_loopback = Session(url, address.access_token), is_loopback_url(url)
+    session = signed_in.session()
+    url, is_loopback = session.instance_url, is_loopback_url(session.instance_url)
     transport = HttpTransport(session)
     try:
         api = Api(transport, clock)
-        api.get("/services/oauth2/userinfo", "connect")
+        _prove_session(api, url)
         store = open_store(place, create=True)
         try:
             found = connect(store, api, url, is_loopback=is_loopback, now=clock.now())
-            sign_in = keep_sign_in(paths, place.url, url, address.access_token)
+            known = replace(signed_in.sign_in, org_id=found.org.id)
+            sign_in = keep_sign_in(paths, place.url, known, signed_in.secrets)
             with store.read() as connection:
                 is_new = not mirror_state.load_cursors(connection)
             first_cycle = None
@@ -90,6 +94,23 @@ def connect_workspace(
     finally:
         transport.close()
     return Connected(org, found.user_name, found.advice, is_mapped, sign_in, first_cycle)
+
+
+def _prove_session(api: Api, url: str) -> None:
+    """One call of the session; raises SignInFailed in words when it does not work."""
+    from cockpit_sync.salesforce.errors import NoAnswer, Offline, Refused, SessionEnded
+    from cockpit_sync.salesforce.probing import probe
+    from cockpit_sync.salesforce.sign_in_errors import refusal
+
+    try:
+        api.get("/services/oauth2/userinfo", "connect")
+    except (SessionEnded, Refused) as error:
+        raise refusal(error.salesforce_code, error.message) from error
+    except (Offline, NoAnswer) as error:
+        for finding in probe(url):
+            if finding.problem is not None:
+                raise finding.problem from error
+        raise
 
 
 def arm(store: Store, user: str, org_name: str | None = None) -> Org:

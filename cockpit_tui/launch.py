@@ -145,16 +145,16 @@ class Launch:
     def _start_mirror(self, post: Post, session: Session, address: OrgAddress) -> Mirror:
         from cockpit_sync.cycle import MirrorSettings
         from cockpit_sync.engine import Mirror, MirrorReport
-        from cockpit_sync.salesforce.client import HttpTransport, is_loopback_url
-        from cockpit_sync.salesforce.client import Session as SalesforceSession
+        from cockpit_sync.salesforce.client import is_loopback_url
         from cockpit_tui.messages import MirrorSpoke
+        from cockpit_tui.signing_in import to_transport
 
         def spoke(_: MirrorReport) -> None:
             post(MirrorSpoke())
 
         mirror = Mirror(
             session.store,
-            lambda: HttpTransport(SalesforceSession(address.instance_url, address.access_token)),
+            lambda: to_transport(address),
             self.clock,
             MirrorSettings(
                 address.instance_url,

@@ -1,7 +1,7 @@
-"""How this person reaches the org of a workspace: the token in the system keyring, or a 0600 file.
+"""How this person reaches the org of a workspace: secrets in the system keyring, or a 0600 file.
 
-What is remembered beside the token tells where it is, so that only a command that needs the network
-opens the keyring.
+What is remembered beside the secrets tells where they are, so that only a command that needs the
+network opens the keyring.
 """
 
 from __future__ import annotations
@@ -9,24 +9,49 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.paths import PROGRAM, Paths
 
-KeptIn = Literal["keyring", "file"]
+KeptIn = Literal["keyring", "file", "sf"]
 KEYRING: KeptIn = "keyring"
 FILE: KeptIn = "file"
+SF: KeptIn = "sf"
+"""The Salesforce CLI has the session, and is asked each time."""
+Way = Literal["session", "sf", "web", "jwt", "client-credentials"]
+PLACES: tuple[KeptIn, ...] = (KEYRING, FILE, SF)
+WAYS: tuple[Way, ...] = ("session", "sf", "web", "jwt", "client-credentials")
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Where the session of a workspace is kept; the token itself is not in here."""
+    """How the session of a workspace is come by; nothing in here is a secret."""
 
     instance_url: str
-    kept_in: KeptIn
+    kept_in: KeptIn = KEYRING
+    way: Way = "session"
+    login_url: str = ""
+    """Where tokens come from, for the ways that ask for them."""
+    client_id: str = ""
+    username: str = ""
+    key_file: str = ""
+    sf_org: str = ""
+    """Alias or user name of the org in the Salesforce CLI."""
+    org_id: str = ""
+    """Another org's session is refused when this one is renewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What is kept for it; never in a `repr`."""
+
+    access_token: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
 
 
 def sign_in_file(paths: Paths) -> Path:
@@ -34,45 +59,59 @@ def sign_in_file(paths: Paths) -> Path:
     return paths.data / "sign-ins.json"
 
 
-def keep_sign_in(paths: Paths, database_url: str, instance_url: str, token: str) -> SignIn:
-    """Keeps the session for that workspace, in the keyring if there is one that works."""
+def keep_sign_in(paths: Paths, database_url: str, sign_in: SignIn, secrets: Secrets) -> SignIn:
+    """Keeps it for that workspace, in the keyring if there is one that works."""
     name = _name(database_url)
-    is_in_keyring = _put_in_keyring(name, token)
-    found = SignIn(instance_url, KEYRING if is_in_keyring else FILE)
+    kept_in = sign_in.kept_in
+    if sign_in.way != SF:
+        kept_in = KEYRING if _put_in_keyring(name, secrets) else FILE
+    found = replace(sign_in, kept_in=kept_in)
     entries = _entries(paths)
-    entries[name] = asdict(found) if is_in_keyring else {**asdict(found), "token": token}
+    entries[name] = {key: value for key, value in asdict(found).items() if value}
+    if kept_in == FILE:
+        entries[name]["secrets"] = _told(secrets)
     _write_private(sign_in_file(paths), json.dumps(entries, indent=1))
     return found
 
 
 def known_sign_in(paths: Paths, database_url: str) -> SignIn | None:
-    """Where the session of that workspace is kept; opens no keyring."""
+    """How the session of that workspace is come by; opens no keyring."""
     entry = _entries(paths).get(_name(database_url))
     if entry is None:
         return None
-    return SignIn(entry["instance_url"], FILE if entry["kept_in"] == FILE else KEYRING)
+    known = {key: str(entry[key]) for key in SignIn.__slots__ if key in entry}
+    way = next((way for way in WAYS if way == entry.get("way")), "session")
+    kept_in = next((place for place in PLACES if place == entry.get("kept_in")), KEYRING)
+    return SignIn(**{**known, "way": way, "kept_in": kept_in})  # type: ignore[arg-type]
 
 
-def recall_token(paths: Paths, database_url: str) -> str:
-    """The token that was kept. Raises Unreachable when the keyring does not give it."""
+def recall_secrets(paths: Paths, database_url: str) -> Secrets:
+    """What was kept. Raises Unreachable when the keyring does not give it."""
     entry = _entries(paths).get(_name(database_url), {})
-    token = entry.get("token") or _from_keyring(_name(database_url))
-    if not token:
+    kept = entry.get("secrets")
+    if kept is None:
+        kept = json.loads(_from_keyring(_name(database_url)) or "null")
+    if not isinstance(kept, dict):
         raise Unreachable(
             "The system keyring does not give the org's token. Edits are kept.",
             "Unlock the keyring, or sign in again: `cockpit connect`.",
         )
-    return token
+    return Secrets(**{key: str(kept.get(key, "")) for key in Secrets.__slots__})
 
 
-def _put_in_keyring(name: str, token: str) -> bool:
+def _told(secrets: Secrets) -> Mapping[str, str]:
+    return {key: value for key, value in asdict(secrets).items() if value}
+
+
+def _put_in_keyring(name: str, secrets: Secrets) -> bool:
     import keyring
     from keyring.errors import KeyringError
 
+    text = json.dumps(_told(secrets))
     try:
-        keyring.set_password(PROGRAM, name, token)
+        keyring.set_password(PROGRAM, name, text)
         # A backend that is switched off takes everything and gives nothing back.
-        return keyring.get_password(PROGRAM, name) == token
+        return keyring.get_password(PROGRAM, name) == text
     except (KeyringError, RuntimeError, OSError):
         return False
 
@@ -87,7 +126,7 @@ def _from_keyring(name: str) -> str | None:
         return None
 
 
-def _entries(paths: Paths) -> dict[str, dict[str, str]]:
+def _entries(paths: Paths) -> dict[str, dict[str, Any]]:
     try:
         found = json.loads(sign_in_file(paths).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -14,6 +14,7 @@ from typing import Literal
 import click
 
 from cockpit_tui.bootstrap import Place, default_place
+from cockpit_tui.cli.connect_words import kept_words
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import to_document
 from cockpit_tui.domain.errors import CockpitError
@@ -185,7 +186,5 @@ def _session(invocation: Invocation, place: Place) -> Check:
     known = known_sign_in(invocation.paths, place.url)
     if known is None:
         return Check("Session", "problem", "none is kept", "`cockpit connect` keeps one.")
-    if known.kept_in == FILE:
-        where = f"in {sign_in_file(invocation.paths)} (0600), not in a keyring"
-        return Check("Session", "note", where)
-    return Check("Session", "ok", "in the system keyring")
+    words = kept_words(sign_in_file(invocation.paths), known)
+    return Check("Session", "note" if known.kept_in == FILE else "ok", words)

@@ -94,22 +94,29 @@ def sync_command(
 def _line(invocation: Invocation) -> Iterator[Line]:
     """Opens the way; a workspace is made where a session is configured and none is there."""
     from cockpit_sync.cycle import MirrorSettings
-    from cockpit_sync.salesforce.client import HttpTransport, Session, is_loopback_url, require_safe
+    from cockpit_sync.salesforce.client import (
+        Session,
+        is_loopback_url,
+        require_safe,
+        require_safe_address,
+    )
+    from cockpit_tui.signing_in import to_transport
 
     configuration, paths = invocation.configuration, invocation.paths
     place = connecting_place(configuration, paths)
     with reached_org(configuration, paths, place) as found:
         address = require_address(found)
         is_loopback = is_loopback_url(address.instance_url)
-        session = Session(address.instance_url, address.access_token)
         settings = MirrorSettings(
             address.instance_url, is_loopback, is_read_only=configuration.sync.read_only
         )
-        require_safe(session)
+        require_safe_address(address.instance_url)
+        if address.access_token:
+            require_safe(Session(address.instance_url, address.access_token))
         store = open_store(place, create=bool(configuration.salesforce.instance_url))
         clock = SystemClock.from_environment()
         try:
-            yield Line(store, lambda: HttpTransport(session), clock, settings)
+            yield Line(store, lambda: to_transport(address), clock, settings)
         finally:
             store.close()
 

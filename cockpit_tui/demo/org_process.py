@@ -8,10 +8,14 @@ import select
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.errors import Unreachable
+
+if TYPE_CHECKING:
+    from cockpit_sync.salesforce.client import Refresh
 
 START_SECONDS = 180
 """Seeding the largest demo takes most of two minutes on a small machine."""
@@ -23,6 +27,9 @@ class OrgAddress:
 
     instance_url: str
     access_token: str
+    """Empty where it is not at hand: then `renew` gives the first one, in the mirror's thread."""
+    renew: Refresh | None = None
+    """Gives the next session when one has ended."""
 
     def __repr__(self) -> str:
         return f"OrgAddress({self.instance_url!r}, access_token=…)"
@@ -65,7 +72,7 @@ class OrgProcess:
         found = json.loads(line)
         address = OrgAddress(found["instance_url"], found["access_token"])
         if self._note is not None:
-            _write_private(self._note, json.dumps({**asdict(address), "pid": self._process.pid}))
+            _write_private(self._note, _noted(address, self._process.pid))
         return address
 
     def stop(self) -> None:
@@ -91,6 +98,11 @@ def running_org(note: Path) -> OrgAddress | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return OrgAddress(found["instance_url"], found["access_token"])
+
+
+def _noted(address: OrgAddress, pid: int) -> str:
+    found = {"instance_url": address.instance_url, "access_token": address.access_token}
+    return json.dumps({**found, "pid": pid})
 
 
 def _write_private(file: Path, text: str) -> None:

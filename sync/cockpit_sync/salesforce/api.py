@@ -9,7 +9,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, Json, Transport
+from cockpit_sync.salesforce.calls import (
+    ApiRequest,
+    ApiResponse,
+    ApiUsage,
+    Json,
+    Transport,
+    is_session_ended,
+)
 from cockpit_sync.salesforce.errors import NoAnswer, Refused, SessionEnded, classify, read_error
 from cockpit_tui.domain.clock import Clock
 
@@ -82,7 +89,7 @@ class Api:
             return response
         code, message = read_error(response.body, response.status)
         kind = classify(response.status, code, message, is_write=request.is_write)
-        if response.status == 401:
+        if is_session_ended(request, response):
             raise SessionEnded(message, code=code or "INVALID_SESSION_ID")
         if response.body is None and response.status >= 500:
             raise NoAnswer(f"Salesforce's edge answered {response.status}.", status=response.status)

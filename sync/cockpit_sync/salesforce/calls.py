@@ -48,6 +48,13 @@ class ApiResponse:
     usage: ApiUsage | None = None
 
 
+def is_session_ended(request: ApiRequest, response: ApiResponse) -> bool:
+    """401 anywhere; the identity service answers 403 with a bare word instead of JSON."""
+    is_bare_refusal = response.status == 403 and response.body is None
+    is_identity = request.path.startswith("/services/oauth2/")
+    return response.status == 401 or (is_bare_refusal and is_identity)
+
+
 class Transport(Protocol):
     """Carries one call; the real one speaks HTTP, a simulation answers in the same process."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from simple_salesforce.api import Salesforce
 
-from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage
+from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, is_session_ended
 from cockpit_sync.salesforce.errors import NoAnswer, Offline
 from cockpit_tui.domain.errors import InvalidInput
 
@@ -68,19 +69,24 @@ def is_loopback_url(url: str) -> bool:
         return False
 
 
-def require_safe(session: Session) -> None:
-    """Raises InvalidInput for an address or a token that must not be used."""
-    parts = urlsplit(session.instance_url)
+def require_safe_address(url: str) -> None:
+    """Raises InvalidInput for an address that no credential may be sent to."""
+    parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
         raise InvalidInput(
-            f"“{session.instance_url}” is not an instance address.",
+            f"“{url}” is not an instance address.",
             "It looks like https://mycompany.my.salesforce.com.",
         )
-    if parts.scheme == "http" and not is_loopback_url(session.instance_url):
+    if parts.scheme == "http" and not is_loopback_url(url):
         raise InvalidInput(
             "A session is not sent over plain http. Nothing was sent.",
             "Use https; plain http is for a sandbox on this machine alone.",
         )
+
+
+def require_safe(session: Session) -> None:
+    """Raises InvalidInput for an address or a token that must not be used."""
+    require_safe_address(session.instance_url)
     if not _TOKEN.fullmatch(session.access_token):
         raise InvalidInput(
             "The access token is not one: it is empty, redacted or cut.",
@@ -114,6 +120,20 @@ class _NoNetrc(requests.auth.AuthBase):
         return request
 
 
+def http_session(url: str) -> requests.Session:
+    """Connections for one address: its proxies and certificates by the environment, no .netrc,
+    always with timeouts, nothing repeated."""
+    session = requests.Session()
+    session.trust_env = False
+    session.auth = _NoNetrc()
+    session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE") or True
+    if not is_loopback_url(url):
+        session.proxies.update(get_environ_proxies(url))
+    session.mount("http://", _Timeouts(is_plain_http=False))
+    session.mount("https://", _Timeouts(is_plain_http=False))
+    return session
+
+
 class HttpTransport:
     """Salesforce over HTTP. One thread uses it."""
 
@@ -126,7 +146,7 @@ class HttpTransport:
         """The answer, whatever it is. An ended session is renewed once, and the very same request,
         headers included, is made again."""
         response = self._send(request)
-        if response.status == 401 and self._refresh is not None:
+        if is_session_ended(request, response) and self._refresh is not None:
             renewed = self._refresh()
             if renewed is not None:
                 self.close()
@@ -141,11 +161,7 @@ class HttpTransport:
         require_safe(session)
         parts = urlsplit(session.instance_url)
         is_plain = parts.scheme == "http"
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.auth = _NoNetrc()
-        if not is_loopback_url(session.instance_url):
-            self._session.proxies.update(get_environ_proxies(session.instance_url))
+        self._session = http_session(session.instance_url)
         self._session.mount("https://", _Timeouts(is_plain_http=is_plain))
         self._session.hooks["response"].append(self._note_usage)
         self._salesforce = Salesforce(
