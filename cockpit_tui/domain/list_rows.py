@@ -52,6 +52,13 @@ class Group:
     arr_cents: int | None = None
     """ARR of the group's distinct customers; None while unknown, or where nobody has one."""
     is_overdue: bool = False
+    live: int | None = None
+    """How many belong to it by now, where some of those that stand below no longer do."""
+
+    @property
+    def shown_count(self) -> int:
+        """The number beside the label."""
+        return self.count if self.live is None else self.live
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Listing:
     query: str = ""
     arr_cents: int | None = None
     """ARR of all its distinct customers; None while unknown, or where nobody has one."""
+    live: int | None = None
+    """How many CTAs pass by now, where the rows are older."""
     starts: tuple[int, ...] = field(init=False)
     """Index into `ids` of each group's first CTA."""
 
@@ -85,6 +94,11 @@ class Listing:
     def total(self) -> int:
         """How many CTAs the view holds, read or not."""
         return self.starts[-1] + self.groups[-1].count if self.groups else 0
+
+    @property
+    def shown_total(self) -> int:
+        """The number beside the filter: that of now, whatever still stands in the list."""
+        return self.total if self.live is None else self.live
 
     @property
     def is_complete(self) -> bool:

@@ -212,12 +212,12 @@ class CockpitScreen(CommandScreen):
         """Somebody committed: what is visible is read anew, and nothing moves."""
         if self.reader is None:
             return
-        visible = self.cta_list.visible_ids
-        if visible:
-            self.reader.refreshed_rows(visible, lambda rows: self._refresh_rows(visible, rows))
+        near = self.cta_list.keep_near()
+        if near:
+            self.reader.refreshed_rows(near, lambda rows: self._refresh_rows(near, rows))
         self.detail.load()
         self._load_status()
-        self.reader.tabs(self.view.take_tabs)
+        self.view.follow()
 
     def mirror_spoke(self) -> None:
         self._load_status()
@@ -316,6 +316,10 @@ class CockpitScreen(CommandScreen):
     def show_cursor(self) -> None:
         self.note_work()
         self.detail.follow()
+
+    @on(CtaList.NewAbove)
+    def say_new_above(self, event: CtaList.NewAbove) -> None:
+        self.view.say_new_above(event.count)
 
     @on(CtaList.Opened)
     def open_cta(self) -> None:

@@ -10,7 +10,7 @@ from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
-from cockpit_tui.screens.view_reader import Shown
+from cockpit_tui.screens.view_reader import Followed, Shown
 from cockpit_tui.screens.view_state import ViewState, write_state
 from cockpit_widgets.list_message import ListMessage, ListState
 from cockpit_widgets.view_tabs import ViewTabs
@@ -36,6 +36,10 @@ class ViewControl:
         self.state: ViewState = start.state
         self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
         self._tried: ViewState = start.state
+        self._shown: ViewState | None = None
+        self._folds: dict[tuple[str, GroupBy], frozenset[str]] = {}
+        """Folded groups by query and grouping, for the way back to a view."""
+        self._new_above = 0
         self.is_behind = False
         """Whether another view was asked for than the one that the list still shows."""
 
@@ -66,6 +70,29 @@ class ViewControl:
             self.is_behind = False
             self._tried = replace(self.state, query=text)
             reader.listing(self._tried, self._show_tried, self._show_mistake, is_new_view=True)
+
+    def follow(self) -> None:
+        """Somebody committed: counts and what came in, while nothing moves."""
+        reader = self._screen.reader
+        if reader is not None:
+            reader.follow(self._shown or self.state, self._screen.cta_list.listing, self._followed)
+
+    def _followed(self, found: Followed) -> None:
+        self.take_tabs(found.tabs)
+        cta_list = self._screen.cta_list
+        if found.state != (self._shown or self.state):
+            return
+        if cta_list.listing is not found.shown:
+            self.follow()
+        elif found.now != found.shown:
+            cta_list.show_listing(found.now)
+            self._say_if_empty(found.state)
+            self._show_summary()
+
+    def say_new_above(self, count: int) -> None:
+        """Rows came in above the screen."""
+        self._new_above = count
+        self._show_summary()
 
     def take_tabs(self, tabs: tuple[ViewTab, ...]) -> None:
         """New counts."""
@@ -100,10 +127,21 @@ class ViewControl:
         cta_list = self._screen.cta_list
         cta_list.show_message(None)
         self.show_columns()
-        cta_list.show_listing(shown.listing, shown.rows, keep_cursor=not shown.is_new_view)
-        if not shown.listing.total:
-            cta_list.show_message(ListMessage(ListState.EMPTY, _empty_words(shown.state)))
+        folded: frozenset[str] = frozenset()
+        if self._shown is not None and shown.is_new_view:
+            self._folds[self._shown.query, self._shown.group_by] = cta_list.folded
+            folded = self._folds.get((shown.state.query, shown.state.group_by), folded)
+        self._shown = shown.state
+        cta_list.show_listing(
+            shown.listing, shown.rows, keep_cursor=not shown.is_new_view, folded=folded
+        )
+        self._say_if_empty(shown.state)
         self._show_summary()
+
+    def _say_if_empty(self, state: ViewState) -> None:
+        cta_list = self._screen.cta_list
+        if not cta_list.listing.total:
+            cta_list.show_message(ListMessage(ListState.EMPTY, _empty_words(state)))
 
     def _failed(self, error: CockpitError) -> None:
         if isinstance(error, InvalidQuery):
@@ -125,7 +163,10 @@ class ViewControl:
         listing = self._screen.cta_list.listing
         money = to_short_money(listing.arr_cents) if listing.arr_cents else ""
         by = _BY.get(self.state.group_by, f"by {self.state.group_by.value}")
-        words = [f"{listing.total:,} CTA{'' if listing.total == 1 else 's'}", money, by]
+        total = listing.shown_total
+        words = [f"{total:,} CTA{'' if total == 1 else 's'}", money, by]
+        if self._new_above and not self._screen.cta_list.has_heads:
+            words.insert(1, f"{self._new_above} new above")
         if self.state.sort_by is not SortBy.DUE:
             words.append(f"sorted by {self.state.sort_by.value}")
         summary = " · ".join(word for word in words if word)

@@ -36,6 +36,16 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """A listing that was shown, and what it is by now."""
+
+    state: ViewState
+    shown: Listing
+    now: Listing
+    tabs: tuple[ViewTab, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Selected:
     """The CTA under the cursor with its customer's activities."""
 
@@ -80,6 +90,16 @@ class ViewReader:
             self._rest(shown, show)
 
         self.quick.run(read_first, show_first, key="listing", otherwise=fail)
+
+    def follow(self, state: ViewState, listing: Listing, show: Callable[[Followed], None]) -> None:
+        """What somebody's commit made of the list that is shown, and of the tabs."""
+
+        def read_now() -> Followed:
+            views = self.session.views
+            now, tabs = views.now(state.query, state.group_by, state.sort_by, listing)
+            return Followed(state, listing, now, tabs)
+
+        self.slow.run(read_now, show, key="follow")
 
     def _rest(self, shown: Shown, show: Callable[[Shown], None]) -> None:
         def read_rest() -> Shown:

@@ -57,6 +57,19 @@ class ViewService(Service):
             return listing.read_listing(connection, view, first)
 
     @requires(Right.READ, "cta")
+    def now(
+        self, query: str, group_by: GroupBy, sort_by: SortBy, shown: Listing
+    ) -> tuple[Listing, tuple[ViewTab, ...]]:
+        """What is shown with the counts of now and what came in, and the tabs, of one moment.
+
+        Nothing that stands in the listing moves or leaves.
+        """
+        view = ViewSpec(query, self.reader, group_by, sort_by)
+        with self.store.read() as connection:
+            followed = listing.read_now(connection, view, shown)
+            return followed, listing.read_counts(connection, DEFAULT_TABS, self.reader)
+
+    @requires(Right.READ, "cta")
     def arr(self, query: str, group_by: GroupBy, sort_by: SortBy, read: Listing) -> Listing:
         """The listing with its sums of ARR; slower than the listing, meant for the background."""
         view = ViewSpec(query, self.reader, group_by, sort_by)

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, s
 
 from cockpit_tui.domain.conditions import Filter
 from cockpit_tui.domain.dates import DueBucket, due_buckets
+from cockpit_tui.domain.following import with_arrivals, with_counts
 from cockpit_tui.domain.grouping import (
     BY_RECORD,
     NEW_AND_DUE,
@@ -62,6 +63,19 @@ def read_listing(connection: Connection, view: ViewSpec, first: int | None = Non
         groups = read_groups(connection, view, filtered, is_counted_anew=True)
         ids = _read_ids(connection, view, filtered, groups, first)
     return Listing(view.group_by, view.sort_by, groups, ids, view.query)
+
+
+def read_now(connection: Connection, view: ViewSpec, shown: Listing) -> Listing:
+    """The listing that is shown with the counts of now, and with what came in since.
+
+    In a list of more than a few thousand the counts alone are new: its rows wait to be asked for.
+    """
+    groups = read_groups(connection, view, understood(connection, view.query, view.reader))
+    is_small = max(shown.total, sum(group.count for group in groups)) <= WHOLE_AT_MOST
+    if not is_small or not shown.is_complete:
+        return with_counts(shown, groups)
+    now = read_arr(connection, view, read_listing(connection, view))
+    return with_arrivals(shown, now)
 
 
 def read_counts(

@@ -48,10 +48,10 @@ class Watch:
         connection = self._store.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            seen = None
+            seen = cursor.execute("PRAGMA data_version").fetchone()
             while not self._stop.wait(SQLITE_POLL_SECONDS):
                 version = cursor.execute("PRAGMA data_version").fetchone()
-                if seen is not None and version != seen:
+                if version != seen:
                     self._on_change()
                 seen = version
         finally:

@@ -197,6 +197,22 @@ def test_cl_3_all_is_one_group(workspace: Workspace) -> None:
     assert views.listing("is:closed", GroupBy.ALL).groups == ()
 
 
+def test_a_shown_list_follows_in_counts_and_arrivals_alone(workspace: Workspace) -> None:
+    """CL-10: and the tab counts the same, read in the same moment."""
+    ids = [workspace.add_cta(f"CTA {number}") for number in range(3)]
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    shown = views.listing("mine:yes")
+    workspace.ctas().close([ids[1]])
+    ids.append(workspace.add_cta("Came in"))
+    now, tabs = views.now("mine:yes", GroupBy.DUE, SortBy.DUE, shown)
+    assert list(now.ids) == ids
+    assert (now.total, now.shown_total, tabs[0].count) == (4, 3, 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cockpit_tui.store.listing.WHOLE_AT_MOST", 2)
+        long, _ = views.now("mine:yes", GroupBy.DUE, SortBy.DUE, shown)
+    assert (long.ids, long.shown_total) == (shown.ids, 3), "a long list takes in the counts alone"
+
+
 def test_my_group_stands_first_and_the_others_by_name(workspace: Workspace) -> None:
     for owner in ("Ana", "Leo", "Sam"):
         workspace.add_cta("One", "Globex", owner)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.list_rows import CtaRow, Listing
 from cockpit_widgets.columns import ExtraColumn
 from cockpit_widgets.line_map import index_of
-from cockpit_widgets.list_canvas import ListCanvas
+from cockpit_widgets.list_canvas import PAGES_AHEAD, ListCanvas
 from cockpit_widgets.list_message import ListMessage
 from cockpit_widgets.list_scene import Scene, came_above
 
@@ -71,7 +72,6 @@ class CtaList(ListCanvas, can_focus=True):
     def __init__(self, today: date, *, currency: str = "USD", id: str | None = None) -> None:  # noqa: A002
         super().__init__(today, currency, id=id)
         self._said: tuple[int | None, str | None] = (None, None)
-        self._new_above = 0
 
     # What is shown
 
@@ -134,6 +134,11 @@ class CtaList(ListCanvas, can_focus=True):
             self._heads = int(shown)
             self.fit()
 
+    @property
+    def has_heads(self) -> bool:
+        """Whether there is a line of column heads, which tells what came in above."""
+        return bool(self._heads)
+
     def show_saving(self, ids: Iterable[CtaId]) -> None:
         """Marks rows whose change is being saved (`…`)."""
         self._saving = frozenset(ids)
@@ -158,11 +163,15 @@ class CtaList(ListCanvas, can_focus=True):
         cta_id = self._scene.cta_id
         return None if cta_id is None else CtaId(cta_id)
 
-    @property
-    def visible_ids(self) -> tuple[CtaId, ...]:
-        """The CTAs on the screen, from the top."""
+    def keep_near(self) -> tuple[CtaId, ...]:
+        """The CTAs around the screen whose rows are there, to be read again after a change.
+
+        Rows further away are forgotten: they may have changed as well.
+        """
         scene = self._scene
-        return tuple(CtaId(n) for n in scene.lines.ids_between(scene.top, scene.last))
+        reach = scene.height * PAGES_AHEAD
+        around = scene.lines.ids_between(scene.top - reach, scene.last + reach)
+        return self._store.keep_only(around)
 
     @property
     def cursor_group(self) -> str | None:
@@ -297,6 +306,8 @@ class CtaList(ListCanvas, can_focus=True):
     def _say_new_above(self, count: int) -> None:
         if count != self._new_above:
             self._new_above = count
+            if self._heads:
+                self.refresh(Region(0, 0, self.size.width, 1))
             self.post_message(self.NewAbove(count))
 
     def on_click(self, event: events.Click) -> None:

@@ -41,6 +41,8 @@ class ListCanvas(ListKeys):
         self._saving: frozenset[CtaId] = frozenset()
         self._extras: tuple[ExtraColumn, ...] = ()
         self._shows_owner = False
+        self._new_above = 0
+        """Rows that came in above the screen, told in the line of heads."""
         self._heads = 1
         """Lines that the column heads take: 0 or 1."""
         self._fitted = Size()
@@ -115,7 +117,7 @@ class ListCanvas(ListKeys):
         if width < 8:
             return self.blank_line()
         if self._heads and y == 0:
-            return self._with_thumb(self._paint().heads(), is_thumb=False)
+            return self._with_thumb(self._paint().heads(self._new_above), is_thumb=False)
         y -= self._heads
         note = self._message_strip(y)
         if note is not None:

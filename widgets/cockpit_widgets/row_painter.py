@@ -112,7 +112,7 @@ class RowPainter:
             state, ground if ground == "selection" or not on_cursor else "selection-off"
         )
         label = cut(printable(group.label), max(1, self._width - 24))
-        count = f"{group.count:,}"
+        count = f"{group.shown_count:,}"
         money = to_short_money(group.arr_cents, self._currency)
         room = self._width - 5 - cell_width(label) - 2 - len(count) - 1 - cell_width(money)
         fold = draw("group_folded" if is_folded else "group_open")
@@ -131,10 +131,12 @@ class RowPainter:
             self._width,
         )
 
-    def heads(self) -> Strip:
-        """The line of column heads."""
-        columns = self._columns
-        words = [" " * columns.lead + to_cells("CTA", columns.name), " " * columns.signs]
+    def heads(self, new_above: int = 0) -> Strip:
+        """The line of column heads, and how many rows came in above the screen."""
+        columns, faint = self._columns, self._palette.style("text-faint")
+        news = f"{new_above:,} new above" if new_above else ""
+        title = to_cells(f"CTA  {news}", columns.name)
+        words = [" " * columns.signs]
         words.append(to_cells("Customer", columns.customer))
         if columns.owner:
             words.append(to_cells("Owner" if columns.owner > 4 else "Own", columns.owner))
@@ -142,8 +144,12 @@ class RowPainter:
         words.append(to_cells("Due", DUE_CELLS, right=True))
         if columns.tasks:
             words.append(to_cells("Tasks", columns.tasks, right=True))
-        text = " ".join(words) + " "
-        return Strip([Segment(text, self._palette.style("text-faint"))], self._width)
+        segments = [
+            Segment(" " * columns.lead + title[:5], faint),
+            Segment(title[5:], self._palette.style("text", bold=True) if news else faint),
+            Segment(f" {' '.join(words)} ", faint),
+        ]
+        return Strip(segments, self._width)
 
     def _ink(self, state: LineState, ground: str = "") -> Callable[[str, bool], Style]:
         """Token and boldness to a style on this line's ground."""

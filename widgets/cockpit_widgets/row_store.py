@@ -53,6 +53,11 @@ class RowStore:
                 del self._rows[cta_id]
         return changed
 
+    def keep_only(self, ids: Iterable[int]) -> tuple[CtaId, ...]:
+        """Forgets all other rows; gives those of `ids` that are there."""
+        self._rows = {cta_id: self._rows[cta_id] for cta_id in ids if cta_id in self._rows}
+        return tuple(map(CtaId, self._rows))
+
     def forget_requests(self) -> None:
         """What was asked for may be asked for again."""
         self._asked.clear()

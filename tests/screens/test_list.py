@@ -1,0 +1,106 @@
+"""The list on the screen: counts that hold, rows that stay, what others do meanwhile."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.services.ctas import NewCta
+from cockpit_widgets.filter_line import FilterLine
+from cockpit_widgets.view_tabs import ViewTabs
+from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
+
+
+def counts(pilot: Pilot[None]) -> tuple[int, int]:
+    """The number of the first tab, and that of the filter line."""
+    screen = cockpit(pilot)
+    tab = re.search(r"1 Mine (\d+)", lines(screen.query_one(ViewTabs))[0])
+    line = re.search(r"(\d+) CTAs?", lines(screen.query_one(FilterLine))[0])
+    assert tab is not None, picture(pilot)
+    assert line is not None, picture(pilot)
+    return int(tab[1]), int(line[1])
+
+
+def add(bench: Bench, name: str, days: int, who: str = "Ana") -> CtaId:
+    new = NewCta(
+        bench.workspace.accounts["Globex"],
+        name,
+        owner_id=bench.workspace.people[who],
+        due=bench.day(days),
+    )
+    return CtaId(bench.workspace.ctas("Leo").add(new).ids[0])
+
+
+def test_cl_10_tab_and_filter_line_count_the_same_after_a_close(bench: Bench) -> None:
+    """CL-10: the closed CTA stays on the screen until the list is read again."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        assert counts(pilot) == (4, 4)
+        await press(pilot, "c", "s", "s")
+        await wait_until(pilot, lambda: counts(pilot) == (3, 3), "both counts")
+        assert "✓ R  Usage down" in picture(pilot)
+        assert re.search(r"▾ Overdue +0", picture(pilot)), picture(pilot)
+        await press(pilot, "f5")
+        assert "✓ R  Usage down" not in picture(pilot)
+        await press(pilot, "u")
+        await wait_until(pilot, lambda: counts(pilot) == (4, 4), "both counts, undone")
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize("size", [(140, 40), (80, 24)])
+def test_what_others_do_never_moves_the_row_under_the_cursor(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    """CL-2: rows come in above and close elsewhere; the screen says how many came in."""
+    for number in range(60):
+        add(bench, f"Filler {number}", number % 20 + 2)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        cta_list = cockpit(pilot).cta_list
+        await press(pilot, "G")
+        before, line = cta_list.cursor_id, cta_list.cursor_y
+        shown = lines(cta_list)[line]
+        add(bench, "Came in above", -9)
+        add(bench, "Came in above too", 0)
+        bench.workspace.ctas("Leo").close([bench.ctas["Renewal kick-off"]])
+        await wait_until(pilot, lambda: "2 new above" in picture(pilot), "what came in")
+        await wait_until(pilot, lambda: counts(pilot) == (65, 65), "the counts of now")
+        assert (cta_list.cursor_id, cta_list.cursor_y) == (before, line)
+        assert lines(cta_list)[line] == shown
+        await press(pilot, "g", "g")
+        assert "new above" not in picture(pilot)
+        assert "Came in above" in picture(pilot)
+        assert "✓ E  Renewal kick-off" in picture(pilot), "closed, and there until read again"
+
+    bench.drive(steps, size)
+
+
+def test_an_empty_list_takes_in_what_comes(workspace_bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        assert "Nothing in Mine." in picture(pilot)
+        add(workspace_bench, "The first", 3)
+        await wait_until(pilot, lambda: "The first" in picture(pilot), "the first CTA")
+        assert "Nothing in Mine." not in picture(pilot)
+
+    workspace_bench.drive(steps)
+
+
+def test_folds_are_there_again_when_the_view_is(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "z")
+        assert "▸ Overdue" in picture(pilot)
+        await press(pilot, "2")
+        assert "▸ Overdue" not in picture(pilot)
+        await press(pilot, "1")
+        assert "▸ Overdue" in picture(pilot)
+        await press(pilot, "f5")
+        assert "▸ Overdue" in picture(pilot)
+        await press(pilot, "slash", "x", "escape")
+        assert "▸ Overdue" in picture(pilot)
+        await settle(pilot)
+
+    bench.drive(steps)
