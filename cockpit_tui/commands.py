@@ -21,9 +21,14 @@ class Where(StrEnum):
     LIST = "list of CTAs"
     TASKS = "tasks"
     ACTIVITIES = "activities"
+    TRIAGE = "triage"
+    """One CTA at a time; verbs on a CTA of a list work too."""
 
     def overlaps(self, other: Where) -> bool:
-        return self is other or Where.EVERYWHERE in (self, other)
+        """Whether a key cannot do two things in both."""
+        if self is other or Where.EVERYWHERE in (self, other):
+            return True
+        return Where.LIST in (self, other) and Where.TRIAGE in (self, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,15 @@ COMMANDS: tuple[Command, ...] = (
         footer=10,
         twin="cta close, task done",
         task_label="complete",
+    ),
+    Command(
+        "task.do_next",
+        ("D",),
+        "do next",
+        "Complete the next open task of the CTA.",
+        (Where.LIST,),
+        footer=15,
+        twin="task done",
     ),
     Command(
         "record.reopen",
@@ -246,6 +260,32 @@ COMMANDS: tuple[Command, ...] = (
         "Mark or unmark the group.",
         (Where.LIST,),
         "Mark",
+    ),
+    # Triage
+    Command(
+        "triage",
+        ("T",),
+        "triage",
+        "Go through the marked CTAs, or all of the view, one at a time.",
+        (Where.LIST,),
+        "Move",
+    ),
+    Command(
+        "triage.skip",
+        ("j", "down"),
+        "skip",
+        "Leave this CTA as it is and go on to the next.",
+        (Where.TRIAGE,),
+        "Move",
+        footer=5,
+    ),
+    Command(
+        "triage.back",
+        ("k", "up"),
+        "before",
+        "Go back to the CTA before.",
+        (Where.TRIAGE,),
+        "Move",
     ),
     # Moving
     Command("pane.next", ("tab",), "next pane", "Go to the next pane.", group="Move"),

@@ -17,7 +17,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.list_rows import CtaRow, SyncStatus
 from cockpit_tui.messages import ToTerminal
-from cockpit_tui.screens.command_screen import CommandScreen, opened_over
+from cockpit_tui.screens.command_screen import CommandScreen
 from cockpit_tui.screens.detail_control import DetailControl
 from cockpit_tui.screens.lanes import JobDone, JobFailed
 from cockpit_tui.screens.type_ahead import TypeAhead
@@ -36,7 +36,6 @@ from cockpit_widgets.toast import Toast, toast_line
 from cockpit_widgets.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import AccountRow
     from cockpit_tui.screens.program import Program
     from cockpit_tui.screens.start import Start
     from cockpit_tui.screens.verbs import Verbs
@@ -373,9 +372,3 @@ class CockpitScreen(CommandScreen):
 
     def read_again(self) -> None:
         self.view.load(is_new_view=False)
-
-    def show_activities(self, account: AccountRow) -> None:
-        """C3-2: the customer's activities, all of them."""
-        from cockpit_tui.screens.activities import ActivitiesScreen
-
-        opened_over(self, ActivitiesScreen(self, account))

@@ -55,6 +55,11 @@ class CommandScreen(Screen[None]):
         raise NotImplementedError
 
     @property
+    def places(self) -> tuple[Where, ...]:
+        """All the places that this is, `where` the first."""
+        return (self.where,)
+
+    @property
     def cta_id(self) -> CtaId | None:
         """The CTA under the cursor."""
         return None
@@ -129,7 +134,8 @@ class CommandScreen(Screen[None]):
         return {*self.handlers, "quit"}
 
     def _works_here(self, command: Command) -> bool:
-        is_place = Where.EVERYWHERE in command.where or self.where in command.where
+        places = (Where.EVERYWHERE, *self.places)
+        is_place = any(place in command.where for place in places)
         return is_place and command.id in self.offered_ids()
 
     def leave(self) -> None:

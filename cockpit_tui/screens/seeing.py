@@ -50,7 +50,6 @@ class Seeing:
         asking: dict[str, Callable[[], Awaitable[None]]] = {
             "view.group": self.group,
             "view.sort": self.sort,
-            "account.activities": self.activities,
         }
         tabs = {
             f"view.tab_{n}": partial(screen.show_tab, tab.key)
@@ -120,12 +119,6 @@ class Seeing:
             self.screen.pane.action_open()
         else:
             self.screen.cta_list.action_open()
-
-    async def activities(self) -> None:
-        """C3-2: the customer's activities, all of them."""
-        selected = await self.run.selected()
-        if selected is not None:
-            self.screen.show_activities(selected.detail.account)
 
     def copy(self) -> None:
         """CD-14: what leads others to the record: its Salesforce address, or our own word."""

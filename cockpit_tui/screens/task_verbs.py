@@ -31,6 +31,17 @@ class TaskVerbs:
         task, tasks = await self._task(), self.run.session.tasks
         self.run.save(lambda: tasks.complete([task.id]))
 
+    async def do_next(self) -> None:
+        """The next open step of the CTA under the cursor is done."""
+        cta_id, views = self.screen.cta_id, self.run.session.views
+        if cta_id is None:
+            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        task = (await self.run.read(lambda: views.detail(cta_id))).next_task
+        if task is None:
+            raise CockpitError("This CTA has no open task.", "c closes it, t adds a task.")
+        tasks = self.run.session.tasks
+        self.run.save(lambda: tasks.complete([task.id]))
+
     async def reopen(self) -> None:
         task, tasks = await self._task(), self.run.session.tasks
         self.run.save(lambda: tasks.reopen([task.id]))

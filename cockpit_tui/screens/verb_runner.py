@@ -46,6 +46,8 @@ class VerbRunner:
         if program.writer is None:
             program.writer = Lane("writer", screen.post_message)
         self.writer = program.writer
+        self.saving = 0
+        """How many saves are under way; their answers have not been told yet."""
 
     @property
     def session(self) -> Session:
@@ -101,15 +103,21 @@ class VerbRunner:
         )
 
         def done(outcome: Done) -> None:
-            timer.stop()
-            self.screen.show_saving(())
+            ended()
             self.screen.saved(outcome, relist=relist, answer=answer)
+            self.screen.type_ahead.replay()
 
         def failed(error: CockpitError) -> None:
+            ended()
+            self.screen.tell_failure(error)
+            self.screen.type_ahead.replay()
+
+        def ended() -> None:
+            self.saving -= 1
             timer.stop()
             self.screen.show_saving(())
-            self.screen.tell_failure(error)
 
+        self.saving += 1
         self.writer.run(work, done, otherwise=failed)
 
     async def confirm(

@@ -11,6 +11,7 @@ from cockpit_tui.screens.adding import Adding
 from cockpit_tui.screens.command_screen import Handlers
 from cockpit_tui.screens.cta_verbs import CtaVerbs
 from cockpit_tui.screens.everywhere import Everywhere
+from cockpit_tui.screens.going import Going
 from cockpit_tui.screens.seeing import Seeing
 from cockpit_tui.screens.task_verbs import TaskVerbs
 from cockpit_tui.screens.verb_runner import VerbRunner
@@ -20,20 +21,17 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.program import Program
 
 
-class Verbs:
-    """Commands of the table to what they do."""
+class RecordVerbs:
+    """Verbs on CTAs and tasks, for any screen that points at them."""
 
-    def __init__(self, screen: CockpitScreen, program: Program) -> None:
-        self.runner = VerbRunner(screen, program)
-        self.screen = screen
-        self.ctas = CtaVerbs(self.runner)
-        self.tasks = TaskVerbs(self.runner)
-        self.adding = Adding(self.runner)
-        self.seeing = Seeing(screen, self.runner)
-        self.everywhere = Everywhere(self.runner)
+    def __init__(self, runner: VerbRunner) -> None:
+        self.runner = runner
+        self.ctas = CtaVerbs(runner)
+        self.tasks = TaskVerbs(runner)
+        self.adding = Adding(runner)
 
     def handlers(self) -> Handlers:
-        """A callable for each command that needs the store."""
+        """A callable for each verb."""
         both = {
             "record.close": (self.ctas.close, self.tasks.complete),
             "record.reopen": (self.ctas.reopen, self.tasks.reopen),
@@ -49,6 +47,7 @@ class Verbs:
         verbs: dict[str, Callable[[], Awaitable[None]]] = {
             "cta.add": self.adding.add_cta,
             "task.add": self.adding.add_task,
+            "task.do_next": self.tasks.do_next,
             "cta.reason": self.ctas.reason,
             "cta.type": self.ctas.type,
             "cta.snooze": self.ctas.snooze,
@@ -57,15 +56,30 @@ class Verbs:
             "task.sync": self.tasks.sync,
             "task.desync": self.tasks.desync,
         }
-        started = {name: partial(self.runner.start, verb) for name, verb in verbs.items()}
         return {
             **handlers,
-            **started,
-            **self.everywhere.handlers(),
-            **self.seeing.handlers(),
+            **{name: partial(self.runner.start, verb) for name, verb in verbs.items()},
         }
 
     def _either(
         self, on_cta: Callable[[], Awaitable[None]], on_task: Callable[[], Awaitable[None]]
     ) -> None:
-        self.runner.start(on_task if self.screen.where is Where.TASKS else on_cta)
+        is_task = self.runner.screen.where is Where.TASKS
+        self.runner.start(on_task if is_task else on_cta)
+
+
+class Verbs:
+    """Everything that the cockpit does."""
+
+    def __init__(self, screen: CockpitScreen, program: Program) -> None:
+        self.runner = VerbRunner(screen, program)
+        self.parts = (
+            RecordVerbs(self.runner),
+            Everywhere(self.runner),
+            Going(screen, self.runner),
+            Seeing(screen, self.runner),
+        )
+
+    def handlers(self) -> Handlers:
+        """A callable for each command that needs the store."""
+        return {name: call for part in self.parts for name, call in part.handlers().items()}

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where, tab_commands
 from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.screens.command_screen import CommandScreen
 from tests.screens.bench import Bench, cockpit, picture, press
 
 ALL = (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS))
@@ -15,7 +17,22 @@ def test_every_command_has_a_handler(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         verbs = cockpit(pilot).verbs
         assert verbs is not None
-        assert {command.id for command in ALL} - {"quit"} == set(verbs.handlers())
+        here = {command.id for command in ALL if set(command.where) - {Where.TRIAGE}}
+        assert here - {"quit"} == set(verbs.handlers())
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize(("key", "place"), [("T", Where.TRIAGE), ("A", Where.ACTIVITIES)])
+def test_every_command_of_another_screens_place_has_a_handler_there(
+    bench: Bench, key: str, place: Where
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, key)
+        screen = pilot.app.screen
+        assert isinstance(screen, CommandScreen)
+        assert screen.where is place
+        assert {command.id for command in ALL if place in command.where} <= set(screen.handlers)
 
     bench.drive(steps)
 
@@ -35,7 +52,7 @@ def test_the_palette_finds_a_command_by_its_words_and_runs_it(bench: Bench) -> N
 
 def test_the_footer_says_what_the_table_says_for_the_place(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
-        assert "c close  s snooze" in picture(pilot)
+        assert "c close  D do next  s snooze" in picture(pilot)
         await press(pilot, "tab")
         footer = picture(pilot).splitlines()[-1]
         assert footer.strip().startswith("c complete  d due")

@@ -115,6 +115,16 @@ def test_a_customers_activities(gallery: Bench, snap_compare: Compare) -> None:
     assert snap_compare(gallery.app(), terminal_size=(140, 40), run_before=keys(*DOWN, "A", "j"))
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_triage(gallery: Bench, snap_compare: Compare, size: tuple[int, int]) -> None:
+    assert snap_compare(gallery.app(), terminal_size=size, run_before=keys(*DOWN, "T"))
+
+
+def test_the_end_of_triage(gallery: Bench, snap_compare: Compare) -> None:
+    steps = keys("space", "j", "space", "T", "c", "s", "j")
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
 def test_too_small(gallery: Bench, snap_compare: Compare) -> None:
     assert snap_compare(gallery.app(), terminal_size=(56, 14), run_before=keys())
 

@@ -27,7 +27,7 @@ def next_lines(pane: ItemPane, detail: CtaDetail, width: int, today: date) -> li
     elif task is not None:
         what = task.title
         step = f"step {detail.tasks.index(task) + 1} of {len(detail.tasks)}"
-        how = f"{step} {glyphs().separator} Tab, then c completes it"
+        how = f"{step} {glyphs().separator} D completes it"
         due = to_task_date(task, today)
         token = "risk" if due.endswith("late") else "text"
         when = [(due, palette.style(token, ground, bold=True))]

@@ -1,0 +1,256 @@
+"""Triage: one CTA at a time, verbs only, a tally at the end (D9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from cockpit_tui.commands import Where
+from cockpit_tui.domain.errors import CockpitError, NotFound
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.triage import Deed, TriageQueue, tally_words
+from cockpit_tui.screens.command_screen import CommandScreen, Handlers, Over
+from cockpit_tui.screens.verbs import RecordVerbs
+from cockpit_tui.screens.view_reader import Selected
+from cockpit_widgets.cta_pane import CtaPane
+from cockpit_widgets.header_bar import HeaderBar
+from cockpit_widgets.item_pane import ItemPane, TaskItem
+from cockpit_widgets.key_footer import KeyFooter
+from cockpit_widgets.notice import Notice, NoticeChoice
+from cockpit_widgets.signs import glyphs
+from cockpit_widgets.toast import Toast
+from cockpit_widgets.triage_bar import TriageBar
+
+if TYPE_CHECKING:
+    from cockpit_tui.services.permitted import Done
+
+DEEDS: Mapping[str, Deed] = {
+    "task.do_next": Deed.DONE,
+    "record.close": Deed.CLOSED,
+    "cta.snooze": Deed.SNOOZED,
+    "record.owner": Deed.DELEGATED,
+    "record.due": Deed.MOVED,
+    "record.delete": Deed.DELETED,
+}
+"""Verbs on a CTA after which the next one comes up; any other leaves it in sight."""
+AGAIN, LEAVE = "s", "q"
+
+
+class TriageScreen(Over):
+    """Goes through a queue; `j` skips, `k` goes back, every verb of the list works."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, beneath: CommandScreen, ids: Sequence[CtaId]) -> None:
+        super().__init__(beneath)
+        self.queue = TriageQueue(ids)
+        self._shown: Selected | None = None
+        self._deed: Deed | None = None
+        self._is_taking_back = False
+
+    def compose(self) -> ComposeResult:
+        today = self._start.clock.today()
+        yield HeaderBar(id="header")
+        yield TriageBar(id="bar")
+        yield CtaPane(today, id="pane")
+        yield Notice(id="end")
+        yield KeyFooter(id="footer")
+        yield Toast(id="toast")
+
+    # What verbs act on
+
+    @property
+    def where(self) -> Where:
+        return Where.TASKS if self._is_in_pane else Where.TRIAGE
+
+    @property
+    def places(self) -> tuple[Where, ...]:
+        if self.queue.current is None:
+            return ()
+        return (Where.TASKS,) if self._is_in_pane else (Where.TRIAGE, Where.LIST)
+
+    @property
+    def cta_id(self) -> CtaId | None:
+        return self.queue.current
+
+    @property
+    def task_id(self) -> TaskId | None:
+        item = self._pane.cursor
+        return item.id if self._is_in_pane and isinstance(item, TaskItem) else None
+
+    @property
+    def selected(self) -> Selected | None:
+        return self._shown
+
+    @property
+    def is_behind(self) -> bool:
+        if self.runner.saving:
+            return True
+        shown = None if self._shown is None else self._shown.detail.row.id
+        return shown != self.queue.current
+
+    @property
+    def plain_widgets(self) -> tuple[Widget, ...]:
+        return (self._pane,)
+
+    @property
+    def _pane(self) -> CtaPane:
+        return self.query_one(CtaPane)
+
+    @property
+    def _is_in_pane(self) -> bool:
+        return self.focused is self._pane
+
+    # Commands
+
+    def own_handlers(self) -> Handlers:
+        return {
+            **RecordVerbs(self.runner).handlers(),
+            "triage.skip": self.skip,
+            "triage.back": self.go_back,
+            "pane.next": self.next_pane,
+            "pane.previous": self.leave_pane,
+            "undo": partial(self.runner.start, self._take_back),
+            "back": self.back,
+        }
+
+    def action_run_command(self, command_id: str) -> None:
+        self._deed = None if self._is_in_pane else DEEDS.get(command_id)
+        self._is_taking_back = command_id == "undo"
+        super().action_run_command(command_id)
+
+    async def _take_back(self) -> None:
+        history = self.runner.session.history
+        self.runner.save(lambda: history.undo()[0], answer=("U", "redo"))
+
+    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
+        super().saved(outcome, relist=relist, answer=answer)
+        if outcome.batch_id is None:
+            return
+        if self._is_taking_back:
+            self.queue.taken_back()
+        elif self._deed is not None:
+            self.queue.handled(self._deed)
+        self._show()
+
+    def skip(self) -> None:
+        self.queue.handled(Deed.SKIPPED)
+        self._show()
+
+    def go_back(self) -> None:
+        self.queue.back()
+        self._show()
+
+    def next_pane(self) -> None:
+        """To the tasks, and back to the CTA."""
+        self.set_focus(None if self._is_in_pane else self._pane)
+
+    def leave_pane(self) -> None:
+        self.set_focus(None)
+
+    def back(self) -> None:
+        if self.toast.dismiss():
+            return
+        if self._is_in_pane:
+            self.leave_pane()
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        words = tally_words(self.queue.tally, glyphs().separator)
+        super().leave()
+        if words:
+            self._beneath.tell_news(f"Triage: {words}")
+        self._beneath.read_again()
+
+    # Showing
+
+    def begin(self) -> None:
+        clock = self._start.clock
+        self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
+        self._show()
+
+    def store_moved(self) -> None:
+        self._shown = None
+        self._read()
+
+    def _show(self) -> None:
+        """The CTA at hand, or the tally at the end."""
+        words = tally_words(self.queue.tally, glyphs().separator)
+        self.query_one(TriageBar).show(self.queue.place, len(self.queue.ids), words)
+        is_over = self.queue.current is None
+        self._pane.display = not is_over
+        end = self.query_one(Notice)
+        end.display = is_over
+        if is_over:
+            self._shown = None
+            self._show_end(end, words)
+            self.set_focus(end)
+        elif end.has_focus:
+            self.set_focus(None)
+        self._read()
+        self.show_footer()
+
+    def _show_end(self, end: Notice, words: str) -> None:
+        skipped = len(self.queue.skipped)
+        choices = [NoticeChoice(LEAVE, "Back to the cockpit", "The list is read anew.")]
+        if skipped:
+            again = NoticeChoice(
+                AGAIN,
+                f"Go over the {'one' if skipped == 1 else f'{skipped:,}'} skipped again",
+                "Nothing else comes up.",
+            )
+            choices.insert(0, again)
+        total = len(self.queue.ids)
+        title = f"{total:,} CTA{'' if total == 1 else 's'} gone through"
+        end.show(
+            title, f"{words or 'Nothing was changed'}.", choices, keys=[("u", "undo the last")]
+        )
+
+    def _read(self) -> None:
+        cta_id, reader = self.queue.current, self.reader
+        if cta_id is None or reader is None:
+            self.type_ahead.replay()
+        else:
+            reader.quick.run(
+                lambda: reader.read_selected(cta_id),
+                self._take,
+                key="triage",
+                otherwise=partial(self._fail, cta_id),
+            )
+
+    def _take(self, selected: Selected) -> None:
+        if selected.detail.row.id == self.queue.current and self.is_attached:
+            self._shown = selected
+            self._pane.show(selected.detail, selected.activities, self._start.clock.today())
+            self.type_ahead.replay()
+
+    def _fail(self, cta_id: CtaId, error: CockpitError) -> None:
+        """A CTA that is gone is passed over; anything else is told."""
+        if cta_id != self.queue.current or not self.is_attached:
+            return
+        if isinstance(error, NotFound):
+            self.queue.handled(Deed.DELETED)
+            self._show()
+        else:
+            self.tell_failure(error)
+
+    @on(Notice.Taken)
+    def end_choice(self, event: Notice.Taken) -> None:
+        if event.key == AGAIN:
+            self.queue = TriageQueue(self.queue.skipped)
+            self._show()
+        else:
+            self.leave()
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    @on(ItemPane.CursorMoved)
+    def refresh_footer(self) -> None:
+        self.call_next(self.show_footer)
+        self.call_next(self.type_ahead.replay)

@@ -1,0 +1,84 @@
+"""Triage: the queue gone through by keys, and what it leaves in the database (D9)."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from cockpit_tui.screens.cockpit import CockpitScreen
+from cockpit_tui.screens.triage import TriageScreen
+from tests.screens.bench import Bench, burst, picture, press, settle, wait_until
+
+
+def at_hand(pilot: Pilot[None]) -> str:
+    """The name of the CTA that triage shows."""
+    screen = pilot.app.screen
+    assert isinstance(screen, TriageScreen), picture(pilot)
+    assert screen.selected is not None
+    return screen.selected.detail.row.name
+
+
+def test_d9_verbs_bring_the_next_cta_and_end_with_a_tally(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T")
+        assert at_hand(pilot) == "Usage down"
+        await press(pilot, "D")
+        assert bench.task("Pull report")["closed_at"] is not None
+        assert at_hand(pilot) == "Renewal kick-off"
+        await press(pilot, "j")
+        assert at_hand(pilot) == "Sponsor left"
+        await press(pilot, "f")
+        assert bench.cta("Sponsor left")["is_flagged"]
+        assert at_hand(pilot) == "Sponsor left"
+        await press(pilot, "c", "s")
+        assert bench.cta("Sponsor left")["closed_at"] is not None
+        await press(pilot, "d", "t")
+        assert bench.cta("Second unit asks")["due"] == bench.day(0)
+        await press(pilot, "j", "j")
+        assert "6 CTAs gone through" in picture(pilot)
+        assert "1 step done · 1 closed · 1 moved · 3 skipped" in picture(pilot)
+        await press(pilot, "s")
+        assert at_hand(pilot) == "Renewal kick-off"
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, CockpitScreen)
+
+    bench.drive(steps)
+
+
+def test_d9_undo_in_triage_brings_the_cta_back(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "c", "s")
+        assert bench.cta("Renewal kick-off")["closed_at"] is not None
+        assert at_hand(pilot) == "Sponsor left"
+        await press(pilot, "u")
+        assert bench.cta("Renewal kick-off")["closed_at"] is None
+        assert at_hand(pilot) == "Renewal kick-off"
+
+    bench.drive(steps)
+
+
+def test_d9_keys_that_come_in_a_burst_act_on_one_cta_each(bench: Bench) -> None:
+    """Over a slow line `c s` and the next `c s` arrive together."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j")
+        await burst(pilot, ["c", "s", "c", "s", "j"])
+        assert bench.cta("Renewal kick-off")["closed_at"] is not None
+        assert bench.cta("Sponsor left")["closed_at"] is not None
+        assert bench.cta("Second unit asks")["closed_at"] is None
+        await wait_until(pilot, lambda: "Brackets" in at_hand(pilot), "the one after the skipped")
+
+    bench.drive(steps)
+
+
+def test_d9_only_the_marked_ones_and_tasks_by_the_pane(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "space", "j", "space", "T")
+        assert "1 of 2" in picture(pilot)
+        await press(pilot, "tab", "j", "c")
+        assert bench.task("Call sponsor")["closed_at"] is not None
+        assert at_hand(pilot) == "Usage down"
+        await press(pilot, "escape", "escape", "j", "j")
+        await settle(pilot)
+        assert "2 skipped" in picture(pilot)
+
+    bench.drive(steps)
