@@ -1,0 +1,56 @@
+"""What a command is, and where its keys work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cockpit_tui.key_names import key_label
+
+
+class Where(StrEnum):
+    """A place in which a command's keys work."""
+
+    EVERYWHERE = "everywhere"
+    LIST = "list of CTAs"
+    TASKS = "tasks"
+    ACTIVITIES = "activities"
+    TRIAGE = "triage"
+    """One CTA at a time; verbs on a CTA of a list work too."""
+
+    def overlaps(self, other: Where) -> bool:
+        """Whether a key cannot do two things in both."""
+        if self is other or Where.EVERYWHERE in (self, other):
+            return True
+        return Where.LIST in (self, other) and Where.TRIAGE in (self, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that can be done, by key, from the palette, from the help page."""
+
+    id: str
+    keys: tuple[str, ...]
+    """As Textual names them; the first is shown. None: it is run from the palette."""
+    label: str
+    """One or two words, for the footer."""
+    help: str
+    """One sentence, for the help page and the palette."""
+    where: tuple[Where, ...] = (Where.EVERYWHERE,)
+    group: str = "Do"
+    footer: int = 0
+    """Place in the footer, smaller first; 0 leaves it out."""
+    twin: str = ""
+    """The command line that does the same; empty where only a screen makes sense of it."""
+    task_label: str = ""
+    """The label where a task has the cursor, if it is another."""
+    waits_for_store: bool = True
+    """False for what works before the store is open."""
+
+    @property
+    def shown_key(self) -> str:
+        return key_label(self.keys[0]) if self.keys else ""
+
+    def label_in(self, where: Where) -> str:
+        """The label in a place."""
+        return self.task_label if self.task_label and where is Where.TASKS else self.label

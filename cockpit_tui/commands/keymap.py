@@ -1,0 +1,50 @@
+"""The user's own keys, and that no key does two things in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from cockpit_tui.commands.command import Command
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.key_names import FORBIDDEN_KEYS, key_label, to_key
+
+
+def with_keymap(commands: Iterable[Command], keymap: Mapping[str, str]) -> tuple[Command, ...]:
+    """The commands with the user's keys (`"record.close" = "c,f8"`; empty unbinds).
+
+    Raises InvalidInput for an unknown id, a key that no terminal can send, and two commands on one
+    key in one place.
+    """
+    table = {command.id: command for command in commands}
+    for command_id, written in keymap.items():
+        if command_id not in table:
+            import difflib
+
+            near = difflib.get_close_matches(command_id, table, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "The help page lists every command."
+            raise InvalidInput(f"keys: there is no command `{command_id}`.", hint)
+        keys = tuple(to_key(key) for key in written.split(",") if key.strip())
+        table[command_id] = replace(table[command_id], keys=keys)
+    bound = tuple(table.values())
+    refuse_clashes(bound)
+    return bound
+
+
+def refuse_clashes(commands: Iterable[Command]) -> None:
+    """Raises InvalidInput naming both commands where one key would do two things."""
+    taken: dict[str, list[Command]] = {}
+    for command in commands:
+        for key in command.keys:
+            if key in FORBIDDEN_KEYS or "alt+" in key:
+                raise InvalidInput(
+                    f"keys: {key_label(key)} of `{command.id}` never arrives from a terminal.",
+                    "Use a letter, a digit, a function key or ctrl with a letter.",
+                )
+            for other in taken.get(key, ()):
+                if any(a.overlaps(b) for a in command.where for b in other.where):
+                    raise InvalidInput(
+                        f"keys: `{other.id}` and `{command.id}` are both on {key_label(key)}.",
+                        "Give one of them another key in config.toml, [keys].",
+                    )
+            taken.setdefault(key, []).append(command)

@@ -1,0 +1,168 @@
+"""Commands that change what is seen: views, marks, moving, other screens, help."""
+
+from __future__ import annotations
+
+from cockpit_tui.commands.command import Command, Where
+
+VIEWS: tuple[Command, ...] = (
+    Command(
+        "view.filter",
+        ("slash",),
+        "filter",
+        "Filter by words and terms: mine:yes type:risk due<7d.",
+        group="View",
+        footer=90,
+        twin="cta list --filter",
+    ),
+    Command(
+        "view.group",
+        ("b",),
+        "group",
+        "Group by owner, reason, priority, due date, customer, type or status, new and due, all.",
+        group="View",
+        footer=95,
+        twin="cta list --group-by",
+    ),
+    Command(
+        "view.sort",
+        ("equals_sign",),
+        "sort",
+        "Sort within the groups.",
+        group="View",
+        twin="cta list --sort",
+    ),
+    Command("view.fold", ("z",), "fold", "Fold or unfold this group.", (Where.LIST,), "View"),
+    Command(
+        "view.fold_all", ("Z",), "fold all", "Fold or unfold all groups.", (Where.LIST,), "View"
+    ),
+    Command(
+        "view.reload",
+        ("f5",),
+        "read again",
+        "Read the view anew: what no longer fits it leaves.",
+        group="View",
+    ),
+    Command("mark.toggle", ("space",), "mark", "Mark or unmark.", (Where.LIST,), "Mark"),
+    Command(
+        "mark.range",
+        ("V",),
+        "mark to here",
+        "Mark from the last mark to here.",
+        (Where.LIST,),
+        "Mark",
+    ),
+    Command(
+        "mark.group",
+        ("asterisk",),
+        "mark group",
+        "Mark or unmark the group.",
+        (Where.LIST,),
+        "Mark",
+    ),
+)
+"""The list: filter, grouping, order, folds, marks."""
+
+TRIAGE: tuple[Command, ...] = (
+    Command(
+        "triage",
+        ("T",),
+        "triage",
+        "Go through the marked CTAs, or all of the view, one at a time.",
+        (Where.LIST,),
+        "Move",
+    ),
+    Command(
+        "triage.skip",
+        ("j", "down"),
+        "skip",
+        "Leave this CTA as it is and go on to the next.",
+        (Where.TRIAGE,),
+        "Move",
+        footer=5,
+    ),
+    Command(
+        "triage.back",
+        ("k", "up"),
+        "before",
+        "Go back to the CTA before.",
+        (Where.TRIAGE,),
+        "Move",
+    ),
+)
+"""One CTA at a time."""
+
+MOVING: tuple[Command, ...] = (
+    Command("pane.next", ("tab",), "next pane", "Go to the next pane.", group="Move"),
+    Command(
+        "pane.previous", ("shift+tab",), "previous pane", "Go to the previous pane.", group="Move"
+    ),
+    Command(
+        "record.open",
+        ("enter",),
+        "open",
+        "Open the CTA, or the whole text of the activity.",
+        (Where.LIST, Where.TASKS, Where.ACTIVITIES),
+        "Move",
+        footer=80,
+        twin="cta show",
+    ),
+    Command(
+        "record.copy",
+        ("ctrl+y",),
+        "copy",
+        "Copy the record's address in Salesforce, or its id here, also over ssh and tmux.",
+        (Where.LIST, Where.TASKS, Where.ACTIVITIES),
+        "Move",
+    ),
+    Command(
+        "account.activities",
+        ("A",),
+        "activities",
+        "Show the customer's Salesforce activities.",
+        (Where.LIST, Where.TASKS),
+        "Move",
+        footer=65,
+        twin="account activities",
+    ),
+    Command(
+        "back",
+        ("escape",),
+        "back",
+        "Leave the filter, the marks, the pane.",
+        group="Move",
+        waits_for_store=False,
+    ),
+    Command(
+        "palette",
+        ("colon", "ctrl+p"),
+        "palette",
+        "Find and run any command.",
+        group="Help",
+        waits_for_store=False,
+    ),
+    Command(
+        "screen.theme",
+        (),
+        "theme",
+        "Choose the colours; each theme is shown while you look.",
+        group="Screen",
+        twin="config set theme=",
+    ),
+    Command(
+        "help",
+        ("question_mark", "f1"),
+        "help",
+        "Show the keys that work here.",
+        group="Help",
+        waits_for_store=False,
+    ),
+    Command(
+        "quit",
+        ("q",),
+        "quit",
+        "Leave; what is not sent yet is sent later.",
+        group="Help",
+        waits_for_store=False,
+    ),
+)
+"""Panes, screens, help."""

@@ -1,0 +1,28 @@
+"""All commands in the order of the help page, and what the lists themselves answer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cockpit_tui.commands.command import Command
+from cockpit_tui.commands.seeing import MOVING, TRIAGE, VIEWS
+from cockpit_tui.commands.verbs import MIRROR, TAKING_BACK, VERBS
+
+COMMANDS: tuple[Command, ...] = (*VERBS, *MIRROR, *TAKING_BACK, *VIEWS, *TRIAGE, *MOVING)
+"""Every command of the cockpit; digits pick the nth view tab and are added by `tab_commands`."""
+
+NAVIGATION: tuple[tuple[str, str, str], ...] = (
+    ("j k", "move", "Next, previous row; the arrows do the same."),
+    ("gg G", "top, bottom", "First, last row; Home and End do the same."),
+    ("Ctrl+d", "page", "Half a screen on; Ctrl+u back; PgDn and PgUp a whole one."),
+)
+"""What the lists themselves answer to; shown on the help page."""
+
+
+def tab_commands(labels: Iterable[str]) -> tuple[Command, ...]:
+    """`1` to `9` for the view tabs."""
+    return tuple(
+        Command(f"view.tab_{n}", (str(n),), label, f"Show the view {label}.", group="View")
+        for n, label in enumerate(labels, 1)
+        if n <= 9
+    )

@@ -1,0 +1,157 @@
+"""Commands that change records, exchange them with Salesforce, and take back."""
+
+from __future__ import annotations
+
+from cockpit_tui.commands.command import Command, Where
+
+BOTH = (Where.LIST, Where.TASKS)
+
+VERBS: tuple[Command, ...] = (
+    Command("cta.add", ("n",), "new CTA", "Add a call to action.", twin="cta add"),
+    Command("task.add", ("t",), "task", "Add a task to this CTA.", footer=60, twin="task add"),
+    Command(
+        "record.close",
+        ("c",),
+        "close",
+        "Close the CTA with an outcome; on a task, complete it.",
+        BOTH,
+        footer=10,
+        twin="cta close, task done",
+        task_label="complete",
+    ),
+    Command(
+        "task.do_next",
+        ("D",),
+        "do next",
+        "Complete the next open task of the CTA.",
+        (Where.LIST,),
+        footer=15,
+        twin="task done",
+    ),
+    Command(
+        "record.reopen",
+        ("C",),
+        "reopen",
+        "Open a closed CTA or task again.",
+        BOTH,
+        twin="cta reopen, task reopen",
+    ),
+    Command(
+        "record.delete",
+        ("x", "delete"),
+        "delete",
+        "Delete the CTA with its tasks, or the task.",
+        BOTH,
+        twin="cta delete, task delete",
+    ),
+    Command(
+        "record.status",
+        ("S",),
+        "status",
+        "Set the status.",
+        BOTH,
+        footer=45,
+        twin="cta set status=",
+    ),
+    Command(
+        "record.priority",
+        ("p",),
+        "priority",
+        "Set the priority.",
+        BOTH,
+        footer=50,
+        twin="cta set priority=",
+    ),
+    Command(
+        "cta.reason", ("r",), "reason", "Set the reason.", (Where.LIST,), twin="cta set reason="
+    ),
+    Command("cta.type", ("i",), "type", "Set the type.", (Where.LIST,), twin="cta set type="),
+    Command(
+        "record.due",
+        ("d",),
+        "due",
+        "Set the due date; asks whether open tasks shift along.",
+        BOTH,
+        footer=30,
+        twin="cta set due=, task set due=",
+    ),
+    Command(
+        "cta.snooze",
+        ("s",),
+        "snooze",
+        "Snooze through a day with a reason, or wake.",
+        (Where.LIST,),
+        footer=20,
+        twin="cta snooze, cta wake",
+    ),
+    Command(
+        "record.owner",
+        ("o",),
+        "owner",
+        "Set the owner of the CTA, or the assignees of the task.",
+        BOTH,
+        footer=40,
+        twin="cta set owner=, task set assignees=",
+        task_label="assignee",
+    ),
+    Command("cta.flag", ("f",), "flag", "Flag or unflag.", (Where.LIST,), twin="cta flag"),
+    Command(
+        "cta.milestone",
+        ("M",),
+        "milestone",
+        "Make the CTA a milestone of the customer, or no longer.",
+        (Where.LIST,),
+        twin="cta milestone",
+    ),
+    Command(
+        "record.comment",
+        ("m",),
+        "comment",
+        "Write the comment of the CTA or of the task.",
+        BOTH,
+        twin="cta comment, task set comments=",
+    ),
+    Command(
+        "record.edit",
+        ("E",),
+        "edit",
+        "Edit all fields at once.",
+        BOTH,
+        twin="cta set, task set",
+    ),
+)
+"""On CTAs and tasks."""
+
+MIRROR: tuple[Command, ...] = (
+    Command(
+        "task.sync",
+        ("y",),
+        "sync",
+        "Mirror the task to Salesforce from now on.",
+        (Where.TASKS,),
+        "Mirror",
+        footer=70,
+        twin="task sync",
+    ),
+    Command(
+        "task.desync",
+        ("Y",),
+        "desync",
+        "End the mirroring; keep or delete the Salesforce record.",
+        (Where.TASKS,),
+        "Mirror",
+        twin="task desync",
+    ),
+    Command(
+        "sync.now", ("R",), "sync now", "Exchange with Salesforce now.", group="Mirror", twin="sync"
+    ),
+)
+"""On what stands in Salesforce."""
+
+TAKING_BACK: tuple[Command, ...] = (
+    Command(
+        "undo", ("u",), "undo", "Take back your last act.", group="Undo", footer=85, twin="undo"
+    ),
+    Command("redo", ("U",), "redo", "Do again what was undone.", group="Undo", twin="redo"),
+)
+"""Undo and redo."""
