@@ -129,8 +129,12 @@ class Launch:
         exits = ExitStack()
         session = open_session(self.configuration, self.paths, place=self.place)
 
+        mirrors: list[Mirror] = []
+
         def moved() -> None:
             post(StoreMoved())
+            for running in mirrors:
+                running.wake(is_edit=False)
 
         watch = Watch(session.store, moved)
         watch.start()
@@ -140,6 +144,8 @@ class Launch:
             # A locked keyring or an org that does not start: the cockpit works without.
             return Program(session, None, watch, exits.close, problem)
         mirror = None if address is None else self._start_mirror(post, session, address)
+        if mirror is not None:
+            mirrors.append(mirror)
         return Program(session, mirror, watch, exits.close)
 
     def _start_mirror(self, post: Post, session: Session, address: OrgAddress) -> Mirror:

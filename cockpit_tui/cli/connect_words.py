@@ -76,7 +76,13 @@ def kept_words(file: Path, sign_in: SignIn) -> str:
     return f"{way}in the system keyring"
 
 
-_CREATES = {"A": "exact, by external id", "N": "wait for the external-id field"}
+_CREATES = {
+    "A": "exact, by external id",
+    "B": "exact, by idempotency key, one record a call",
+    "C": "by a marker in CallObject",
+    "D": "by a marker line in the comments",
+    "E": "by comparing with the newest records",
+}
 
 
 def _read_words(found: Connected) -> str:

@@ -157,14 +157,14 @@ def _mirror(invocation: Invocation, place: Place, mirror: MirrorService) -> Iter
         yield Check(
             "Mapping", "problem", "none that fits: tasks are not mirrored", "`cockpit connect`"
         )
-    if org.create_mode == "A":
+    if org.create_mode in ("A", "B"):
         yield Check("Creates", "ok", "exact: a task is never made twice")
     else:
         yield Check(
             "Creates",
             "note",
-            "new tasks wait: Activity has no field Cockpit_Ref__c",
-            "An admin adds it: Text 36, External ID, Unique; `cockpit connect` then sees it.",
+            f"mode {org.create_mode}: a create whose answer is lost waits up to 15 minutes",
+            "Exact with a field Cockpit_Ref__c on Activity: Text 36, External ID, Unique.",
         )
     yield _session(invocation, place)
     status = mirror.status()

@@ -59,14 +59,18 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, is_durable: bool = False) -> Iterator[Connection]:
         """A connection in a write transaction: committed at the end, rolled back on an error.
 
-        The mirror's own bookkeeping uses it; edits of the domain go through the unit of work.
+        Durable, not even a loss of power undoes the commit; otherwise it may undo the newest ones
+        on SQLite, whole. The mirror's own bookkeeping uses it; edits of the domain go through the
+        unit of work.
         """
         with (
             _translated(self.url),
-            self.engine.connect().execution_options(**_WRITE) as connection,
+            self.engine.connect().execution_options(
+                **_WRITE, cockpit_durable=is_durable
+            ) as connection,
             connection.begin(),
         ):
             yield connection
@@ -120,7 +124,11 @@ def _make_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        is_write = connection.get_execution_options().get("cockpit_write")
+        options = connection.get_execution_options()
+        is_write = options.get("cockpit_write")
+        if is_write:
+            level = "FULL" if options.get("cockpit_durable") else "NORMAL"
+            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine

@@ -91,8 +91,9 @@ def acquire(connection: Connection, name: str, holder: Holder) -> Lease | None:
     return Lease(name, holder.token, fence)
 
 
-def confirm(connection: Connection, lease: Lease) -> None:
-    """Holds the lease until the end of this transaction and renews it when it is half spent.
+def confirm(connection: Connection, lease: Lease, *, is_renewed: bool = False) -> None:
+    """Holds the lease until the end of this transaction and renews it when it is half spent, or
+    when `is_renewed` asks for its whole time: a call that follows must end before it does.
 
     Raises LeaseLost when another process has it by now.
     """
@@ -109,7 +110,7 @@ def confirm(connection: Connection, lease: Lease) -> None:
             "Nothing is lost: the other process carries on.",
         )
     now = database_now(connection)
-    if row.expires_at - now < HALF:
+    if is_renewed or row.expires_at - now < HALF:
         _renew(connection, lease.name, now)
 
 

@@ -91,6 +91,17 @@ def linked_ids(connection: Connection, part_ids: Iterable[int]) -> dict[int, tup
     return found
 
 
+def linked_among(connection: Connection, salesforce_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these records that are the twin of some part, released ones too."""
+    found: set[str] = set()
+    for chunk in chunked(salesforce_ids):
+        query = select(link.c.salesforce_id).where(
+            link.c.sobject == SOBJECT, link.c.salesforce_id.in_(chunk)
+        )
+        found.update(connection.scalars(query))
+    return frozenset(found)
+
+
 def set_link(
     connection: Connection, part_id: int, salesforce_id: str, ref: str | None, state: str
 ) -> None:

@@ -285,16 +285,16 @@ def quarantine(connection: Connection, operation_id: int, failure: Failure) -> N
     )
 
 
-def set_aside_field(
+def set_aside_fields(
     connection: Connection,
     operation: Operation,
-    field: str,
+    names: Sequence[str],
     failure: Failure,
     now: datetime,
     ref: str,
 ) -> None:
-    """Splits one refused field off into an operation of its own, which waits for a person."""
-    rest = {name: pair for name, pair in operation.fields.items() if name != field}
+    """Splits refused fields off into an operation of its own, which waits for a person."""
+    rest = {name: pair for name, pair in operation.fields.items() if name not in names}
     reduce_fields(connection, operation.id, rest)
     postpone(connection, operation.id, None, None)
     connection.execute(
@@ -304,7 +304,7 @@ def set_aside_field(
             local_id=operation.part_id,
             salesforce_id=operation.salesforce_id,
             kind="update",
-            fields=to_json({field: list(operation.fields[field])}),
+            fields=to_json({name: list(operation.fields[name]) for name in names}),
             author_id=operation.author_id,
             state="quarantined",
             created_at=now,

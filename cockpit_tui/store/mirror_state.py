@@ -39,7 +39,7 @@ class Org:
     user_salesforce_id: str
     is_armed: bool
     create_mode: str
-    """A: creates are keyed by an external id. N: the org has no such field, so creates wait."""
+    """How creates are told apart, A to E; `cockpit_sync.create_modes` says what they mean."""
     capabilities: Mapping[str, Any]
     """What describe and the value tables said; `cockpit_sync.capabilities` reads it."""
     clock_offset_seconds: float = 0.0

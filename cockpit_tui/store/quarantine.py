@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,8 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.mirror_queue import Failure, Operation, to_operation
 from cockpit_tui.store.mirror_schema import outbox
 from cockpit_tui.store.outbox import refresh_sync_states
+
+RIGHT_REFUSALS = ("FIELD_NOT_UPDATEABLE", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_FIELD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,16 @@ def retry_quarantined(connection: Connection, operation_ids: Iterable[int]) -> i
 def drop_quarantined(connection: Connection, operation_ids: Iterable[int]) -> int:
     """Forgets them: Salesforce keeps its values and we keep ours; how many were waiting."""
     return _leave_quarantine(connection, operation_ids, drop=True)
+
+
+def retry_refused_fields(connection: Connection, changeable: Collection[str]) -> int:
+    """Edits that a missing right held up, all of whose fields may be changed by now; how many."""
+    waiting = [
+        row.operation.id
+        for row in quarantined(connection)
+        if row.failure.code in RIGHT_REFUSALS and set(row.operation.fields) <= set(changeable)
+    ]
+    return retry_quarantined(connection, waiting) if waiting else 0
 
 
 def _leave_quarantine(connection: Connection, operation_ids: Iterable[int], *, drop: bool) -> int:

@@ -33,7 +33,8 @@ class Rehearsal(Store):
         yield self._connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, is_durable: bool = False) -> Iterator[Connection]:
+        del is_durable  # Nothing is kept.
         yield self._connection
 
     def publish(self, change: StoreChanged) -> None:

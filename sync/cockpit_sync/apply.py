@@ -85,6 +85,8 @@ def merge_edits(run: Run, lease: str, incoming: Sequence[Incoming]) -> list[Inco
                 judged = fresh.judge(run, entry)
                 if judged is not None:
                     write_reconciled(work.connection, work, judged)
+                    if judged.conflicts:
+                        run.contested.add(entry.part_id)
             refresh_sync_states(work.connection, [entry.part_id for entry in group])
         run.announce(entry.part_id for entry in group)
     return idle

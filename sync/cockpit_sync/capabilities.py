@@ -44,6 +44,8 @@ class Capabilities:
     priorities: tuple[str, ...]
     has_ref: bool
     """Task has our external id, unique and writable: creates are exact."""
+    can_mark: bool = False
+    """Task.CallObject can be set on create and asked for."""
 
     @property
     def closed_statuses(self) -> frozenset[str]:
@@ -77,6 +79,7 @@ class Capabilities:
             ],
             "priorities": list(self.priorities),
             "has_ref": self.has_ref,
+            "can_mark": self.can_mark,
         }
 
     @classmethod
@@ -94,6 +97,7 @@ class Capabilities:
             statuses=tuple(StatusFacts(**row) for row in stored["statuses"]),
             priorities=tuple(stored["priorities"]),
             has_ref=stored["has_ref"],
+            can_mark=stored.get("can_mark", False),
         )
 
 
@@ -114,5 +118,13 @@ def has_exact_creates(task_describe: Mapping[str, Any]) -> bool:
         and field.get("externalId")
         and field.get("unique")
         and field.get("createable")
+        for field in task_describe["fields"]
+    )
+
+
+def can_be_marked(task_describe: Mapping[str, Any]) -> bool:
+    """True if CallObject can carry a marker of ours and be asked for."""
+    return any(
+        field["name"] == "CallObject" and field.get("createable") and field.get("filterable")
         for field in task_describe["fields"]
     )

@@ -11,9 +11,11 @@ from cockpit_sync.capabilities import (
     Capabilities,
     ObjectFacts,
     StatusFacts,
+    can_be_marked,
     has_exact_creates,
     object_facts,
 )
+from cockpit_sync.create_modes import MARK_FIELD, MODE_WORDS, CreateMode, Wish, find_mode
 from cockpit_sync.fields import ACCOUNT_FIELD, REF_FIELD, TASK_FIELDS
 from cockpit_sync.mapping import save_default_mapping
 from cockpit_sync.salesforce.api import (
@@ -29,12 +31,10 @@ from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.streams import STREAMS
 from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.store import mirror_state
+from cockpit_tui.store import mirror_state, quarantine
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror_state import Org
 
-EXACT = "A"
-WITHOUT_KEY = "N"
 CONNECT = "connect"
 
 
@@ -55,7 +55,13 @@ class Connection:
 
 
 def connect(
-    store: Store, api: Api, instance_url: str, *, is_loopback: bool, now: datetime
+    store: Store,
+    api: Api,
+    instance_url: str,
+    *,
+    is_loopback: bool,
+    now: datetime,
+    creates: Wish = "auto",
 ) -> Connection:
     """Looks at the org and keeps it; production starts un-armed, and nothing is written to it.
 
@@ -84,26 +90,24 @@ def connect(
         currency=str(organization.get("DefaultCurrencyIsoCode") or "USD")[:3],
         user_salesforce_id=to_salesforce_id(user["user_id"]),
         is_armed=known.is_armed if known else is_sandbox or is_loopback,
-        create_mode=EXACT if capabilities.has_ref else WITHOUT_KEY,
+        create_mode=find_mode(capabilities, creates).value,
         capabilities={**capabilities.to_json(), "described_at": now.isoformat()},
     )
     with store.write() as connection:
         mirror_state.save_org(connection, found)
         mirror_state.add_calls(connection, api.take_ledger())
     problems = save_default_mapping(store, capabilities)
-    return Connection(found, capabilities, user_name, (*_advice(capabilities), *problems))
+    advice = (*_advice(capabilities, CreateMode(found.create_mode)), *problems)
+    return Connection(found, capabilities, user_name, advice)
 
 
 def describe_again(store: Store, api: Api, org: Org, now: datetime) -> tuple[Org, Capabilities]:
     """What the org allows now; for fields that vanished or changed while we were at it."""
     _, capabilities, _ = inspect(api, org.user_salesforce_id)
-    renewed = replace(
-        org,
-        capabilities={**capabilities.to_json(), "described_at": now.isoformat()},
-        create_mode=EXACT if capabilities.has_ref else WITHOUT_KEY,
-    )
+    renewed = replace(org, capabilities={**capabilities.to_json(), "described_at": now.isoformat()})
     with store.write() as connection:
         mirror_state.save_org(connection, renewed)
+        quarantine.retry_refused_fields(connection, _changeable(capabilities))
     return renewed, capabilities
 
 
@@ -122,6 +126,7 @@ def inspect(api: Api, user_id: str) -> tuple[Mapping[str, Any], Capabilities, st
         statuses=_statuses(api, answers["statuses"], task),
         priorities=_priorities(answers["priorities"], task),
         has_ref=has_exact_creates(task),
+        can_mark=can_be_marked(task),
     )
     organization = dict(to_page(answers["org"].body).records[0])
     if answers["currency"].is_success:
@@ -172,7 +177,7 @@ _STATUS = ("ApiName", "IsClosed", "IsDefault", "SortOrder")
 
 def _facts(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, ObjectFacts]:
     """Facts of the fields that the mirror knows; an org may have hundreds of others."""
-    mirrored = {entry.api_name for entry in TASK_FIELDS} | {ACCOUNT_FIELD, REF_FIELD}
+    mirrored = {entry.api_name for entry in TASK_FIELDS} | {ACCOUNT_FIELD, REF_FIELD, MARK_FIELD}
     found = {}
     for stream in STREAMS:
         kept = {column for column in stream.columns if "." not in column}
@@ -195,13 +200,19 @@ def _picklist(describe: Mapping[str, Any], name: str) -> list[tuple[str, bool]]:
     return []
 
 
-def _advice(capabilities: Capabilities) -> tuple[str, ...]:
+def _changeable(capabilities: Capabilities) -> frozenset[str]:
+    """Our names of the fields that this user may change."""
+    updateable = capabilities.objects["Task"].updateable
+    return frozenset(entry.name for entry in TASK_FIELDS if entry.api_name in updateable)
+
+
+def _advice(capabilities: Capabilities, mode: CreateMode) -> tuple[str, ...]:
     advice = []
     if not capabilities.has_ref:
         advice.append(
-            f"Tasks cannot be created in Salesforce yet: an admin adds {REF_FIELD} to Activity "
-            "(Text 36, External ID, Unique) and lets this user edit it. Until then new tasks wait; "
-            "changes of tasks that are already there are mirrored."
+            f"New tasks are told apart {MODE_WORDS[mode]}. An admin makes them exact by adding "
+            f"{REF_FIELD} to Activity (Text 36, External ID, Unique) and letting this user edit "
+            "it. Until then a create whose answer is lost waits up to 15 minutes."
         )
     facts = capabilities.objects["Task"]
     hidden = [entry.label for entry in TASK_FIELDS if entry.api_name not in facts.updateable]

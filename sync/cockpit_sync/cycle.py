@@ -6,15 +6,19 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from cockpit_sync.budget import Budget
 from cockpit_sync.capabilities import Capabilities
 from cockpit_sync.connect import connect, describe_again
+from cockpit_sync.create_modes import find_mode
+from cockpit_sync.health import HealthKeeper, make_report
+from cockpit_sync.mirror_settings import MirrorSettings
 from cockpit_sync.pull import PULL, PullPace, is_field_gone, pull
-from cockpit_sync.push import PUSH, PushPace, push
+from cockpit_sync.push import PUSH, FieldsMoved, PushPace, push
 from cockpit_sync.recover import recover
-from cockpit_sync.report import CycleReport, Tally
+from cockpit_sync.report import CycleError, CycleReport, Tally
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Api
 from cockpit_sync.salesforce.calls import Transport
@@ -29,30 +33,14 @@ from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store import leases, mirror_mapping, mirror_queue, mirror_state
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.leases import Holder, Lease, LeaseLost
-from cockpit_tui.store.mirror_state import Health, Org
+from cockpit_tui.store.mirror_state import Org
 from cockpit_tui.store.yielding import StoreBusy
 
 DESCRIBE_HOURS = 24
 BREAKER_HOURS = 1
-PUSH_ONLY_SHARE = 0.95
-"""Of the org's calls: above it nothing is read any more, so that edits still get through."""
-HEALTH_SECONDS = 60
-"""A success is noted at most this often: an idle cycle writes nothing."""
+__all__ = ["Cycles", "MirrorSettings", "run_once"]
 LEASE_WAIT_SECONDS = 0.25
 BUSY_ATTEMPTS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class MirrorSettings:
-    """How to mirror; the rest is found out by asking the org."""
-
-    instance_url: str
-    is_loopback: bool
-    is_read_only: bool = False
-    """Nothing is written to Salesforce; edits are kept as “would write”."""
-    pushes_everyones: bool | None = None
-    """Whether edits of other people are sent in this session's name, as a team service with an
-    integration user does. None: yes on SQLite, which is one person's, no on PostgreSQL."""
 
 
 class Cycles:
@@ -79,8 +67,10 @@ class Cycles:
         self._capabilities: Capabilities | None = None
         self._held: dict[str, Lease] = {}
         self._blocked_until: datetime | None = None
-        self._health: Health | None = None
-        self._health_at: float | None = None
+        self._health = HealthKeeper(store, self.api)
+        self.budget = Budget(
+            store, self.api, is_unlimited=settings.is_loopback, daily_calls=settings.daily_calls
+        )
 
     def run(
         self,
@@ -111,8 +101,17 @@ class Cycles:
                 self._blocked_until = self._clock.now() + timedelta(hours=BREAKER_HOURS)
         else:
             self._blocked_until = self._blocked_until if self._is_blocked() else None
-        report = self._report(tally, started_at, time.monotonic() - started, calls_before, skipped)
-        self._note_health(report)
+        report = make_report(
+            self._store,
+            self.api,
+            self._org,
+            tally,
+            started_at=started_at,
+            seconds=time.monotonic() - started,
+            calls_before=calls_before,
+            skipped=skipped,
+        )
+        self._health.note(report, self._clock.now())
         return report
 
     def has_work(self) -> bool:
@@ -147,10 +146,7 @@ class Cycles:
 
     def flush(self) -> None:
         """Writes the ledger and the health that an idle cycle keeps to itself."""
-        with self._store.write() as connection:
-            mirror_state.add_calls(connection, self.api.take_ledger())
-            if self._health is not None:
-                mirror_state.save_health(connection, self._health)
+        self._health.flush()
 
     def _is_blocked(self, *, is_forced: bool = False) -> bool:
         until = self._blocked_until
@@ -167,6 +163,13 @@ class Cycles:
                 current = mirror_state.load_org(connection)
             if current is not None:
                 self._org = current
+        if self._is_describing_due():
+            self._describe_again()
+        mode = find_mode(self._capabilities, self._settings.creates)
+        if self._org.create_mode != mode.value:
+            self._org = replace(self._org, create_mode=mode.value)
+            with self._store.write() as connection:
+                mirror_state.save_org(connection, self._org)
         return Run(
             store=self._store,
             clock=self._clock,
@@ -174,7 +177,22 @@ class Cycles:
             org=self._org,
             capabilities=self._capabilities,
             tally=tally,
+            mode=mode,
         )
+
+    def _is_describing_due(self) -> bool:
+        assert self._org is not None
+        described_at = str(self._org.capabilities.get("described_at", ""))
+        return described_at <= (self._clock.now() - timedelta(hours=DESCRIBE_HOURS)).isoformat()
+
+    def _describe_again(self, run: Run | None = None) -> None:
+        """Asks the org what it allows now; edits that a missing right held up are tried again."""
+        assert self._org is not None
+        self._org, self._capabilities = describe_again(
+            self._store, self.api, self._org, self._clock.now()
+        )
+        if run is not None:
+            run.org, run.capabilities = self._org, self._capabilities
 
     def _prove_org(self) -> tuple[Org, Capabilities]:
         with self._store.read() as connection:
@@ -255,12 +273,26 @@ class Cycles:
                 with run.transaction(PULL) as connection:
                     mirror_state.reset_cursors(connection)
             self._pull(run)
-        if PUSH in run.held and run.org.is_armed and not self._settings.is_read_only:
+        if PUSH in run.held and self._may_push(run):
             self._push(run, is_forced=is_forced)
 
     def _may_pull(self, *, is_forced: bool) -> bool:
-        usage = self.api.usage
-        return is_forced or usage is None or usage.share < PUSH_ONLY_SHARE
+        return is_forced or self.budget.may_read(self._clock.now())
+
+    def _may_push(self, run: Run) -> bool:
+        if not run.org.is_armed or self._settings.is_read_only:
+            return False
+        if self.budget.may_send(self._clock.now()):
+            return True
+        error = CycleError(
+            FailureKind.BUDGET.value,
+            "OUR_DAILY_CAP",
+            f"The cockpit made its {self.budget.cap:,} calls of today. Edits are kept and sent "
+            "when the day has passed, or with a higher sync.daily_calls.",
+            "budget",
+        )
+        run.tally.errors.append(error)
+        return False
 
     def _pull(self, run: Run) -> None:
         """Reads; when a column has vanished, asks what there is now and reads on."""
@@ -270,20 +302,23 @@ class Cycles:
             if not is_field_gone(error):
                 raise
             run.tally.add_failure(error, record="describe")
-            run.org, run.capabilities = describe_again(
-                self._store, self.api, run.org, self._clock.now()
-            )
-            self._org, self._capabilities = run.org, run.capabilities
+            self._describe_again(run)
             pull(run, self._pull_pace)
 
     def _push(self, run: Run, *, is_forced: bool) -> None:
-        """Sends; what falls in doubt is looked up at once, and the rest sent after it."""
+        """Sends; what falls in doubt is looked up at once, and the rest sent after it. When a field
+        is not there any more, asks what there is now and sends what can be sent."""
         author_id = self._author(run.org)
         try:
             push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
+        except FieldsMoved:
+            self._describe_again(run)
+            push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
         except SalesforceError as error:
             is_doubtful = isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
-            if not is_doubtful:
+            if isinstance(error, Refused) and is_field_gone(error):
+                self._describe_again(run)
+            elif not is_doubtful:
                 raise
             recover(run, run.held[PUSH].name)
             run.tally.add_failure(error, record="batch")
@@ -297,64 +332,6 @@ class Cycles:
         with self._store.read() as connection:
             person = mirror_mapping.person_of_user(connection, org.user_salesforce_id)
         return person if person is not None else 0
-
-    def _report(
-        self,
-        tally: Tally,
-        started_at: datetime,
-        seconds: float,
-        calls_before: int,
-        skipped: str,
-    ) -> CycleReport:
-        with self._store.read() as connection:
-            org = self._org or mirror_state.load_org(connection)
-            counts = mirror_queue.queue_counts(connection)
-            is_reading_only = mirror_state.is_read_only(connection)
-        return CycleReport(
-            org=org.id if org else "",
-            org_name=org.name if org else "",
-            is_production=org.is_production if org else False,
-            is_armed=org.is_armed if org else False,
-            started_at=started_at,
-            seconds=seconds,
-            pulled=tally.pulled,
-            created=tally.created,
-            updated=tally.updated,
-            deleted=tally.deleted,
-            conflicts=counts.conflicts,
-            quarantined=counts.quarantined,
-            in_doubt=counts.in_doubt,
-            pending=counts.pending,
-            would_write=counts.pending if is_reading_only else 0,
-            api_calls=self.api.calls - calls_before,
-            usage=self.api.usage,
-            create_mode=org.create_mode if org else "",
-            errors=tuple(tally.errors),
-            skipped=skipped,
-        )
-
-    def _note_health(self, report: CycleReport) -> None:
-        """Keeps how it went; written when it changed, and once a minute otherwise."""
-        if self._health is None:
-            with self._store.read() as connection:
-                self._health = mirror_state.load_health(connection)
-        before, now = self._health, self._clock.now()
-        failed = [error for error in report.errors if error.record is None]
-        is_offline = any(error.code == "OFFLINE" for error in failed)
-        health = replace(
-            before,
-            last_success_at=before.last_success_at if failed or report.skipped else now,
-            offline_since=(before.offline_since or now) if is_offline else None,
-            problem="" if is_offline or not failed else failed[0].message,
-            api_used=report.usage.used if report.usage else before.api_used,
-            api_limit=report.usage.limit if report.usage else before.api_limit,
-        )
-        self._health = health
-        is_news = (health.problem, health.offline_since) != (before.problem, before.offline_since)
-        is_old = self._health_at is None or time.monotonic() - self._health_at >= HEALTH_SECONDS
-        if is_news or is_old or report.did_anything:
-            self._health_at = time.monotonic()
-            self.flush()
 
 
 def run_once(

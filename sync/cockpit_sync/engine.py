@@ -85,18 +85,20 @@ class Mirror:
             self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    def wake(self) -> None:
+    def wake(self, *, is_edit: bool = True) -> None:
         """Edits wait, or another process wrote: a cycle soon, if there is something to do.
 
-        Whoever watches for other processes' commits calls it too: that is how a second terminal
-        gets its turn at once.
+        Whoever watches for other processes' commits calls it too, without `is_edit`: that is how a
+        second terminal gets its turn at once. It does not count as somebody at work.
         """
         is_near = self._settings.is_loopback
         debounce = LOOPBACK_DEBOUNCE_SECONDS if is_near else DEBOUNCE_SECONDS
         with self._condition:
-            self._touched_at = time.monotonic()
+            now = time.monotonic()
+            if is_edit:
+                self._touched_at = now
             if self._wake_at is None:
-                self._wake_at = self._touched_at + debounce
+                self._wake_at = now + debounce
             self._condition.notify()
 
     def sync_now(self) -> Future[CycleReport]:
@@ -201,6 +203,7 @@ class Mirror:
             is_active=self._is_active,
             seconds_quiet=time.monotonic() - self._touched_at,
             usage=report.usage,
+            own_share=cycles.budget.share(self._clock.now()),
         )
         retry_at = cycles.next_retry()
         if retry_at is not None:

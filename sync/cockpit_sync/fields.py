@@ -25,6 +25,8 @@ class Rule(StrEnum):
     MINE = "mine"
     THEIRS = "theirs"
     ASK = "ask"
+    LINES = "lines"
+    """Both where they changed different lines; a clash is asked about."""
     CLOSED_WINS = "closed-wins"
     """A closed status beats an open one; otherwise theirs."""
 
@@ -182,7 +184,7 @@ TASK_FIELDS: tuple[Field, ...] = (
         "comments",
         "Description",
         "comments",
-        Rule.MINE,
+        Rule.LINES,
         lambda value, _translation: canonical(value),
         lambda value, _translation: value or "",
     ),

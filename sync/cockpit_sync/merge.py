@@ -7,10 +7,11 @@ Never ordered by clocks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from cockpit_sync.fields import Rule
+from cockpit_sync.line_merge import Clash, merge_lines
 from cockpit_sync.values import Value
 
 
@@ -51,6 +52,8 @@ class Merged:
     asked: frozenset[str]
     """Neither taken nor sent until a person chose."""
     contested: tuple[Contested, ...]
+    blended: Mapping[str, Value] = field(default_factory=dict)
+    """Both sides changed different lines: to be set here and still to be sent."""
 
 
 def merge(
@@ -66,12 +69,13 @@ def merge(
     agreed: set[str] = set()
     asked: set[str] = set()
     contested: list[Contested] = []
+    blended: dict[str, Value] = {}
     units: dict[str, list[Mergeable]] = {}
-    for field in fields:
-        if field.api_name in theirs:
-            units.setdefault(field.unit, []).append(field)
+    for entry in fields:
+        if entry.api_name in theirs:
+            units.setdefault(entry.unit, []).append(entry)
     for unit in units.values():
-        names = [field.api_name for field in unit]
+        names = [entry.api_name for entry in unit]
         edited = [name for name in names if name in mine]
         moved = [name for name in names if base is None or base.get(name) != theirs[name]]
         if not edited:
@@ -86,6 +90,8 @@ def merge(
             keep.update({name: wanted[name] for name in different})
             continue
         rule = unit[0].rule
+        if rule is Rule.LINES and _blend(different, base, wanted, theirs, take, keep, blended):
+            continue
         chosen = _choice(rule, [(wanted[name], theirs[name]) for name in different], closed_values)
         if chosen == "mine":
             keep.update({name: wanted[name] for name in different})
@@ -104,10 +110,38 @@ def merge(
             )
             for name in different
         ]
-    return Merged(take, keep, frozenset(agreed), frozenset(asked), tuple(contested))
+    return Merged(take, keep, frozenset(agreed), frozenset(asked), tuple(contested), blended)
+
+
+def _blend(
+    names: Sequence[str],
+    base: Mapping[str, Value] | None,
+    wanted: Mapping[str, Value],
+    theirs: Mapping[str, Value],
+    take: dict[str, Value],
+    keep: dict[str, Value],
+    blended: dict[str, Value],
+) -> bool:
+    """Merges texts by lines; False, and nothing decided, where that is not possible."""
+    if base is None:
+        return False
+    try:
+        merged = {name: merge_lines(base.get(name), wanted[name], theirs[name]) for name in names}
+    except Clash:
+        return False
+    for name, text in merged.items():
+        if text == theirs[name]:
+            take[name] = text
+        elif text == wanted[name]:
+            keep[name] = text
+        else:
+            blended[name] = text
+    return True
 
 
 def _choice(rule: Rule, pairs: Sequence[tuple[Value, Value]], closed_values: frozenset[str]) -> str:
+    if rule is Rule.LINES:
+        return Rule.ASK.value
     if rule is not Rule.CLOSED_WINS:
         return rule.value
     mine_closes = any(mine in closed_values for mine, _ in pairs)

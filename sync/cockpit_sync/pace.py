@@ -18,22 +18,30 @@ DEBOUNCE_SECONDS = 1.0
 LOOPBACK_DEBOUNCE_SECONDS = 0.3
 THRIFTY_SHARE = 0.8
 THRIFTY_FACTOR = 4
+OWN_THRIFTY_SHARE = 0.6
+"""Of our own daily cap: what is left has to last until the evening."""
 LONGEST_BACKOFF_SECONDS = 300.0
 SIGNED_OUT_SECONDS = 300.0
 """An ended session needs a person; asking again sooner helps nobody."""
 
 
 def poll_seconds(
-    *, is_loopback: bool, is_active: bool, seconds_quiet: float, usage: ApiUsage | None
+    *,
+    is_loopback: bool,
+    is_active: bool,
+    seconds_quiet: float,
+    usage: ApiUsage | None,
+    own_share: float = 0.0,
 ) -> float:
-    """Seconds until the next reading; four times as many when the org's budget runs short."""
+    """Seconds until the next reading; four times as many when the org's budget, or our own, runs
+    short."""
     if is_loopback:
         seconds = LOOPBACK_SECONDS
     elif is_active:
         seconds = ACTIVE_SECONDS
     else:
         seconds = IDLE_SECONDS if seconds_quiet >= IDLE_AFTER_SECONDS else ORDINARY_SECONDS
-    is_short = usage is not None and usage.share > THRIFTY_SHARE
+    is_short = own_share > OWN_THRIFTY_SHARE or (usage is not None and usage.share > THRIFTY_SHARE)
     return seconds * THRIFTY_FACTOR if is_short else seconds
 
 

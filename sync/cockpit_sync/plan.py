@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
 
 from cockpit_sync.capabilities import ObjectFacts
 from cockpit_sync.fields import (
     ACCOUNT_FIELD,
     BY_NAME,
-    REF_FIELD,
     TASK_FIELDS,
+    Field,
     Translation,
     Unmapped,
 )
-from cockpit_sync.salesforce.api import Part, query_path
 from cockpit_sync.salesforce.errors import FailureKind
-from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.values import Value
 from cockpit_tui.store.mirror_links import MirroredPart
 from cockpit_tui.store.mirror_queue import Failure, Operation
@@ -35,6 +33,8 @@ class Planned:
     fields: Mapping[str, Value]
     account: str
     """Salesforce id of the account, for the order: neighbours lock the same account."""
+    unmodified_since: datetime | None = None
+    """The stamp of the base: Salesforce's record is changed only if it is no newer."""
 
 
 @dataclass(slots=True)
@@ -48,8 +48,10 @@ class Plan:
     """Nothing is left to send: Salesforce has it, or the part is gone."""
     refused: list[tuple[Operation, Failure]] = field(default_factory=list)
     """Cannot be sent as it is; a person or an admin has to act."""
+    locked: list[tuple[Operation, tuple[str, ...], Failure]] = field(default_factory=list)
+    """Fields that this user may not change, beside others that can be sent."""
     waiting: list[Operation] = field(default_factory=list)
-    """Not now: asked about, or not possible in this org yet."""
+    """Not now: asked about, or the record is out of sight."""
     deleted_there: list[Operation] = field(default_factory=list)
     """Edits of records that are known to be deleted in Salesforce."""
 
@@ -62,6 +64,8 @@ class Known:
     links: Mapping[int, tuple[str, str]]
     bases: Mapping[str, Mapping[str, Value]]
     asked: Mapping[int, frozenset[str]]
+    stamps: Mapping[str, datetime] = field(default_factory=dict)
+    """When the bases were stamped, by Salesforce id."""
 
 
 def plan(
@@ -69,8 +73,6 @@ def plan(
     known: Known,
     translation: Translation,
     facts: ObjectFacts,
-    *,
-    can_create: bool,
 ) -> Plan:
     """Sorts operations out; at most one a record is expected. The lists are ordered by account and
     then by age."""
@@ -83,7 +85,7 @@ def plan(
         elif part is None or not part.is_synced:
             result.done.append(operation)
         elif operation.kind == "create":
-            _plan_create(result, operation, part, translation, facts, can_create=can_create)
+            _plan_create(result, operation, part, translation, facts)
         else:
             _plan_update(result, operation, part, known, translation, facts)
     for planned in (result.creates, result.updates, result.deletes):
@@ -105,8 +107,6 @@ def _plan_create(
     part: MirroredPart,
     translation: Translation,
     facts: ObjectFacts,
-    *,
-    can_create: bool,
 ) -> None:
     if part.account_salesforce_id is None:
         message = (
@@ -115,9 +115,6 @@ def _plan_create(
         )
         failure = Failure(FailureKind.USER_FIX, "ACCOUNT_NOT_MIRRORED", message)
         result.refused.append((operation, failure))
-        return
-    if not can_create:
-        result.waiting.append(operation)
         return
     try:
         fields = translated(operation, translation)
@@ -144,10 +141,13 @@ def _plan_update(
     if part.link_state == "deleted":
         result.deleted_there.append(operation)
         return
+    if part.link_state == "hidden":
+        result.waiting.append(operation)
+        return
     asked = known.asked.get(operation.part_id, frozenset())
     base = known.bases.get(part.salesforce_id, {})
     fields: dict[str, Value] = {}
-    locked: list[str] = []
+    locked: list[Field] = []
     for name, (_, ours) in operation.fields.items():
         entry = BY_NAME[name]
         if name in asked:
@@ -160,17 +160,24 @@ def _plan_update(
             result.refused.append((operation, _not_mapped(unmapped)))
             return
         if entry.api_name not in facts.updateable:
-            locked.append(entry.label)
+            locked.append(entry)
             continue
         fields[entry.api_name] = value
-    if fields:
+    failure = Failure(
+        FailureKind.PERMISSION,
+        "FIELD_NOT_UPDATEABLE",
+        f"Your Salesforce user may not change: {', '.join(entry.label for entry in locked)}.",
+    )
+    if fields and locked:
+        names = tuple(entry.name for entry in locked)
+        result.locked.append((operation, names, failure))
+    elif fields:
         account = part.account_salesforce_id or ""
-        result.updates.append(Planned(operation, part.salesforce_id, fields, account))
+        stamp = known.stamps.get(part.salesforce_id)
+        result.updates.append(Planned(operation, part.salesforce_id, fields, account, stamp))
     elif asked & operation.fields.keys():
         result.waiting.append(operation)
     elif locked:
-        message = f"Your Salesforce user may not change: {', '.join(locked)}."
-        failure = Failure(FailureKind.PERMISSION, "FIELD_NOT_UPDATEABLE", message)
         result.refused.append((operation, failure))
     else:
         result.done.append(operation)
@@ -183,44 +190,6 @@ def translated(operation: Operation, translation: Translation) -> dict[str, Valu
         for entry in TASK_FIELDS
         if entry.name in operation.fields
     }
-
-
-def push_parts(
-    creates: Sequence[Planned],
-    updates: Sequence[Planned],
-    columns: Sequence[str],
-) -> list[Part]:
-    """Both kinds in one call: read, change, read again; make, read what was made.
-
-    At most 200 of each. Five of the parts are queries or collections, which is what one composite
-    call may hold (Salesforce: composite limits).
-    """
-    parts: list[Part] = []
-    if updates:
-        keys = [entry.salesforce_id or "" for entry in updates]
-        read = query_path(select("Task", columns, where=one_of("Id", keys)))
-        changed = [
-            {"attributes": {"type": "Task"}, "id": entry.salesforce_id, **entry.fields}
-            for entry in updates
-        ]
-        parts.append(Part("before", "GET", read))
-        parts.append(Part("update", "PATCH", "/composite/sobjects", _collection(changed)))
-        parts.append(Part("after", "GET", read))
-    if creates:
-        made = [
-            {"attributes": {"type": "Task"}, REF_FIELD: entry.operation.ref, **entry.fields}
-            for entry in creates
-        ]
-        refs = [entry.operation.ref for entry in creates]
-        path = f"/composite/sobjects/Task/{REF_FIELD}"
-        parts.append(Part("create", "PATCH", path, _collection(made)))
-        read = query_path(select("Task", columns, where=one_of(REF_FIELD, refs)))
-        parts.append(Part("created", "GET", read))
-    return parts
-
-
-def _collection(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"allOrNone": False, "records": list(records)}
 
 
 def _not_mapped(unmapped: Unmapped) -> Failure:

@@ -12,7 +12,7 @@ from cockpit_sync.fields import BY_API_NAME, REF_FIELD, TASK_FIELDS, Translation
 from cockpit_sync.merge import Merged, merge
 from cockpit_sync.salesforce.api import Record
 from cockpit_sync.streams import related_name
-from cockpit_sync.values import Value, canonical, to_instant
+from cockpit_sync.values import Value, canonical, to_instant, without_marker
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.conflicts import NewConflict
 from cockpit_tui.store.mirror_links import Base, MirroredPart
@@ -70,7 +70,11 @@ def to_remote(record: Record) -> RemoteTask:
     return RemoteTask(
         salesforce_id=to_salesforce_id(record["Id"]),
         fields={
-            entry.api_name: canonical(record[entry.api_name])
+            entry.api_name: (
+                without_marker(record[entry.api_name])
+                if entry.api_name == "Description"
+                else canonical(record[entry.api_name])
+            )
             for entry in TASK_FIELDS
             if entry.api_name in record
         },
@@ -123,7 +127,7 @@ def reconcile(
         translation.closed_statuses,
     )
     changes: dict[str, Plain] = {}
-    for api_name, value in merged.take.items():
+    for api_name, value in {**merged.take, **merged.blended}.items():
         entry = BY_API_NAME[api_name]
         try:
             ours = entry.from_salesforce(value, translation)
@@ -139,7 +143,7 @@ def reconcile(
         part=part,
         remote=remote,
         changes=changes,
-        reduced=_reduced(operations, merged, edited),
+        reduced=_reduced(operations, merged, edited, translation),
         conflicts=_conflicts(part, remote, merged, edited, translation),
         link_state="active" if is_back else None,
     )
@@ -197,15 +201,27 @@ def _reduced(
     operations: Sequence[Operation],
     merged: Merged,
     edited: Mapping[str, tuple[Value, Plain]],
+    translation: Translation,
 ) -> dict[int, Mapping[str, tuple[Plain, Plain]]]:
+    """The operations that the merge changed: fields that are settled leave, blended texts stay
+    with their new value."""
     settled = merged.agreed | (merged.take.keys() & edited.keys())
     names = {BY_API_NAME[api_name].name for api_name in settled}
+    blended = {
+        BY_API_NAME[api_name].name: to_ours(api_name, text, translation)
+        for api_name, text in merged.blended.items()
+    }
     found: dict[int, Mapping[str, tuple[Plain, Plain]]] = {}
     for operation in operations:
-        if operation.is_unsent and operation.kind == "update" and names & operation.fields.keys():
-            found[operation.id] = {
-                name: pair for name, pair in operation.fields.items() if name not in names
-            }
+        if not operation.is_unsent or operation.kind != "update":
+            continue
+        if not (names | blended.keys()) & operation.fields.keys():
+            continue
+        found[operation.id] = {
+            name: (pair[0], blended.get(name, pair[1]))
+            for name, pair in operation.fields.items()
+            if name not in names
+        }
     return found
 
 

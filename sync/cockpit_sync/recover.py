@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cockpit_sync.apply import Incoming
-from cockpit_sync.fields import REF_FIELD, Unmapped
+from cockpit_sync.create_modes import HORIZON, CreateMode, Wanted, found_for, lookup
+from cockpit_sync.fields import Unmapped
+from cockpit_sync.outcome import Outcome
 from cockpit_sync.plan import translated
 from cockpit_sync.reconcile import RemoteTask, to_remote
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Part, query_path, raise_for, to_page
 from cockpit_sync.salesforce.soql import one_of, select
-from cockpit_sync.settle import Outcome, merge_incoming, settle
+from cockpit_sync.settle import merge_incoming, settle
 from cockpit_sync.streams import TASK_COLUMNS
 from cockpit_sync.values import Value
 from cockpit_tui.domain.ids import to_salesforce_id
@@ -41,11 +43,17 @@ def _settle_batch(run: Run, batch: PushBatch) -> None:
     with run.store.read() as connection:
         operations = mirror_queue.operations_of(connection, batch.id)
         links = mirror_links.linked_ids(connection, [entry.part_id for entry in operations])
-    by_ref, by_id = _look_up(run, operations, links)
+    mode = CreateMode(batch.request.get("mode", CreateMode.EXACT))
+    wanted = _wanted(batch, operations)
+    by_ref, by_id = _look_up(run, batch, mode, operations, wanted, links)
+    is_over = mode.is_exact or _is_over(run, batch)
     outcomes, incoming = [], []
     for operation in operations:
         if operation.kind == "create":
-            outcomes.append(_create_outcome(run, operation, by_ref.get(operation.ref)))
+            record = by_ref.get(operation.ref)
+            # Not found proves nothing while the lost request may still be at work.
+            if record is not None or is_over:
+                outcomes.append(_create_outcome(operation, wanted[operation.ref], record))
             continue
         linked = links.get(operation.part_id)
         key = operation.salesforce_id or (linked[0] if linked else "")
@@ -72,12 +80,32 @@ def _arrived(run: Run, operation: Operation, remote: RemoteTask) -> dict[str, Va
     return {name: value for name, value in sent.items() if remote.fields.get(name) == value}
 
 
+def _is_over(run: Run, batch: PushBatch) -> bool:
+    """By Salesforce's clock, whatever ours says."""
+    return run.server_now() - (batch.sent_floor or batch.created_at) >= HORIZON
+
+
+def _wanted(batch: PushBatch, operations: Sequence[Operation]) -> dict[str, Wanted]:
+    """The creates of the batch as they were sent, by key."""
+    noted: Mapping[str, Mapping[str, Value]] = batch.request.get("creates") or {}
+    return {
+        operation.ref: Wanted(operation.ref, noted.get(operation.ref, {}))
+        for operation in operations
+        if operation.kind == "create"
+    }
+
+
 def _look_up(
-    run: Run, operations: Sequence[Operation], links: Mapping[int, tuple[str, str]]
+    run: Run,
+    batch: PushBatch,
+    mode: CreateMode,
+    operations: Sequence[Operation],
+    wanted: Mapping[str, Wanted],
+    links: Mapping[int, tuple[str, str]],
 ) -> tuple[dict[str, Mapping[str, Any]], dict[str, Mapping[str, Any]]]:
-    """What Salesforce has now, in one call: records by our key, and by their id."""
+    """What Salesforce has now, in one call: what the creates made by their key, and records by
+    their id."""
     columns = run.capabilities.columns("Task", TASK_COLUMNS)
-    refs = [entry.ref for entry in operations if entry.kind == "create"]
     ids = set()
     for entry in operations:
         linked = links.get(entry.part_id)
@@ -85,10 +113,18 @@ def _look_up(
         if entry.kind != "create" and key:
             ids.add(key)
     parts = []
-    for name, field, values in (("refs", REF_FIELD, refs), ("ids", "Id", sorted(ids))):
-        if values:
-            soql = select("Task", columns, where=one_of(field, values))
-            parts.append(Part(name, "GET", query_path(soql)))
+    if wanted and mode is not CreateMode.KEYED:
+        soql = lookup(
+            mode,
+            list(wanted.values()),
+            columns,
+            run.org.user_salesforce_id,
+            batch.sent_floor or batch.created_at,
+        )
+        parts.append(Part("refs", "GET", query_path(soql)))
+    if ids:
+        soql = select("Task", columns, where=one_of("Id", sorted(ids)))
+        parts.append(Part("ids", "GET", query_path(soql)))
     if not parts:
         return {}, {}
     answers = run.api.composite(parts, RECOVER)
@@ -96,26 +132,26 @@ def _look_up(
     for part in parts:
         raise_for(answers[part.ref])
         found[part.ref] = list(to_page(answers[part.ref].body).records)
+    keys = [to_salesforce_id(record["Id"]) for record in found["refs"]]
+    with run.store.read() as connection:
+        linked_already = mirror_links.linked_among(connection, keys)
     return (
-        {str(record.get(REF_FIELD)): record for record in found["refs"]},
+        found_for(mode, list(wanted.values()), found["refs"], linked_already),
         {to_salesforce_id(record["Id"]): record for record in found["ids"]},
     )
 
 
-def _create_outcome(run: Run, operation: Operation, record: Mapping[str, Any] | None) -> Outcome:
-    """Found by its key: it arrived, and is linked. Not found: sent again under the same key, which
-    makes one record however late the first request may still land."""
+def _create_outcome(
+    operation: Operation, wanted: Wanted, record: Mapping[str, Any] | None
+) -> Outcome:
+    """Found: it arrived, and is linked. Not found: sent again; under the same key that makes one
+    record however late the first request may still land."""
     if record is None:
         return Outcome(operation, is_unsent=True)
-    sent: dict[str, Value]
-    try:
-        sent = translated(operation, run.translation)
-    except Unmapped:
-        sent = {}
     return Outcome(
         operation,
         is_done=True,
         salesforce_id=to_salesforce_id(record["Id"]),
-        sent=sent,
+        sent=wanted.fields,
         after=record,
     )

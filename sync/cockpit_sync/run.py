@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cockpit_sync.capabilities import Capabilities
+from cockpit_sync.create_modes import CreateMode
 from cockpit_sync.fields import Translation
 from cockpit_sync.report import Tally
 from cockpit_sync.salesforce.api import Api
@@ -36,6 +37,10 @@ class Run:
     tally: Tally
     held: dict[str, leases.Lease] = field(default_factory=dict)
     """`pull` and `push`, those of them that this process has."""
+    mode: CreateMode = CreateMode.EXACT
+    """How creates are told apart in this org."""
+    contested: set[int] = field(default_factory=set)
+    """Parts whose records somebody else changed too, in this cycle: written under a guard."""
     _translation: Translation | None = None
 
     @property
@@ -55,11 +60,14 @@ class Run:
         self._translation = None
 
     @contextmanager
-    def transaction(self, lease: str) -> Iterator[Transaction]:
-        """A write transaction under a lease. Raises LeaseLost or StoreBusy: nothing was written."""
-        with busy_as_error(), self.store.write() as connection:
+    def transaction(self, lease: str, *, is_durable: bool = False) -> Iterator[Transaction]:
+        """A write transaction under a lease. Raises LeaseLost or StoreBusy: nothing was written.
+
+        Durable, it is on the disk when it ends, and the lease is renewed: a request follows.
+        """
+        with busy_as_error(), self.store.write(is_durable=is_durable) as connection:
             wait_briefly(connection)
-            self.confirm(connection, lease)
+            leases.confirm(connection, self.held[lease], is_renewed=is_durable)
             yield connection
             self.write_ledger(connection)
 
@@ -73,13 +81,9 @@ class Run:
             UnitOfWork(self.store, author, label, self.clock) as work,
         ):
             wait_briefly(work.connection)
-            self.confirm(work.connection, lease)
+            leases.confirm(work.connection, self.held[lease])
             yield work
             self.write_ledger(work.connection)
-
-    def confirm(self, connection: Transaction, lease: str) -> None:
-        """Proves the lease within a transaction."""
-        leases.confirm(connection, self.held[lease])
 
     def write_ledger(self, connection: Transaction) -> None:
         """Adds the calls made since the last time."""
@@ -99,3 +103,7 @@ class Run:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def server_now(self) -> datetime:
+        """Salesforce's clock as its last answer told it; ours where it told none."""
+        return self.api.server_time or self.clock.now()

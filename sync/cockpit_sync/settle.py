@@ -4,53 +4,38 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 from cockpit_sync.apply import Incoming, merge_edits, write_idle
-from cockpit_sync.fields import ACCOUNT_FIELD, BY_API_NAME, REF_FIELD, Rule
-from cockpit_sync.reconcile import RemoteTask, to_ours, to_remote
+from cockpit_sync.asking import (
+    ask_about_delete,
+    ask_about_edit,
+    ask_after_rounds,
+    note_overwritten,
+    write_blended,
+)
+from cockpit_sync.fields import BY_API_NAME, BY_NAME
+from cockpit_sync.outcome import Outcome
+from cockpit_sync.reconcile import to_remote
 from cockpit_sync.report import CycleError
 from cockpit_sync.run import Run
-from cockpit_sync.streams import related_name, to_activity
-from cockpit_sync.values import Value
+from cockpit_sync.streams import to_activity
 from cockpit_tui.domain.ids import to_salesforce_id, to_task_word
 from cockpit_tui.store import conflicts, mirror_links, mirror_queue, mirror_state, pulled
-from cockpit_tui.store.conflicts import NewConflict
-from cockpit_tui.store.mirror_queue import ASK, WHOLE_RECORD, Failure, Operation
+from cockpit_tui.store.mirror_queue import Failure, Operation
 from cockpit_tui.store.mirror_state import Transaction
 from cockpit_tui.store.outbox import refresh_sync_states
 
+__all__ = ["Outcome", "ask_after_rounds", "merge_incoming", "set_fields_aside", "settle"]
 PUSH = "push"
-NOT_FIELDS = frozenset({ACCOUNT_FIELD, REF_FIELD})
 OWNER_REFUSALS = ("INACTIVE_OWNER_OR_USER",)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one operation. Without any mark it goes back to the queue as it was."""
-
-    operation: Operation
-    is_done: bool = False
-    is_gone: bool = False
-    """The record is not there any more."""
-    is_contested: bool = False
-    """To be deleted here, changed there: not deleted."""
-    is_unsent: bool = False
-    """It certainly did not arrive."""
-    salesforce_id: str | None = None
-    sent: Mapping[str, Value] | None = None
-    before: Mapping[str, Any] | None = None
-    after: Mapping[str, Any] | None = None
-    failure: Failure | None = None
-    retry_in: timedelta | None = None
-    refused_fields: tuple[str, ...] = ()
-
-    @property
-    def sent_fields(self) -> dict[str, Value]:
-        """The mirrored fields that were sent."""
-        return {name: value for name, value in (self.sent or {}).items() if name not in NOT_FIELDS}
+FIELD_REFUSALS = (
+    *("INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_FIELD", "STRING_TOO_LONG"),
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+)
+"""Refusals of single fields: the others of the same edit are sent without them."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""The stamp of a base that was never read: anything is newer."""
 
 
 def settle(run: Run, outcomes: Sequence[Outcome], batch_id: int | None) -> None:
@@ -61,6 +46,7 @@ def settle(run: Run, outcomes: Sequence[Outcome], batch_id: int | None) -> None:
     that a person changed since they were planned are left for the next plan.
     """
     incoming: list[Incoming] = []
+    blended: dict[int, str] = {}
     part_ids = [outcome.operation.part_id for outcome in outcomes]
     with run.transaction(PUSH) as connection:
         if batch_id is None:
@@ -73,6 +59,10 @@ def settle(run: Run, outcomes: Sequence[Outcome], batch_id: int | None) -> None:
             arrived = _settle_one(run, connection, outcome, bases)
             if arrived is not None:
                 incoming.append(arrived)
+            if outcome.is_done and outcome.operation.kind == "update":
+                text = note_overwritten(run, connection, outcome, bases)
+                if text is not None:
+                    blended[outcome.operation.part_id] = text
         if batch_id is not None:
             if mirror_queue.operations_of(connection, batch_id):
                 part_ids += mirror_queue.doubt_batch(connection, batch_id)
@@ -82,7 +72,19 @@ def settle(run: Run, outcomes: Sequence[Outcome], batch_id: int | None) -> None:
         pulled.write_activities(connection, [to_activity(row, run.now()) for row in records])
         refresh_sync_states(connection, part_ids)
     merge_incoming(run, incoming)
+    write_blended(run, blended)
     run.announce(part_ids)
+
+
+def set_fields_aside(run: Run, found: Sequence[tuple[Operation, tuple[str, ...], Failure]]) -> None:
+    """Splits fields that cannot be sent off from edits that can; each waits for a person."""
+    with run.transaction(PUSH) as connection:
+        still = mirror_queue.unchanged(connection, [operation for operation, _, _ in found])
+        for operation, names, failure in found:
+            if operation.id in still:
+                _split_off(run, connection, operation, names, failure)
+                _tell(run, connection, operation, failure)
+        refresh_sync_states(connection, [operation.part_id for operation, _, _ in found])
 
 
 def merge_incoming(run: Run, incoming: Sequence[Incoming]) -> None:
@@ -122,13 +124,23 @@ def _settle_one(
 ) -> Incoming | None:
     operation = outcome.operation
     if outcome.is_contested:
-        _ask_about_delete(run, connection, outcome, bases)
+        assert outcome.before is not None
+        base = bases.get(to_salesforce_id(str(outcome.before["Id"])))
+        ask_about_delete(connection, operation, outcome.before, base, run.now())
         mirror_queue.postpone(connection, operation.id, None, None)
+    elif outcome.is_stale:
+        mirror_queue.postpone(connection, operation.id, None, None)
+        run.contested.add(operation.part_id)
+        if outcome.after is not None:
+            return Incoming(operation.part_id, to_remote(outcome.after))
     elif outcome.is_gone and operation.kind != "delete":
-        _ask_about_edit(run, connection, operation)
+        if outcome.is_known_deleted or _is_known_deleted(connection, operation):
+            ask_about_edit(run, connection, operation)
+        else:
+            _out_of_sight(run, connection, operation)
         mirror_queue.postpone(connection, operation.id, None, None)
     elif outcome.is_done or outcome.is_gone:
-        return _settle_done(run, connection, outcome, bases)
+        return _settle_done(run, connection, outcome)
     elif outcome.failure is None:
         mirror_queue.postpone(connection, operation.id, None, None)
     elif outcome.retry_in is not None:
@@ -143,10 +155,14 @@ def _settle_done(
     run: Run,
     connection: Transaction,
     outcome: Outcome,
-    bases: Mapping[str, mirror_links.Base],
 ) -> Incoming | None:
     operation = outcome.operation
-    mirror_queue.finish(connection, [operation.id])
+    left = _still_asked(connection, outcome)
+    if left:
+        mirror_queue.reduce_fields(connection, operation.id, left)
+        mirror_queue.postpone(connection, operation.id, None, None)
+    else:
+        mirror_queue.finish(connection, [operation.id])
     if operation.kind == "delete":
         mirror_links.set_link_state(connection, [operation.part_id], "deleted")
         conflicts.close_record_conflicts(connection, [operation.part_id])
@@ -159,11 +175,26 @@ def _settle_done(
         run.tally.created += 1
     else:
         run.tally.updated += 1
-        _note_overwritten(run, connection, outcome, bases)
-    _assume_sent(run, connection, outcome)
+    _assume_sent(connection, outcome)
     if outcome.after is None:
         return None
     return Incoming(operation.part_id, to_remote(outcome.after), outcome.sent_fields)
+
+
+def _still_asked(
+    connection: Transaction, outcome: Outcome
+) -> dict[str, tuple[mirror_queue.Plain, mirror_queue.Plain]]:
+    """Fields of a change that were held back because a person is asked: they stay owed."""
+    operation = outcome.operation
+    if operation.kind != "update" or outcome.sent is None:
+        return {}
+    asked = conflicts.asked_fields(connection, [operation.part_id])
+    held = asked.get(operation.part_id, frozenset())
+    return {
+        name: pair
+        for name, pair in operation.fields.items()
+        if name in held and BY_NAME[name].api_name not in outcome.sent
+    }
 
 
 def _link_new(connection: Transaction, operation: Operation, salesforce_id: str) -> None:
@@ -177,7 +208,6 @@ def _link_new(connection: Transaction, operation: Operation, salesforce_id: str)
 
 
 def _assume_sent(
-    run: Run,
     connection: Transaction,
     outcome: Outcome,
 ) -> None:
@@ -186,120 +216,66 @@ def _assume_sent(
     assert outcome.salesforce_id is not None
     known = mirror_links.bases(connection, [outcome.salesforce_id]).get(outcome.salesforce_id)
     fields = {**(known.fields if known else {}), **outcome.sent_fields}
-    stamp = known.system_modstamp if known else run.now()
-    modified = known.last_modified if known else run.now()
+    stamp = known.system_modstamp if known else LONG_AGO
+    modified = known.last_modified if known else LONG_AGO
     mirror_links.save_bases(
         connection,
         [mirror_links.Base(outcome.salesforce_id, fields, stamp, modified, None)],
     )
 
 
-def _note_overwritten(
-    run: Run,
-    connection: Transaction,
-    outcome: Outcome,
-    bases: Mapping[str, mirror_links.Base],
-) -> None:
-    """Somebody changed a field between our reading and our writing: their value is kept, and
-    offered where the field's rule would have let it win."""
-    if outcome.before is None:
-        return
-    remote = to_remote(outcome.before)
-    base = bases.get(remote.salesforce_id)
-    if base is None:
-        return
-    found = []
-    for name, sent in outcome.sent_fields.items():
-        theirs = remote.fields.get(name)
-        if name not in base.fields or theirs in (base.fields[name], sent):
-            continue
-        found.append(_overwritten(run, outcome, remote, name, base.fields[name], theirs))
-    conflicts.record_conflicts(connection, found, run.now())
+def _is_known_deleted(connection: Transaction, operation: Operation) -> bool:
+    links = mirror_links.linked_ids(connection, [operation.part_id])
+    return links.get(operation.part_id, ("", ""))[1] == "deleted"
 
 
-def _overwritten(
-    run: Run, outcome: Outcome, remote: RemoteTask, name: str, base: Value, theirs: Value
-) -> NewConflict:
-    entry = BY_API_NAME[name]
-    operation = outcome.operation
-    closed = run.translation.closed_statuses
-    would_lose = entry.rule in (Rule.THEIRS, Rule.ASK) or (
-        entry.rule is Rule.CLOSED_WINS
-        and (theirs in closed or outcome.sent_fields[name] not in closed)
+def _out_of_sight(run: Run, connection: Transaction, operation: Operation) -> None:
+    """Neither there nor known to be deleted: the edit is kept, and sent when the record is back."""
+    mirror_links.set_link_state(connection, [operation.part_id], "hidden")
+    mirror_state.log(
+        connection,
+        run.now(),
+        "warning",
+        "The record is no longer visible to your Salesforce user. The edit is kept.",
+        operation.salesforce_id,
     )
-    return NewConflict(
-        part_id=operation.part_id,
-        salesforce_id=remote.salesforce_id,
-        field=entry.name,
-        base=to_ours(name, base, run.translation),
-        mine=operation.fields[entry.name][1],
-        theirs=to_ours(name, theirs, run.translation),
-        theirs_by=remote.last_modified_by_name,
-        chosen="sent" if would_lose else "mine",
-        rule=f"overwritten, {entry.rule.value}",
-    )
-
-
-def _ask_about_edit(run: Run, connection: Transaction, operation: Operation) -> None:
-    """Edited here, deleted there."""
-    mirror_links.set_link_state(connection, [operation.part_id], "deleted")
-    labels = ", ".join(
-        entry.label for entry in BY_API_NAME.values() if entry.name in operation.fields
-    )
-    question = NewConflict(
-        part_id=operation.part_id,
-        salesforce_id=operation.salesforce_id,
-        field=WHOLE_RECORD,
-        base=None,
-        mine=f"changed: {labels}",
-        theirs="deleted",
-        theirs_by="",
-        chosen=ASK,
-        rule="delete-vs-edit",
-    )
-    conflicts.record_conflicts(connection, [question], run.now())
-
-
-def _ask_about_delete(
-    run: Run,
-    connection: Transaction,
-    outcome: Outcome,
-    bases: Mapping[str, mirror_links.Base],
-) -> None:
-    """Deleted here, changed there. The base moves, so that “mine” deletes it after all."""
-    assert outcome.before is not None
-    remote = to_remote(outcome.before)
-    base = bases.get(to_salesforce_id(str(outcome.before["Id"])))
-    changed = [
-        BY_API_NAME[name].label
-        for name, value in (base.fields if base else {}).items()
-        if name in remote.fields and remote.fields[name] != value
-    ]
-    question = NewConflict(
-        part_id=outcome.operation.part_id,
-        salesforce_id=remote.salesforce_id,
-        field=WHOLE_RECORD,
-        base=None,
-        mine="deleted",
-        theirs=f"changed: {', '.join(changed)}",
-        theirs_by=related_name(outcome.before, "LastModifiedBy"),
-        chosen=ASK,
-        rule="delete-vs-edit",
-    )
-    conflicts.record_conflicts(connection, [question], run.now())
-    mirror_links.save_bases(connection, [remote.base])
 
 
 def _set_aside(run: Run, connection: Transaction, outcome: Outcome, failure: Failure) -> None:
-    """Into quarantine with Salesforce's own words; a refused owner alone, when there is more."""
+    """Into quarantine with Salesforce's own words; refused fields alone, when there are more."""
     operation = outcome.operation
-    is_owner_alone = failure.code in OWNER_REFUSALS and "assignee_id" in operation.fields
-    if is_owner_alone and operation.kind == "update" and len(operation.fields) > 1:
-        mirror_queue.set_aside_field(
-            connection, operation, "assignee_id", failure, run.now(), uuid.uuid4().hex
-        )
+    names = _refused_names(outcome, failure)
+    if operation.kind == "update" and names and len(operation.fields) > len(names):
+        _split_off(run, connection, operation, names, failure)
     else:
         mirror_queue.quarantine(connection, operation.id, failure)
+    _tell(run, connection, operation, failure)
+
+
+def _refused_names(outcome: Outcome, failure: Failure) -> tuple[str, ...]:
+    """Our names of the fields that were refused, where the rest can do without them."""
+    fields = outcome.operation.fields
+    if failure.code in OWNER_REFUSALS:
+        return tuple(name for name in ("assignee_id",) if name in fields)
+    if failure.code not in FIELD_REFUSALS:
+        return ()
+    refused = [BY_API_NAME[name] for name in outcome.refused_fields if name in BY_API_NAME]
+    return tuple(entry.name for entry in refused if entry.name in fields)
+
+
+def _split_off(
+    run: Run,
+    connection: Transaction,
+    operation: Operation,
+    names: tuple[str, ...],
+    failure: Failure,
+) -> None:
+    mirror_queue.set_aside_fields(
+        connection, operation, names, failure, run.now(), uuid.uuid4().hex
+    )
+
+
+def _tell(run: Run, connection: Transaction, operation: Operation, failure: Failure) -> None:
     part = mirror_links.parts_by_id(connection, [operation.part_id]).get(operation.part_id)
     record = to_task_word(part.task_id) if part else operation.salesforce_id
     run.tally.errors.append(CycleError(failure.kind, failure.code, failure.message, record))

@@ -9,7 +9,7 @@ from typing import cast
 
 from cockpit_sync.fields import REF_FIELD
 from cockpit_sync.salesforce.api import Record
-from cockpit_sync.values import to_cents, to_date, to_instant, to_text, to_whole
+from cockpit_sync.values import to_cents, to_date, to_instant, to_text, to_whole, without_marker
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store import pulled
 from cockpit_tui.store.mirror_state import Transaction
@@ -90,7 +90,7 @@ def to_activity(record: Record, now: datetime) -> pulled.PulledActivity:
         account=record.get("AccountId"),
         is_archived=bool(record.get("IsArchived")),
         is_deleted=bool(record.get("IsDeleted")),
-        comments=to_text(record.get("Description"), 32_000),
+        comments=to_text(without_marker(record.get("Description")), 32_000),
     )
 
 

@@ -6,8 +6,11 @@ an empty one into null and may change line ends.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+
+_MARKER = re.compile(r"\s*\[ck:([0-9a-f]{32})\]\s*$")
 
 Value = str | None
 """A canonical value of a mirrored field: text, or nothing."""
@@ -23,6 +26,23 @@ def canonical(value: object) -> Value:
         return None
     text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()
     return text or None
+
+
+def marked(text: Value, ref: str) -> str:
+    """Text with the line at its end by which a create is found again (see create_modes)."""
+    return "\n".join(part for part in (text, f"[ck:{ref}]") if part)
+
+
+def marker_of(value: object) -> str | None:
+    """The key in the marker line at the end of a text, or None."""
+    found = _MARKER.search(str(value)) if value else None
+    return found[1] if found else None
+
+
+def without_marker(value: object) -> Value:
+    """The text as a person wrote it, canonical."""
+    text = canonical(value)
+    return canonical(_MARKER.sub("", text)) if text else None
 
 
 def to_text(value: object, limit: int = 255) -> str:

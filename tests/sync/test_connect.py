@@ -154,28 +154,29 @@ def test_a_production_org_starts_unarmed_and_nothing_is_written_until_it_is_arme
     assert bench.sync_state(task_id) == "in-sync"
 
 
-def test_an_org_without_the_key_field_lets_creates_wait_and_says_what_to_do(
+def test_an_org_without_the_key_field_compares_records_and_says_what_makes_it_exact(
     bench: Bench,
 ) -> None:
-    _, key = bench.add_mirrored_task("There already")
     bench.close()
     with bench.store.write() as connection:
         connection.exec_driver_sql("DELETE FROM org")
-    api = Api(Disguise(bench.http(), has_ref=False), bench.clock)
+    transport = Disguise(bench.http(), has_ref=False)
     found = connect(
-        bench.store, api, bench.sandbox.instance_url, is_loopback=True, now=bench.clock.now()
+        bench.store,
+        Api(transport, bench.clock),
+        bench.sandbox.instance_url,
+        is_loopback=True,
+        now=bench.clock.now(),
     )
-    assert found.org.create_mode == "N"
+    assert found.org.create_mode == "E"
     assert REF_FIELD in found.advice[0]
-    new_id = bench.add_task("Has to wait")
-    bench.org.change(key, Subject="Still mirrored")
-    cycles = bench.new_cycles()
+    task_id = bench.add_task("Made without a key")
+    cycles = bench.new_cycles(transport)
     report = cycles.run(is_forced=True)
     cycles.close()
-    assert (report.created, report.pending, report.create_mode) == (0, 1, "N")
-    assert [error.code for error in report.errors] == ["NO_KEY_FIELD"]
-    assert REF_FIELD in report.errors[0].message
-    assert bench.sync_state(new_id) == "pending"
+    assert (report.created, report.pending, report.create_mode) == (1, 0, "E")
+    assert len(bench.org.tasks_called("Made without a key")) == 1
+    assert bench.sync_state(task_id) == "in-sync"
 
 
 def test_on_a_shared_database_a_session_sends_its_own_edits_and_nobodys(bench: Bench) -> None:

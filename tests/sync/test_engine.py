@@ -15,6 +15,8 @@ from cockpit_sync.pace import Backoff, poll_seconds
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_sync.salesforce.errors import Offline
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.watch import Watch
 from tests.sync.bench import Bench
 
 PATIENCE_SECONDS = 20.0
@@ -222,3 +224,21 @@ class Stuck:
 
     def close(self) -> None:
         self.inner.close()
+
+
+def test_an_edit_of_another_process_starts_a_cycle_when_the_watch_tells(
+    bench: Bench, running: Running
+) -> None:
+    """A second terminal's edit is sent at once by the mirror that holds the lease."""
+    running.mirror.sync_now().result(PATIENCE_SECONDS)
+    other = Bench(Store(bench.store.url), bench.clock, bench.sandbox)
+    watch = Watch(bench.store, lambda: running.mirror.wake(is_edit=False))
+    watch.start()
+    try:
+        started = time.monotonic()
+        task_id = other.add_task("Typed in another terminal")
+        running.reports.until(lambda: bool(bench.salesforce_ids(task_id)))
+        assert time.monotonic() - started < 4.0
+    finally:
+        watch.stop()
+        other.store.close()

@@ -41,8 +41,8 @@ def merged(triple: Triple) -> Merged:
 
 def ends(triple: Triple, result: Merged) -> tuple[dict[str, Value], dict[str, Value]]:
     """(ours, theirs) when all that was decided has been done."""
-    ours = {**triple.base, **triple.mine, **result.take}
-    return ours, {**triple.theirs, **result.keep}
+    ours = {**triple.base, **triple.mine, **result.take, **result.blended}
+    return ours, {**triple.theirs, **result.keep, **result.blended}
 
 
 @given(triples())

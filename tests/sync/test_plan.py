@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit_sync.capabilities import ObjectFacts
 from cockpit_sync.fields import BY_NAME, REF_FIELD, TASK_FIELDS, Translation
-from cockpit_sync.plan import Known, plan, push_parts
+from cockpit_sync.plan import Known, Planned, plan
+from cockpit_sync.request_parts import MOST_GUARDED, push_parts
 from cockpit_sync.values import Value
 from cockpit_tui.domain.ids import PartId, TaskId
 from cockpit_tui.store.mirror_links import MirroredPart
@@ -87,14 +90,12 @@ def known(*parts: MirroredPart, asked: frozenset[str] = frozenset()) -> Known:
 
 
 def test_only_changed_fields_are_sent() -> None:
-    result = plan([operation(title="Call now")], known(part()), WORDS, FACTS, can_create=True)
+    result = plan([operation(title="Call now")], known(part()), WORDS, FACTS)
     assert [entry.fields for entry in result.updates] == [{"Subject": "Call now"}]
 
 
 def test_what_salesforce_says_already_is_not_sent() -> None:
-    result = plan(
-        [operation(title="Call ", status_id=1)], known(part()), WORDS, FACTS, can_create=True
-    )
+    result = plan([operation(title="Call ", status_id=1)], known(part()), WORDS, FACTS)
     assert (result.updates, len(result.done)) == ([], 1)
 
 
@@ -102,18 +103,18 @@ def test_a_status_that_means_the_same_to_us_is_never_rewritten() -> None:
     waiting = Known(
         {1: part()}, {1: (KEY, "active")}, {KEY: {**BASE, "Status": "Waiting on someone else"}}, {}
     )
-    result = plan([operation(status_id=1)], waiting, WORDS, FACTS, can_create=True)
+    result = plan([operation(status_id=1)], waiting, WORDS, FACTS)
     assert (result.updates, len(result.done)) == ([], 1)
 
 
 def test_skipped_after_completed_is_nothing_to_send() -> None:
     done = Known({1: part()}, {1: (KEY, "active")}, {KEY: {**BASE, "Status": "Completed"}}, {})
-    result = plan([operation(status_id=4)], done, WORDS, FACTS, can_create=True)
+    result = plan([operation(status_id=4)], done, WORDS, FACTS)
     assert (result.updates, len(result.done)) == ([], 1)
 
 
 def test_a_value_without_a_counterpart_is_refused_not_guessed() -> None:
-    result = plan([operation(status_id=99)], known(part()), WORDS, FACTS, can_create=True)
+    result = plan([operation(status_id=99)], known(part()), WORDS, FACTS)
     assert [failure.code for _, failure in result.refused] == ["NOT_MAPPED"]
 
 
@@ -124,7 +125,6 @@ def test_a_create_relates_to_the_account_and_nothing_else_sy_6() -> None:
         known(part(salesforce_id=None, link_state=None)),
         WORDS,
         FACTS,
-        can_create=True,
     )
     (create,) = result.creates
     assert create.fields["WhatId"] == "001000000000001AAA"
@@ -132,40 +132,31 @@ def test_a_create_relates_to_the_account_and_nothing_else_sy_6() -> None:
 
 
 def test_a_task_of_an_account_that_is_ours_alone_cannot_be_created() -> None:
-    result = plan(
-        [operation("create", title="T")], known(part(account=None)), WORDS, FACTS, can_create=True
-    )
+    result = plan([operation("create", title="T")], known(part(account=None)), WORDS, FACTS)
     assert [failure.code for _, failure in result.refused] == ["ACCOUNT_NOT_MIRRORED"]
-
-
-def test_without_the_key_field_creates_wait() -> None:
-    result = plan([operation("create", title="T")], known(part()), WORDS, FACTS, can_create=False)
-    assert len(result.waiting) == 1
 
 
 def test_row_48_a_field_that_may_not_be_changed_is_left_out_and_others_flow() -> None:
     facts = ObjectFacts(EVERY_FIELD, EVERY_FIELD, EVERY_FIELD - {"OwnerId"})
-    result = plan(
-        [operation(title="New", assignee_id=11)], known(part()), WORDS, facts, can_create=True
-    )
-    assert [entry.fields for entry in result.updates] == [{"Subject": "New"}]
-    alone = plan([operation(assignee_id=11)], known(part()), WORDS, facts, can_create=True)
+    result = plan([operation(title="New", assignee_id=11)], known(part()), WORDS, facts)
+    (aside,) = result.locked
+    assert (aside[1], aside[2].code) == (("assignee_id",), "FIELD_NOT_UPDATEABLE")
+    assert result.updates == []
+    alone = plan([operation(assignee_id=11)], known(part()), WORDS, facts)
     assert [failure.code for _, failure in alone.refused] == ["FIELD_NOT_UPDATEABLE"]
 
 
 def test_a_field_that_is_asked_about_waits_and_others_flow() -> None:
     state = known(part(), asked=frozenset({"title"}))
-    both = plan([operation(title="New", comments="c")], state, WORDS, FACTS, can_create=True)
+    both = plan([operation(title="New", comments="c")], state, WORDS, FACTS)
     assert [entry.fields for entry in both.updates] == [{"Description": "c"}]
-    alone = plan([operation(title="New")], state, WORDS, FACTS, can_create=True)
+    alone = plan([operation(title="New")], state, WORDS, FACTS)
     assert (alone.updates, len(alone.waiting)) == ([], 1)
 
 
 def test_edits_of_parts_that_are_gone_or_desynced_are_done() -> None:
-    gone = plan([operation(title="New")], known(), WORDS, FACTS, can_create=True)
-    local = plan(
-        [operation(title="New")], known(part(is_synced=False)), WORDS, FACTS, can_create=True
-    )
+    gone = plan([operation(title="New")], known(), WORDS, FACTS)
+    local = plan([operation(title="New")], known(part(is_synced=False)), WORDS, FACTS)
     assert (len(gone.done), len(local.done)) == (1, 1)
 
 
@@ -186,7 +177,7 @@ edits = st.fixed_dictionaries(
 def test_an_update_carries_exactly_what_differs_in_salesforces_terms(
     wanted: dict[str, Plain],
 ) -> None:
-    result = plan([operation(wanted=wanted)], known(part()), WORDS, FACTS, can_create=True)
+    result = plan([operation(wanted=wanted)], known(part()), WORDS, FACTS)
     sent = dict(result.updates[0].fields) if result.updates else {}
     for name, value in wanted.items():
         entry = BY_NAME[name]
@@ -202,7 +193,7 @@ def test_an_update_carries_exactly_what_differs_in_salesforces_terms(
 def test_the_order_is_by_account_and_then_by_age(ids: list[int]) -> None:
     parts = [part(number, account=f"00100000000000{number % 3}AAA") for number in ids]
     operations = [operation(part_id=number, title="x") for number in ids]
-    result = plan(operations, known(*parts), WORDS, FACTS, can_create=True)
+    result = plan(operations, known(*parts), WORDS, FACTS)
     order = [(entry.account, entry.operation.id) for entry in result.updates]
     assert order == sorted(order)
 
@@ -210,12 +201,23 @@ def test_the_order_is_by_account_and_then_by_age(ids: list[int]) -> None:
 def test_creates_and_updates_share_one_call_of_five_parts() -> None:
     state = known(part(1), part(2, salesforce_id=None, link_state=None))
     values: dict[str, Plain] = {"title": "T"}
-    result = plan(
-        [operation(title="New"), operation("create", 2, values)],
-        state,
-        WORDS,
-        FACTS,
-        can_create=True,
-    )
-    parts = push_parts(result.creates, result.updates, ["Id", "Subject"])
+    result = plan([operation(title="New"), operation("create", 2, values)], state, WORDS, FACTS)
+    floor = datetime(2026, 11, 23, tzinfo=UTC)
+    parts = push_parts(result.creates, result.updates, ["Id", "Subject"], floor=floor)
     assert [entry.ref for entry in parts] == ["before", "update", "after", "create", "created"]
+
+
+def test_guarded_changes_name_the_stamp_of_their_base_and_stay_below_25_parts() -> None:
+    stamp = datetime(2026, 11, 23, 16, 0, 5, tzinfo=UTC)
+    ids = range(1, MOST_GUARDED + 1)
+    parts = [part(number) for number in ids]
+    state = replace(known(*parts), stamps={KEY: stamp})
+    result = plan([operation(part_id=number, title="x") for number in ids], state, WORDS, FACTS)
+    creates = [Planned(operation("create", 99, {"title": "T"}), None, {"Subject": "T"}, "")]
+    sent = push_parts(creates, result.updates, ["Id"], is_guarded=True, floor=stamp)
+    assert len(sent) == MOST_GUARDED + 4 <= 25
+    changes = [entry for entry in sent if entry.ref.startswith("update_")]
+    assert {entry.method for entry in changes} == {"PATCH"}
+    assert {(entry.headers or {})["If-Unmodified-Since"] for entry in changes} == {
+        "Mon, 23 Nov 2026 16:00:05 GMT"
+    }

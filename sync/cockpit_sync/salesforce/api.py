@@ -69,6 +69,11 @@ class Api:
         self.usage: ApiUsage | None = None
         self.server_time: datetime | None = None
 
+    @property
+    def written_calls(self) -> int:
+        """Those of the calls that `take_ledger` gave out already."""
+        return self.calls - sum(self._unwritten.values())
+
     def take_ledger(self) -> dict[tuple[datetime, str], int]:
         """Calls by hour and purpose since the last time this was asked."""
         taken = dict(self._unwritten)
@@ -111,6 +116,21 @@ class Api:
         if not isinstance(body, list):
             raise NoAnswer("Salesforce's answer to a deletion has an unknown shape.")
         return body
+
+    def create_record(self, body: Json, purpose: str, key: str) -> str:
+        """The id of a record made by the UI API under an idempotency key."""
+        request = ApiRequest(
+            "POST",
+            f"{DATA}/ui-api/records",
+            body,
+            {"Idempotency-Key": key},
+            purpose=purpose,
+            is_write=True,
+        )
+        made = self.send(request).body
+        if not isinstance(made, dict) or not made.get("id"):
+            raise NoAnswer("Salesforce's answer to a create has an unknown shape.")
+        return str(made["id"])
 
     def composite(
         self, parts: Sequence[Part], purpose: str, *, is_write: bool = False

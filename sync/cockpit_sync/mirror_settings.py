@@ -1,0 +1,24 @@
+"""How to mirror; the rest is found out by asking the org."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cockpit_sync.create_modes import Wish
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorSettings:
+    """What a person or an admin decides about the mirror."""
+
+    instance_url: str
+    is_loopback: bool
+    is_read_only: bool = False
+    """Nothing is written to Salesforce; edits are kept as “would write”."""
+    pushes_everyones: bool | None = None
+    """Whether edits of other people are sent in this session's name, as a team service with an
+    integration user does. None: yes on SQLite, which is one person's, no on PostgreSQL."""
+    creates: Wish = "auto"
+    """How creates are told apart in an org without our field on Activity."""
+    daily_calls: int = 0
+    """The most calls of ours in 24 hours; 0: 5 % of the org's, at most 10,000."""
