@@ -218,13 +218,13 @@ def _say(stream: TextIO, words: str) -> None:
     stream.flush()
 
 
-CONNECT_WORDS = """To connect, hand the cockpit a session of your org:
+CONNECT_WORDS = """To connect, sign in one of these ways:
 
-  export COCKPIT_SALESFORCE_INSTANCE_URL=https://your-domain.my.salesforce.com
-  export COCKPIT_SALESFORCE_ACCESS_TOKEN=…
-  cockpit connect
+  cockpit connect --sf ORG                  an org that the Salesforce CLI knows
+  cockpit connect --web --client-id KEY     in the browser, by your org's app
+  cockpit connect --instance-url URL        with a session that you have got yourself
 
-The Salesforce CLI gives both: `sf org display` and `sf org auth show-access-token`.
+No app yet? `cockpit connect --admin-note` writes to your Salesforce admin.
 A production org starts read-only; `cockpit connect --arm` lets the cockpit write."""
 
 

@@ -26,8 +26,8 @@ CHOICES = (
     NoticeChoice(
         "2",
         "Connect to Salesforce",
-        "With a session of your org. No password is asked for here; a production org opens "
-        "read-only.",
+        "By the Salesforce CLI or your browser. No password is asked for here; a production org "
+        "opens read-only.",
     ),
     NoticeChoice("3", "Start empty", "Your own customers and CTAs. Connect whenever you like."),
 )

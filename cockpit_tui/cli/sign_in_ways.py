@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 import sys
-import webbrowser
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,15 +146,36 @@ def _client(invocation: Invocation, ways: Ways, *, needs_secret: bool = False) -
 
 def _shown(ways: Ways, pasted: TextIO | None) -> Callable[[str], None]:
     def show(address: str) -> None:
-        is_remote = bool(os.environ.get("SSH_CONNECTION"))
-        is_opened = not (ways.no_browser or is_remote) and webbrowser.open(address)
-        click.echo("Sign in in the browser:" if is_opened else "Open this in a browser:", err=True)
+        is_opening = not ways.no_browser and _has_browser()
+        if is_opening:
+            threading.Thread(target=_open_browser, args=(address,), daemon=True).start()
+        click.echo("Sign in in the browser:" if is_opening else "Open this in a browser:", err=True)
         click.echo(address, err=True)
         if pasted is not None:
             words = "Browser on another machine? Paste the address that it ended at, then Enter."
             click.echo(words, err=True)
 
     return show
+
+
+def _has_browser() -> bool:
+    """Whether a browser of the person's own would open: not one on a host reached by ssh, and none
+    that takes this terminal for its own."""
+    if os.environ.get("BROWSER") or sys.platform == "darwin":
+        return True
+    is_remote = bool(os.environ.get("SSH_CONNECTION"))
+    return not is_remote and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _open_browser(address: str) -> None:
+    """As a process of its own, since browsers write to the terminal that starts them."""
+    subprocess.run(
+        [sys.executable, "-m", "webbrowser", "-t", address],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
 
 
 def _address(invocation: Invocation, ways: Ways) -> OrgAddress | None:

@@ -11,6 +11,7 @@ from cockpit_sandbox.oauth.errors import OAuthRefused
 from cockpit_sandbox.oauth.pages import refusal_page
 from cockpit_sandbox.oauth.tokens import Tokens
 from cockpit_sandbox.request import Reply, Request
+from cockpit_sandbox.values import http_date
 
 if TYPE_CHECKING:
     from cockpit_sandbox.org import Org
@@ -25,6 +26,8 @@ _NO_STORE = {"Cache-Control": "no-cache, no-store"}
 def answer(org: Org, request: Request, body: bytes) -> Reply:
     """Answer a request to one of `PATHS`."""
     form = _form(body)
+    # By the org's clock, so that a client can tell how far its own is off.
+    headers = {**_NO_STORE, "Date": http_date(org.clock.now())}
     with org.storage.transaction():
         if request.path == AUTHORIZE_PATH:
             try:
@@ -33,10 +36,10 @@ def answer(org: Org, request: Request, body: bytes) -> Reply:
                 return refusal_page(refused)
         try:
             if request.path == TOKEN_PATH:
-                return Reply(200, grants.token(org, request, form), _NO_STORE)
+                return Reply(200, grants.token(org, request, form), headers)
             return _revoked(org, form.get("token") or request.query.get("token", ""))
         except OAuthRefused as refused:
-            return Reply(refused.status, refused.body(), _NO_STORE)
+            return Reply(refused.status, refused.body(), headers)
 
 
 def _revoked(org: Org, token: str) -> Reply:
