@@ -19,9 +19,9 @@ from sqlalchemy import Connection, Table, insert, select
 
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
-from cockpit_tui.domain.text import to_words
+from cockpit_tui.domain.text import to_parts, to_words
 from cockpit_tui.domain.values import CtaState, Picklist
-from cockpit_tui.store import derived, migrate, schema, workspace
+from cockpit_tui.store import derived, full_text, migrate, schema, workspace
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.types import NO_DATE
 
@@ -87,6 +87,7 @@ def fill(connection: Connection, sizes: Sizes, chance: random.Random) -> None:
     for index in indexes:
         index.create(connection)
     derived.recount(connection)
+    full_text.rebuild(connection)
 
 
 def _write(connection: Connection, table: Table, rows: Iterator[dict[str, Any]]) -> None:
@@ -165,7 +166,7 @@ def _ctas(
             ),
             "tasks_open": has_task,
             "tasks_total": has_task,
-            "words": to_words(name, comment, *(["Call them"] if has_task else [])),
+            "words": to_parts(name, comment, ["Call them"] if has_task else []),
         }
 
 

@@ -1,14 +1,13 @@
 """A filter, understood: conditions over CTAs with every name already turned into ids.
 
-The store compiles these to SQL; `matches` decides in memory. Both must agree, and a test holds it.
+The store compiles these to SQL; `matching` decides in memory. Both must agree, and a test holds it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
-from typing import assert_never
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import CtaState
@@ -27,11 +26,83 @@ class IdColumn(StrEnum):
     ACCOUNT = "account_id"
 
 
+class Column(StrEnum):
+    """A column of the CTA or of its account, written `table.column`."""
+
+    ID = "cta.id"
+    CREATED = "cta.created_at"
+    TOUCHED = "cta.touched_at"
+    CLOSED = "cta.closed_at"
+    SNOOZED_UNTIL = "cta.snoozed_until"
+    PLAYBOOK = "cta.playbook"
+    SOURCE = "cta.source"
+    OPPORTUNITY = "cta.opportunity_id"
+    TASKS_OPEN = "cta.tasks_open"
+    TASKS_TOTAL = "cta.tasks_total"
+    ARR = "account.arr_cents"
+    HEALTH = "account.health"
+    NPS = "account.nps"
+    USAGE = "account.usage"
+    RENEWAL = "account.renewal_date"
+    SEGMENT = "account.segment"
+    STAGE = "account.stage"
+    INDUSTRY = "account.industry"
+    ACCOUNT_OWNER = "account.owner_id"
+
+    @property
+    def table(self) -> str:
+        return self.value.partition(".")[0]
+
+    @property
+    def name_in_table(self) -> str:
+        return self.value.partition(".")[2]
+
+
+class TaskColumn(StrEnum):
+    """What one of a CTA's tasks, or of their parts, is asked."""
+
+    STATUS = "status_id"
+    PRIORITY = "priority_id"
+    ASSIGNEE = "assignee_id"
+    """Of a part that is open."""
+    SYNC = "sync_state"
+
+
+class TextPart(StrEnum):
+    """Where words are looked for."""
+
+    NAME = "name"
+    COMMENT = "comment"
+    TASKS = "tasks"
+    ACCOUNT = "account"
+
+
+class DaySource(StrEnum):
+    """A day that the customer's activities give."""
+
+    LAST_ACTIVITY = "last"
+    NEXT_ACTIVITY = "next"
+
+
+class Measure(StrEnum):
+    """What an account's daily snapshot holds."""
+
+    ARR = "arr"
+    HEALTH = "health"
+    NPS = "nps"
+    USAGE = "usage"
+
+    @property
+    def column(self) -> str:
+        return "arr_cents" if self is Measure.ARR else self.value
+
+
 class Mark(StrEnum):
     """A yes or no of a CTA; the last two ask its tasks."""
 
     FLAGGED = "flagged"
     MILESTONE = "milestone"
+    ORPHANED = "orphaned"
     SYNCED = "synced"
     CONFLICT = "conflict"
 
@@ -45,11 +116,37 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """The column holds one of these values."""
+
+    column: Column
+    values: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The column's value is from `low`, below `high`; None is unbounded. Nothing never is."""
+
+    column: Column
+    low: int | date | datetime | None
+    high: int | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The column holds nothing."""
+
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
 class HasWord:
     """A word of the CTA, its tasks or its customer starts so (decision 14)."""
 
     prefix: str
     """Folded, with a space before it."""
+    part: TextPart | None = None
+    """Where; None: anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +183,80 @@ class HasMark:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskHas:
+    """One of its tasks has one of these values; an assignee counts with an open part."""
+
+    column: TaskColumn
+    values: tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDueWithin:
+    """One of its open tasks is due from `start`, before `end`; without both: has no due date."""
+
+    start: date | None
+    end: date | None
+    is_undated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDay:
+    """The day that the customer's activities give lies from `start`, before `end`.
+
+    The latest done one up to `today`, or the first open one from `today` on; None for both ends
+    finds customers that have one.
+    """
+
+    source: DaySource
+    start: date | None
+    end: date | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many the customer had within the window is from `low`, below `high`."""
+
+    counted: str
+    """A word of `fields.Counted`."""
+    start: date | None
+    """The first day of the window; None: ever."""
+    end: date
+    """The day after the window."""
+    start_at: datetime | None
+    """The instants of both, for what happens at an instant."""
+    end_at: datetime
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One end of a range, in hundredths."""
+
+    hundredths: int
+    is_included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """An aggregate of the customer's daily snapshots lies between the edges.
+
+    `change` is the value now less that of the last snapshot up to `start`, in per cent of the
+    latter's size where `is_percent`; `avg`, `min` and `max` are over the snapshots from `start` on.
+    Without both values, without a snapshot, or in per cent of zero, it is nothing and never fits.
+    """
+
+    function: str
+    """A word of `fields.Function`."""
+    measure: Measure
+    start: date
+    low: Edge | None
+    high: Edge | None
+    is_percent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StateIn:
     states: frozenset[CtaState]
 
@@ -111,12 +282,20 @@ class AnyOf:
 
 Condition = (
     OneOf
+    | Among
+    | Within
+    | Absent
     | HasWord
     | AccountWords
     | DueWithin
     | NoDueDate
     | Mine
     | HasMark
+    | TaskHas
+    | TaskDueWithin
+    | ActivityDay
+    | Tally
+    | Trend
     | StateIn
     | Negation
     | AllOf
@@ -142,75 +321,3 @@ class Filter:
         """The conditions that must all hold."""
         condition = self.condition
         return condition.conditions if isinstance(condition, AllOf) else (condition,)
-
-
-@dataclass(frozen=True, slots=True)
-class CtaFacts:
-    """What a filter may ask of one CTA."""
-
-    state: CtaState
-    owner_id: int
-    account_id: int
-    type_id: int
-    reason_id: int
-    priority_id: int
-    status_id: int
-    due: date | None = None
-    is_flagged: bool = False
-    is_milestone: bool = False
-    has_synced_task: bool = False
-    has_conflict: bool = False
-    open_assignees: frozenset[int] = frozenset()
-    """Who has an open part of a task."""
-    words: str = ""
-    """`to_words` of name, comment, and the tasks' titles and comments."""
-    account_words: str = ""
-
-
-def matches(filtered: Filter, facts: CtaFacts) -> bool:
-    """True if the CTA passes the filter."""
-    return facts.state in filtered.states and _holds(filtered.condition, facts)
-
-
-def _holds(condition: Condition, facts: CtaFacts) -> bool:
-    match condition:
-        case AllOf(conditions):
-            return all(_holds(part, facts) for part in conditions)
-        case AnyOf(conditions):
-            return any(_holds(part, facts) for part in conditions)
-        case Negation(negated):
-            return not _holds(negated, facts)
-        case OneOf(column, ids):
-            return getattr(facts, column.value) in ids
-        case HasWord(prefix):
-            return prefix in facts.words or prefix in facts.account_words
-        case AccountWords(prefixes):
-            return all(prefix in facts.account_words for prefix in prefixes)
-        case StateIn(states):
-            return facts.state in states
-        case Mine(person_id, is_owner_only):
-            is_owner = facts.owner_id == person_id
-            return is_owner or (not is_owner_only and person_id in facts.open_assignees)
-        case HasMark(mark):
-            return _has_mark(mark, facts)
-        case NoDueDate():
-            return facts.due is None
-        case DueWithin(start, end):
-            due = facts.due
-            return (
-                due is not None and (start is None or start <= due) and (end is None or due < end)
-            )
-    assert_never(condition)
-
-
-def _has_mark(mark: Mark, facts: CtaFacts) -> bool:
-    match mark:
-        case Mark.FLAGGED:
-            return facts.is_flagged
-        case Mark.MILESTONE:
-            return facts.is_milestone
-        case Mark.SYNCED:
-            return facts.has_synced_task
-        case Mark.CONFLICT:
-            return facts.has_conflict
-    assert_never(mark)

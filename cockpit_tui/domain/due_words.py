@@ -18,13 +18,8 @@ _LAST_DAY = date.max - timedelta(days=2)
 
 
 def is_due_word(word: str) -> bool:
-    """True for a word that `to_due_range` understands."""
-    lowered = word.lower()
-    return (
-        lowered in BUCKET_WORDS
-        or lowered in NONE_WORDS
-        or to_day(lowered, date(2000, 1, 1)) is not None
-    )
+    """True for a word that `to_due_range` understands and no other field does."""
+    return word.lower() in (*BUCKET_WORDS, *NONE_WORDS)
 
 
 def to_day(word: str, today: date) -> date | None:

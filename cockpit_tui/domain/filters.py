@@ -6,16 +6,28 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cockpit_tui.domain import due_words
+from cockpit_tui.domain.checking import require_aggregate, require_known, require_operator
 from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.fields import ALIASES, FUNCTIONS, Field, Function
+from cockpit_tui.domain.syntax import (
+    EQUAL,
+    Aggregate,
+    And,
+    Node,
+    Not,
+    Or,
+    Query,
+    Term,
+    Word,
+    Written,
+    nearest,
+)
 
 if TYPE_CHECKING:
     from lark import Lark
@@ -24,106 +36,7 @@ MAX_LENGTH = 1_000
 """Characters of a query; keeps its SQL below SQLite's expression depth of 1,000."""
 MAX_DEPTH = 40
 """Brackets and negations within each other."""
-
-
-class Field(StrEnum):
-    """What may stand before the colon."""
-
-    MINE = "mine"
-    OWNER = "owner"
-    TYPE = "type"
-    PRIORITY = "priority"
-    REASON = "reason"
-    STATUS = "status"
-    ACCOUNT = "account"
-    DUE = "due"
-    IS = "is"
-
-    @property
-    def example(self) -> str:
-        """What the field means, by example; for hints and the help page."""
-        return _EXAMPLES[self]
-
-
-class Flag(StrEnum):
-    """What may stand after `is:`."""
-
-    OPEN = "open"
-    CLOSED = "closed"
-    SNOOZED = "snoozed"
-    ANY = "any"
-    FLAGGED = "flagged"
-    MILESTONE = "milestone"
-    OVERDUE = "overdue"
-    SYNCED = "synced"
-    CONFLICT = "conflict"
-    MINE = "mine"
-
-
-_EXAMPLES = {
-    Field.MINE: "mine:yes, mine:no",
-    Field.OWNER: "owner:me, owner:ana, owner:ana@example.com",
-    Field.TYPE: "type:risk,event",
-    Field.PRIORITY: "priority:high",
-    Field.REASON: 'reason:renewal, reason:"low usage"',
-    Field.STATUS: "status:new",
-    Field.ACCOUNT: 'account:globex, account:"Globex Corp", account:ACC-12',
-    Field.DUE: "due<7d, due:overdue, due>=2026-11-30, due:none",
-    Field.IS: "is:closed, is:snoozed, is:flagged, is:overdue, is:any",
-}
-YES_NO = ("yes", "no")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A piece of the query as it was written, without its quotes, and where."""
-
-    text: str
-    position: int
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """Free text: its words, or their beginnings, are looked for."""
-
-    written: Written
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """`field:value,value`: one of the values fits."""
-
-    field: Field
-    operator: str
-    values: tuple[Written, ...]
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    node: Node
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    nodes: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    nodes: tuple[Node, ...]
-
-
-Node = Word | Term | Not | And | Or
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query that parses; `root` is None for an empty one."""
-
-    text: str
-    root: Node | None
+_CTA_WORD = re.compile(r"cta-\d{1,10}", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=256)
@@ -148,13 +61,6 @@ def parse(text: str) -> Query:
     return Query(text, root)
 
 
-def nearest(word: str, names: Iterable[str], fallback: str = "") -> str:
-    """`Did you mean “risk”?` for a word that is nearly one of the names, else the fallback."""
-    by_folded = {name.lower(): name for name in names}
-    close = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
-    return f"Did you mean “{by_folded[close[0]]}”?" if close else fallback
-
-
 @functools.cache
 def _grammar() -> Lark:
     from lark import Lark
@@ -170,73 +76,76 @@ def _to_node(tree: Any, depth: int) -> Node:
         )
     parts = tree.children
     if tree.data == "word":
-        return Word(_written(parts[0]))
+        return _to_word(parts[0])
     if tree.data == "term":
         return _to_term(parts)
+    if tree.data == "aggregate":
+        return _to_aggregate(parts)
     if tree.data == "negation":
         return Not(_to_node(parts[0], depth + 1))
     nodes = tuple(_to_node(part, depth + 1) for part in parts)
     return Or(nodes) if tree.data == "disjunction" else And(nodes)
 
 
-def _to_term(tokens: Sequence[Any]) -> Term:
+def _to_word(token: Any) -> Node:
+    written = _written(token)
+    if token.type == "WORD" and _CTA_WORD.fullmatch(written.text):
+        return Term(Field.ID, EQUAL, (written,), written.position)
+    return Word(written)
+
+
+def _to_term(tokens: Sequence[Any]) -> Node:
     name, operator, *rest = tokens
     values = tuple(_written(token) for token in rest if token.type in ("VALUE", "STRING"))
+    field = _field(name)
+    require_operator(field, operator)
+    is_negated, sign = operator == "!=", _sign(operator)
+    for value in values:
+        require_known(field, sign, value)
+    term = Term(field, sign, values, name.start_pos)
+    return Not(term) if is_negated else term
+
+
+def _field(name: Any) -> Field:
+    lowered = name.lower()
     try:
-        field = Field(name.lower())
+        return ALIASES.get(lowered) or Field(lowered)
     except ValueError:
-        fields = ", ".join(Field)
+        fallback = f"Fields: {', '.join(Field)}. Quote it to look for the word."
         raise InvalidQuery(
             f"There is no field “{name}”.",
-            nearest(name, Field, f"Fields: {fields}. Quote it to look for the word."),
+            nearest(name, (*Field, *ALIASES), fallback),
             position=name.start_pos,
             length=len(name),
         ) from None
-    if operator not in (":", "=") and field is not Field.DUE:
+
+
+def _to_aggregate(tokens: Sequence[Any]) -> Node:
+    name, subject, *window, operator, value = tokens
+    try:
+        function = Function(name.lower())
+    except ValueError:
+        examples = ", ".join(example for _, example in FUNCTIONS.values())
         raise InvalidQuery(
-            f"“{field}” takes a colon, not “{operator}”.",
-            f"Write it so: {field.example}",
-            position=operator.start_pos,
-            length=len(operator),
-        )
-    for value in values:
-        _require_known(field, operator, value)
-    return Term(field, str(operator), values, name.start_pos)
-
-
-def _require_known(field: Field, operator: str, value: Written) -> None:
-    """Refuses words outside the closed sets; names of records are looked up later."""
-    word = value.text.lower()
-    match field:
-        case Field.IS:
-            known: tuple[str, ...] = tuple(Flag)
-        case Field.MINE:
-            known = YES_NO
-        case Field.DUE:
-            if not due_words.is_due_word(word):
-                words = (*due_words.BUCKET_WORDS, *due_words.DAY_WORDS, *due_words.NONE_WORDS)
-                fallback = f"Write a date so: {due_words.EXAMPLES}"
-                raise _unknown(value, "a due date", nearest(word, words, fallback))
-            fixed = {*due_words.BUCKET_WORDS, *due_words.NONE_WORDS} - {*due_words.DAY_WORDS}
-            if operator not in (":", "=") and word in fixed:
-                raise InvalidQuery(
-                    f"“{value.text}” is not one day, so nothing is before or after it.",
-                    f"Write due:{word}, or compare with a day: due<7d",
-                    position=value.position,
-                    length=value.length,
-                )
-            return
-        case _:
-            return
-    if word not in known:
-        fallback = f"Values: {', '.join(known)}"
-        raise _unknown(value, f"a value of “{field}”", nearest(word, known, fallback))
-
-
-def _unknown(value: Written, what: str, hint: str) -> InvalidQuery:
-    return InvalidQuery(
-        f"“{value.text}” is not {what}.", hint, position=value.position, length=value.length
+            f"“{name}” counts nothing.",
+            nearest(name, Function, f"Write it so: {examples}"),
+            position=name.start_pos,
+            length=len(name),
+        ) from None
+    aggregate = Aggregate(
+        function,
+        subject.lower(),
+        _written(window[0]) if window else None,
+        _sign(operator),
+        _written(value),
     )
+    require_aggregate(aggregate, _written(subject))
+    return Not(aggregate) if operator == "!=" else aggregate
+
+
+def _sign(operator: str) -> str:
+    """The operator in one spelling: `=`, and what `!=` denies, are a colon."""
+    return EQUAL if operator in ("=", "!=", EQUAL) else str(operator)
 
 
 def _written(token: Any) -> Written:

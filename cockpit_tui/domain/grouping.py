@@ -16,7 +16,7 @@ from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, Picklist
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.conditions import CtaFacts
+    from cockpit_tui.domain.matching import CtaFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
+from cockpit_tui.domain import amounts, day_words
+from cockpit_tui.domain.asking import to_aggregate, to_moments
 from cockpit_tui.domain.conditions import (
     ALL_STATES,
     EVERYTHING,
+    Absent,
     AccountWords,
+    ActivityDay,
     AllOf,
+    Among,
     AnyOf,
+    Column,
     Condition,
+    DaySource,
     DueWithin,
     Filter,
     HasMark,
@@ -24,13 +30,19 @@ from cockpit_tui.domain.conditions import (
     NoDueDate,
     OneOf,
     StateIn,
+    TaskColumn,
+    TaskDueWithin,
+    TaskHas,
+    TextPart,
+    Within,
 )
-from cockpit_tui.domain.due_words import to_due_range
-from cockpit_tui.domain.errors import InvalidQuery
-from cockpit_tui.domain.filters import (
+from cockpit_tui.domain.due_words import is_due_word, to_due_range
+from cockpit_tui.domain.fields import NONE, STALE_DAYS, Field, Flag, Kind
+from cockpit_tui.domain.ids import PersonId, from_word, looks_like_salesforce_id, to_salesforce_id
+from cockpit_tui.domain.naming import Vocabulary, chosen, chosen_texts, refused
+from cockpit_tui.domain.syntax import (
+    Aggregate,
     And,
-    Field,
-    Flag,
     Node,
     Not,
     Or,
@@ -40,71 +52,48 @@ from cockpit_tui.domain.filters import (
     Written,
     nearest,
 )
-from cockpit_tui.domain.ids import PersonId, from_word, looks_like_salesforce_id, to_salesforce_id
-from cockpit_tui.domain.text import folded, prefixes
-from cockpit_tui.domain.values import CtaState, Picklist
+from cockpit_tui.domain.text import prefixes
+from cockpit_tui.domain.values import CtaState
 from cockpit_tui.domain.views import Reader
 
-NAMED_AT_MOST = 5
-"""Records that a message names."""
 _MARKS = {
     Flag.FLAGGED: Mark.FLAGGED,
     Flag.MILESTONE: Mark.MILESTONE,
+    Flag.ORPHANED: Mark.ORPHANED,
     Flag.SYNCED: Mark.SYNCED,
+    Flag.MIRRORED: Mark.SYNCED,
     Flag.CONFLICT: Mark.CONFLICT,
 }
-_VALUE_FIELDS = {
-    Field.TYPE: (IdColumn.TYPE, Picklist.CTA_TYPE),
-    Field.PRIORITY: (IdColumn.PRIORITY, Picklist.PRIORITY),
-    Field.REASON: (IdColumn.REASON, Picklist.REASON),
-    Field.STATUS: (IdColumn.STATUS, Picklist.CTA_STATUS),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A record that a word may name: by its label, or exactly by one of the other words."""
-
-    id: int
-    label: str
-    exact: tuple[str, ...] = ()
-
-
-class Vocabulary(Protocol):
-    """What the words of a query may name in this workspace."""
-
-    def values(self, picklist: Picklist) -> Sequence[Choice]:
-        """The value set, in its order."""
-
-    def people(self) -> Sequence[Choice]:
-        """Everybody; e-mail and Salesforce id are the exact words."""
-
-    def account_id(self, *, own: int | None = None, salesforce: str | None = None) -> int | None:
-        """The account with that id, if there is one."""
-
-    def has_account(self, prefixes: tuple[str, ...]) -> bool:
-        """True if some account's name has words that start so."""
-
-    def account_names(self) -> Sequence[str]:
-        """Names for a hint; not necessarily all."""
+_INSTANTS = frozenset({Column.CREATED, Column.TOUCHED, Column.CLOSED})
+_NOT_CLOSED = StateIn(ALL_STATES - {CtaState.CLOSED})
+_ASSIGNEE_FIELDS = frozenset({Field.MINE, Field.OWNER, Field.ASSIGNEE})
+CENTS = 100
 
 
 def resolve(query: Query, vocabulary: Vocabulary, reader: Reader) -> Filter:
     """The filter that the query means.
 
-    Unless it asks for them by `is:closed`, `is:snoozed` or `is:any`, closed and snoozed CTAs are
-    left out. Raises InvalidQuery at the place of a name that is unknown or fits several.
+    Closed and snoozed CTAs are left out unless it asks for them: by `is:closed`, `is:snoozed` or
+    `is:any`, by `closed` or `snoozed` with a day, or by an id. Raises InvalidQuery at the place of
+    a name that is unknown or fits several.
     """
     if query.root is None:
         return Filter(frozenset({CtaState.OPEN}))
     resolver = _Resolver(vocabulary, reader, is_owner_only=_asks_two_assignees(query.root))
-    asked = {flag for flag, is_negated in _flags(query.root) if not is_negated}
+    return _narrowed(_states(query.root), resolver.condition(query.root))
+
+
+def _states(root: Node) -> frozenset[CtaState]:
+    """The states that the query lets in; what it asks for within them is a condition."""
+    flags = {flag for flag, is_negated in _flags(root) if not is_negated}
+    fields = {term.field for term, is_negated in _terms(root) if not is_negated}
     states = {CtaState.OPEN}
-    if asked & {Flag.CLOSED, Flag.ANY}:
+    if flags & {Flag.CLOSED, Flag.ANY} or Field.CLOSED in fields:
         states.add(CtaState.CLOSED)
-    if asked & {Flag.CLOSED, Flag.ANY, Flag.SNOOZED}:
+    if flags & {Flag.CLOSED, Flag.ANY, Flag.SNOOZED} or fields & {Field.SNOOZED, Field.CLOSED}:
         states.add(CtaState.SNOOZED)
-    return _narrowed(frozenset(states), resolver.condition(query.root))
+    names_one = Field.ID in fields and not flags & {Flag.OPEN, Flag.CLOSED, Flag.SNOOZED}
+    return ALL_STATES if names_one else frozenset(states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,37 +112,45 @@ class _Resolver:
                 return _negated(self.condition(negated))
             case Word(written):
                 return _all(HasWord(prefix) for prefix in prefixes(written.text))
+            case Aggregate():
+                return to_aggregate(node, self.reader)
             case Term():
                 return self._term(node)
 
     def _term(self, term: Term) -> Condition:
-        match term.field:
-            case Field.MINE:
-                return self._any(term, self._mine)
-            case Field.IS:
-                return self._any(term, self._flag)
-            case Field.DUE:
-                return self._any(term, lambda value: self._due(term.operator, value))
-            case Field.ACCOUNT:
-                return self._any(term, self._account)
-            case Field.OWNER:
-                return OneOf(IdColumn.OWNER, _distinct(map(self._person, term.values)))
-            case Field.TYPE | Field.PRIORITY | Field.REASON | Field.STATUS:
-                column, picklist = _VALUE_FIELDS[term.field]
-                choices = self.vocabulary.values(picklist)
+        spec = term.field.spec
+        match spec.kind:
+            case Kind.PERSON:
+                return self._people(term)
+            case Kind.VALUE:
+                assert spec.picklist is not None
+                choices = self.vocabulary.values(spec.picklist)
                 what = f"a value of “{term.field}”"
-                ids = _distinct(chosen(value, choices, what) for value in term.values)
-                return OneOf(column, ids)
-
-    def _any(self, term: Term, to_condition: Callable[[Written], Condition]) -> Condition:
-        parts = tuple(to_condition(value) for value in term.values)
+                return _named(spec.column, (chosen(value, choices, what) for value in term.values))
+            case Kind.ID:
+                numbers = (from_word(value.text, "CTA") for value in term.values)
+                return Among(Column.ID, _distinct(n for n in numbers if n is not None))
+            case Kind.SYNC:
+                return TaskHas(TaskColumn.SYNC, tuple(v.text.lower() for v in term.values))
+        read: dict[Kind, Callable[[Term, Written], Condition]] = {
+            Kind.YES_NO: self._mine,
+            Kind.FLAG: self._flag,
+            Kind.ACCOUNT: self._account,
+            Kind.TEXT: self._text,
+            Kind.WORDS: self._words,
+            Kind.NUMBER: self._number,
+            Kind.MONEY: self._number,
+            Kind.DAY: self._day,
+            Kind.AGE: self._day,
+        }
+        parts = tuple(read[spec.kind](term, value) for value in term.values)
         return parts[0] if len(parts) == 1 else AnyOf(parts)
 
-    def _mine(self, value: Written) -> Condition:
+    def _mine(self, _term: Term, value: Written) -> Condition:
         mine = Mine(self._me(value), self.is_owner_only)
         return mine if value.text.lower() == "yes" else Negation(mine)
 
-    def _flag(self, value: Written) -> Condition:
+    def _flag(self, _term: Term, value: Written) -> Condition:
         flag = Flag(value.text.lower())
         match flag:
             case Flag.ANY:
@@ -167,17 +164,82 @@ class _Resolver:
             case Flag.MINE:
                 return Mine(self._me(value), self.is_owner_only)
             case Flag.OVERDUE:
-                is_open = StateIn(ALL_STATES - {CtaState.CLOSED})
-                return AllOf((is_open, DueWithin(None, self.reader.today)))
+                return AllOf((_NOT_CLOSED, DueWithin(None, self.reader.today)))
+            case Flag.STALE:
+                return self._stale()
+            case Flag.LINKED:
+                return Negation(Absent(Column.OPPORTUNITY))
             case _:
                 return HasMark(_MARKS[flag])
 
+    def _stale(self) -> Condition:
+        """D10: long past due, long untouched, or its owner has gone."""
+        _, border = self._span("<", f"-{STALE_DAYS}d", is_age=False)
+        _, border_at = to_moments(None, border, self.reader.zone)
+        is_old = (
+            DueWithin(None, border),
+            Within(Column.TOUCHED, None, border_at),
+            HasMark(Mark.ORPHANED),
+        )
+        return AllOf((_NOT_CLOSED, AnyOf(is_old)))
+
+    def _day(self, term: Term, value: Written) -> Condition:
+        if term.field is Field.DUE:
+            return self._due(term.operator, value)
+        column = term.field.spec.column
+        is_none = value.text.lower() == NONE
+        start, end = (None, None) if is_none else self._days(term, value)
+        if term.field is Field.TASK_DUE:
+            return TaskDueWithin(start, end, is_undated=start is None and end is None)
+        if isinstance(column, DaySource):
+            day = ActivityDay(column, start, end, self.reader.today)
+            return Negation(day) if is_none else day
+        assert isinstance(column, Column)
+        if is_none:
+            return Absent(column)
+        if column in _INSTANTS:
+            return Within(column, *to_moments(start, end, self.reader.zone))
+        return Within(column, start, end)
+
+    def _days(self, term: Term, value: Written) -> day_words.Span:
+        if term.field is Field.TASK_DUE and is_due_word(value.text):
+            within = self._due(term.operator, value)
+            return (within.start, within.end) if isinstance(within, DueWithin) else (None, None)
+        return self._span(term.operator, value.text, is_age=term.field.spec.kind is Kind.AGE)
+
+    def _span(self, operator: str, word: str, *, is_age: bool) -> day_words.Span:
+        today, first = self.reader.today, self.reader.first_weekday
+        return day_words.to_span(operator, word, today, first, is_age=is_age)
+
     def _due(self, operator: str, value: Written) -> Condition:
-        reader = self.reader
-        within = to_due_range(operator, value.text, reader.today, reader.first_weekday)
+        if not is_due_word(value.text):
+            return DueWithin(*self._span(operator, value.text, is_age=False))
+        today, first = self.reader.today, self.reader.first_weekday
+        within = to_due_range(operator, value.text, today, first)
         return NoDueDate() if within is None else within
 
-    def _account(self, value: Written) -> Condition:
+    def _number(self, term: Term, value: Written) -> Condition:
+        spec = term.field.spec
+        assert isinstance(spec.column, Column)
+        if value.text.lower() == NONE:
+            return Absent(spec.column)
+        scale = CENTS if spec.kind is Kind.MONEY else 1
+        return Within(spec.column, *amounts.to_whole_range(term.operator, value.text, scale))
+
+    def _text(self, term: Term, value: Written) -> Condition:
+        column = term.field.spec.column
+        assert isinstance(column, Column)
+        if value.text.lower() == NONE:
+            return Absent(column)
+        known = self.vocabulary.texts(column)
+        return Among(column, chosen_texts(value, known, f"a value of “{term.field}” here"))
+
+    def _words(self, term: Term, value: Written) -> Condition:
+        part = term.field.spec.column
+        assert isinstance(part, TextPart)
+        return _all(HasWord(prefix, part) for prefix in prefixes(value.text))
+
+    def _account(self, _term: Term, value: Written) -> Condition:
         own = from_word(value.text, "ACC") if "-" in value.text else None
         if own is not None:
             found = self.vocabulary.account_id(own=own)
@@ -190,8 +252,11 @@ class _Resolver:
         words = tuple(prefixes(value.text))
         if not words or not self.vocabulary.has_account(words):
             hint = nearest(value.text, self.vocabulary.account_names(), "Write a part of its name.")
-            raise _refused(value, f"No account is called “{value.text}”.", hint)
+            raise refused(value, f"No account is called “{value.text}”.", hint)
         return AccountWords(words)
+
+    def _people(self, term: Term) -> Condition:
+        return _named(term.field.spec.column, map(self._person, term.values))
 
     def _person(self, value: Written) -> int:
         if value.text.lower() == "me":
@@ -201,47 +266,21 @@ class _Resolver:
     def _me(self, value: Written) -> PersonId:
         if self.reader.person_id is None:
             hint = "Set COCKPIT_USER, or connect to an org."
-            raise _refused(value, "Nobody is signed in, so nothing is mine.", hint)
+            raise refused(value, "Nobody is signed in, so nothing is mine.", hint)
         return self.reader.person_id
 
 
-def chosen(value: Written, choices: Sequence[Choice], what: str) -> int:
-    """The id of the one choice that the word names: its label or an exact word, else a beginning
-    of the label or of one of its words, where only one begins so.
-
-    Case, accents, hyphens and spaces do not count. Raises InvalidQuery.
-    """
-    word = _plain(value.text)
-    fits = [c for c in choices if _plain(c.label) == word or _is_exact(value.text, c.exact)]
-    for found in (
-        fits,
-        [choice for choice in choices if _plain(choice.label).startswith(word)],
-        [choice for choice in choices if f" {word}" in _plain(choice.label)],
-    ):
-        if len(found) == 1:
-            return found[0].id
-        if found:
-            names = ", ".join(choice.label for choice in found[:NAMED_AT_MOST])
-            hint = f"Write more of it: {names}" + ("…" if len(found) > NAMED_AT_MOST else "")
-            raise _refused(value, f"“{value.text}” fits {len(found)} of them.", hint)
-    labels = [choice.label for choice in choices]
-    fallback = f"Values: {', '.join(labels)}" if len(labels) <= NAMED_AT_MOST else ""
-    raise _refused(value, f"“{value.text}” is not {what}.", nearest(value.text, labels, fallback))
-
-
-def _is_exact(word: str, exact: Iterable[str]) -> bool:
-    """E-mails without case; Salesforce ids by letter, in either length."""
-    if looks_like_salesforce_id(word) and len(word) == 15:
-        word = to_salesforce_id(word)
-    return any(entry == word or ("@" in entry and entry.lower() == word.lower()) for entry in exact)
-
-
-def _plain(text: str) -> str:
-    return " ".join(folded(text).replace("-", " ").replace("_", " ").split())
-
-
-def _refused(value: Written, message: str, hint: str) -> InvalidQuery:
-    return InvalidQuery(message, hint, position=value.position, length=value.length)
+def _named(column: object, ids: Iterable[int]) -> Condition:
+    """The condition that a column of any of the tables names one of the records."""
+    distinct = _distinct(ids)
+    match column:
+        case IdColumn():
+            return OneOf(column, distinct)
+        case TaskColumn():
+            return TaskHas(column, distinct)
+        case Column():
+            return Among(column, distinct)
+    raise AssertionError(column)
 
 
 def _distinct(ids: Iterable[int]) -> tuple[int, ...]:
@@ -298,6 +337,6 @@ def _asks_two_assignees(node: Node) -> bool:
     fields = set()
     for term, _ in _terms(node):
         is_mine = term.field is Field.IS and any(v.text.lower() == Flag.MINE for v in term.values)
-        if is_mine or term.field in (Field.MINE, Field.OWNER):
+        if is_mine or term.field in _ASSIGNEE_FIELDS:
             fields.add(Field.MINE if is_mine else term.field)
     return len(fields) > 1

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
+WORD_LETTERS = 64
+"""Letters of a word that count, in what is stored and in what is looked for."""
+WORDS_LETTERS = 60_000
+"""Letters of one text's words; more would not fit PostgreSQL's word lists."""
 _WORD = re.compile(r"\w+")
+PART_END = "\n"
+"""Parts the words of a CTA's name, comment and tasks; no word holds it."""
 _UNDIVIDED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
@@ -31,10 +38,17 @@ def to_words(*texts: str) -> str:
 
     A word prefix is found by looking for the prefix after a space.
     """
-    seen = dict.fromkeys(_WORD.findall(folded(" ".join(texts))))
-    return "".join(f" {word}" for word in seen)
+    found = _WORD.findall(folded(" ".join(texts)))
+    seen = dict.fromkeys(word[:WORD_LETTERS] for word in found)
+    words = "".join(f" {word}" for word in seen)
+    return words if len(words) <= WORDS_LETTERS else words[:WORDS_LETTERS].rpartition(" ")[0]
+
+
+def to_parts(name: str, comment: str, tasks: Iterable[str]) -> str:
+    """The words of a CTA: of its name, its comment and its tasks, each a line."""
+    return PART_END.join((to_words(name), to_words(comment), to_words(*tasks)))
 
 
 def prefixes(text: str) -> list[str]:
     """What to look for in `to_words`: each word of `text`, folded, with the space before it."""
-    return [f" {word}" for word in _WORD.findall(folded(text))]
+    return [f" {word[:WORD_LETTERS]}" for word in _WORD.findall(folded(text))]

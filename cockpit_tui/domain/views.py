@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.list_rows import ViewTab
@@ -27,6 +27,8 @@ class Reader:
     today: date
     first_weekday: int = 0
     """0 is Monday."""
+    zone: tzinfo | None = None
+    """Where days begin and end, for what happened at an instant; None: the machine's zone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, select, update
 
-from cockpit_tui.domain.text import to_words
+from cockpit_tui.domain.text import to_parts
 from cockpit_tui.domain.values import CtaState
-from cockpit_tui.store import schema
+from cockpit_tui.store import full_text, schema
 from cockpit_tui.store.encoding import Record, to_record
 from cockpit_tui.store.types import NO_DATE
 
@@ -79,6 +79,7 @@ class DerivedColumns:
         ids = sorted(self.cta_ids)
         tallies = self._write_parts(ids)
         changes: Counter[tuple[str, str]] = Counter()
+        reworded: list[int] = []
         for chunk in _chunks(ids):
             cta = schema.cta
             found = self._connection.execute(select(cta).where(cta.c.id.in_(chunk))).mappings()
@@ -87,7 +88,10 @@ class DerivedColumns:
             for row in rows:
                 derived = self._derive(row, tallies)
                 values.append({"cta_key": row["id"], **derived})
-                _count(changes, self._before.get(row["id"]), -1)
+                before = self._before.get(row["id"])
+                if _is_reworded(before, row, derived["words"]):
+                    reworded.append(row["id"])
+                _count(changes, before, -1)
                 _count(changes, {**row, **derived}, +1)
             if values:
                 self._connection.execute(
@@ -98,7 +102,9 @@ class DerivedColumns:
                 )
             for gone in set(chunk) - {value["cta_key"] for value in values}:
                 _count(changes, self._before.get(gone), -1)
+                reworded.append(gone)
         add_to_counts(self._connection, changes)
+        full_text.write_documents(self._connection, reworded)
 
     def _derive(
         self, row: Mapping[str, Any], tallies: dict[int, tuple[int, int, list[str]]]
@@ -112,7 +118,7 @@ class DerivedColumns:
             "state": state.value,
             "tasks_open": tasks_open,
             "tasks_total": tasks_total,
-            "words": to_words(row["name"], row["comment"], *texts),
+            "words": to_parts(row["name"], row["comment"], texts),
             "touched_at": self._now,
         }
 
@@ -203,6 +209,15 @@ def _count(changes: Counter[tuple[str, str]], row: Mapping[str, Any] | None, ste
         return
     for dimension, column in COUNTED.items():
         changes[dimension, count_key(row[column])] += step
+
+
+def _is_reworded(
+    before: Record | Mapping[str, Any] | None, row: Mapping[str, Any], words: str
+) -> bool:
+    """Whether the CTA's document is another than before: its words, or its customer's."""
+    if before is None or before["account_id"] != row["account_id"]:
+        return True
+    return bool(before["words"] != words)
 
 
 def _chunks(ids: list[int]) -> Iterable[list[int]]:

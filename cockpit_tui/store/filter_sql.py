@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias, assert_never
 
 from sqlalchemy import ColumnElement, Select, and_, except_, false, or_, select, true, union
 
 from cockpit_tui.domain.conditions import (
     ALL_STATES,
+    Absent,
     AccountWords,
+    ActivityDay,
     AllOf,
+    Among,
     AnyOf,
     Condition,
     DueWithin,
@@ -23,9 +27,23 @@ from cockpit_tui.domain.conditions import (
     NoDueDate,
     OneOf,
     StateIn,
+    Tally,
+    TaskDueWithin,
+    TaskHas,
+    Trend,
+    Within,
 )
 from cockpit_tui.domain.values import CtaState, SyncState
 from cockpit_tui.store import schema
+from cockpit_tui.store.fact_sql import (
+    activity_day_clause,
+    column_clause,
+    tally_clause,
+    task_clause,
+    task_due_clause,
+    trend_clause,
+)
+from cockpit_tui.store.full_text import words_clause
 from cockpit_tui.store.text_sql import has_text
 from cockpit_tui.store.types import NO_DATE
 
@@ -42,7 +60,7 @@ def filter_clauses(filtered: Filter) -> list[ColumnElement[bool]]:
     """What a CTA must meet, to be joined by AND."""
     return [
         *_states(_cta.c.state, filtered.states),
-        *(condition_clause(part, filtered.states) for part in filtered.conjuncts),
+        *_joined(filtered.conjuncts, lambda part: condition_clause(part, filtered.states)),
     ]
 
 
@@ -58,7 +76,8 @@ def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[boo
         (part for part in filtered.conjuncts if isinstance(part, Mine) and not part.is_owner_only),
         None,
     )
-    rest = [_conjunct(part, states, lead) for part in filtered.conjuncts if part is not mine]
+    others = [part for part in filtered.conjuncts if part is not mine]
+    rest = _joined(others, lambda part: _conjunct(part, states, lead))
     if mine is None:
         state = _cta.c.state + 0 if lead == TABLE else _cta.c.state
         return [[*_states(state, states), *rest]]
@@ -91,7 +110,7 @@ def condition_clause(
     """The condition over `cta`; `states` are those it will be asked of, a help to the indexes."""
     match condition:
         case AllOf(parts):
-            return and_(true(), *(condition_clause(part, states) for part in parts))
+            return and_(true(), *_joined(parts, lambda part: condition_clause(part, states)))
         case AnyOf(parts):
             return or_(false(), *(condition_clause(part, states) for part in parts))
         case Negation(negated):
@@ -99,8 +118,8 @@ def condition_clause(
         case OneOf(column, ids):
             chosen = _cta.c[column.value]
             return chosen == ids[0] if len(ids) == 1 else chosen.in_(ids)
-        case HasWord(prefix):
-            return or_(has_text(_cta.c.words, prefix), _account_with((prefix,)))
+        case HasWord():
+            return words_clause([condition])
         case AccountWords(prefixes):
             return _account_with(prefixes)
         case StateIn(wanted):
@@ -113,6 +132,27 @@ def condition_clause(
             return _cta.c.due == NO_DATE
         case DueWithin():
             return due_clause(condition)
+        case _:
+            return _beside_clause(condition)
+    assert_never(condition)
+
+
+def _beside_clause(
+    condition: Among | Within | Absent | TaskHas | TaskDueWithin | ActivityDay | Tally | Trend,
+) -> ColumnElement[bool]:
+    match condition:
+        case Among() | Within() | Absent():
+            return column_clause(condition)
+        case TaskHas():
+            return task_clause(condition)
+        case TaskDueWithin():
+            return task_due_clause(condition)
+        case ActivityDay():
+            return activity_day_clause(condition)
+        case Tally():
+            return tally_clause(condition)
+        case Trend():
+            return trend_clause(condition)
     assert_never(condition)
 
 
@@ -120,6 +160,15 @@ def due_clause(within: DueWithin) -> ColumnElement[bool]:
     """The range of days; the stored “no date” is beyond every range."""
     end = _cta.c.due < (NO_DATE if within.end is None else within.end)
     return end if within.start is None else and_(_cta.c.due >= within.start, end)
+
+
+def _joined(
+    parts: Iterable[Condition], to_clause: Callable[[Condition], ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """A clause for each part that must hold; words are looked up together, which is quickest."""
+    words = [part for part in parts if isinstance(part, HasWord)]
+    rest = [to_clause(part) for part in parts if not isinstance(part, HasWord)]
+    return [words_clause(words), *rest] if words else rest
 
 
 def _conjunct(part: Condition, states: frozenset[CtaState], lead: Lead) -> ColumnElement[bool]:
@@ -167,6 +216,9 @@ def _mark_clause(mark: Mark) -> ColumnElement[bool]:
             return _cta.c.is_flagged.is_(True)
         case Mark.MILESTONE:
             return _cta.c.is_milestone.is_(True)
+        case Mark.ORPHANED:
+            active = select(schema.person.c.id).where(schema.person.c.is_active)
+            return _cta.c.owner_id.not_in(active)
         case Mark.SYNCED:
             asked: ColumnElement[bool] = _part.c.is_synced.is_(True)
         case Mark.CONFLICT:

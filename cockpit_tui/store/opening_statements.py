@@ -17,13 +17,14 @@ from typing import Any
 from sqlalchemy import Executable, func, select
 from sqlalchemy.dialects import sqlite
 
-from cockpit_tui.domain.conditions import Filter
+from cockpit_tui.domain.conditions import Column, Filter
 from cockpit_tui.domain.dates import due_buckets
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.filters import parse
 from cockpit_tui.domain.grouping import BY_RECORD
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.resolving import Choice, resolve
+from cockpit_tui.domain.naming import Choice
+from cockpit_tui.domain.resolving import resolve
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, Picklist
 from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
@@ -79,6 +80,9 @@ class _MarkedVocabulary:
 
     def account_names(self) -> Sequence[str]:
         return []
+
+    def texts(self, column: Column) -> Sequence[str]:
+        raise LookupError(f"a tab that ships names no {column}")
 
 
 def generate() -> str:

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Table, exists, func, literal, select, update
 
 from cockpit_tui.domain.text import to_words
-from cockpit_tui.store import schema, workspace
+from cockpit_tui.store import full_text, schema, workspace
 from cockpit_tui.store.upserts import chunked, upsert
 
 SNAPSHOT_DAY = "account_snapshot_day"
@@ -190,7 +190,7 @@ def write_managers(connection: Connection, managers: Mapping[str, str | None]) -
 
 
 def write_accounts(connection: Connection, rows: Sequence[PulledAccount]) -> frozenset[str]:
-    """Adds or updates accounts; the ids of those that changed."""
+    """Adds or updates accounts, and the words of their CTAs; the ids of those that changed."""
     owners = _ids(connection, schema.person, (row.owner_user for row in rows))
     values = []
     for row in rows:
@@ -198,7 +198,28 @@ def write_accounts(connection: Connection, rows: Sequence[PulledAccount]) -> fro
         value["owner_id"] = owners.get(value.pop("owner_user") or "")
         value["words"] = to_words(row.name)
         values.append(value)
-    return _write(connection, schema.account, values)
+    words = _account_words(connection, rows)
+    changed = _write(connection, schema.account, values)
+    renamed = [
+        words[value["salesforce_id"]][0]
+        for value in values
+        if value["salesforce_id"] in words and words[value["salesforce_id"]][1] != value["words"]
+    ]
+    full_text.write_documents_of_accounts(connection, renamed)
+    return changed
+
+
+def _account_words(
+    connection: Connection, rows: Sequence[PulledAccount]
+) -> dict[str, tuple[int, str]]:
+    """Id and words of the accounts that are known already, by Salesforce id."""
+    account, found = schema.account, {}
+    for chunk in chunked({row.salesforce_id for row in rows}):
+        query = select(account.c.salesforce_id, account.c.id, account.c.words).where(
+            account.c.salesforce_id.in_(chunk)
+        )
+        found.update({key: (number, words) for key, number, words in connection.execute(query)})
+    return found
 
 
 def write_contacts(connection: Connection, rows: Sequence[PulledContact]) -> frozenset[str]:

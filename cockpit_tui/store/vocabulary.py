@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
-from cockpit_tui.domain.conditions import Filter
+from cockpit_tui.domain.conditions import Column, Filter
 from cockpit_tui.domain.filters import parse
-from cockpit_tui.domain.resolving import Choice, resolve
+from cockpit_tui.domain.naming import Choice
+from cockpit_tui.domain.resolving import resolve
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.domain.views import Reader
 from cockpit_tui.store import schema
@@ -61,3 +62,8 @@ class StoreVocabulary:
     def account_names(self) -> Sequence[str]:
         query = select(_account.c.name).order_by(_account.c.name).limit(HINT_NAMES)
         return list(self._connection.scalars(query))
+
+    def texts(self, column: Column) -> Sequence[str]:
+        found = schema.metadata.tables[column.table].c[column.name_in_table]
+        query = select(found).distinct().where(found.is_not(None), found != "").order_by(found)
+        return list(self._connection.scalars(query.limit(HINT_NAMES)))

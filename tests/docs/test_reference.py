@@ -16,7 +16,9 @@ from cockpit_tui.cli.root import cockpit
 from cockpit_tui.commands import COMMANDS
 from cockpit_tui.config import default_settings
 from cockpit_tui.domain import due_words
-from cockpit_tui.domain.filters import Field, Flag, parse
+from cockpit_tui.domain.conditions import Measure
+from cockpit_tui.domain.fields import SYNC_WORDS, Counted, Field, Flag, Function
+from cockpit_tui.domain.filters import parse
 from cockpit_tui.store import mirror_schema, schema
 from docs.generate import FOLDER, stale_pages
 from docs.reference_pages import (
@@ -167,6 +169,10 @@ def test_the_query_page_explains_every_word() -> None:
         *due_words.BUCKET_WORDS,
         *due_words.DAY_WORDS,
         *due_words.NONE_WORDS,
+        *(f"{function}(" for function in Function),
+        *Counted,
+        *Measure,
+        *SYNC_WORDS,
     }
     shown = set(page.inline())
     assert {word for word in words if not any(word in text for text in shown)} == set()

@@ -14,7 +14,8 @@ from cockpit_tui.domain.conditions import DueWithin
 from cockpit_tui.domain.dates import DueBucket, due_bucket
 from cockpit_tui.domain.due_words import to_day, to_due_range
 from cockpit_tui.domain.errors import InvalidQuery
-from cockpit_tui.domain.filters import MAX_LENGTH, And, Not, Or, Term, Word, parse
+from cockpit_tui.domain.filters import MAX_LENGTH, parse
+from cockpit_tui.domain.syntax import And, Not, Or, Term, Word
 
 MONDAY = date(2026, 11, 23)
 
