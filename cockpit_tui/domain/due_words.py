@@ -19,7 +19,7 @@ _LAST_DAY = date.max - timedelta(days=2)
 
 def is_due_word(word: str) -> bool:
     """True for a word that `to_due_range` understands and no other field does."""
-    return word.lower() in (*BUCKET_WORDS, *NONE_WORDS)
+    return word.lower() in {*BUCKET_WORDS, *NONE_WORDS} - {*DAY_WORDS}
 
 
 def to_day(word: str, today: date) -> date | None:

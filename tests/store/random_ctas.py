@@ -25,8 +25,9 @@ from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace
 
 TITLES = ("Call back", "Überblick senden", "_x file")
-_DAYS_AGO = st.integers(-3, 40)
-_MAYBE = st.one_of(st.none(), st.integers(-20, 100))
+_DAYS_AGO = st.sampled_from((-3, 0, 1, 2, 3, 6, 7, 8, 13, 14, 30, 31, 44, 45))
+"""Near the borders of what the queries ask."""
+_MAYBE = st.sampled_from((None, 0, 50, 49, 60, 100, -5, -10))
 _TASK = st.fixed_dictionaries(
     {
         "title": st.sampled_from(TITLES),
@@ -57,12 +58,14 @@ CTAS = st.lists(
             "reason": st.integers(0, 2),
             "priority": st.integers(0, 2),
             "status": st.integers(0, 2),
-            "days": st.one_of(st.none(), st.integers(-100, 30)),
+            "days": st.one_of(
+                st.none(), _DAYS_AGO, st.sampled_from((-90, -91)), st.integers(-9, 30)
+            ),
             "state": st.sampled_from((0, 0, 0, 1, 2)),
             "is_flagged": st.booleans(),
             "is_milestone": st.booleans(),
             "created": _DAYS_AGO,
-            "touched": st.one_of(st.none(), st.integers(-1, 120)),
+            "touched": st.one_of(st.none(), _DAYS_AGO, st.sampled_from((89, 90, 91))),
             "playbook": st.sampled_from((None, "Rescue plan", "rescue, fast")),
             "source": st.sampled_from(("person", "rule")),
             "tasks": st.lists(_TASK, max_size=2),
@@ -78,7 +81,7 @@ ACCOUNTS = st.lists(
             "health": _MAYBE,
             "nps": _MAYBE,
             "usage": _MAYBE,
-            "renewal": st.one_of(st.none(), st.integers(-10, 120)),
+            "renewal": st.one_of(st.none(), _DAYS_AGO, st.integers(-10, 120)),
             "segment": st.sampled_from(("", "Enterprise", "SMB")),
             "stage": st.sampled_from(("", "Adoption")),
             "industry": st.sampled_from(("", "SaaS", "saas")),

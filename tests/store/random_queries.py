@@ -105,6 +105,12 @@ def _aggregates() -> st.SearchStrategy[str]:
     return st.one_of(count, functions.flatmap(trend))
 
 
+def every_term() -> st.SearchStrategy[list[str]]:
+    """A term of each field, some aggregates, and a word."""
+    of_each = [_of_field(field) for field in Field]
+    return st.tuples(*of_each, *[_aggregates()] * 8, st.sampled_from(WORDS)).map(list)
+
+
 def terms() -> st.SearchStrategy[str]:
     """One term, of any field, an aggregate, or free text."""
     of_fields = st.sampled_from(tuple(Field)).flatmap(_of_field)

@@ -10,12 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cockpit_tui.domain.amounts import to_whole_range
 from cockpit_tui.domain.conditions import DueWithin
 from cockpit_tui.domain.dates import DueBucket, due_bucket
+from cockpit_tui.domain.day_words import to_span
 from cockpit_tui.domain.due_words import to_day, to_due_range
 from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.fields import Field
 from cockpit_tui.domain.filters import MAX_LENGTH, parse
-from cockpit_tui.domain.syntax import And, Not, Or, Term, Word
+from cockpit_tui.domain.syntax import And, Not, Or, Term, Word, Written
+from tests.store.random_queries import queries
 
 MONDAY = date(2026, 11, 23)
 
@@ -59,6 +63,19 @@ def test_an_empty_query_asks_nothing(text: str) -> None:
         ("due:overdu", 4, 6, "“overdue”"),
         ("due<overdue", 4, 7, "due:overdue"),
         ("type>risk", 4, 1, "type:risk"),
+        ("created<last-month", 8, 10, "created:last-month"),
+        ("health:4O", 7, 2, "50k"),
+        ("arr<1k..2k", 4, 6, "50k"),
+        ("id:12x", 3, 3, "CTA-27"),
+        ("sync:pendin", 5, 6, "“pending”"),
+        ("renewal:next-quater", 8, 11, "“next-quarter”"),
+        ("count(actvities, 45d)=0", 6, 9, "“activities”"),
+        ("conut(activities, 45d)=0", 0, 5, "“count”"),
+        ("count(activities, soon)=0", 18, 4, "45d"),
+        ("change(usage)<0", 7, 5, "30d"),
+        ("count(cases)=few", 13, 3, "45d"),
+        ("avg(health, 30d)<50%", 17, 3, "90d"),
+        ("count(cases", 5, 1, "Add a"),
         ("foo:bar baz", 0, 3, "Quote it"),
         ("is:open (a", 8, 1, "Add a"),
         ("is:open a)", 9, 1, "Remove it"),
@@ -95,7 +112,8 @@ def refusal_of(text: str) -> InvalidQuery | None:
 @given(
     st.one_of(
         st.text(max_size=60),
-        st.text(alphabet='a1 :<>=-,()"ornotandismineduetype', max_size=40),
+        st.text(alphabet='a1 :<>=!-,()."%ornotandismineduetypecountchange', max_size=40),
+        queries(),
     )
 )
 def test_any_text_parses_or_is_refused_within_it(text: str) -> None:
@@ -128,6 +146,83 @@ def test_any_text_parses_or_is_refused_within_it(text: str) -> None:
 )
 def test_words_for_days(word: str, day: date | None) -> None:
     assert to_day(word, MONDAY) == day
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        (":today", MONDAY, date(2026, 11, 24)),
+        ("<7d", None, date(2026, 11, 30)),
+        ("<=7d", None, date(2026, 12, 1)),
+        (">-7d", date(2026, 11, 17), None),
+        (":2026-11-01..2026-11-30", date(2026, 11, 1), date(2026, 12, 1)),
+        (":today..", MONDAY, None),
+        (":..today", None, date(2026, 11, 24)),
+        (":this-week", MONDAY, date(2026, 11, 30)),
+        (":last-month", date(2026, 10, 1), date(2026, 11, 1)),
+        (":next-quarter", date(2027, 1, 1), date(2027, 4, 1)),
+        (":this-year", date(2026, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_days_and_ranges_of_what_lies_ahead(
+    written: str, start: date | None, end: date | None
+) -> None:
+    assert span(written, is_age=False) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end"),
+    [
+        ("<2w", date(2026, 11, 10), None),
+        ("<=2w", date(2026, 11, 9), None),
+        (">30d", None, date(2026, 10, 24)),
+        (">=30d", None, date(2026, 10, 25)),
+        (":30d..60d", date(2026, 9, 24), date(2026, 10, 25)),
+        (":30d..", None, date(2026, 10, 25)),
+        (":..30d", date(2026, 10, 24), None),
+        (">=-2w", date(2026, 11, 9), None),
+        (">2026-11-01", date(2026, 11, 2), None),
+        (":today", MONDAY, date(2026, 11, 24)),
+    ],
+)
+def test_ages_of_what_lies_behind(written: str, start: date | None, end: date | None) -> None:
+    assert span(written, is_age=True) == (start, end)
+
+
+def span(written: str, *, is_age: bool) -> tuple[date | None, date | None]:
+    operator = written[:2] if written[1] == "=" else written[:1]
+    return to_span(operator, written.removeprefix(operator), MONDAY, 0, is_age=is_age)
+
+
+@pytest.mark.parametrize(
+    ("operator", "word", "scale", "low", "high"),
+    [
+        ("<", "50", 1, None, 50),
+        ("<", "49.5", 1, None, 50),
+        ("<=", "49.5", 1, None, 50),
+        (">", "50k", 100, 5_000_001, None),
+        (">=", "1.5m", 100, 150_000_000, None),
+        (":", "50k..200k", 100, 5_000_000, 20_000_001),
+        (":", "-5", 1, -5, -4),
+        (":", "..10", 1, None, 11),
+        (":", "2.5", 1, 3, 3),
+    ],
+)
+def test_numbers_amounts_and_their_ranges(
+    operator: str, word: str, scale: int, low: int | None, high: int | None
+) -> None:
+    assert to_whole_range(operator, word, scale) == (low, high)
+
+
+def test_a_bare_id_is_that_cta_and_a_quoted_one_a_word() -> None:
+    root = parse("cta-27").root
+    assert isinstance(root, Term)
+    assert root.field is Field.ID
+    assert isinstance(parse('"cta-27"').root, Word)
+
+
+def test_unequal_is_the_denial_of_equal() -> None:
+    assert parse("type!=risk").root == Not(Term(Field.TYPE, ":", (Written("risk", 6, 4),), 0))
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(0, 6), st.integers(-20, 40))
