@@ -21,6 +21,11 @@ _KEY_NAMES = {
     "full_stop": ".",
     "plus": "+",
     "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
 }
 _TYPED = {written: name for name, written in _KEY_NAMES.items()}
 

@@ -18,11 +18,14 @@ class Where(StrEnum):
     TRIAGE = "triage"
     """One CTA at a time; verbs on a CTA of a list work too."""
 
+    CALENDAR = "calendar"
+    """Due dates by day; verbs on a CTA of a list work too."""
+
     def overlaps(self, other: Where) -> bool:
         """Whether a key cannot do two things in both."""
         if self is other or Where.EVERYWHERE in (self, other):
             return True
-        return Where.LIST in (self, other) and Where.TRIAGE in (self, other)
+        return Where.LIST in (self, other) and bool({Where.TRIAGE, Where.CALENDAR} & {self, other})
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,39 @@ TRIAGE: tuple[Command, ...] = (
 )
 """One CTA at a time."""
 
+CALENDAR: tuple[Command, ...] = (
+    Command(
+        "calendar",
+        ("K",),
+        "calendar",
+        "Show the due dates of this view by day, week or month.",
+        (Where.LIST,),
+        "Move",
+    ),
+    Command(
+        "calendar.later",
+        ("pagedown", "greater_than_sign"),
+        "later",
+        "Go to the next month, week or day.",
+        (Where.CALENDAR,),
+        "Move",
+        footer=6,
+    ),
+    Command(
+        "calendar.earlier",
+        ("pageup", "less_than_sign"),
+        "earlier",
+        "Go to the month, week or day before.",
+        (Where.CALENDAR,),
+        "Move",
+        footer=7,
+    ),
+    Command(
+        "calendar.today", ("home",), "today", "Go to today.", (Where.CALENDAR,), "Move", footer=8
+    ),
+)
+"""Due dates by day."""
+
 MOVING: tuple[Command, ...] = (
     Command("pane.next", ("tab",), "next pane", "Go to the next pane.", group="Move"),
     Command(

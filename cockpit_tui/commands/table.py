@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cockpit_tui.commands.command import Command
-from cockpit_tui.commands.seeing import MOVING, TRIAGE, VIEWS
+from cockpit_tui.commands.seeing import CALENDAR, MOVING, TRIAGE, VIEWS
 from cockpit_tui.commands.verbs import MIRROR, TAKING_BACK, VERBS
 
-COMMANDS: tuple[Command, ...] = (*VERBS, *MIRROR, *TAKING_BACK, *VIEWS, *TRIAGE, *MOVING)
+COMMANDS: tuple[Command, ...] = (*VERBS, *MIRROR, *TAKING_BACK, *VIEWS, *TRIAGE, *CALENDAR, *MOVING)
 """Every command of the cockpit; digits pick the nth view tab and are added by `tab_commands`."""
 
 NAVIGATION: tuple[tuple[str, str, str], ...] = (

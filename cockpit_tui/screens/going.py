@@ -25,6 +25,7 @@ class Going:
         return {
             "account.activities": partial(self.run.start, self.activities),
             "triage": partial(self.run.start, self.triage),
+            "calendar": self.calendar,
         }
 
     async def activities(self) -> None:
@@ -34,6 +35,12 @@ class Going:
         selected = await self.run.selected()
         if selected is not None:
             opened_over(self.screen, ActivitiesScreen(self.screen, selected.detail.account))
+
+    def calendar(self) -> None:
+        """CL-17: the due dates of the view."""
+        from cockpit_tui.screens.calendar import CalendarScreen
+
+        opened_over(self.screen, CalendarScreen(self.screen, self.screen.view.state.query))
 
     async def triage(self) -> None:
         """D9: the marked CTAs one at a time, or all of the view from the cursor on."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from cockpit_tui.domain.calendar import CalendarDay
 from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, TaskId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import (
@@ -24,7 +26,7 @@ from cockpit_tui.domain.rows import (
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import accounts, activities, listing, lookup, records, task_rows
+from cockpit_tui.store import accounts, activities, calendar, listing, lookup, records, task_rows
 from cockpit_tui.store.activities import ALL_ACTIVITIES, ActivityFilter
 from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.mirror_state import sync_status
@@ -75,6 +77,12 @@ class ViewService(Service):
         view = ViewSpec(query, self.reader, group_by, sort_by)
         with self.store.read() as connection:
             return listing.read_arr(connection, view, read)
+
+    @requires(Right.READ, "cta")
+    def calendar(self, query: str, first: date, last: date) -> list[CalendarDay]:
+        """The days of the span on which something of the view is due (CL-17)."""
+        with self.store.read() as connection:
+            return calendar.read_days(connection, query, self.reader, first, last)
 
     @requires(Right.READ, "cta")
     def status(self) -> SyncStatus:

@@ -120,6 +120,17 @@ def test_triage(gallery: Bench, snap_compare: Compare, size: tuple[int, int]) ->
     assert snap_compare(gallery.app(), terminal_size=size, run_before=keys(*DOWN, "T"))
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_month(gallery: Bench, snap_compare: Compare, size: tuple[int, int]) -> None:
+    steps = keys("2", "K", "right")
+    assert snap_compare(gallery.app(), terminal_size=size, run_before=steps)
+
+
+def test_the_week(gallery: Bench, snap_compare: Compare) -> None:
+    steps = keys("2", "K", "2", "tab")
+    assert snap_compare(gallery.app(), terminal_size=(140, 40), run_before=steps)
+
+
 def test_the_end_of_triage(gallery: Bench, snap_compare: Compare) -> None:
     steps = keys("space", "j", "space", "T", "c", "s", "j")
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
