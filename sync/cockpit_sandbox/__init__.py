@@ -8,7 +8,9 @@ same org without the wire.
     oauth/                                   sign-in: the app, the grants, the page
     soql/                                    grammar, syntax, SQL, pages, the shape of records
     records, intake, triggers                every write: checks, derived fields, the recycle bin
-    archive, last_activity, limits, faults   what the org does by itself, or on demand
+    archive, last_activity, recurrence       what the org does by itself
+    upkeep, limits, access                   merges and the bin, calls, who may see what
+    faults/, late, delivery                  what goes wrong on demand, and the way over the wire
     schema, objects/                         objects and fields as data
     storage, ids, values, clock, errors      the ground
     seed/, colleague                         a believable company, and somebody who works there

@@ -3,6 +3,7 @@
 SandboxError
 ├── ApiError             one refused request: an HTTP status and a list of faults
 │   └── RecordRefused    one refused record; inside a collection the other records go on
+├── AnsweredInstead      something else than the org answers
 └── AnswerLost           the connection breaks: the caller never sees an answer
 """
 
@@ -10,6 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cockpit_sandbox.request import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +63,19 @@ class RecordRefused(ApiError):
         super().__init__(status, code, message, fields)
 
 
+class AnsweredInstead(SandboxError):
+    """A machine in front of the org answers, in its own form; `reply` is what it says."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(f"answered with {reply.status}")
+        self.reply = reply
+
+
 class AnswerLost(SandboxError, ConnectionError):
     """The connection was cut; `committed` says (to the simulation only) whether it took effect."""
 
-    def __init__(self, *, committed: bool) -> None:
+    def __init__(self, *, committed: bool, late_seconds: float | None = None) -> None:
         super().__init__("the connection was closed without an answer")
         self.committed = committed
+        self.late_seconds = late_seconds
+        """After how many seconds the work will be done all the same."""

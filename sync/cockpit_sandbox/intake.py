@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
+from cockpit_sandbox.access import Access
 from cockpit_sandbox.errors import ApiError, RecordRefused
 from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.schema import NUMBER_TYPES, Field, Scalar, Schema, SObject
@@ -22,8 +23,11 @@ class Intake:
 
     storage: Storage
     schema: Schema
+    access: Access
 
-    def accepted(self, sobject: SObject, values: Mapping[str, object], *, creating: bool) -> Row:
+    def accepted(
+        self, sobject: SObject, values: Mapping[str, object], user_id: str, *, creating: bool
+    ) -> Row:
         """The stored form of `values`: trimmed, typed, ids in 18 characters.
 
         Raises:
@@ -53,7 +57,7 @@ class Intake:
                 barred,
             )
         for name, stored in row.items():
-            self._check(sobject, sobject.by_name[name.lower()], stored)
+            self._check(sobject, sobject.by_name[name.lower()], stored, user_id)
         return row
 
     def require(self, sobject: SObject, row: Row) -> None:
@@ -132,7 +136,7 @@ class Intake:
             )
         return record_id
 
-    def _check(self, sobject: SObject, target: Field, value: Scalar) -> None:
+    def _check(self, sobject: SObject, target: Field, value: Scalar, user_id: str) -> None:
         if value is None:
             return
         if isinstance(value, str) and target.length and len(value) > target.length:
@@ -156,16 +160,24 @@ class Intake:
         if target.type in NUMBER_TYPES:
             _check_range(target, float(value))
         if target.type == "reference":
-            self._check_reference(sobject, target, str(value))
+            self._check_reference(sobject, target, str(value), user_id)
 
-    def _check_reference(self, sobject: SObject, target: Field, record_id: str) -> None:
+    def _check_reference(
+        self, sobject: SObject, target: Field, record_id: str, user_id: str
+    ) -> None:
         parent = self.schema.of_id(record_id)
         row = self.storage.record(parent, record_id) if parent else None
-        if row is None or row.get("IsDeleted"):
+        if parent is None or row is None or row.get("IsDeleted"):
             raise RecordRefused(
                 "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [target.name]
             )
-        if target.name == "OwnerId" and not row["IsActive"]:
+        if self.access.level(user_id, parent, row) == "none":
+            raise RecordRefused(
+                "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+                f"insufficient access rights on cross-reference id: {record_id[:15]}",
+                [target.name],
+            )
+        if target.name == "OwnerId" and parent.name == "User" and not row["IsActive"]:
             raise RecordRefused(
                 "INACTIVE_OWNER_OR_USER",
                 f"operation performed with inactive user [{record_id[:15]}] as owner of"

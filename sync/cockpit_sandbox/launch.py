@@ -63,6 +63,14 @@ class Control:
         """Change the connected app (see `oauth.apps.App`); return it whole."""
         return self.send("app", **values)
 
+    def requests(self) -> list[dict[str, Any]]:
+        """What the calls were, oldest first: method, path, status, user_id."""
+        return list(self.send("requests")["requests"])
+
+    def write(self, method: str, path: str, content: object = None, **more: object) -> Any:
+        """Do something as a colleague in the browser; `after` seconds later if asked."""
+        return self.send("write", method=method, path=path, content=content, **more)
+
     def delete_hard(self, object_name: str, record_id: str) -> bool:
         """Purge a row; whether there was one."""
         return bool(self.send("delete_hard", object=object_name, id=record_id)["purged"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cockpit_sandbox.clock import Clock
 from cockpit_sandbox.errors import ApiError
@@ -13,7 +14,17 @@ WINDOW_HOURS = 24
 """Salesforce: the daily limit is a rolling window."""
 DAILY_CALLS = 100_000
 """Salesforce: the base of an Enterprise org."""
+REQUESTS_KEPT = 10_000
 _SETTING = "api_calls"
+
+
+class ApiRequest(NamedTuple):
+    """One call, as the org's own log has it; status 0 when its work was put off."""
+
+    method: str
+    path: str
+    status: int
+    user_id: str
 
 
 @dataclass
@@ -24,6 +35,10 @@ class UsageMeter:
     maximum: int = DAILY_CALLS
     total: int = 0
     """All calls since the org was opened, whatever the window."""
+    requests: deque[ApiRequest] = field(default_factory=lambda: deque(maxlen=REQUESTS_KEPT))
+    """The latest calls, oldest first."""
+    others: int = 0
+    """Calls of other integrations, which a simulation adds."""
     _hours: deque[tuple[int, int]] = field(default_factory=deque)
 
     def count(self) -> None:
@@ -37,12 +52,16 @@ class UsageMeter:
         else:
             self._hours.append((hour, 1))
 
+    def note(self, method: str, path: str, status: int, user_id: str) -> None:
+        """Keep what a call was and how it ended."""
+        self.requests.append(ApiRequest(method, path, status, user_id))
+
     def used(self) -> int:
         """Calls within the window."""
         oldest = int(self.clock.now().timestamp()) // 3_600 - WINDOW_HOURS
         while self._hours and self._hours[0][0] <= oldest:
             self._hours.popleft()
-        return sum(count for _, count in self._hours)
+        return sum(count for _, count in self._hours) + self.others
 
     def header(self) -> str:
         """The value of Sforce-Limit-Info."""

@@ -8,42 +8,30 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from cockpit_sandbox import archive
-from cockpit_sandbox.clock import Clock, SystemClock
+from cockpit_sandbox import archive, upkeep
+from cockpit_sandbox.access import Access
+from cockpit_sandbox.clock import Clock, SystemClock, VirtualClock
+from cockpit_sandbox.delivery import Delivery, deliver, encoded
 from cockpit_sandbox.errors import AnswerLost, ApiError
 from cockpit_sandbox.faults import Faults, session_expired
+from cockpit_sandbox.late import Lateness
 from cockpit_sandbox.limits import UsageMeter
-from cockpit_sandbox.oauth import routes as oauth
 from cockpit_sandbox.oauth.pages import Consents
 from cockpit_sandbox.objects import standard_schema
 from cockpit_sandbox.records import Records
 from cockpit_sandbox.request import Answer, Call, Reply, Request, decoded
-from cockpit_sandbox.routes import CONTROL_PATH, VERSIONS_PATH, check_version, find_route
-from cockpit_sandbox.routes.control import control
+from cockpit_sandbox.routes import find_route
 from cockpit_sandbox.schema import Schema
 from cockpit_sandbox.storage import Storage
-from cockpit_sandbox.values import http_date
 
 TOKEN_BYTES = 48
-LONGEST_URI = 16_384
-"""Salesforce: a longer request line answers 414."""
-JSON_TYPE = "application/json;charset=UTF-8"
-
-
-class Delivery(NamedTuple):
-    """An answer and what is to happen to it on its way."""
-
-    answer: Answer | None
-    """None: the connection is cut."""
-    delay_seconds: float
-    committed: bool
 
 
 class Org:
@@ -73,7 +61,9 @@ class Org:
         self.faults = Faults()
         self.meter = UsageMeter(self.clock)
         self.meter.load(self.storage)
-        self.records = Records(self.storage, self.schema, self.clock, self.faults.guard)
+        self.access = Access(self.storage, self.schema, self.clock)
+        self.records = Records(self.storage, self.schema, self.clock, self.faults, self.access)
+        self.lateness = Lateness()
         self.control_token = token()
         self.consents = Consents()
         self._pause = pause
@@ -128,9 +118,9 @@ class Org:
             AnswerLost: a fault cut the connection; it says whether the work was done.
         """
         delivery = self.deliver(method, path, headers, body)
-        if delivery.delay_seconds:
-            self._pause(delivery.delay_seconds)
-        if delivery.answer is None:
+        if delivery.delay_seconds or delivery.drip_seconds:
+            self._pause(delivery.delay_seconds + delivery.drip_seconds)
+        if delivery.answer is None or delivery.broken_at is not None:
             raise AnswerLost(committed=delivery.committed)
         return delivery.answer
 
@@ -138,47 +128,22 @@ class Org:
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
     ) -> Delivery:
         """As `handle`, but what a fault does to the answer is told instead of done."""
-        request = Request.from_wire(method, path, headers)
-        if request.path == CONTROL_PATH:
-            return Delivery(self._encoded(control(self, request, body)), 0.0, committed=True)
-        if request.path in oauth.PATHS:
-            return Delivery(self._encoded(oauth.answer(self, request, body)), 0.0, committed=True)
-        delay = 0.0
-        try:
-            if len(path) > LONGEST_URI:
-                raise ApiError(414, "URI_TOO_LONG", f"The URI has more than {LONGEST_URI} bytes")
-            user_id = self._user_of(request)
-            if request.path != VERSIONS_PATH:
-                check_version(request.path)
-                if user_id is None:
-                    raise session_expired()
-                delay = self.faults.before(request)
-                self.meter.count()
-            reply = self._run(request, body, user_id or "")
-            self.faults.after(request)
-        except AnswerLost as lost:
-            return Delivery(None, delay, lost.committed)
-        except ApiError as refused:
-            reply = Reply(refused.status, refused.body())
-        answer = self._encoded(reply)
-        answer.headers["Date"] = http_date(self.clock.now())
-        if request.path != VERSIONS_PATH:
-            answer.headers["Sforce-Limit-Info"] = self.meter.header()
-        return Delivery(answer, delay, committed=True)
+        return deliver(self, method, path, headers, body)
 
     def by_hand(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
     ) -> Answer:
         """Answer somebody who works in the browser: no API call is counted, no fault strikes."""
         request = Request.from_wire(method, path, headers)
-        user_id = self._user_of(request)
+        user_id = self.user_of(request)
         if user_id is None:
             raise session_expired()
         self.faults.by_hand()
-        return self._encoded(self._run(request, body, user_id))
+        return encoded(self.run(request, body, user_id))
 
     def dispatch(self, request: Request, user_id: str) -> Reply:
         """Answer one request, or one part of a composite; refusals are replies too."""
+        self.faults.working_on(request)
         try:
             route, version, path = find_route(request.method, request.path)
             return route(Call(self, request, version, user_id, path))
@@ -186,9 +151,28 @@ class Org:
             return Reply(refused.status, refused.body())
 
     def advance(self, duration: timedelta) -> None:
-        """Move the server's clock on and let its nightly work happen."""
+        """Move the server's clock on and let happen what is due by then."""
         self.clock.advance(duration)
+        self.run_due()
         self.run_daily_work()
+
+    def run_due(self) -> None:
+        """Do the work that waited for this time; nobody hears its answer."""
+        for work in self.lateness.take_due(self.clock.now()):
+            self.faults.by_hand()
+            usual = self.records
+            if work.stamped_at is not None:
+                self.records = replace(usual, clock=VirtualClock(work.stamped_at))
+            try:
+                self.run(work.request, work.body, work.user_id)
+            finally:
+                self.records = usual
+
+    def work_for(self, user_id: str, method: str, path: str, content: object) -> Reply:
+        """Do something as a user who works in the browser: no call is counted, no fault strikes."""
+        self.faults.by_hand()
+        body = b"" if content is None else msgspec.json.encode(content)
+        return self.run(Request.from_wire(method, path, {}), body, user_id)
 
     def run_daily_work(self) -> None:
         """Archive old activities, once a day."""
@@ -196,13 +180,15 @@ class Org:
         if today != self._archived_on:
             self._archived_on = today
             archive.run(self.storage, today)
+            upkeep.empty_bin(self.records, all_of_it=False)
 
     def close(self) -> None:
         """Close the file."""
         self.meter.save(self.storage)
         self.storage.close()
 
-    def _run(self, request: Request, body: bytes, user_id: str) -> Reply:
+    def run(self, request: Request, body: bytes, user_id: str) -> Reply:
+        """Do the work of a request in one transaction."""
         if body:
             content = decoded(body)
             request = Request(request.method, request.path, request.query, request.headers, content)
@@ -210,7 +196,8 @@ class Org:
             self.run_daily_work()
             return self.dispatch(request, user_id)
 
-    def _user_of(self, request: Request) -> str | None:
+    def user_of(self, request: Request) -> str | None:
+        """The active user whom the token of a request signs in, or None."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() not in ("bearer", "oauth"):
             return None
@@ -221,13 +208,3 @@ class Org:
             (token.strip(),),
         )
         return None if row is None else str(row[0])
-
-    @staticmethod
-    def _encoded(reply: Reply) -> Answer:
-        headers = dict(reply.headers)
-        if reply.content is None:
-            return Answer(reply.status, headers, b"")
-        if isinstance(reply.content, bytes):
-            return Answer(reply.status, headers, reply.content)
-        headers["Content-Type"] = JSON_TYPE
-        return Answer(reply.status, headers, msgspec.json.encode(reply.content))

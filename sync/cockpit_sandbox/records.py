@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from cockpit_sandbox import ids, last_activity
+from cockpit_sandbox import ids, last_activity, recurrence
+from cockpit_sandbox.access import Access
 from cockpit_sandbox.clock import Clock
 from cockpit_sandbox.errors import RecordRefused
 from cockpit_sandbox.intake import Intake
-from cockpit_sandbox.schema import Schema, SObject
+from cockpit_sandbox.schema import Scalar, Schema, SObject
 from cockpit_sandbox.storage import Row, Storage
 from cockpit_sandbox.triggers import Write, derive
 from cockpit_sandbox.values import moment_text
 
-Guard = Callable[[SObject, Row], None]
-"""Looks at every row about to be stored; raises RecordRefused to stop it (locks, rules)."""
+Made = Sequence[tuple[str, Mapping[str, Scalar]]]
+"""Rows to create: object and values."""
+
+
+class Triggers(Protocol):
+    """What may change, refuse or follow a write besides the org's own rules."""
+
+    def change(self, sobject: SObject, row: Row) -> None:
+        """Change a row before its derived fields are computed."""
+
+    def check(self, sobject: SObject, row: Row) -> None:
+        """Look at a row about to be stored; raises RecordRefused to stop it."""
+
+    def consequences(self, sobject: SObject, row: Row, before: Row | None) -> Made:
+        """The rows that are created beside one that was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +40,13 @@ class Records:
     storage: Storage
     schema: Schema
     clock: Clock
-    guard: Guard
+    triggers: Triggers
+    access: Access
 
     @property
     def intake(self) -> Intake:
         """The checks of incoming values."""
-        return Intake(self.storage, self.schema)
+        return Intake(self.storage, self.schema, self.access)
 
     def stamp(self) -> str:
         """The server's time as rows carry it: whole seconds."""
@@ -47,19 +63,31 @@ class Records:
                 "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
                 f"entity type {sobject.name} does not support create",
             )
+        mine = self.access.schema_for(user_id)[sobject.name]
+        return self._create(mine, values, user_id, self.triggers)
+
+    def _create(
+        self, mine: SObject, values: Mapping[str, object], user_id: str, triggers: Triggers | None
+    ) -> str:
+        sobject = self.schema[mine.name]
         with self.storage.transaction():
-            sent = self.intake.accepted(sobject, values, creating=True)
+            sent = self.intake.accepted(mine, values, user_id, creating=True)
             now = self.stamp()
             row = self._blank(sobject, user_id, now)
             row.update({name: value for name, value in sent.items() if value is not None})
+            if triggers is not None:
+                triggers.change(sobject, row)
             derive(sobject.name, Write(self.storage, now, row, frozenset(sent), None))
             self.intake.require(sobject, row)
             self.intake.require_unique(sobject, row, None)
-            self.guard(sobject, row)
+            if triggers is not None:
+                triggers.check(sobject, row)
             number = self.storage.next_number(sobject.name)
             row["Id"] = record_id = ids.numbered(sobject.key_prefix or "", number)
             self.storage.insert(sobject, [list(row.values())])
             self._follow_up(sobject, row)
+            if triggers is not None:
+                self._create_followers(sobject, row, None, user_id)
         return record_id
 
     def update(
@@ -75,19 +103,23 @@ class Records:
                 "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
                 f"entity type {sobject.name} does not support update",
             )
+        mine = self.access.schema_for(user_id)[sobject.name]
+        sobject = self.schema[sobject.name]
         with self.storage.transaction():
-            before = self.living(sobject, record_id)
-            sent = self.intake.accepted(sobject, values, creating=False)
+            before = self._own_to_write(sobject, record_id, user_id)
+            sent = self.intake.accepted(mine, values, user_id, creating=False)
             now = self.stamp()
             row = before | sent | self._modified(user_id, now)
+            self.triggers.change(sobject, row)
             derive(sobject.name, Write(self.storage, now, row, frozenset(sent), before))
             self.intake.require(sobject, row)
             self.intake.require_unique(sobject, row, record_id)
-            self.guard(sobject, row)
+            self.triggers.check(sobject, row)
             changes = {name: value for name, value in row.items() if value != before[name]}
             if changes:
                 self.storage.update(sobject, record_id, changes)
             self._follow_up(sobject, before, row)
+            self._create_followers(sobject, row, before, user_id)
 
     def delete(self, sobject: SObject, record_id: str, user_id: str) -> None:
         """Put a row, and what belongs to it, into the recycle bin.
@@ -100,8 +132,9 @@ class Records:
                 "INSUFFICIENT_ACCESS_OR_READONLY",
                 f"entity type {sobject.name} does not support delete",
             )
+        sobject = self.schema[sobject.name]
         with self.storage.transaction():
-            self.guard(sobject, self.living(sobject, record_id))
+            self.triggers.check(sobject, self._own_to_write(sobject, record_id, user_id))
             self._bin(sobject, record_id, self._modified(user_id, self.stamp()))
 
     def _bin(self, sobject: SObject, record_id: str, modified: Row) -> None:
@@ -130,6 +163,19 @@ class Records:
             accounts = [row.get("AccountId") for row in rows]
             last_activity.keep(self.storage, accounts, self.clock.now().date())
 
+    def _create_followers(
+        self, sobject: SObject, row: Row, before: Row | None, user_id: str
+    ) -> None:
+        """Create what triggers and the recurrence of tasks make of a write, as the system does."""
+        made = list(self.triggers.consequences(sobject, row, before))
+        following = recurrence.successor(sobject, row, before, self.clock.now().date())
+        if following is not None:
+            done: Row = {"RecurrenceRegeneratedType": recurrence.DONE}
+            self.storage.update(sobject, str(row["Id"]), done)
+            made.append((sobject.name, following))
+        for name, values in made:
+            self._create(self.schema[name], values, user_id, None)
+
     def purge(self, sobject: SObject, record_id: str) -> bool:
         """Remove a row for good, as emptying the recycle bin does; whether there was one."""
         found = self.storage.run(
@@ -138,10 +184,10 @@ class Records:
         )
         return found > 0
 
-    def living(self, sobject: SObject, record_id: str) -> Row:
-        """The row, if it exists and is not deleted; raises 404 otherwise."""
+    def living(self, sobject: SObject, record_id: str, user_id: str) -> Row:
+        """The row, if it exists for this user and is not deleted; raises 404 otherwise."""
         row = self.storage.record(sobject, record_id)
-        if row is None:
+        if row is None or self.access.level(user_id, sobject, row) == "none":
             raise RecordRefused(
                 "NOT_FOUND",
                 f"Provided external ID field does not exist or is not accessible: {record_id}",
@@ -149,6 +195,14 @@ class Records:
             )
         if row.get("IsDeleted"):
             raise RecordRefused("ENTITY_IS_DELETED", "entity is deleted", status=404)
+        return row
+
+    def _own_to_write(self, sobject: SObject, record_id: str, user_id: str) -> Row:
+        row = self.living(sobject, record_id, user_id)
+        if self.access.level(user_id, sobject, row) != "edit":
+            raise RecordRefused(
+                "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id"
+            )
         return row
 
     def _blank(self, sobject: SObject, user_id: str, now: str) -> Row:
@@ -159,6 +213,10 @@ class Records:
         if "OwnerId" in row:
             row["OwnerId"] = user_id
         return row | {"CreatedDate": now, "CreatedById": user_id} | self._modified(user_id, now)
+
+    def modified(self, user_id: str) -> Row:
+        """The stamps of a write by this user, now."""
+        return self._modified(user_id, self.stamp())
 
     @staticmethod
     def _modified(user_id: str, now: str) -> Row:

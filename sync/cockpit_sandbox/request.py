@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote
 import msgspec
 
 from cockpit_sandbox.errors import ApiError
-from cockpit_sandbox.schema import SObject
+from cockpit_sandbox.schema import Schema, SObject
 
 if TYPE_CHECKING:
     from cockpit_sandbox.org import Org
@@ -72,9 +72,14 @@ class Call:
         """A named piece of the path, unescaped."""
         return unquote(self.path[name])
 
+    @property
+    def schema(self) -> Schema:
+        """The objects and fields that this user has rights on."""
+        return self.org.access.schema_for(self.user_id)
+
     def sobject(self) -> SObject:
         """The object that the path names; raises 404."""
-        found = self.org.schema.get(self.part("object"))
+        found = self.schema.get(self.part("object"))
         if found is None:
             raise resource_missing()
         return found

@@ -12,7 +12,9 @@ from typing import TypeVar
 from aiohttp import web
 
 from cockpit_sandbox.colleague import Colleague
-from cockpit_sandbox.org import Delivery, Org
+from cockpit_sandbox.delivery import Delivery
+from cockpit_sandbox.org import Org
+from cockpit_sandbox.request import Answer
 
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -29,6 +31,10 @@ UNEXPECTED = [
 LONGEST_LINE = 1024 * 1024
 """Far beyond what the org accepts, so that the org's own 414 is what a client sees."""
 SHUTDOWN_SECONDS = 0.2
+LATE_GRACE_SECONDS = 0.01
+"""Timers may fire a little early; late work is not to be missed for that."""
+DRIPS = 10
+"""Pieces of a body that comes slowly."""
 
 
 class SandboxServer:
@@ -41,6 +47,7 @@ class SandboxServer:
         self._worker = ThreadPoolExecutor(1, "sandbox-org")
         self._colleague_task: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
+        self._is_closing = False
 
     async def start(self, port: int) -> str:
         """Listen, and return the instance URL; port 0 takes any free one."""
@@ -61,6 +68,7 @@ class SandboxServer:
         if self._colleague_task is not None:
             self._colleague_task.cancel()
             await asyncio.gather(self._colleague_task, return_exceptions=True)
+        self._is_closing = True
         if self._runner is not None:
             await self._runner.cleanup()
         await self._in_worker(self.org.close)
@@ -75,14 +83,29 @@ class SandboxServer:
         except Exception:
             _log.exception("%s %s failed", request.method, request.path)
             return web.json_response(UNEXPECTED, status=500)
+        if delivery.late_seconds is not None:
+            self._run_due_after(delivery.late_seconds)
         if delivery.delay_seconds:
             await asyncio.sleep(delivery.delay_seconds)
         if delivery.answer is None:
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=500)
+        if delivery.drip_seconds or delivery.broken_at is not None:
+            return await _hindered(request, delivery, delivery.answer)
         answer = delivery.answer
         return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
+
+    def _run_due_after(self, seconds: float) -> None:
+        """Let the work that waits be done in time, even when no request comes by."""
+        loop = asyncio.get_running_loop()
+        loop.call_later(
+            max(seconds, 0.0) + LATE_GRACE_SECONDS, self._worker.submit, self._run_due_if_open
+        )
+
+    def _run_due_if_open(self) -> None:
+        if not self._is_closing:
+            self.org.run_due()
 
     def _in_worker(self, work: Callable[[], Result]) -> Awaitable[Result]:
         return asyncio.get_running_loop().run_in_executor(self._worker, work)
@@ -95,3 +118,21 @@ class SandboxServer:
             except Exception:
                 # The demo goes on without this one thing being done.
                 _log.exception("the colleague could not do it")
+
+
+async def _hindered(request: web.Request, delivery: Delivery, answer: Answer) -> web.StreamResponse:
+    """An answer whose body comes slowly, or breaks off."""
+    response = web.StreamResponse(status=answer.status, headers=answer.headers)
+    response.content_length = len(answer.body)
+    await response.prepare(request)
+    body = answer.body[: delivery.broken_at]
+    step = max(-(-len(body) // DRIPS), 1)
+    for start in range(0, len(body), step):
+        await asyncio.sleep(delivery.drip_seconds / DRIPS)
+        await response.write(body[start : start + step])
+    if delivery.broken_at is not None:
+        if request.transport is not None:
+            request.transport.close()
+    else:
+        await response.write_eof()
+    return response

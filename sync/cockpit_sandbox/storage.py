@@ -44,6 +44,17 @@ CREATE TABLE IF NOT EXISTS query_result (
 CREATE TABLE IF NOT EXISTS delete_log (
     record_id TEXT PRIMARY KEY, object TEXT NOT NULL, deleted TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS org_right (
+    user_id TEXT NOT NULL, object TEXT NOT NULL, field TEXT NOT NULL, access TEXT NOT NULL,
+    PRIMARY KEY (user_id, object, field)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS org_share (
+    user_id TEXT NOT NULL, record_id TEXT NOT NULL, access TEXT NOT NULL,
+    PRIMARY KEY (user_id, record_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS org_own_only (
+    user_id TEXT NOT NULL, object TEXT NOT NULL, PRIMARY KEY (user_id, object)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS oauth_session (
     token TEXT PRIMARY KEY, user_id TEXT NOT NULL, refresh TEXT
 ) WITHOUT ROWID;

@@ -28,6 +28,22 @@ class Received:
         return str(self.content[0]["errorCode"])
 
 
+def control(org: Org, verb: str, **content: object) -> Received:
+    """The answer of a control verb."""
+    headers = {"Authorization": f"Bearer {org.control_token}"}
+    body = json.dumps({"verb": verb, **content}).encode()
+    answer = org.handle("POST", "/__control__", headers, body)
+    return Received(answer.status, answer.headers, json.loads(answer.body))
+
+
+def told(org: Org, verb: str, **content: object) -> dict[str, Any]:
+    """What a control verb that is understood says."""
+    answer = control(org, verb, **content)
+    assert answer.status == 200, answer.content
+    said: dict[str, Any] = answer.content
+    return said
+
+
 @dataclass(frozen=True, slots=True)
 class Client:
     """Talks to an org as one user."""

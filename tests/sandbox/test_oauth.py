@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import secrets
 import threading
@@ -18,7 +17,7 @@ import requests
 from cockpit_sandbox import Sandbox
 from cockpit_sandbox.oauth.apps import Apps
 from cockpit_sandbox.org import Org
-from tests.sandbox.client import BASE, Client
+from tests.sandbox.client import BASE, Client, control
 from tests.sandbox.oauth_client import AUTHORIZE, TOKEN, Endpoint, back, challenge_of
 
 
@@ -210,13 +209,7 @@ def test_signing_in_is_no_api_call(endpoint: Endpoint, org: Org) -> None:
 
 def test_control_refuses_an_app_that_makes_no_sense(org: Org) -> None:
     for values in ({"colour": "red"}, {"needs_pkce": "perhaps"}):
-        assert control(org, "app", **values) == 400
-
-
-def control(org: Org, verb: str, **content: object) -> int:
-    headers = {"Authorization": f"Bearer {org.control_token}"}
-    body = json.dumps({"verb": verb, **content}).encode()
-    return org.handle("POST", "/__control__", headers, body).status
+        assert control(org, "app", **values).status == 400
 
 
 class _Catcher(BaseHTTPRequestHandler):

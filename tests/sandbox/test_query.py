@@ -107,7 +107,9 @@ def test_walking_by_key_reads_the_index_and_not_the_table(client: Client, org: O
         f"SELECT Id, What.Name, Owner.Name FROM Task WHERE (SystemModstamp > {stamp} OR"
         f" (SystemModstamp = {stamp} AND Id > '{last}')) ORDER BY SystemModstamp, Id LIMIT 2000"
     )
-    context = QueryContext(org.storage, org.clock, ZoneInfo("UTC"))
+    context = QueryContext(
+        org.storage, org.clock, ZoneInfo("UTC"), org.schema, lambda _object, _alias: ("", [])
+    )
     sql, values = context.compiled(soql, all_rows=True).page_sql(2_000)
     plan = " ".join(str(row[3]) for row in org.storage.rows("EXPLAIN QUERY PLAN " + sql, values))
     assert "SEARCH t USING INDEX Task_SystemModstamp_Id (SystemModstamp>?" in plan

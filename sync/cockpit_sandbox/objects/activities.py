@@ -107,6 +107,13 @@ TASK = SObject(
         typed("ReminderDateTime", "datetime"),
         flag("IsRecurrence", server=True),
         read_only(lookup("RecurrenceActivityId", "Task", relationship="RecurrenceActivity")),
+        picklist(
+            "RecurrenceRegeneratedType",
+            "RecurrenceRegenerateAfterDueDate",
+            "RecurrenceRegenerateAfterToday",
+            "RecurrenceRegenerated",
+        ),
+        typed("RecurrenceInterval", "int", minimum=1, maximum=365),
         external_key("Cockpit_Ref__c", REFERENCE_LENGTH),
         *audit(),
     ),

@@ -6,14 +6,14 @@ even when every record failed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 from cockpit_sandbox.errors import ApiError, RecordRefused, Refusal
 from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.request import Call, Reply
-from cockpit_sandbox.routes.rows import as_json, key_field, matching_ids
+from cockpit_sandbox.routes.rows import as_json, key_field, matching_ids, seen
 from cockpit_sandbox.schema import SObject
 from cockpit_sandbox.storage import RollBack
 
@@ -94,7 +94,7 @@ def delete(call: Call) -> Reply:
     pairs: list[tuple[SObject | None, Record]] = []
     for text in texts:
         record_id = canonical(text)
-        sobject = call.org.schema.of_id(record_id) if record_id else None
+        sobject = call.schema.of_id(record_id) if record_id else None
         pairs.append((sobject, {"id": record_id or text}))
     seen: set[str] = set()
 
@@ -123,9 +123,8 @@ def retrieve(call: Call) -> Reply:
     content_rows = []
     for text in texts:
         record_id = canonical(text)
-        row = call.org.storage.record(sobject, record_id) if record_id else None
-        is_there = row is not None and not row.get("IsDeleted")
-        content_rows.append(as_json(call, sobject, row, names) if row and is_there else None)
+        row = seen(call, sobject, record_id) if record_id else None
+        content_rows.append(as_json(call, sobject, row, names) if row else None)
     return Reply(200, content_rows)
 
 
@@ -139,7 +138,7 @@ def _typed_records(call: Call) -> list[tuple[SObject | None, Record]]:
     for record in records:
         attributes = record.get("attributes")
         name = attributes.get("type") if isinstance(attributes, dict) else None
-        sobject = call.org.schema.get(name) if isinstance(name, str) else None
+        sobject = call.schema.get(name) if isinstance(name, str) else None
         if sobject is None:
             raise ApiError(400, "INVALID_TYPE", f"each record needs attributes.type; got {name!r}")
         pairs.append((sobject, record))
@@ -172,13 +171,24 @@ def _run(
     results: list[Result] = []
     try:
         with call.org.storage.transaction():
-            for sobject, record in pairs:
-                results.append(_attempt(sobject, record, write_one))
+            for sobject, chunk in _chunks(pairs):
+                stopped = call.org.faults.too_many(sobject, len(chunk)) if sobject else None
+                for record in chunk:
+                    done = _failed(stopped) if stopped else _attempt(sobject, record, write_one)
+                    results.append(done)
             if all_or_none and not all(result["success"] for result in results):
                 raise RollBack
     except RollBack:
         results = [_failed(_ROLLED_BACK) if each["success"] else each for each in results]
     return Reply(200, results)
+
+
+def _chunks(
+    pairs: Iterable[tuple[SObject | None, Record]],
+) -> Iterator[tuple[SObject | None, list[Record]]]:
+    """Runs of consecutive records of one type: a trigger sees each run as one."""
+    for sobject, run in groupby(pairs, key=lambda pair: pair[0]):
+        yield sobject, [record for _, record in run]
 
 
 def _attempt(

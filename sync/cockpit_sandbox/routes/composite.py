@@ -44,6 +44,9 @@ def composite(call: Call) -> Reply:
         failed = next(name for name, reply in answered.items() if reply.status >= FIRST_FAILURE)
         answered = {failed: answered[failed]}
     results = [_result(part["referenceId"], answered) for part in parts]
+    short = call.org.faults.asked("short-answer")
+    if short is not None:
+        results = results[: len(results) - int(short.number("drop", 1))]
     return Reply(200, {"compositeResponse": results})
 
 

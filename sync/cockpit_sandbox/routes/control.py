@@ -1,15 +1,44 @@
 """POST /__control__: what only a simulation may do to an org.
 
-The body names a verb; the token of the start line signs it in (`Authorization: Bearer …`):
+The body names a verb; the token of the start line signs it in (`Authorization: Bearer …`). A verb
+that works on a user takes the main user when `user_id` is left out:
 
-    {"verb": "advance_clock", "seconds": 86400}       move the server's clock
+    {"verb": "advance_clock", "seconds": 86400}       move the server's clock, back as well
     {"verb": "faults", "add": ["lock times=2"]}       add rules (see `faults`); `"clear": true`
     {"verb": "calls"}                                 how many API calls were made
-    {"verb": "delete_hard", "object": "Task", "id": "00T…"}   purge a row from the org
+    {"verb": "requests"}                              what they were: method, path, status, user
+    {"verb": "usage", "others": 96000}                calls of other integrations; `"maximum"`
+    {"verb": "stall", "seconds": 3600}                latestDateCovered stands still that long
+
+Sign-in:
+
     {"verb": "expire_sessions"}                       make all tokens invalid
     {"verb": "session", "user_id": "005…"}            the token of another user
     {"verb": "app", "certificate": "…", "run_as": "005…"}     change the connected app
     {"verb": "revoke_refresh_tokens"}                 end what refreshes; sessions go on
+
+Records:
+
+    {"verb": "write", "method": "PATCH", "path": "/services/data/…", "content": {…}}
+                                                      a colleague works in the browser; with
+                                                      `"after": 180` it becomes visible later than
+                                                      it is stamped (`"stamp": "commit"`: then)
+    {"verb": "merge", "object": "Account", "winner": "001…", "losers": ["001…"]}
+                                                      `"stamps_children": true` moves their stamps
+    {"verb": "archive", "object": "Task", "id": "00T…"}       `"archived": false` brings it back
+    {"verb": "undelete", "object": "Task", "id": "00T…"}      bring it back from the bin
+    {"verb": "delete_hard", "object": "Task", "id": "00T…"}   purge a row from the org
+    {"verb": "empty_bin"}                             `"all": false`: only what lay for 15 days
+    {"verb": "cut_delete_log"}                        forget all deletions so far
+
+Rights:
+
+    {"verb": "unshare", "user_id": "005…", "ids": ["00T…"]}   `"access": "read"` leaves reading
+    {"verb": "share", "user_id": "005…", "ids": ["00T…"]}
+    {"verb": "see_own_only", "user_id": "005…", "object": "Task"}     `"on": false` ends it
+    {"verb": "rights", "object": "Task", "field": "Type", "access": "none"}
+                                                      none, read or edit; of one `user_id`, or of
+                                                      everybody; without `field`, of the object
 """
 
 from __future__ import annotations
@@ -27,6 +56,7 @@ from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.oauth.apps import Apps
 from cockpit_sandbox.oauth.tokens import Tokens
 from cockpit_sandbox.request import Reply, Request, decoded
+from cockpit_sandbox.routes import control_records
 from cockpit_sandbox.values import moment_text
 
 if TYPE_CHECKING:
@@ -47,7 +77,7 @@ def control(org: Org, request: Request, body: bytes) -> Reply:
         return Reply(200, _VERBS[content["verb"]](org, content))
     except ApiError as refused:
         return _refused(refused)
-    except (FaultRuleError, KeyError, TypeError, ValueError) as problem:
+    except (FaultRuleError, KeyError, TypeError, ValueError, OverflowError) as problem:
         return _refused(ApiError(400, "INVALID_INPUT", str(problem)))
 
 
@@ -76,13 +106,14 @@ def _calls(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
     return {"total": org.meter.total, "last_24_hours": org.meter.used()}
 
 
-def _delete_hard(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
-    sobject = org.schema.get(content["object"])
-    record_id = canonical(content["id"])
-    if sobject is None or record_id is None:
-        raise ValueError("delete_hard needs an object and an id")
-    with org.storage.transaction():
-        return {"purged": org.records.purge(sobject, record_id)}
+def _requests(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+    return {"requests": [each._asdict() for each in org.meter.requests]}
+
+
+def _usage(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
+    org.meter.others = int(content.get("others", org.meter.others))
+    org.meter.maximum = int(content.get("maximum", org.meter.maximum))
+    return {"used": org.meter.used(), "maximum": org.meter.maximum}
 
 
 def _expire_sessions(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
@@ -111,9 +142,22 @@ _VERBS: dict[str, Verb] = {
     "advance_clock": _advance_clock,
     "faults": _faults,
     "calls": _calls,
-    "delete_hard": _delete_hard,
+    "requests": _requests,
+    "usage": _usage,
+    "stall": control_records.stall,
     "expire_sessions": _expire_sessions,
     "session": _session,
     "app": _app,
     "revoke_refresh_tokens": _revoke_refresh_tokens,
+    "write": control_records.write,
+    "merge": control_records.merge,
+    "archive": control_records.archive,
+    "undelete": control_records.undelete,
+    "delete_hard": control_records.delete_hard,
+    "empty_bin": control_records.empty_bin,
+    "cut_delete_log": control_records.cut_delete_log,
+    "share": control_records.share,
+    "unshare": control_records.unshare,
+    "see_own_only": control_records.see_own_only,
+    "rights": control_records.rights,
 }

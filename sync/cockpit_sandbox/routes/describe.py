@@ -23,7 +23,7 @@ MOST_ROWS_OF_A_BATCH = 200
 
 def global_describe(call: Call) -> Reply:
     """GET /sobjects: every object, shortly."""
-    listed = [_summary(call, each) for each in call.org.schema]
+    listed = [_summary(call, each) for each in call.schema]
     content = {"encoding": "UTF-8", "maxBatchSize": MOST_ROWS_OF_A_BATCH, "sobjects": listed}
     return _unless_unchanged(call, content)
 
@@ -41,7 +41,7 @@ def describe(call: Call) -> Reply:
         "fields": fields,
         "childRelationships": [
             {"childSObject": child.name, "field": reference.name, "relationshipName": None}
-            for child, reference in call.org.schema.references_to(sobject.name)
+            for child, reference in call.schema.references_to(sobject.name)
         ],
         "recordTypeInfos": [],
     }
@@ -49,8 +49,9 @@ def describe(call: Call) -> Reply:
 
 
 def _unless_unchanged(call: Call, content: object) -> Reply:
-    # The schema of this org is fixed when the org is made.
-    changed = parsed_moment(call.org.storage.setting("created") or "1970-01-01T00:00:00Z")
+    # The schema of this org is fixed when the org is made; rights on it are not.
+    made = call.org.storage.setting("created") or "1970-01-01T00:00:00Z"
+    changed = parsed_moment(call.org.access.changed() or made)
     if changed is None:
         return Reply(200, content)
     headers = {"Last-Modified": http_date(changed)}

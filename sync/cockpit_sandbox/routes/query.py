@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.request import Call, Reply
-from cockpit_sandbox.soql.run import Page, QueryContext, first_page, next_page
+from cockpit_sandbox.schema import Scalar, SObject
+from cockpit_sandbox.soql.run import Page, QueryContext, first_page, invalid_locator, next_page
 
 SMALLEST_PAGE, LARGEST_PAGE = 200, 2_000
 """Salesforce: Sforce-Query-Options batchSize; the default is the largest."""
@@ -22,6 +25,8 @@ def query_all(call: Call) -> Reply:
 
 def query_more(call: Call) -> Reply:
     """GET /query/LOCATOR-OFFSET: the rows after OFFSET; raises INVALID_QUERY_LOCATOR."""
+    if call.org.faults.asked("lost-locator"):
+        raise invalid_locator(call.part("locator"))
     return _reply(call, next_page(_context(call), call.part("locator"), _page_size(call)))
 
 
@@ -33,10 +38,20 @@ def _first(call: Call, *, all_rows: bool) -> Reply:
 
 
 def _context(call: Call) -> QueryContext:
-    return QueryContext(call.org.storage, call.org.clock, call.org.zone_of(call.user_id))
+    org, user_id = call.org, call.user_id
+    return QueryContext(
+        org.storage, org.clock, org.zone_of(user_id), call.schema, partial(_seen_by, call)
+    )
+
+
+def _seen_by(call: Call, sobject: SObject, alias: str) -> tuple[str, list[Scalar]]:
+    return call.org.access.condition(call.user_id, sobject, alias)
 
 
 def _page_size(call: Call) -> int:
+    fault = call.org.faults.asked("page-size")
+    if fault is not None:
+        return max(int(fault.number("rows")), 1)
     for option in call.request.headers.get("sforce-query-options", "").split(","):
         name, _, size = option.partition("=")
         if name.strip().lower() == "batchsize" and size.strip().isdecimal():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from cockpit_sandbox import upkeep
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.request import Call, Reply
 from cockpit_sandbox.values import moment_text, parsed_moment
@@ -23,13 +24,15 @@ def updated(call: Call) -> Reply:
     sobject = call.sobject()
     start, end = _span(call, UPDATED_REACH)
     visible = " AND IsDeleted = 0" if sobject.has("IsDeleted") else ""
+    condition, values = call.org.access.condition(call.user_id, sobject, "t")
+    visible += f" AND {condition}" if condition else ""
     rows = call.org.storage.rows(
-        f'SELECT Id FROM "{sobject.name}" WHERE SystemModstamp >= ? AND SystemModstamp < ?'  # noqa: S608
+        f'SELECT Id FROM "{sobject.name}" t WHERE SystemModstamp >= ? AND SystemModstamp < ?'  # noqa: S608
         f"{visible} ORDER BY SystemModstamp, Id LIMIT ?",
-        (moment_text(start), moment_text(end), MOST_IDS + 1),
+        (moment_text(start), moment_text(end), *values, MOST_IDS + 1),
     )
     _require_countable(len(rows))
-    covered = moment_text(min(end, call.org.clock.now()))
+    covered = moment_text(_covered(call, end))
     return Reply(200, {"ids": [row[0] for row in rows], "latestDateCovered": covered})
 
 
@@ -38,18 +41,29 @@ def deleted(call: Call) -> Reply:
     sobject = call.sobject()
     start, end = _span(call, DELETED_REACH)
     rows = call.org.storage.rows(
-        "SELECT record_id, deleted FROM delete_log WHERE object = ?"
+        "SELECT record_id, deleted FROM delete_log WHERE object = ? AND record_id NOT IN"
+        " (SELECT record_id FROM org_share WHERE user_id = ? AND access = 'none')"
         " AND deleted >= ? AND deleted < ? ORDER BY deleted, record_id LIMIT ?",
-        (sobject.name, moment_text(start), moment_text(end), MOST_IDS + 1),
+        (sobject.name, call.user_id, moment_text(start), moment_text(end), MOST_IDS + 1),
     )
     _require_countable(len(rows))
-    now = call.org.clock.now()
+    earliest = moment_text(call.org.clock.now() - DELETED_REACH)
+    log_starts = call.org.storage.setting(upkeep.LOG_STARTS) or earliest
+    if moment_text(start) < log_starts and log_starts > earliest:
+        raise ApiError(
+            400, "INVALID_REPLICATION_DATE", "the log of deletions does not reach back to startDate"
+        )
     content = {
         "deletedRecords": [{"id": row[0], "deletedDate": row[1]} for row in rows],
-        "earliestDateAvailable": moment_text(now - DELETED_REACH),
-        "latestDateCovered": moment_text(min(end, now)),
+        "earliestDateAvailable": max(earliest, log_starts),
+        "latestDateCovered": moment_text(_covered(call, end)),
     }
     return Reply(200, content)
+
+
+def _covered(call: Call, end: datetime) -> datetime:
+    """Salesforce: no later than the oldest transaction still open, which may be hours ago."""
+    return min(end, call.org.lateness.covered(call.org.clock.now()))
 
 
 def _span(call: Call, reach: timedelta) -> tuple[datetime, datetime]:

@@ -28,7 +28,7 @@ def retrieve(call: Call) -> Reply:
     """GET /sobjects/X/ID?fields=a,b: the row; 304 when it is older than the client asks."""
     sobject = call.sobject()
     text = call.part("id")
-    row = call.org.records.living(sobject, _own_id(sobject, text) or text)
+    row = call.org.records.living(sobject, _own_id(sobject, text) or text, call.user_id)
     return _read(call, sobject, row)
 
 
@@ -40,7 +40,7 @@ def retrieve_by_key(call: Call) -> Reply:
         raise _key_missing(call.part("value"))
     if len(found) > 1:
         return _several(call, sobject, found)
-    return _read(call, sobject, call.org.records.living(sobject, found[0]))
+    return _read(call, sobject, call.org.records.living(sobject, found[0], call.user_id))
 
 
 def update(call: Call) -> Reply:
@@ -48,7 +48,7 @@ def update(call: Call) -> Reply:
     sobject = call.sobject()
     record_id = _written_id(sobject, call.part("id"))
     records = call.org.records
-    row = records.living(sobject, record_id)
+    row = records.living(sobject, record_id, call.user_id)
     conditions.require_unmodified(call.request.headers, sobject.name, row, writing=True)
     values = call.json_object()
     if any(name.lower() == "id" for name in values):
@@ -94,7 +94,7 @@ def upsert(call: Call) -> Reply:
         return _several(call, sobject, found)
     records = call.org.records
     if found:
-        row = records.living(sobject, found[0])
+        row = records.living(sobject, found[0], call.user_id)
         conditions.require_unmodified(call.request.headers, sobject.name, row, writing=True)
         records.update(sobject, found[0], values, call.user_id)
         if int(call.version.partition(".")[0]) < UPSERT_BODY_SINCE:
@@ -119,14 +119,24 @@ def matching_ids(call: Call, sobject: SObject, key: Field, value: str) -> list[s
     """The living rows that have this value in the key field."""
     if key.name == "Id":
         record_id = canonical(value)
-        row = call.org.storage.record(sobject, record_id) if record_id else None
-        return [str(row["Id"])] if row and not row.get("IsDeleted") else []
+        row = seen(call, sobject, record_id) if record_id else None
+        return [str(row["Id"])] if row else []
+    condition, values = call.org.access.condition(call.user_id, sobject, "t")
     found = call.org.storage.rows(
-        f'SELECT Id FROM "{sobject.name}" WHERE {key.name} = ? COLLATE caseless'  # noqa: S608
-        " AND IsDeleted = 0 ORDER BY Id",
-        (value.strip(),),
+        f'SELECT Id FROM "{sobject.name}" t WHERE {key.name} = ? COLLATE caseless'  # noqa: S608
+        f" AND IsDeleted = 0{' AND ' if condition else ''}{condition} ORDER BY Id",
+        (value.strip(), *values),
     )
     return [str(row[0]) for row in found]
+
+
+def seen(call: Call, sobject: SObject, record_id: str) -> Row | None:
+    """A living row that the user may see, or None."""
+    row = call.org.storage.record(sobject, record_id)
+    is_there = row is not None and not row.get("IsDeleted")
+    if not row or not is_there or call.org.access.level(call.user_id, sobject, row) == "none":
+        return None
+    return row
 
 
 def as_json(call: Call, sobject: SObject, row: Row, names: list[str] | None = None) -> object:

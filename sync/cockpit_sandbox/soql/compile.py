@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -14,6 +15,8 @@ from cockpit_sandbox.soql.shape import Leaf, Shape
 from cockpit_sandbox.soql.syntax import Call, Operand, OrderItem, Path, Select, TypeOf
 from cockpit_sandbox.soql.where import Where
 
+Seen = Callable[[SObject, str], tuple[str, list[Scalar]]]
+"""SQL, for an object and its alias, that holds for what the user may see; and its parameters."""
 AGGREGATES = {
     "COUNT": "COUNT({})",
     "COUNT_DISTINCT": "COUNT(DISTINCT {})",
@@ -62,7 +65,14 @@ class Compiled:
 
 
 def compile_select(
-    select: Select, soql: str, schema: Schema, *, today: date, zone: ZoneInfo, all_rows: bool
+    select: Select,
+    soql: str,
+    schema: Schema,
+    *,
+    today: date,
+    zone: ZoneInfo,
+    all_rows: bool,
+    seen: Seen,
 ) -> Compiled:
     """The SQL of a statement. `all_rows` is queryAll: deleted and archived rows are seen too.
 
@@ -77,7 +87,8 @@ def compile_select(
             " reference your WSDL or the describe call for the appropriate names."
         )
         raise ApiError(400, "INVALID_TYPE", located(soql, select.object_place, message))
-    return _Compiler(select, soql, Names(schema, soql, sobject), today, zone).compiled(all_rows)
+    names = Names(schema, soql, sobject)
+    return _Compiler(select, soql, names, today, zone, seen).compiled(all_rows)
 
 
 @dataclass
@@ -87,6 +98,7 @@ class _Compiler:
     names: Names
     today: date
     zone: ZoneInfo
+    seen: Seen
     columns: list[str] = field(default_factory=list)
 
     def compiled(self, all_rows: bool) -> Compiled:
@@ -100,6 +112,9 @@ class _Compiler:
             shape.id_index = self._add("t.Id")
         where = Where(self._field_operand, self.today, self.zone)
         conditions = [] if all_rows else self._visible()
+        allowed, where.parameters = self.seen(self.names.root, "t")
+        if allowed:
+            conditions.append(allowed)
         if self.select.where is not None:
             conditions.append(where.sql(self.select.where))
         group_sql, group_parameters = self._grouping()

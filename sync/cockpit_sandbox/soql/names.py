@@ -82,7 +82,7 @@ class Names:
                     raise self._unknown_relationship(relationships[-1], "Name", place)
                 sobject, alias = above.aliases[0]
             reference = sobject.by_relationship.get(key[-1])
-            if reference is None:
+            if reference is None or not any(map(self.schema.get, reference.reference_to)):
                 raise self._unknown_relationship(relationships[-1], sobject.name, place)
             self._parents[key] = self._joined(reference, f"{alias}.{reference.name}")
         return self._parents[key]
@@ -111,6 +111,8 @@ class Names:
     def _joined(self, reference: Field, key_sql: str) -> Parent:
         aliases = []
         for target in reference.reference_to:
+            if self.schema.get(target) is None:
+                continue
             alias = f"j{len(self.joins)}"
             self.joins.append(f'LEFT JOIN "{target}" {alias} ON {alias}.Id = {key_sql}')
             aliases.append((self.schema[target], alias))

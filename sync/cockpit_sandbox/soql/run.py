@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from cockpit_sandbox import ids
 from cockpit_sandbox.clock import Clock
 from cockpit_sandbox.errors import ApiError
-from cockpit_sandbox.schema import Scalar
-from cockpit_sandbox.soql.compile import Compiled, compile_select
+from cockpit_sandbox.schema import Scalar, Schema
+from cockpit_sandbox.soql.compile import Compiled, Seen, compile_select
 from cockpit_sandbox.soql.parse import parse, too_complicated
 from cockpit_sandbox.soql.shape import Shape
 from cockpit_sandbox.storage import Storage
@@ -36,12 +36,21 @@ class QueryContext:
     clock: Clock
     zone: ZoneInfo
     """The running user's, in which TODAY is evaluated."""
+    schema: Schema
+    """The objects and fields that the user has rights on."""
+    seen: Seen
 
     def compiled(self, soql: str, *, all_rows: bool) -> Compiled:
         """The statement as SQL."""
         today = self.clock.now().astimezone(self.zone).date()
         return compile_select(
-            parse(soql), soql, self.storage.schema, today=today, zone=self.zone, all_rows=all_rows
+            parse(soql),
+            soql,
+            self.schema,
+            today=today,
+            zone=self.zone,
+            all_rows=all_rows,
+            seen=self.seen,
         )
 
 
@@ -100,7 +109,7 @@ def next_page(context: QueryContext, text: str, size: int) -> Page:
         (locator, moment_text(context.clock.now())),
     )
     if kept is None or not offset_text.isdecimal():
-        raise ApiError(400, "INVALID_QUERY_LOCATOR", f"invalid query locator: {text[:40]}")
+        raise invalid_locator(text)
     compiled = context.compiled(str(kept[0]), all_rows=bool(kept[1]))
     total, offset = int(kept[2] or 0), int(offset_text)
     rows = storage.rows(
@@ -111,6 +120,11 @@ def next_page(context: QueryContext, text: str, size: int) -> Page:
     )
     after = offset + size
     return Page(total, rows, compiled.shape, f"{locator}-{after}" if after < total else None)
+
+
+def invalid_locator(text: str) -> ApiError:
+    """The error for a result that is unknown or no longer kept."""
+    return ApiError(400, "INVALID_QUERY_LOCATOR", f"invalid query locator: {text[:40]}")
 
 
 def _keep(context: QueryContext, compiled: Compiled, soql: str, all_rows: bool) -> tuple[str, int]:

@@ -1,0 +1,117 @@
+"""From what comes in over the wire to what leaves: the session, the count, the faults, the work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from cockpit_sandbox.errors import AnsweredInstead, AnswerLost, ApiError
+from cockpit_sandbox.faults import Course, session_expired
+from cockpit_sandbox.faults.force import gateway_page
+from cockpit_sandbox.late import LateWork
+from cockpit_sandbox.oauth import routes as oauth
+from cockpit_sandbox.request import Answer, Reply, Request
+from cockpit_sandbox.routes import CONTROL_PATH, VERSIONS_PATH, check_version
+from cockpit_sandbox.routes.control import control
+from cockpit_sandbox.values import http_date
+
+if TYPE_CHECKING:
+    from cockpit_sandbox.org import Org
+
+LONGEST_URI = 16_384
+"""Salesforce: a longer request line answers 414."""
+JSON_TYPE = "application/json;charset=UTF-8"
+
+
+class Delivery(NamedTuple):
+    """An answer and what is to happen to it on its way."""
+
+    answer: Answer | None
+    """None: the connection is cut."""
+    committed: bool = True
+    delay_seconds: float = 0.0
+    drip_seconds: float = 0.0
+    broken_at: int | None = None
+    """The connection breaks after so many bytes of the body."""
+    late_seconds: float | None = None
+    """Work waits, and is due after so many seconds."""
+
+
+def deliver(org: Org, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Delivery:
+    """Answer one request; what a fault does to the answer is told instead of done."""
+    request = Request.from_wire(method, path, headers)
+    if request.path == CONTROL_PATH:
+        answer = encoded(control(org, request, body))
+        return Delivery(answer, late_seconds=org.lateness.seconds_until_next(org.clock.now()))
+    org.run_due()
+    course = Course()
+    try:
+        if request.path in oauth.PATHS:
+            course = org.faults.before(request, only_named=True)
+            answer = encoded(oauth.answer(org, request, body))
+        else:
+            answer, course = _worked(org, request, path, body)
+        answer, broken_at = org.faults.after(request, answer)
+    except AnswerLost as lost:
+        return Delivery(None, lost.committed, late_seconds=lost.late_seconds)
+    except AnsweredInstead as instead:
+        return Delivery(encoded(instead.reply))
+    except ApiError as refused:
+        answer, broken_at = encoded(Reply(refused.status, refused.body())), None
+    answer.headers["Date"] = http_date(org.clock.now())
+    if request.path != VERSIONS_PATH and request.path not in oauth.PATHS:
+        answer.headers["Sforce-Limit-Info"] = org.meter.header()
+    return Delivery(
+        answer,
+        delay_seconds=course.delay_seconds,
+        drip_seconds=course.drip_seconds,
+        broken_at=broken_at,
+    )
+
+
+def _worked(org: Org, request: Request, path: str, body: bytes) -> tuple[Answer, Course]:
+    if len(path) > LONGEST_URI:
+        raise ApiError(414, "URI_TOO_LONG", f"The URI has more than {LONGEST_URI} bytes")
+    user_id = org.user_of(request)
+    if request.path == VERSIONS_PATH:
+        return encoded(org.run(request, body, user_id or "")), Course()
+    check_version(request.path)
+    if user_id is None:
+        raise session_expired()
+    course = org.faults.before(request)
+    org.meter.count()
+    if course.late is not None:
+        _put_off(org, request, body, user_id, course)
+    reply = org.run(request, body, user_id)
+    if course.is_twice:
+        org.meter.count()
+        reply = org.run(request, body, user_id)
+    org.meter.note(request.method, request.path, reply.status, user_id)
+    if course.gateway is not None:
+        raise AnsweredInstead(gateway_page(course.gateway))
+    return encoded(reply), course
+
+
+def _put_off(org: Org, request: Request, body: bytes, user_id: str, course: Course) -> None:
+    if course.late is None:
+        return
+    seconds, now = course.late.number("seconds"), org.clock.now()
+    stamp = now if course.late.words.get("stamp") == "request" else None
+    due = now + timedelta(seconds=seconds)
+    org.lateness.add(LateWork(now, due, request, body, user_id, stamp))
+    org.meter.note(request.method, request.path, 0, user_id)
+    raise AnswerLost(committed=False, late_seconds=seconds)
+
+
+def encoded(reply: Reply) -> Answer:
+    """A reply as bytes."""
+    headers = dict(reply.headers)
+    if reply.content is None:
+        return Answer(reply.status, headers, b"")
+    if isinstance(reply.content, bytes):
+        return Answer(reply.status, headers, reply.content)
+    headers.setdefault("Content-Type", JSON_TYPE)
+    return Answer(reply.status, headers, msgspec.json.encode(reply.content))
