@@ -15,6 +15,7 @@ from cockpit_tui.sign_ins import SignIn, keep_sign_in
 from cockpit_tui.signing_in import SignedIn
 
 if TYPE_CHECKING:
+    from cockpit_sync.preview import WritePreview
     from cockpit_sync.report import CycleReport
     from cockpit_sync.salesforce.api import Api
     from cockpit_tui.demo.org_process import OrgAddress
@@ -30,6 +31,11 @@ class Arming:
     org_name: str | None = None
     """`--allow-production`: arms only the org of this name."""
 
+    @property
+    def is_asked(self) -> bool:
+        """Either way."""
+        return self.is_wanted or self.org_name is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Connected:
@@ -43,6 +49,8 @@ class Connected:
     sign_in: SignIn
     first_cycle: CycleReport | None
     """What a workspace that had not been read before was filled with."""
+    preview: WritePreview
+    """What the mirror writes next, or would write."""
 
 
 def connect_workspace(
@@ -62,6 +70,7 @@ def connect_workspace(
     """
     from cockpit_sync.connect import connect
     from cockpit_sync.cycle import MirrorSettings, run_once
+    from cockpit_sync.preview import preview_writes
     from cockpit_sync.salesforce.api import Api
     from cockpit_sync.salesforce.client import HttpTransport, is_loopback_url
     from cockpit_tui.store import mirror_state
@@ -85,15 +94,16 @@ def connect_workspace(
             if is_new:
                 settings = MirrorSettings(url, is_loopback, is_read_only=is_read_only)
                 first_cycle = run_once(store, HttpTransport(session), clock, settings)
-            if arming.is_wanted or arming.org_name is not None:
+            if arming.is_asked:
                 arm(store, user, arming.org_name)
             org = known_org(store)
             is_mapped = mapping_is_valid(store)
+            preview = preview_writes(store)
         finally:
             store.close()
     finally:
         transport.close()
-    return Connected(org, found.user_name, found.advice, is_mapped, sign_in, first_cycle)
+    return Connected(org, found.user_name, found.advice, is_mapped, sign_in, first_cycle, preview)
 
 
 def _prove_session(api: Api, url: str) -> None:
@@ -118,8 +128,16 @@ def arm(store: Store, user: str, org_name: str | None = None) -> Org:
 
     Raises OrgNotArmed, naming both, for another name; NotPermitted without the right to configure.
     """
-    from cockpit_tui.services.workspace import sign_in
     from cockpit_tui.store import mirror_state
+
+    _require_armable(store, user, org_name)
+    with store.write() as connection:
+        mirror_state.arm_org(connection, is_armed=True)
+    return known_org(store)
+
+
+def _require_armable(store: Store, user: str, org_name: str | None) -> Org:
+    from cockpit_tui.services.workspace import sign_in
 
     org = known_org(store)
     if org_name is not None and org_name.strip() != org.name:
@@ -128,9 +146,22 @@ def arm(store: Store, user: str, org_name: str | None = None) -> Org:
             f"--allow-production {shlex.quote(org.name)}",
         )
     sign_in(store, user or None).require(Right.CONFIGURE, "workspace")
-    with store.write() as connection:
-        mirror_state.arm_org(connection, is_armed=True)
-    return known_org(store)
+    return org
+
+
+def arm_with_preview(
+    store: Store, user: str, arming: Arming, *, is_rehearsal: bool = False
+) -> tuple[Org, WritePreview]:
+    """Arms, and tells what is written next; a rehearsal only tells.
+
+    Raises OrgNotArmed, NotPermitted as `arm` does, in a rehearsal too.
+    """
+    from cockpit_sync.preview import preview_writes
+
+    preview = preview_writes(store)
+    if not is_rehearsal:
+        return arm(store, user, arming.org_name), preview
+    return _require_armable(store, user, arming.org_name), preview
 
 
 def known_org(store: Store) -> Org:
@@ -149,7 +180,7 @@ def held_back_words(org: Org, count: int) -> str:
     edits = "1 edit" if count == 1 else f"{count:,} edits"
     return (
         f"{org.name} is a {org.to_row().kind} org that is not armed: {edits} would be written. "
-        f"To allow it: cockpit connect --arm, "
+        f"To see them: cockpit connect --arm --dry-run. To allow it: cockpit connect --arm, "
         f"or cockpit sync --allow-production {shlex.quote(org.name)}"
     )
 

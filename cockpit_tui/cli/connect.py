@@ -7,11 +7,17 @@ from typing import Any
 import click
 
 from cockpit_tui.bootstrap import Place, connecting_place, open_store
-from cockpit_tui.cli.connect_words import connected_document, connected_lines, org_document
+from cockpit_tui.cli.connect_words import (
+    connected_document,
+    connected_lines,
+    org_document,
+    preview_document,
+    preview_lines,
+)
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import to_document
 from cockpit_tui.cli.sign_in_ways import HOW, Ways, sign_in_options, signed_in
-from cockpit_tui.connecting import Arming, arm, connect_workspace
+from cockpit_tui.connecting import Arming, arm_with_preview, connect_workspace
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.logs import start_log
 from cockpit_widgets.printable import printable, printable_lines
@@ -21,6 +27,7 @@ from cockpit_widgets.printable import printable, printable_lines
 @sign_in_options
 @click.option("--arm", "is_arming", is_flag=True, help="Let the cockpit write to this org.")
 @click.option("--allow-production", metavar="ORG_NAME", help="Arm, if this is the org's name.")
+@click.option("--dry-run", is_flag=True, help="With --arm: show the first writes, arm nothing.")
 @click.option("--admin-note", is_flag=True, help="Print a note to send to your Salesforce admin.")
 @json_option
 @pass_invocation
@@ -29,6 +36,7 @@ def connect_command(
     /,
     is_arming: bool,
     allow_production: str | None,
+    dry_run: bool,
     admin_note: bool,
     as_json: bool,
     **words: Any,
@@ -47,6 +55,10 @@ def connect_command(
         _print_admin_note(ways, as_json=as_json)
         return 0
     arming = Arming(is_arming, allow_production)
+    if dry_run:
+        _require_rehearsable(ways, arming)
+        _arm_known(invocation, arming, is_rehearsal=True, as_json=as_json)
+        return 0
     try:
         return _connect(invocation, ways, arming, as_json=as_json)
     except SignInFailed as failure:
@@ -60,15 +72,14 @@ def connect_command(
 
 def _connect(invocation: Invocation, ways: Ways, arming: Arming, *, as_json: bool) -> int:
     found_session = signed_in(invocation, ways)
-    place = _place(invocation, has_address=found_session is not None)
     if found_session is None:
-        if not (arming.is_wanted or arming.org_name):
+        if not arming.is_asked:
             raise InvalidInput("Nothing says which org to connect to.", HOW)
-        _arm_known(invocation, place, arming.org_name, as_json=as_json)
+        _arm_known(invocation, arming, as_json=as_json)
         return 0
     configuration = invocation.configuration
     found = connect_workspace(
-        place,
+        _own_place(invocation),
         invocation.paths,
         found_session,
         arming,
@@ -86,13 +97,21 @@ def _connect(invocation: Invocation, ways: Ways, arming: Arming, *, as_json: boo
     return cycle.exit_code if cycle else 0
 
 
-def _place(invocation: Invocation, *, has_address: bool) -> Place:
+def _own_place(invocation: Invocation) -> Place:
     """An org of one's own never goes into the demo's workspace."""
     paths = invocation.paths
     place = connecting_place(invocation.configuration, paths)
-    if has_address and place.is_demo:
+    if place.is_demo:
         return Place(f"sqlite:///{paths.database}", is_demo=False, exists=False)
     return place
+
+
+def _require_rehearsable(ways: Ways, arming: Arming) -> None:
+    if ways.way != "session" or ways.instance_url or not arming.is_asked:
+        raise InvalidInput(
+            "--dry-run shows what arming a connected org would write.",
+            "`cockpit connect --arm --dry-run`",
+        )
 
 
 def _print_admin_note(ways: Ways, *, as_json: bool) -> None:
@@ -104,15 +123,25 @@ def _print_admin_note(ways: Ways, *, as_json: bool) -> None:
 
 
 def _arm_known(
-    invocation: Invocation, place: Place, org_name: str | None, *, as_json: bool
+    invocation: Invocation, arming: Arming, *, is_rehearsal: bool = False, as_json: bool
 ) -> None:
     """`connect --arm` alone: the org is known, and arming it needs no network."""
-    store = open_store(place)
+    store = open_store(connecting_place(invocation.configuration, invocation.paths))
     try:
-        org = arm(store, invocation.configuration.user, org_name)
+        user = invocation.configuration.user
+        org, preview = arm_with_preview(store, user, arming, is_rehearsal=is_rehearsal)
     finally:
         store.close()
     if as_json:
-        click.echo(to_document(org_document(org)))
+        document = {
+            **org_document(org),
+            "dry_run": is_rehearsal,
+            "writes": preview_document(preview),
+        }
+        click.echo(to_document(document))
         return
-    click.echo(printable(f"{org.name} ({org.to_row().kind}) is armed: the cockpit writes to it."))
+    if not is_rehearsal:
+        words = f"{org.name} ({org.to_row().kind}) is armed: the cockpit writes to it."
+        click.echo(printable(words))
+    for line in preview_lines(preview, is_armed=not is_rehearsal):
+        click.echo(line)

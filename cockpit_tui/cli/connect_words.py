@@ -10,8 +10,10 @@ from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.output import facts, heading
 from cockpit_tui.connecting import Connected
 from cockpit_tui.sign_ins import FILE, SF, SignIn, sign_in_file
+from cockpit_widgets.printable import printable
 
 if TYPE_CHECKING:
+    from cockpit_sync.preview import WritePreview
     from cockpit_tui.paths import Paths
     from cockpit_tui.store.mirror_state import Org
 
@@ -40,6 +42,7 @@ def connected_document(paths: Paths, found: Connected) -> Document:
         "sign_in": found.sign_in.kept_in,
         "sign_in_file": str(sign_in_file(paths)) if is_file else None,
         "first_cycle": found.first_cycle.to_json() if found.first_cycle else None,
+        "writes": preview_document(found.preview),
     }
 
 
@@ -60,6 +63,50 @@ def connected_lines(paths: Paths, found: Connected) -> Iterator[str]:
             ("Advice", "\n".join(found.advice)),
         ]
     )
+    if org.is_production and found.preview.total:
+        yield from preview_lines(found.preview, is_armed=org.is_armed)
+
+
+def preview_document(preview: WritePreview) -> Document:
+    """What is written next, the first of it in words."""
+    return {
+        "org_name": preview.org_name,
+        "production": preview.is_production,
+        "total": preview.total,
+        "first": [
+            {
+                "kind": write.kind,
+                "task": write.record or None,
+                "salesforce_id": write.salesforce_id,
+                "fields": dict(write.fields),
+                "words": write.words,
+            }
+            for write in preview.first
+        ],
+        "refused": list(preview.refused),
+        "unchecked": preview.unchecked,
+    }
+
+
+def preview_lines(preview: WritePreview, *, is_armed: bool) -> Iterator[str]:
+    """The same for people; each write is one line."""
+    row = "PRODUCTION" if preview.is_production else "SANDBOX"
+    to_org = f"{preview.org_name} ({row})"
+    if not preview.total:
+        yield printable(f"Nothing waits to be written to {to_org}.")
+    else:
+        verb = "writes" if is_armed else "would write"
+        first = f"the first {len(preview.first)}:" if preview.total > len(preview.first) else ""
+        count = "1 task" if preview.total == 1 else f"{preview.total:,} tasks"
+        yield printable(
+            f"The next cycle {verb} {count} to {to_org}{', ' + first if first else ':'}"
+        )
+    for number, write in enumerate(preview.first, 1):
+        yield printable(f"  {number}. {write.words}")
+    for words in preview.refused:
+        yield printable(f"  Not sent: {words}")
+    if preview.total:
+        yield preview.unchecked
 
 
 def kept_words(file: Path, sign_in: SignIn) -> str:

@@ -14,12 +14,13 @@ from collections.abc import Sequence
 
 from cockpit_sync.answers import PushPace
 from cockpit_sync.create_modes import CreateMode
-from cockpit_sync.plan import Known, Plan, Planned, plan
+from cockpit_sync.plan import Plan, Planned, plan
+from cockpit_sync.planning import read_known
 from cockpit_sync.request_parts import MOST_GUARDED
 from cockpit_sync.run import Run
 from cockpit_sync.sending import PUSH, FieldsMoved, send_deletes, send_keyed, send_writes
 from cockpit_sync.settle import Outcome, ask_after_rounds, set_fields_aside, settle
-from cockpit_tui.store import conflicts, mirror_links, mirror_queue
+from cockpit_tui.store import mirror_queue
 from cockpit_tui.store.mirror_queue import Operation
 
 __all__ = ["PUSH", "FieldsMoved", "PushPace", "push"]
@@ -66,17 +67,7 @@ def push(run: Run, pace: PushPace, *, author_id: int | None, ignores_backoff: bo
 
 
 def _plan(run: Run, operations: Sequence[Operation]) -> Plan:
-    part_ids = [operation.part_id for operation in operations]
-    with run.store.read() as connection:
-        links = mirror_links.linked_ids(connection, part_ids)
-        bases = mirror_links.bases(connection, [key for key, _ in links.values()])
-        known = Known(
-            parts=mirror_links.parts_by_id(connection, part_ids),
-            links=links,
-            bases={key: base.fields for key, base in bases.items()},
-            asked=conflicts.asked_fields(connection, part_ids),
-            stamps={key: base.system_modstamp for key, base in bases.items()},
-        )
+    known = read_known(run.store, operations)
     return plan(operations, known, run.translation, run.capabilities.objects["Task"])
 
 

@@ -10,12 +10,13 @@ from datetime import datetime
 from cockpit_sync.capabilities import Capabilities
 from cockpit_sync.create_modes import CreateMode
 from cockpit_sync.fields import Translation
+from cockpit_sync.planning import read_translation
 from cockpit_sync.report import Tally
 from cockpit_sync.salesforce.api import Api
 from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import leases, mirror_links, mirror_mapping, mirror_state
+from cockpit_tui.store import leases, mirror_links, mirror_state
 from cockpit_tui.store.engine import Store, StoreChanged
 from cockpit_tui.store.mirror_state import Org, Transaction
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
@@ -47,12 +48,7 @@ class Run:
     def translation(self) -> Translation:
         """Values and people as the store has them; read once, until `forget_translation`."""
         if self._translation is None:
-            with self.store.read() as connection:
-                self._translation = Translation.of(
-                    mirror_mapping.load_mapping(connection),
-                    mirror_mapping.people_map(connection),
-                    self.capabilities.closed_statuses,
-                )
+            self._translation = read_translation(self.store, self.capabilities)
         return self._translation
 
     def forget_translation(self) -> None:
