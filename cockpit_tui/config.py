@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.settings import Practice
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.settings import Practice
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECRETS = frozenset({"salesforce.access_token", "salesforce.client_secret"})
@@ -39,11 +41,34 @@ class Ui:
     """`auto` follows the terminal's background and colours."""
     glyphs: Literal["unicode", "ascii"] = "unicode"
     mouse: bool = True
+    columns: str = ""
+    """At most two of arr, renewal, health, nps, usage, untouched and score, as `arr,health`; `none`
+    for none. Empty: ARR and renewal date, where names stay roomy beside them."""
     title: bool = True
     """Whether the terminal's title names the org."""
     week_start: Literal[
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
     ] = "monday"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The recommended order: what each term is worth at most, in points."""
+
+    health: int = 25
+    """The lower the customer's health, the more of it."""
+    arr: int = 20
+    """The higher the customer's ARR, the more of it."""
+    renewal: int = 20
+    """The nearer the renewal, the more of it; half at 60 days."""
+    overdue: int = 15
+    """The longer overdue, the more of it; half after a week."""
+    priority: int = 15
+    """All of it above high, three quarters for high, less for middle, nothing for low."""
+    flag: int = 5
+    """For a flagged CTA."""
+    arr_half: int = 200
+    """ARR, in thousands, that earns half of its points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +113,21 @@ class Configuration:
     sync: Sync = field(default_factory=Sync)
     salesforce: Salesforce = field(default_factory=Salesforce)
     defaults: Defaults = field(default_factory=Defaults)
+    ranking: Ranking = field(default_factory=Ranking)
     keys: dict[str, str] = field(default_factory=dict)
     """Command id to keys, comma separated; empty unbinds."""
 
     def practice(self) -> Practice:
         """What the services need of it."""
+        from cockpit_tui.domain.ranking import Weights
+        from cockpit_tui.domain.settings import Practice
+
         return Practice(
             first_weekday=WEEKDAYS.index(self.ui.week_start),
             due_days=self.defaults.due_days,
             task_due_days=self.defaults.task_due_days,
             auto_sync=self.sync.auto,
+            ranking=Weights(**dataclasses.asdict(self.ranking)),
         )
 
 
@@ -223,6 +253,8 @@ def _checked(key: str, value: object, source: str, known: Mapping[str, object]) 
         hint = f"Did you mean `{near[0]}`?" if near else "`cockpit config` lists every key."
         raise InvalidInput(f"{source}: there is no setting `{key}`.", hint)
     wanted = known[key]
+    if key == "ui.columns":
+        _check_columns(key, value, source)
     if isinstance(wanted, bool):
         return _to_bool(key, value, source)
     if isinstance(wanted, int):
@@ -239,6 +271,15 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "ui.glyphs": ("unicode", "ascii"),
     "ui.week_start": WEEKDAYS,
 }
+
+
+def _check_columns(key: str, value: object, source: str) -> None:
+    from cockpit_tui.domain.list_columns import parse_columns
+
+    try:
+        parse_columns(str(value))
+    except InvalidInput as error:
+        raise InvalidInput(f"{source}: {key}: {error.message}", error.hint) from None
 
 
 def _to_bool(key: str, value: object, source: str) -> bool:

@@ -26,6 +26,7 @@ _KEY_NAMES = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "home": "Home",
+    "vertical_line": "|",
 }
 _TYPED = {written: name for name, written in _KEY_NAMES.items()}
 

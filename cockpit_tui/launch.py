@@ -95,6 +95,7 @@ class Launch:
                 state=state,
                 state_file=self.paths.state_file,
                 opening=opening,
+                columns=self.configuration.ui.columns,
                 has_ansi_colours=theme.ansi,
                 has_title=self.configuration.ui.title,
             )

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import click
 
 from cockpit_tui.cli.acting import tell_record
 from cockpit_tui.cli.assignments import to_due
-from cockpit_tui.cli.completing import complete_account, complete_person, complete_value
-from cockpit_tui.cli.cta_lines import cta_documents, cta_lines, cta_table
+from cockpit_tui.cli.completing import (
+    complete_account,
+    complete_cta,
+    complete_person,
+    complete_value,
+)
+from cockpit_tui.cli.cta_lines import (
+    cta_documents,
+    cta_lines,
+    cta_table,
+    explained,
+    explanation,
+)
 from cockpit_tui.cli.cta_verbs import VERBS
-from cockpit_tui.cli.documents import Document, to_task
+from cockpit_tui.cli.documents import Document, to_list, to_task
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import dimmed, heading, to_document
 from cockpit_tui.cli.words import value_named
@@ -49,19 +60,21 @@ def list_ctas(
     views = invocation.session.views
     listing = views.listing(query, GroupBy(group_by or GroupBy.DUE), SortBy(sort_by), first=limit)
     listing = replace(listing, ids=listing.ids[:limit])
+    has_score = listing.sort_by is SortBy.RECOMMENDED
     if as_json:
-        to_answer = _grouped if group_by else _listed
-        click.echo(to_document(to_answer(invocation, listing)))
+        documents = cta_documents(invocation, listing.ids, with_score=has_score)
+        answer = _grouped(documents, listing) if group_by else to_list(documents)
+        click.echo(to_document({**answer, "total": listing.total}))
         return
     if group_by is None:
-        _print(cta_table(invocation, listing.ids))
+        _print(cta_table(invocation, listing.ids, with_score=has_score))
     else:
         for group, start in zip(listing.groups, listing.starts, strict=True):
             shown_ids = listing.ids[start : start + group.count]
             if not shown_ids:
                 break
             click.echo(heading(f"{group.label} ({group.count:,})"))
-            _print(cta_table(invocation, shown_ids))
+            _print(cta_table(invocation, shown_ids, with_score=has_score))
             click.echo("")
     shown = f"{len(listing.ids):,} of " if not listing.is_complete else ""
     click.echo(dimmed(f"{shown}{counted(listing.total, 'CTA')}"), err=True)
@@ -77,10 +90,25 @@ def show_cta(invocation: Invocation, cta: str, as_json: bool) -> None:
     cta_id = views.find_cta(cta)
     if as_json:
         tasks = [to_task(task) for task in views.tasks([cta_id])]
-        click.echo(to_document({**cta_documents(invocation, [cta_id])[0], "tasks": tasks}))
+        (document,) = cta_documents(invocation, [cta_id], with_score=True)
+        click.echo(to_document({**document, "tasks": tasks}))
         return
     for line in cta_lines(invocation, views.detail(cta_id)):
         click.echo(line)
+
+
+@cta_command.command("explain")
+@click.argument("cta", metavar="ID", shell_complete=complete_cta)
+@json_option
+@pass_invocation
+def explain_cta(invocation: Invocation, cta: str, as_json: bool) -> None:
+    """Why a CTA stands where it does: the terms that add up to its score."""
+    views = invocation.session.views
+    (row,) = views.rows([views.find_cta(cta)])
+    if as_json:
+        click.echo(to_document(explained(invocation, row)))
+        return
+    _print(explanation(invocation, row))
 
 
 @cta_command.command("add")
@@ -147,12 +175,8 @@ def add_cta(
     )
 
 
-def _listed(invocation: Invocation, listing: Listing) -> Document:
-    return {"items": cta_documents(invocation, listing.ids), "total": listing.total}
-
-
-def _grouped(invocation: Invocation, listing: Listing) -> Document:
-    by_id = {str(found["id"]): found for found in cta_documents(invocation, listing.ids)}
+def _grouped(documents: Sequence[Document], listing: Listing) -> Document:
+    by_id = {str(found["id"]): found for found in documents}
     groups = []
     for group, start in zip(listing.groups, listing.starts, strict=True):
         words = map(to_cta_word, listing.ids[start : start + group.count])
@@ -164,7 +188,7 @@ def _grouped(invocation: Invocation, listing: Listing) -> Document:
                 "items": [by_id[word] for word in words if word in by_id],
             }
         )
-    return {"groups": groups, "total": listing.total}
+    return {"groups": groups}
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -11,6 +11,7 @@ from cockpit_tui.cli.output import Column, facts, heading, table
 from cockpit_tui.cli.task_lines import task_lines
 from cockpit_tui.domain.dates import to_list_date, to_moment
 from cockpit_tui.domain.ids import to_cta_word
+from cockpit_tui.domain.ranking import TENTHS, rank_terms, to_points
 from cockpit_tui.domain.rows import CtaDetail, CtaRow
 from cockpit_tui.domain.values import SyncState
 
@@ -28,12 +29,60 @@ LIST_COLUMNS = (
     Column("Due"),
     Column("Tasks", is_right=True),
     Column("Mirror"),
+    Column("Score", is_right=True),
 )
 
 
-def cta_documents(invocation: Invocation, ids: Sequence[int]) -> list[Document]:
-    """The CTAs as documents."""
-    return [to_cta(record) for record in invocation.exports.ctas(ids)]
+def cta_documents(
+    invocation: Invocation, ids: Sequence[int], *, with_score: bool = False
+) -> list[Document]:
+    """The CTAs as documents; `with_score` adds what the recommended order goes by."""
+    records = invocation.exports.ctas(ids)
+    if not with_score:
+        return [to_cta(record) for record in records]
+    return [{**to_cta(record), "score": _score(invocation, record.row)} for record in records]
+
+
+def explained(invocation: Invocation, row: CtaRow) -> Document:
+    """D5: a CTA's score and the terms that add up to it."""
+    terms = invocation.session.views.explain(row)
+    return {
+        "id": to_cta_word(row.id),
+        "name": row.name,
+        "score": sum(term.tenths for term in terms) / TENTHS,
+        "terms": [
+            {
+                "term": term.key,
+                "value": term.words,
+                "points": term.tenths / TENTHS,
+                "at_most": term.most_tenths / TENTHS,
+            }
+            for term in terms
+        ],
+    }
+
+
+def explanation(invocation: Invocation, row: CtaRow) -> Iterator[str]:
+    """The same for people."""
+    terms = invocation.session.views.explain(row)
+    yield heading(f"{to_cta_word(row.id)}  {row.name}")
+    columns = (
+        Column("Term"),
+        Column("Now", can_shrink=True),
+        Column("Points", is_right=True),
+        Column("At most", is_right=True),
+    )
+    lines = [
+        (term.label, term.words, to_points(term.tenths), to_points(term.most_tenths))
+        for term in terms
+    ]
+    total = sum(term.tenths for term in terms), sum(term.most_tenths for term in terms)
+    yield from table(columns, [*lines, ("Score", "", *map(to_points, total))])
+
+
+def _score(invocation: Invocation, row: CtaRow) -> float:
+    session = invocation.session
+    return rank_terms(row, session.clock.today(), session.practice.ranking).total / TENTHS
 
 
 def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
@@ -50,6 +99,7 @@ def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
             ("Status", row.status),
             ("Owner", row.owner),
             ("Due", _due_words(row, today)),
+            ("Score", f"{_score(invocation, row):.1f}"),
             ("Snoozed", f"{detail.snooze_reason or 'yes'}{state}" if state else ""),
             ("Marks", ", ".join(_marks(row))),
             ("Opportunity", detail.opportunity or ""),
@@ -64,8 +114,10 @@ def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
         yield from task_lines(detail.tasks, today, with_cta=False)
 
 
-def cta_table(invocation: Invocation, ids: Sequence[int]) -> Iterator[str]:
-    """The CTAs as a table."""
+def cta_table(
+    invocation: Invocation, ids: Sequence[int], *, with_score: bool = False
+) -> Iterator[str]:
+    """The CTAs as a table; `with_score` adds what the recommended order goes by."""
     today = invocation.session.clock.today()
     rows: list[CtaRow] = []
     for start in range(0, len(ids), ROWS_AT_A_TIME):
@@ -86,6 +138,7 @@ def cta_table(invocation: Invocation, ids: Sequence[int]) -> Iterator[str]:
                 to_list_date(row.due, today, is_open=not row.is_closed),
                 f"{row.tasks_total - row.tasks_open}/{row.tasks_total}" if row.tasks_total else "",
                 "" if row.sync_state is SyncState.LOCAL else row.sync_state.value,
+                f"{_score(invocation, row):.1f}" if with_score else "",
             )
             for row in rows
         ],

@@ -31,6 +31,23 @@ VIEWS: tuple[Command, ...] = (
         group="View",
         twin="cta list --sort",
     ),
+    Command(
+        "view.columns",
+        ("vertical_line",),
+        "columns",
+        "Choose at most two further columns: ARR, renewal date, health, NPS, usage, score.",
+        (Where.LIST,),
+        "View",
+    ),
+    Command(
+        "record.explain",
+        ("e",),
+        "explain",
+        "Explain the CTA's recommendation: the terms that add up to its score.",
+        (Where.LIST,),
+        "View",
+        twin="cta explain",
+    ),
     Command("view.fold", ("z",), "fold", "Fold or unfold this group.", (Where.LIST,), "View"),
     Command(
         "view.fold_all", ("Z",), "fold all", "Fold or unfold all groups.", (Where.LIST,), "View"

@@ -40,6 +40,12 @@ class CtaRow:
     tasks_open: int = 0
     tasks_total: int = 0
     arr_cents: int | None = None
+    renewal_date: date | None = None
+    health: int | None = None
+    nps: int | None = None
+    usage: int | None = None
+    touched_on: date | None = None
+    """The day, in UTC, on which the CTA or one of its tasks last changed."""
 
 
 @dataclass(frozen=True, slots=True)

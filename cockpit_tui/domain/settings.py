@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from cockpit_tui.domain.ranking import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +19,5 @@ class Practice:
     """A new task without a date is due in this many days, never after its CTA."""
     auto_sync: bool = False
     """SY-3: every task is mirrored on create and on change."""
+    ranking: Weights = field(default_factory=Weights)
+    """CL-16: what each term of the recommended order is worth."""

@@ -93,13 +93,24 @@ class GroupBy(StrEnum):
 
 
 class SortBy(StrEnum):
-    """How rows are ordered within a group."""
+    """How rows are ordered within a group (CL-15, CL-16)."""
 
     DUE = "due"
+    RECOMMENDED = "recommended"
     PRIORITY = "priority"
     NAME = "name"
     ACCOUNT = "account"
+    OWNER = "owner"
+    TYPE = "type"
+    REASON = "reason"
+    STATUS = "status"
     ARR = "arr"
+    RENEWAL = "renewal"
+    HEALTH = "health"
+    NPS = "nps"
+    USAGE = "usage"
+    TASKS = "tasks"
+    UNTOUCHED = "untouched"
     CREATED = "created"
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, tzinfo
+from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.ranking import Weights
 
 DEFAULT_TABS: tuple[ViewTab, ...] = (
     ViewTab("mine", "Mine", "mine:yes is:open"),
@@ -39,3 +43,5 @@ class ViewSpec:
     reader: Reader
     group_by: GroupBy = GroupBy.DUE
     sort_by: SortBy = SortBy.DUE
+    weights: Weights | None = None
+    """Of the recommended order; None: those that ship."""

@@ -254,6 +254,7 @@ class CockpitScreen(CommandScreen):
     def _begin_day(self) -> None:
         """Midnight passed: sleepers wake, dates are written anew, the view is read again."""
         self.cta_list.show_today(self._today)
+        self.view.show_columns()
         if self.reader is not None and self.program is not None:
             session = self.program.session
             self.reader.slow.run(session.wake_sleepers, lambda _: self.view.load(is_new_view=False))

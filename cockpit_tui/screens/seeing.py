@@ -6,10 +6,15 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
+from cockpit_tui.domain.list_columns import COLUMNS_AT_MOST, ListColumn, parse_columns
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_widgets.choice_list import Choice
 from cockpit_widgets.item_pane import ActivityItem
+from cockpit_widgets.picker import TogglePicker
+from cockpit_widgets.rank_dialog import RankDialog
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit import CockpitScreen
@@ -30,10 +35,21 @@ GROUPINGS = (
 """The letters are those of the verbs that set the field."""
 ORDERS = (
     (SortBy.DUE, "d", "Due date"),
+    (SortBy.RECOMMENDED, "r", "Recommended"),
     (SortBy.PRIORITY, "p", "Priority"),
     (SortBy.NAME, "n", "Name"),
     (SortBy.ACCOUNT, "a", "Customer"),
+    (SortBy.OWNER, "o", "Owner"),
+    (SortBy.TYPE, "i", "Type"),
+    (SortBy.STATUS, "s", "Status"),
+    (SortBy.REASON, "e", "Reason"),
     (SortBy.ARR, "m", "ARR, highest first"),
+    (SortBy.RENEWAL, "w", "Renewal, nearest first"),
+    (SortBy.HEALTH, "h", "Health, lowest first"),
+    (SortBy.NPS, "v", "NPS, lowest first"),
+    (SortBy.USAGE, "u", "Usage, lowest first"),
+    (SortBy.TASKS, "t", "Open tasks, most first"),
+    (SortBy.UNTOUCHED, "l", "Longest untouched first"),
     (SortBy.CREATED, "c", "Newest first"),
 )
 
@@ -50,6 +66,8 @@ class Seeing:
         asking: dict[str, Callable[[], Awaitable[None]]] = {
             "view.group": self.group,
             "view.sort": self.sort,
+            "view.columns": self.columns,
+            "record.explain": self.explain,
         }
         tabs = {
             f"view.tab_{n}": partial(screen.show_tab, tab.key)
@@ -85,6 +103,32 @@ class Seeing:
         )
         if chosen is not None:
             self.screen.view.change(sort_by=SortBy(chosen))
+
+    async def columns(self) -> None:
+        """CL-14: at most two numbers or dates beside each CTA, kept for this tab."""
+        choices = [
+            Choice(column, column.label, key=str(place))
+            for place, column in enumerate(ListColumn, 1)
+        ]
+        view = self.screen.view
+        dialog = TogglePicker(
+            f"At most {COLUMNS_AT_MOST} further columns",
+            choices,
+            taken=view.columns,
+            anchor=self.screen.cursor_line,
+        )
+        chosen = await self.run.ask(dialog)
+        if chosen is not None:
+            view.choose_columns(parse_columns(",".join(chosen)))
+
+    async def explain(self) -> None:
+        """D5: the terms of the score, which add up to it."""
+        row = self.screen.cta_list.cursor_row
+        if row is None:
+            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        terms = self.run.session.views.explain(row)
+        dialog = RankDialog(row.name, row.account, terms, anchor=self.screen.cursor_line)
+        await self.run.ask(dialog)
 
     def mark(self) -> None:
         """Marks and goes on; it passes over headers, which would mark their whole group."""

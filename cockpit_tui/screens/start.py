@@ -38,6 +38,8 @@ class Start:
     """What the first picture shows; None: it is read like anything else."""
     themes: Themes = field(default_factory=Themes)
     """What else could be shown; `theme` is the one to begin with."""
+    columns: str = ""
+    """The setting for the list's further columns; empty: nobody asked for any."""
     has_ansi_colours: bool = False
     has_title: bool = False
     """Whether the terminal's title names the org."""

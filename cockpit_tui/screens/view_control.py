@@ -6,12 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.errors import CockpitError, InvalidQuery
+from cockpit_tui.domain.list_columns import (
+    DEFAULT_COLUMNS,
+    ListColumn,
+    parse_columns,
+    to_text,
+)
 from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.screens.view_reader import Followed, Shown
 from cockpit_tui.screens.view_state import ViewState, write_state
+from cockpit_widgets.columns import to_extras
 from cockpit_widgets.list_message import ListMessage, ListState
 from cockpit_widgets.view_tabs import ViewTabs
 
@@ -25,6 +32,13 @@ _BY = {
     GroupBy.NEW_AND_DUE: "new and due",
     GroupBy.ALL: "",
 }
+_SORTED = {
+    SortBy.RECOMMENDED: "recommended",
+    SortBy.ACCOUNT: "sorted by customer",
+    SortBy.CREATED: "newest first",
+    SortBy.TASKS: "most open tasks first",
+    SortBy.UNTOUCHED: "longest untouched first",
+}
 
 
 class ViewControl:
@@ -32,7 +46,7 @@ class ViewControl:
 
     def __init__(self, screen: CockpitScreen, start: Start) -> None:
         self._screen = screen
-        self._state_file = start.state_file
+        self._start = start
         self.state: ViewState = start.state
         self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
         self._tried: ViewState = start.state
@@ -52,11 +66,14 @@ class ViewControl:
     def change(self, **changes: object) -> None:
         """Another tab, query, grouping or order."""
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
-        if self._state_file is not None:
-            write_state(self._state_file, self.state)
+        self._keep_state()
         self._show_tabs()
         self.is_behind = self._screen.reader is not None
         self.load(is_new_view=True)
+
+    def _keep_state(self) -> None:
+        if self._start.state_file is not None:
+            write_state(self._start.state_file, self.state)
 
     def show_tab(self, key: str) -> None:
         """One of the tabs, with its own query."""
@@ -114,8 +131,30 @@ class ViewControl:
         self._screen.type_ahead.replay()
 
     def show_columns(self) -> None:
-        """The owner has a column wherever there is more than one."""
-        self._screen.cta_list.show_columns(owner=self.state.tab != "mine")
+        """The owner has a column wherever there is more than one; further columns as chosen."""
+        program, clock = self._screen.program, self._start.clock
+        weights = program.session.practice.ranking if program else None
+        self._screen.cta_list.show_columns(
+            owner=not {"mine:yes", "owner:me"}.intersection(self.state.query.split()),
+            extras=to_extras(self.columns, clock.today(), weights=weights),
+            is_asked=bool(self._asked_columns),
+        )
+
+    @property
+    def columns(self) -> tuple[ListColumn, ...]:
+        """CL-14: the further columns of this view, as chosen for its tab or by the setting."""
+        return parse_columns(self._asked_columns) if self._asked_columns else DEFAULT_COLUMNS
+
+    @property
+    def _asked_columns(self) -> str:
+        return dict(self.state.columns).get(self.state.tab, self._start.columns)
+
+    def choose_columns(self, columns: tuple[ListColumn, ...]) -> None:
+        """Other further columns on this tab, from now on."""
+        self.state = self.state.with_columns(to_text(columns))
+        self._keep_state()
+        self._shown = self.state
+        self.show_columns()
 
     def _show_tried(self, shown: Shown) -> None:
         line = self._screen.filter_line
@@ -168,7 +207,7 @@ class ViewControl:
         if self._new_above and not self._screen.cta_list.has_heads:
             words.insert(1, f"{self._new_above} new above")
         if self.state.sort_by is not SortBy.DUE:
-            words.append(f"sorted by {self.state.sort_by.value}")
+            words.append(_SORTED.get(self.state.sort_by, f"sorted by {self.state.sort_by.value}"))
         summary = " · ".join(word for word in words if word)
         self._screen.filter_line.show(self.state.query, summary)
 

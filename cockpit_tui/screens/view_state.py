@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.list_columns import parse_columns, to_text
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.state_file import keep, read_kept
@@ -18,6 +21,13 @@ class ViewState:
     query: str = DEFAULT_TABS[0].query
     group_by: GroupBy = GroupBy.DUE
     sort_by: SortBy = SortBy.DUE
+    columns: tuple[tuple[str, str], ...] = ()
+    """Tab and the further columns chosen for it, as `arr,health`."""
+
+    def with_columns(self, text: str) -> ViewState:
+        """The same with other further columns on this tab."""
+        chosen = {**dict(self.columns), self.tab: text}
+        return replace(self, columns=tuple(chosen.items()))
 
     @property
     def is_of_tab(self) -> bool:
@@ -31,11 +41,22 @@ def read_state(file: Path) -> ViewState:
         kept = read_kept(file)
         tab = next(tab for tab in DEFAULT_TABS if tab.key == kept["tab"])
         group_by, sort_by = GroupBy(str(kept["group_by"])), SortBy(str(kept["sort_by"]))
-        return ViewState(tab.key, tab.query, group_by, sort_by)
+        return ViewState(tab.key, tab.query, group_by, sort_by, _columns(kept.get("columns")))
     except (ValueError, KeyError, StopIteration):
         return ViewState()
 
 
+def _columns(kept: object) -> tuple[tuple[str, str], ...]:
+    """Those that this version knows."""
+    found = kept if isinstance(kept, dict) else {}
+    chosen: dict[str, str] = {}
+    for tab, text in found.items():
+        with suppress(InvalidInput):
+            chosen[str(tab)] = to_text(parse_columns(str(text)))
+    return tuple(chosen.items())
+
+
 def write_state(file: Path, state: ViewState) -> None:
     """Keeps it for the next start. A typed filter is for its session alone."""
-    keep(file, **{name: value for name, value in asdict(state).items() if name != "query"})
+    kept = {name: value for name, value in asdict(state).items() if name != "query"}
+    keep(file, **{**kept, "columns": dict(state.columns)})

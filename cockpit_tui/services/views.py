@@ -8,6 +8,7 @@ from datetime import date
 from cockpit_tui.domain.calendar import CalendarDay
 from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, TaskId
 from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.rank_words import RankLine, rank_lines
 from cockpit_tui.domain.rows import (
     AccountRow,
     ActivityList,
@@ -44,6 +45,9 @@ class ViewService(Service):
         """Who looks, today."""
         return Reader(self.actor.person_id, self.clock.today(), self.practice.first_weekday)
 
+    def _view(self, query: str, group_by: GroupBy, sort_by: SortBy) -> ViewSpec:
+        return ViewSpec(query, self.reader, group_by, sort_by, self.practice.ranking)
+
     @requires(Right.READ, "cta")
     def listing(
         self,
@@ -54,7 +58,7 @@ class ViewService(Service):
         first: int | None = None,
     ) -> Listing:
         """Groups with counts, and the ids of all CTAs or of the `first`; `query` is a filter."""
-        view = ViewSpec(query, self.reader, group_by, sort_by)
+        view = self._view(query, group_by, sort_by)
         with self.store.read() as connection:
             return listing.read_listing(connection, view, first)
 
@@ -66,7 +70,7 @@ class ViewService(Service):
 
         Nothing that stands in the listing moves or leaves.
         """
-        view = ViewSpec(query, self.reader, group_by, sort_by)
+        view = self._view(query, group_by, sort_by)
         with self.store.read() as connection:
             followed = listing.read_now(connection, view, shown)
             return followed, listing.read_counts(connection, DEFAULT_TABS, self.reader)
@@ -74,7 +78,7 @@ class ViewService(Service):
     @requires(Right.READ, "cta")
     def arr(self, query: str, group_by: GroupBy, sort_by: SortBy, read: Listing) -> Listing:
         """The listing with its sums of ARR; slower than the listing, meant for the background."""
-        view = ViewSpec(query, self.reader, group_by, sort_by)
+        view = self._view(query, group_by, sort_by)
         with self.store.read() as connection:
             return listing.read_arr(connection, view, read)
 
@@ -106,6 +110,11 @@ class ViewService(Service):
         """Lines of the list in the order of `ids`; CTAs that are gone are left out."""
         with self.store.read() as connection:
             return read_rows(connection, ids)
+
+    @requires(Right.READ, "cta")
+    def explain(self, row: CtaRow) -> tuple[RankLine, ...]:
+        """D5: the terms of the CTA's score, in words; they add up to it."""
+        return rank_lines(row, self.clock.today(), self.practice.ranking)
 
     @requires(Right.READ, "cta")
     def detail(self, cta_id: CtaId) -> CtaDetail:

@@ -50,6 +50,11 @@ def row_statement(wanted: ColumnElement[bool]) -> Select[Any]:
             _cta.c.tasks_total,
             _account.c.arr_cents,
             _is_held().label("is_held"),
+            _account.c.renewal_date,
+            _account.c.health,
+            _account.c.nps,
+            _account.c.usage,
+            _cta.c.touched_at,
         )
         .join_from(_cta, _account, _account.c.id == _cta.c.account_id)
         .join(_type, _type.c.id == _cta.c.type_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select, union_all
@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 from cockpit_tui.domain.conditions import DueWithin, Filter, IdColumn, OneOf
 from cockpit_tui.domain.dates import DueBucket, due_buckets
 from cockpit_tui.domain.grouping import BY_RECORD, COUNTED_BY, NEW_KEY
-from cockpit_tui.domain.values import CtaState, GroupBy, Picklist, SortBy
+from cockpit_tui.domain.values import CtaState, GroupBy, Picklist
 from cockpit_tui.domain.views import ViewSpec
 from cockpit_tui.store import schema
 from cockpit_tui.store.derived import COUNTED, count_key
 from cockpit_tui.store.filter_sql import best_lead, branches, due_clause
 from cockpit_tui.store.id_sets import among
-from cockpit_tui.store.text_sql import bytewise
+from cockpit_tui.store.order_sql import ascending, joined, order_of, sorted_by
 from cockpit_tui.store.types import NO_DATE
 
 _cta, _count, _account = schema.cta, schema.cta_count, schema.account
@@ -94,16 +94,16 @@ def id_statement(
 
     `by_key` puts the grouping's column before the order: all groups in one pass.
     """
-    order = _order(view.sort_by)
+    order = order_of(view)
     column = _column(view.group_by)
     if by_key and column is not None:
-        order.insert(0, (_cta.c[column.value], _ascending))
+        order.insert(0, (_cta.c[column.value], ascending))
     elif by_key and view.group_by is GroupBy.NEW_AND_DUE:
-        order.insert(0, (new_or_due(), _ascending))
+        order.insert(0, (new_or_due(), ascending))
     lead = best_lead(filtered, column) if group_keys is None else column
     extra = [] if group_keys is None else [group_clause(view, filtered, group_keys)]
     lists = [
-        _joined(select(_cta.c.id, *_sorted_by(order)), view.sort_by).where(*clauses, *extra)
+        joined(select(_cta.c.id, *sorted_by(order)), view.sort_by).where(*clauses, *extra)
         for clauses in branches(filtered, lead)
     ]
     if len(lists) == 1:
@@ -152,45 +152,3 @@ def _first_status() -> Select[Any]:
 def _column(group_by: GroupBy) -> IdColumn | None:
     grouping = BY_RECORD.get(group_by)
     return None if grouping is None else IdColumn(grouping.column)
-
-
-_Direction = Callable[[ColumnElement[Any]], ColumnElement[Any]]
-
-
-def _ascending(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return column
-
-
-def _descending(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return column.desc()
-
-
-def _order(sort_by: SortBy) -> list[tuple[ColumnElement[Any], _Direction]]:
-    """What rows are sorted by, the id last: no two rows are equal."""
-    up = _ascending
-    due: list[tuple[ColumnElement[Any], _Direction]] = [(_cta.c.due, up), (_cta.c.id, up)]
-    match sort_by:
-        case SortBy.DUE:
-            return due
-        case SortBy.PRIORITY:
-            return [(_value.c.position, up), *due]
-        case SortBy.NAME:
-            return [(bytewise(_cta.c.words), up), (_cta.c.id, up)]
-        case SortBy.ACCOUNT:
-            return [(bytewise(_account.c.words), up), (_account.c.id, up), *due]
-        case SortBy.ARR:
-            return [(func.coalesce(_account.c.arr_cents, -1), _descending), *due]
-        case SortBy.CREATED:
-            return [(_cta.c.created_at, _descending), (_cta.c.id, _descending)]
-
-
-def _sorted_by(order: list[tuple[ColumnElement[Any], _Direction]]) -> list[ColumnElement[Any]]:
-    return [column.label(f"by_{number}") for number, (column, _) in enumerate(order)]
-
-
-def _joined(query: Select[Any], sort_by: SortBy) -> Select[Any]:
-    if sort_by in (SortBy.ARR, SortBy.ACCOUNT):
-        return query.join_from(_cta, _account, _account.c.id == _cta.c.account_id)
-    if sort_by is SortBy.PRIORITY:
-        return query.join_from(_cta, _value, _value.c.id == _cta.c.priority_id)
-    return query

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
@@ -44,6 +44,11 @@ def to_cta_row(columns: Sequence[Any], due: date | None) -> CtaRow:
         tasks_total,
         arr_cents,
         is_held,
+        renewal_date,
+        health,
+        nps,
+        usage,
+        touched_at,
     ) = columns
     return CtaRow(
         id=cta_id,
@@ -67,7 +72,19 @@ def to_cta_row(columns: Sequence[Any], due: date | None) -> CtaRow:
         tasks_open=tasks_open,
         tasks_total=tasks_total,
         arr_cents=arr_cents,
+        renewal_date=_known_day(renewal_date),
+        health=health,
+        nps=nps,
+        usage=usage,
+        touched_on=_known_day(touched_at),
     )
+
+
+def _known_day(value: date | str | None) -> date | None:
+    """The day of a date or an instant, as either driver gives it."""
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10])
+    return value.date() if isinstance(value, datetime) else value
 
 
 def to_level(stage: str | None) -> PriorityLevel:

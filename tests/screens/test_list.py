@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.screens.view_state import read_state
 from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.store import schema
 from cockpit_widgets.filter_line import FilterLine
 from cockpit_widgets.view_tabs import ViewTabs
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
@@ -102,5 +105,44 @@ def test_folds_are_there_again_when_the_view_is(bench: Bench) -> None:
         await press(pilot, "slash", "x", "escape")
         assert "▸ Overdue" in picture(pilot)
         await settle(pilot)
+
+    bench.drive(steps)
+
+
+def test_cl_14_two_further_columns_are_chosen_for_a_tab_and_kept(bench: Bench) -> None:
+    """CL-14: at most two; cut values show in full in the pane."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        assert "ARR" not in picture(pilot).splitlines()[3], "the default leaves names their room"
+        await press(pilot, "vertical_line", "2", "3", "enter")
+        assert "ARR Hth" in picture(pilot).splitlines()[3], picture(pilot)
+        assert re.search(r"\$100k +62 ", picture(pilot)), picture(pilot)
+        await press(pilot, "vertical_line", "2", "enter")
+        assert "At most 2 further columns, not 3" in picture(pilot)
+        await press(pilot, "escape", "2")
+        assert "Hth" not in picture(pilot).splitlines()[3], "another tab has its own"
+
+    with bench.store.write() as connection:
+        connection.execute(update(schema.account).values(health=62))
+    bench.drive(steps)
+
+    kept = read_state(bench.state_file)
+    assert kept.columns == (("mine", "arr,health"),), "kept for the next start"
+
+
+def test_cl_16_explain_shows_terms_that_add_up(bench: Bench) -> None:
+    """CL-16: recommended within the groups; `e` says why."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "b", "l", "equals_sign", "r")
+        assert "recommended" in lines(cockpit(pilot).query_one(FilterLine))[0]
+        assert cockpit(pilot).cta_list.cursor_id == bench.ctas["Usage down"]
+        await press(pilot, "e")
+        shown = picture(pilot)
+        assert "3d late" in shown
+        points = [float(n) for n in re.findall(r"(\d+\.\d) of +\d+", shown)]
+        assert round(sum(points[:-1]), 1) == points[-1], shown
+        await press(pilot, "escape", "k", "e")
+        assert "No CTA is under the cursor." in picture(pilot)
 
     bench.drive(steps)

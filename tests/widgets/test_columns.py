@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cockpit_widgets.columns import ARR, Columns, ExtraColumn, to_columns
+from cockpit_tui.domain.list_columns import ListColumn
+from cockpit_widgets.columns import Columns, to_columns, to_extras
+from tests.widgets.host import TODAY
 
-HEALTH = ExtraColumn("health", "Hea", 3, lambda _: "")
+ARR, HEALTH, RENEWAL = to_extras((ListColumn.ARR, ListColumn.HEALTH, ListColumn.RENEWAL), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +30,16 @@ def test_cl_14_extra_columns_stand_while_the_name_keeps_its_least_width() -> Non
     assert to_columns(84, extras=(ARR, HEALTH)).extras == (ARR, HEALTH)
     assert to_columns(88, show_owner=True, extras=(ARR, HEALTH)).extras == (ARR,)
     assert to_columns(60, extras=(ARR,)).extras == ()
+
+
+def test_cl_14_columns_that_nobody_asked_for_leave_the_names_their_room() -> None:
+    """CL-14: ARR and renewal date are the default where there is room."""
+    shown = {
+        width: len(to_columns(width, extras=(ARR, RENEWAL), is_asked=False).extras)
+        for width in (80, 84, 96, 100)
+    }
+    assert shown == {80: 0, 84: 0, 96: 1, 100: 2}
+    assert len(to_columns(88, extras=(ARR, RENEWAL)).extras) == 2
 
 
 def test_owners_are_named_in_full_where_there_is_room() -> None:

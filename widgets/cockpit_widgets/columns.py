@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
 
+from cockpit_tui.domain.dates import to_list_date
+from cockpit_tui.domain.list_columns import ListColumn
 from cockpit_tui.domain.list_rows import CtaRow
 from cockpit_tui.domain.money import to_short_money
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.ranking import Weights
 
 COMPACT_BELOW = 70
 OWNER_IN_FULL_FROM = 84
 NARROWEST_NAME = 24
+ROOMY_NAME = 36
+"""Cells that a name keeps beside columns that nobody asked for."""
 EDGE = 2
 """Cells at the right edge: one blank, one for the scroll thumb."""
 DUE = 8
@@ -26,7 +35,49 @@ class ExtraColumn:
     text: Callable[[CtaRow], str]
 
 
-ARR = ExtraColumn("arr", "ARR", 7, lambda row: to_short_money(row.arr_cents))
+_LOOKS = {
+    ListColumn.ARR: ("ARR", 7),
+    ListColumn.RENEWAL: ("Renewal", 8),
+    ListColumn.HEALTH: ("Hth", 3),
+    ListColumn.NPS: ("NPS", 4),
+    ListColumn.USAGE: ("Use", 4),
+    ListColumn.UNTOUCHED: ("Idle", 4),
+    ListColumn.SCORE: ("Score", 5),
+}
+"""Head and cells."""
+
+
+def to_extras(
+    columns: Iterable[ListColumn],
+    today: date,
+    currency: str = "USD",
+    weights: Weights | None = None,
+) -> tuple[ExtraColumn, ...]:
+    """The further columns of a list as they are drawn on a day; what is unknown is blank."""
+    texts: dict[ListColumn, Callable[[CtaRow], str]] = {
+        ListColumn.ARR: lambda row: to_short_money(row.arr_cents, currency),
+        ListColumn.RENEWAL: lambda row: to_list_date(row.renewal_date, today, is_open=False),
+        ListColumn.HEALTH: lambda row: _number(row.health),
+        ListColumn.NPS: lambda row: _number(row.nps),
+        ListColumn.USAGE: lambda row: _number(row.usage, "%"),
+        ListColumn.UNTOUCHED: lambda row: _age(row.touched_on, today),
+        ListColumn.SCORE: lambda row: _score(row, today, weights),
+    }
+    return tuple(ExtraColumn(column.value, *_LOOKS[column], texts[column]) for column in columns)
+
+
+def _number(value: int | None, unit: str = "") -> str:
+    return "" if value is None else f"{value}{unit}".replace("-", "−")
+
+
+def _age(day: date | None, today: date) -> str:
+    return "" if day is None else f"{max(0, (today - day).days)}d"
+
+
+def _score(row: CtaRow, today: date, weights: Weights | None) -> str:
+    from cockpit_tui.domain.ranking import Weights, rank_terms, to_points
+
+    return to_points(rank_terms(row, today, weights or Weights()).total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +102,24 @@ class Columns:
 
 
 def to_columns(
-    width: int, *, show_owner: bool = False, extras: tuple[ExtraColumn, ...] = ()
+    width: int,
+    *,
+    show_owner: bool = False,
+    extras: tuple[ExtraColumn, ...] = (),
+    is_asked: bool = True,
 ) -> Columns:
-    """The columns of a list `width` cells wide; what is dropped goes in a fixed order."""
+    """The columns of a list `width` cells wide; what is dropped goes in a fixed order.
+
+    Extras that nobody asked for (`is_asked` False) stand only where the names stay roomy.
+    """
     if width < COMPACT_BELOW:
         columns = Columns(7, 0, 2, 12, 3 if show_owner else 0, extras, 0)
     else:
         owner = (8 if width >= OWNER_IN_FULL_FROM else 3) if show_owner else 0
         columns = Columns(8, 0, 3, 16, owner, extras, 5)
     for narrower in _narrowings(columns):
-        if width - narrower.fixed >= NARROWEST_NAME:
+        least = ROOMY_NAME if narrower.extras and not is_asked else NARROWEST_NAME
+        if width - narrower.fixed >= least:
             return replace(narrower, name=width - narrower.fixed)
         columns = narrower
     return replace(columns, name=max(1, width - columns.fixed))

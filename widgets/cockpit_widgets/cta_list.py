@@ -119,13 +119,21 @@ class CtaList(ListCanvas, can_focus=True):
         self.refresh()
 
     def show_columns(
-        self, *, owner: bool | None = None, extras: tuple[ExtraColumn, ...] | None = None
+        self,
+        *,
+        owner: bool | None = None,
+        extras: tuple[ExtraColumn, ...] | None = None,
+        is_asked: bool = True,
     ) -> None:
-        """Whether the owner has a column, and which further columns there are."""
-        before = (self._shows_owner, self._extras)
+        """Whether the owner has a column, and which further columns there are.
+
+        Those that nobody asked for (`is_asked` False) give way to the names.
+        """
+        before = (self._shows_owner, self._extras, self._is_asked)
         self._shows_owner = self._shows_owner if owner is None else owner
-        self._extras = self._extras if extras is None else extras
-        if before != (self._shows_owner, self._extras):
+        if extras is not None:
+            self._extras, self._is_asked = extras, is_asked
+        if before != (self._shows_owner, self._extras, self._is_asked):
             self.repaint()
 
     def show_heads(self, shown: bool) -> None:

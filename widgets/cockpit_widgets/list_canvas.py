@@ -40,6 +40,8 @@ class ListCanvas(ListKeys):
         self._marks = Marks()
         self._saving: frozenset[CtaId] = frozenset()
         self._extras: tuple[ExtraColumn, ...] = ()
+        self._is_asked = True
+        """Whether somebody asked for the extra columns."""
         self._shows_owner = False
         self._new_above = 0
         """Rows that came in above the screen, told in the line of heads."""
@@ -185,7 +187,12 @@ class ListCanvas(ListKeys):
     def _paint(self) -> RowPainter:
         if self._painter is None:
             width = self.size.width
-            columns = to_columns(width, show_owner=self._shows_owner, extras=self._extras)
+            columns = to_columns(
+                width,
+                show_owner=self._shows_owner,
+                extras=self._extras,
+                is_asked=self._is_asked,
+            )
             self._painter = RowPainter(
                 self.palette, columns, width - 1, self._today, self._currency
             )

@@ -121,6 +121,10 @@ class PickerBase(Dialog[R], Generic[R, T]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
+        self.accept()
+
+    def accept(self) -> None:
+        """Enter was pressed."""
         if self.chosen is not None:
             self.take(self.chosen)
 
@@ -181,3 +185,38 @@ class SeveralPicker(PickerBase[tuple[T, ...], T]):
 
     def take(self, choice: Choice[T]) -> None:
         self.dismiss(tuple(self._taken) or (choice.value,))
+
+
+class TogglePicker(SeveralPicker[T]):
+    """Gives the ticked values, perhaps none: a row's key, Tab and a click tick it, Enter ends.
+
+    Enter at once, with nothing ticked, takes the row under the cursor.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice[T]],
+        *,
+        taken: Sequence[T] = (),
+        anchor: int | None = None,
+    ) -> None:
+        super().__init__(title, choices, taken=taken, anchor=anchor)
+        self._aside = "keys tick, Enter ends"
+        self._is_touched = bool(taken)
+
+    def action_tick(self) -> None:
+        self._is_touched = True
+        super().action_tick()
+
+    def take(self, choice: Choice[T]) -> None:
+        self._rows.move_to(self._shown.index(choice))
+        self.action_tick()
+        field: Input = self.query_one("#text")  # type: ignore[assignment]
+        field.value = ""
+
+    def accept(self) -> None:
+        if self._is_touched or self.chosen is None:
+            self.dismiss(tuple(self._taken))
+        else:
+            super().take(self.chosen)

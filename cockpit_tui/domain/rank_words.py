@@ -1,0 +1,66 @@
+"""The terms of a recommendation in words, for people: they add up to the number (D5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cockpit_tui.domain.dates import to_list_date, to_short_date
+from cockpit_tui.domain.list_rows import CtaRow
+from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.ranking import TENTHS, Weights, rank_terms
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RankLine:
+    """One term: what it is about, what is known, and what that earns."""
+
+    key: str
+    """As in the settings: `health`, `arr` …"""
+    label: str
+    words: str
+    tenths: int
+    most_tenths: int
+    """What the term is worth at most."""
+
+
+def rank_lines(
+    row: CtaRow, today: date, weights: Weights, currency: str = "USD"
+) -> tuple[RankLine, ...]:
+    """All terms, those that earn nothing among them."""
+    terms = rank_terms(row, today, weights)
+    health = UNKNOWN if row.health is None else f"{row.health} of 100"
+    arr = UNKNOWN if row.arr_cents is None else to_short_money(row.arr_cents, currency)
+    flag = "flagged" if row.is_flagged else "not flagged"
+    return (
+        RankLine("health", "Health", health, terms.health or 0, weights.health * TENTHS),
+        RankLine("arr", "ARR", arr, terms.arr or 0, weights.arr * TENTHS),
+        RankLine(
+            "renewal",
+            "Renewal",
+            _renewal(row.renewal_date, today),
+            terms.renewal or 0,
+            weights.renewal * TENTHS,
+        ),
+        RankLine("overdue", "Overdue", _due(row, today), terms.overdue, weights.overdue * TENTHS),
+        RankLine("priority", "Priority", row.priority, terms.priority, weights.priority * TENTHS),
+        RankLine("flag", "Flag", flag, terms.flag, weights.flag * TENTHS),
+    )
+
+
+def _renewal(day: date | None, today: date) -> str:
+    if day is None:
+        return UNKNOWN
+    days = (day - today).days
+    return f"{to_short_date(day, today)}, {f'in {days}d' if days >= 0 else f'{-days}d ago'}"
+
+
+def _due(row: CtaRow, today: date) -> str:
+    if row.is_closed:
+        return "closed"
+    if row.due is None:
+        return "no due date"
+    near = to_list_date(row.due, today)
+    return near if near.endswith("late") else f"due {near}"

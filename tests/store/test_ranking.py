@@ -1,0 +1,109 @@
+"""The recommended order in the database is the one of the domain, digit for digit."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from cockpit_tui.domain.ranking import Weights, rank_terms
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.services.views import ViewService
+from cockpit_tui.store import schema
+from cockpit_tui.store.cta_rows import read_rows
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.rank_sql import rank_expression
+from tests.conftest import TODAY, FixedClock
+from tests.store.random_ctas import CTAS, Rows
+from tests.workspace import Workspace
+
+DAYS = st.one_of(st.none(), st.integers(-60, 500))
+ACCOUNT = st.fixed_dictionaries(
+    {
+        "health": st.one_of(st.none(), st.integers(-3, 110)),
+        "arr_cents": st.one_of(st.none(), st.integers(-100, 10**15)),
+        "renewal_date": DAYS.map(lambda days: None if days is None else TODAY + timedelta(days)),
+    }
+)
+WEIGHTS = st.builds(Weights, *[st.integers(0, 3650)] * 6, st.integers(0, 3650))
+
+
+@pytest.fixture
+def workspace(store: Store, clock: FixedClock) -> Workspace:
+    return Workspace(store, clock)
+
+
+def set_facts(workspace: Workspace, name: str, facts: dict[str, Any]) -> None:
+    """As the mirror or an import leaves them."""
+    with workspace.store.write() as connection:
+        chosen = schema.account.c.id == workspace.accounts[name]
+        connection.execute(update(schema.account).where(chosen).values(**facts))
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(drawn=CTAS, globex=ACCOUNT, hooli=ACCOUNT, weights=WEIGHTS)
+def test_cl_16_the_database_gives_the_same_number(
+    workspace: Workspace,
+    drawn: list[dict[str, object]],
+    globex: dict[str, Any],
+    hooli: dict[str, Any],
+    weights: Weights,
+) -> None:
+    """CL-16."""
+    rows = Rows(workspace)
+    rows.write(drawn)
+    set_facts(workspace, "Globex", globex)
+    set_facts(workspace, "Hooli", hooli)
+    views = ViewService(
+        workspace.store, workspace.actor(), workspace.clock, Practice(ranking=weights)
+    )
+    with workspace.store.read() as connection:
+        number = rank_expression(TODAY, weights)
+        value = schema.picklist_value
+        query = (
+            select(schema.cta.c.id, number)
+            .join_from(schema.cta, schema.account, schema.account.c.id == schema.cta.c.account_id)
+            .join(value, value.c.id == schema.cta.c.priority_id)
+        )
+        found = {row[0]: row[1] for row in connection.execute(query)}
+        shown = {row.id: row for row in read_rows(connection, sorted(rows.facts))}
+    expected = {cta_id: rank_terms(row, TODAY, weights).total for cta_id, row in shown.items()}
+    assert found == expected
+    listing = views.listing("is:any", GroupBy.ALL, SortBy.RECOMMENDED)
+    assert [found[cta_id] for cta_id in listing.ids] == sorted(found.values(), reverse=True)
+
+
+def test_cl_16_what_the_mirror_brings_of_a_customer_moves_its_ctas(workspace: Workspace) -> None:
+    """CL-16: nothing is kept that could be older than the customer's health."""
+    first, second = workspace.add_cta(account="Globex"), workspace.add_cta(account="Hooli")
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    for name, health in (("Globex", 90), ("Hooli", 20)):
+        set_facts(workspace, name, {"health": health})
+    assert list(views.listing("", GroupBy.DUE, SortBy.RECOMMENDED).ids) == [second, first]
+    set_facts(workspace, "Globex", {"health": 5, "renewal_date": TODAY + timedelta(days=3)})
+    assert list(views.listing("", GroupBy.DUE, SortBy.RECOMMENDED).ids) == [first, second]
+
+
+@pytest.mark.parametrize("sort_by", SortBy)
+@pytest.mark.parametrize("query", ["", "mine:yes is:any"])
+def test_cl_15_every_order_holds_every_cta(
+    workspace: Workspace, sort_by: SortBy, query: str
+) -> None:
+    """CL-15: sorted by each column, and nothing is lost where a value is unknown."""
+    ids = {workspace.add_cta(f"CTA {n}", ("Globex", "Hooli")[n % 2]) for n in range(5)}
+    set_facts(workspace, "Globex", {"health": 20, "arr_cents": None})
+    set_facts(workspace, "Hooli", {"health": None, "arr_cents": 5, "nps": -30, "usage": 3})
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    for group_by in (GroupBy.ALL, GroupBy.NEW_AND_DUE, GroupBy.ACCOUNT):
+        assert set(views.listing(query, group_by, sort_by).ids) == ids
+    by = [row.account for row in views.rows(views.listing(query, GroupBy.ALL, sort_by).ids)]
+    known_first = {SortBy.HEALTH: "Globex", SortBy.ARR: "Hooli", SortBy.NPS: "Hooli"}
+    if sort_by in known_first:
+        assert by[0] == known_first[sort_by], "what is unknown stands last"
