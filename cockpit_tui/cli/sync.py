@@ -62,6 +62,7 @@ class Patience:
 @click.option("--once", "mode", flag_value="once", default=True, help="One cycle (default).")
 @click.option("--watch", "mode", flag_value="watch", help="Cycle after cycle, until Ctrl+C.")
 @click.option("--full", is_flag=True, help="Read everything again.")
+@click.option("--accept-deletions", is_flag=True, help="Let go what vanished in a mass.")
 @click.option("--read-only", is_flag=True, help="Write nothing to Salesforce; keep edits here.")
 @click.option("--allow-production", metavar="ORG_NAME", help="Arm, if this is the org's name.")
 @json_option
@@ -70,6 +71,7 @@ def sync_command(
     invocation: Invocation,
     mode: str,
     full: bool,
+    accept_deletions: bool,
     read_only: bool,
     allow_production: str | None,
     as_json: bool,
@@ -87,7 +89,7 @@ def sync_command(
             _arm(invocation, line, allow_production)
         if mode == "watch":
             return _watch(line, is_full=full, as_json=as_json)
-        return _once(line, is_full=full, as_json=as_json)
+        return _once(line, is_full=full, accepts_deletions=accept_deletions, as_json=as_json)
 
 
 @contextmanager
@@ -132,7 +134,7 @@ def _arm(invocation: Invocation, line: Line, org_name: str) -> None:
     arm(line.store, invocation.configuration.user, org_name)
 
 
-def _once(line: Line, *, is_full: bool, as_json: bool) -> int:
+def _once(line: Line, *, is_full: bool, as_json: bool, accepts_deletions: bool = False) -> int:
     from cockpit_sync.cycle import run_once
 
     report = run_once(
@@ -141,6 +143,7 @@ def _once(line: Line, *, is_full: bool, as_json: bool) -> int:
         line.clock,
         line.settings,
         is_full=is_full,
+        accepts_deletions=accepts_deletions,
         gives_up=Patience(),
     )
     _tell(line, report, as_json=as_json)
@@ -156,7 +159,7 @@ def _watch(line: Line, *, is_full: bool, as_json: bool) -> int:
         _once(line, is_full=True, as_json=as_json)
     reports: queue.SimpleQueue[MirrorReport] = queue.SimpleQueue()
     mirror = Mirror(line.store, line.make_transport, line.clock, line.settings, reports.put)
-    watch = Watch(line.store, mirror.wake)
+    watch = Watch(line.store, lambda: mirror.wake(is_edit=False))
     mirror.start()
     watch.start()
     try:

@@ -108,7 +108,21 @@ mirror_cursor = Table(
     Column("phase", String(10), nullable=False, default="load"),
     Column("swept_at", UtcDateTime),
     Column("read_at", UtcDateTime),
+    Column("bulk_job", String(18)),
+    Column("bulk_locator", String(255)),
+    Column("server_floor", UtcDateTime),
 )
+"""How far each object was read. `phase` is load, bulk or delta; a Bulk load keeps its job, the
+place in its results, and Salesforce's time before it began."""
+
+mirror_missing = Table(
+    "mirror_missing",
+    metadata,
+    Column("sobject", String(40), primary_key=True),
+    Column("salesforce_id", String(18), primary_key=True),
+    Column("missed_at", UtcDateTime, nullable=False),
+)
+"""Records that the sweep did not find, until they are looked for once more."""
 
 lease = Table(
     "lease",

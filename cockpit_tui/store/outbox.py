@@ -298,6 +298,8 @@ def _state_of(
 ) -> SyncState:
     if has_conflict:
         return SyncState.CONFLICT
+    if is_synced and link_state == "hidden" and "quarantined" not in waiting:
+        return SyncState.HIDDEN
     for word, state in (
         ("quarantined", SyncState.QUARANTINED),
         ("in_doubt", SyncState.IN_DOUBT),

@@ -6,130 +6,47 @@ Only what differs is written, so that reading the same records again writes noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, Table, exists, func, literal, select, update
 
 from cockpit_tui.domain.text import to_words
 from cockpit_tui.store import full_text, schema, workspace
+from cockpit_tui.store.pulled_rows import (
+    Pulled,
+    PulledAccount,
+    PulledActivity,
+    PulledCase,
+    PulledContact,
+    PulledOpportunity,
+    PulledPerson,
+)
 from cockpit_tui.store.upserts import chunked, upsert
 
+__all__ = [
+    "PulledAccount",
+    "PulledActivity",
+    "PulledCase",
+    "PulledContact",
+    "PulledOpportunity",
+    "PulledPerson",
+    "account_keys",
+    "close_past_events",
+    "derive_renewals",
+    "snapshot_accounts",
+    "snapshot_due",
+    "write_accounts",
+    "write_activities",
+    "write_cases",
+    "write_contacts",
+    "write_managers",
+    "write_opportunities",
+    "write_people",
+]
 SNAPSHOT_DAY = "account_snapshot_day"
 RENEWAL = "Renewal"
-
-
-class Pulled(Protocol):
-    """A row by its Salesforce id."""
-
-    @property
-    def salesforce_id(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class PulledPerson:
-    """A Salesforce user."""
-
-    salesforce_id: str
-    name: str
-    email: str
-    username: str
-    title: str
-    is_active: bool
-    time_zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class PulledAccount:
-    """An account; the measures are None or empty where the org has no such field."""
-
-    salesforce_id: str
-    name: str
-    industry: str
-    type: str
-    website: str
-    owner_user: str | None
-    health: int | None
-    nps: int | None
-    stage: str
-    segment: str
-    usage: int | None
-    is_deleted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PulledContact:
-    """A contact."""
-
-    salesforce_id: str
-    account: str | None
-    name: str
-    title: str
-    email: str
-    phone: str
-    is_deleted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PulledOpportunity:
-    """An opportunity."""
-
-    salesforce_id: str
-    account: str | None
-    owner_user: str | None
-    name: str
-    stage: str
-    type: str
-    amount_cents: int | None
-    close_date: date | None
-    probability: int | None
-    next_step: str
-    is_closed: bool
-    is_won: bool
-    is_deleted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PulledCase:
-    """A support case."""
-
-    salesforce_id: str
-    account: str | None
-    number: str
-    subject: str
-    status: str
-    priority: str
-    is_closed: bool
-    opened_at: datetime | None
-    closed_at: datetime | None
-    is_deleted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PulledActivity:
-    """A Task or an Event."""
-
-    salesforce_id: str
-    kind: str
-    subtype: str
-    subject: str
-    status: str
-    is_closed: bool
-    priority: str
-    date: date | None
-    start_at: datetime | None
-    end_at: datetime | None
-    owner_salesforce_id: str | None
-    owner_name: str
-    who_salesforce_id: str | None
-    who_name: str
-    what_salesforce_id: str | None
-    what_name: str
-    account: str | None
-    is_archived: bool
-    is_deleted: bool
-    comments: str
 
 
 def write_people(
@@ -276,6 +193,12 @@ def derive_renewals(connection: Connection, account_ids: Iterable[int]) -> None:
                 .where(account.c.id == account_id)
                 .values(arr_cents=amount, renewal_date=close_date)
             )
+
+
+def account_keys(connection: Connection, account_ids: Iterable[int]) -> list[str]:
+    """The Salesforce ids of these accounts."""
+    query = select(schema.account.c.salesforce_id).where(schema.account.c.id.in_(list(account_ids)))
+    return [key for key in connection.scalars(query) if key]
 
 
 def close_past_events(connection: Connection, now: datetime) -> int:

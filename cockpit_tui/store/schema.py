@@ -117,6 +117,8 @@ account = _table(
     Column("segment", String(80), nullable=False, default=""),
     Column("usage", Integer),
     Column("is_deleted", Boolean, nullable=False, default=False),
+    Column("system_modstamp", UtcDateTime),
+    Column("merged_into", String(18)),
     Index(None, "name"),
 )
 
@@ -142,6 +144,7 @@ contact = _table(
     Column("email", String(255), nullable=False, default=""),
     Column("phone", String(80), nullable=False, default=""),
     Column("is_deleted", Boolean, nullable=False, default=False),
+    Column("system_modstamp", UtcDateTime),
 )
 
 opportunity = _table(
@@ -160,6 +163,7 @@ opportunity = _table(
     Column("is_won", Boolean, nullable=False, default=False),
     Column("owner_id", Integer, ForeignKey("person.id")),
     Column("is_deleted", Boolean, nullable=False, default=False),
+    Column("system_modstamp", UtcDateTime),
 )
 
 support_case = _table(
@@ -175,6 +179,7 @@ support_case = _table(
     Column("opened_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     Column("is_deleted", Boolean, nullable=False, default=False),
+    Column("system_modstamp", UtcDateTime),
 )
 
 cta = _table(
@@ -279,6 +284,7 @@ activity = _table(
     Column("is_archived", Boolean, nullable=False, default=False),
     Column("is_deleted", Boolean, nullable=False, default=False),
     Column("comments", Text, nullable=False, default=""),
+    Column("system_modstamp", UtcDateTime),
     Index("ix_activity_account", "account_id", "is_deleted", "is_closed", "date"),
 )
 

@@ -13,6 +13,7 @@ from cockpit_sync.budget import Budget
 from cockpit_sync.capabilities import Capabilities
 from cockpit_sync.connect import connect, describe_again
 from cockpit_sync.create_modes import find_mode
+from cockpit_sync.disappearing import tell_frozen
 from cockpit_sync.health import HealthKeeper, make_report
 from cockpit_sync.mirror_settings import MirrorSettings
 from cockpit_sync.pull import PULL, PullPace, is_field_gone, pull
@@ -28,9 +29,11 @@ from cockpit_sync.salesforce.errors import (
     Refused,
     SalesforceError,
 )
+from cockpit_sync.streams import STREAMS
+from cockpit_sync.sweep import look_again, sweep, sweep_due
 from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.store import leases, mirror_mapping, mirror_queue, mirror_state
+from cockpit_tui.store import leases, mirror_mapping, mirror_queue, mirror_state, sweeping
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.leases import Holder, Lease, LeaseLost
 from cockpit_tui.store.mirror_state import Org
@@ -77,11 +80,13 @@ class Cycles:
         *,
         is_forced: bool = False,
         is_full: bool = False,
+        accepts_deletions: bool = False,
         gives_up: Callable[[], bool] = lambda: False,
     ) -> CycleReport:
         """One cycle. Forced, it ignores back-off and waits for a living lease holder until
-        `gives_up`. Full, everything is read again. What goes wrong with Salesforce is in the
-        report; raises AnotherOrg and StoreError."""
+        `gives_up`. Full, everything is read again. With `accepts_deletions` what vanished in a
+        mass is let go. What goes wrong with Salesforce is in the report; raises AnotherOrg and
+        StoreError."""
         started_at, started = self._clock.now(), time.monotonic()
         calls_before = self.api.calls
         tally = Tally()
@@ -91,6 +96,9 @@ class Cycles:
                 run = self._ready(tally)
                 skipped = self._take_leases(run, is_forced=is_forced, gives_up=gives_up)
                 if run.held:
+                    if accepts_deletions and PULL in run.held:
+                        with run.transaction(PULL) as connection:
+                            run.thawed = frozenset(sweeping.thaw(connection))
                     self._persist(run, is_forced=is_forced, is_full=is_full)
         except LeaseLost as error:
             self._held.clear()
@@ -273,6 +281,7 @@ class Cycles:
                 with run.transaction(PULL) as connection:
                     mirror_state.reset_cursors(connection)
             self._pull(run)
+            self._compare(run)
         if PUSH in run.held and self._may_push(run):
             self._push(run, is_forced=is_forced)
 
@@ -293,6 +302,14 @@ class Cycles:
         )
         run.tally.errors.append(error)
         return False
+
+    def _compare(self, run: Run) -> None:
+        """The daily sweep, the second look at what it missed, and what a person let go."""
+        due = sweep_due(run)
+        due += [stream for stream in STREAMS if stream.sobject in run.thawed and stream not in due]
+        sweep(run, due)
+        look_again(run)
+        tell_frozen(run)
 
     def _pull(self, run: Run) -> None:
         """Reads; when a column has vanished, asks what there is now and reads on."""
@@ -341,6 +358,7 @@ def run_once(
     settings: MirrorSettings,
     *,
     is_full: bool = False,
+    accepts_deletions: bool = False,
     gives_up: Callable[[], bool] = lambda: False,
 ) -> CycleReport:
     """One whole cycle without a screen: `cockpit sync --once`, and “sync now” in tests.
@@ -350,7 +368,12 @@ def run_once(
     """
     cycles = Cycles(store, transport, clock, settings)
     try:
-        report = cycles.run(is_forced=True, is_full=is_full, gives_up=gives_up)
+        report = cycles.run(
+            is_forced=True,
+            is_full=is_full,
+            accepts_deletions=accepts_deletions,
+            gives_up=gives_up,
+        )
         cycles.flush()
         return report
     finally:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cockpit_sync.apply import Incoming, merge_edits, write_idle
+from cockpit_sync.disappearing import admitted, weigh_deletions
 from cockpit_sync.reconcile import to_remote
 from cockpit_sync.report import CycleError
 from cockpit_sync.run import ROWS_A_TRANSACTION, Run
@@ -25,7 +26,7 @@ from cockpit_sync.salesforce.api import (
     to_page,
 )
 from cockpit_sync.salesforce.errors import Refused
-from cockpit_sync.salesforce.soql import select
+from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.streams import (
     STREAMS,
     TASKS,
@@ -37,7 +38,7 @@ from cockpit_sync.streams import (
 )
 from cockpit_sync.values import to_instant, to_soql_instant
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.store import mirror_links, mirror_queue, mirror_state, pulled
+from cockpit_tui.store import mirror_links, mirror_queue, mirror_state, pulled, sweeping
 from cockpit_tui.store.mirror_state import Cursor, Transaction
 
 PULL = "pull"
@@ -89,8 +90,36 @@ def pull(run: Run, pace: PullPace) -> None:
         _read_changes(run, slow, cursors, overlap)
     if slow == [] or pace.is_slow_due(now):
         pace.slow_at = now
+    if pace.read_at is None or run.tally.of("Account").deleted:
+        follow_merges(run)
     pace.read_at = now
     _daily(run)
+
+
+def follow_merges(run: Run) -> None:
+    """CTAs of accounts that were merged go to the winner, and what hangs on it is read again:
+    whether its stamps moved is Salesforce's secret."""
+    with run.store.read() as connection:
+        merged = sweeping.merged_accounts(connection)
+    if not merged:
+        return
+    with run.unit_of_work(PULL, None, "Accounts merged in Salesforce") as work:
+        for loser, winner in merged.items():
+            sweeping.relink_account(work, loser, winner)
+        winners = pulled.account_keys(work.connection, merged.values())
+        words = "CTAs of accounts that were merged in Salesforce moved to the account that stayed."
+        mirror_state.log(work.connection, work.now, "info", words, ", ".join(winners)[:80])
+    children = [stream for stream in STREAMS if "AccountId" in stream.columns]
+    parts = [
+        Part(stream.sobject, "GET", query_path(soql(run, stream, one_of("AccountId", winners))))
+        for stream in children
+    ]
+    answers = run.api.composite(parts, PULL)
+    for stream in children:
+        answer = answers.get(stream.sobject)
+        if answer is not None and answer.is_success:
+            for chunk in _chunks(to_page(answer.body).records):
+                write(run, stream, chunk, None)
 
 
 def drain(run: Run, stream: Stream, cursor: Cursor, floor: Cursor | None = None) -> None:
@@ -101,6 +130,7 @@ def drain(run: Run, stream: Stream, cursor: Cursor, floor: Cursor | None = None)
     is_load = cursor.phase == "load"
     while True:
         page = run.api.query_all(soql(run, stream, _after(cursor)), PULL)
+        weigh_deletions(run, stream.sobject, page.records)
         for chunk in _chunks(page.records):
             cursor = _at_end(cursor, chunk)
             is_news = floor is None or _is_later(cursor, floor)
@@ -110,6 +140,7 @@ def drain(run: Run, stream: Stream, cursor: Cursor, floor: Cursor | None = None)
     if is_load:
         with run.transaction(PULL) as connection:
             mirror_state.save_cursor(connection, replace(cursor, phase="delta"))
+            sweeping.mark_swept(connection, stream.sobject, run.now())
 
 
 def soql(run: Run, stream: Stream, condition: str) -> str:
@@ -127,6 +158,7 @@ def write(run: Run, stream: Stream, records: Sequence[Record], cursor: Cursor | 
     """Writes rows of a stream, and the cursor in the same transaction."""
     tally = run.tally.of(stream.sobject)
     tally.seen += len(records)
+    records = admitted(run, stream.sobject, records)
     if stream is TASKS:
         changed = _write_tasks(run, records, cursor)
     else:
@@ -222,6 +254,7 @@ def _read_changes(
 
 def _write_page(run: Run, stream: Stream, cursor: Cursor, page: Page) -> None:
     last = cursor
+    weigh_deletions(run, stream.sobject, page.records)
     for chunk in _chunks(page.records):
         last = _at_end(cursor, chunk)
         write(run, stream, chunk, last if _is_later(last, cursor) else None)

@@ -101,7 +101,10 @@ class CycleReport:
             return 5
         if any(error.record is None for error in self.errors):
             return 1
-        is_waiting = self.pending or self.in_doubt or self.conflicts or self.quarantined
+        is_frozen = any(error.code == "MASS_DELETION" for error in self.errors)
+        is_waiting = (
+            is_frozen or self.pending or self.in_doubt or self.conflicts or self.quarantined
+        )
         return 3 if is_waiting else 0
 
     def to_json(self) -> dict[str, Any]:

@@ -42,6 +42,10 @@ class Run:
     """How creates are told apart in this org."""
     contested: set[int] = field(default_factory=set)
     """Parts whose records somebody else changed too, in this cycle: written under a guard."""
+    vanished: dict[str, set[str]] = field(default_factory=dict)
+    """Records that we hold and Salesforce does not, by object, in this cycle."""
+    thawed: frozenset[str] = frozenset()
+    """Objects of which a person said that what vanished is gone."""
     _translation: Translation | None = None
 
     @property

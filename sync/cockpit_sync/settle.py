@@ -21,7 +21,7 @@ from cockpit_sync.report import CycleError
 from cockpit_sync.run import Run
 from cockpit_sync.streams import to_activity
 from cockpit_tui.domain.ids import to_salesforce_id, to_task_word
-from cockpit_tui.store import conflicts, mirror_links, mirror_queue, mirror_state, pulled
+from cockpit_tui.store import conflicts, mirror_links, mirror_queue, mirror_state, pulled, sweeping
 from cockpit_tui.store.mirror_queue import Failure, Operation
 from cockpit_tui.store.mirror_state import Transaction
 from cockpit_tui.store.outbox import refresh_sync_states
@@ -232,6 +232,8 @@ def _is_known_deleted(connection: Transaction, operation: Operation) -> bool:
 def _out_of_sight(run: Run, connection: Transaction, operation: Operation) -> None:
     """Neither there nor known to be deleted: the edit is kept, and sent when the record is back."""
     mirror_links.set_link_state(connection, [operation.part_id], "hidden")
+    if operation.salesforce_id:
+        sweeping.note_missing(connection, "Task", [operation.salesforce_id], run.now())
     mirror_state.log(
         connection,
         run.now(),

@@ -90,8 +90,13 @@ def to_activity(record: Record, now: datetime) -> pulled.PulledActivity:
         account=record.get("AccountId"),
         is_archived=bool(record.get("IsArchived")),
         is_deleted=bool(record.get("IsDeleted")),
+        system_modstamp=to_instant(record.get("SystemModstamp")),
         comments=to_text(without_marker(record.get("Description")), 32_000),
     )
+
+
+def _long_id(value: object) -> str | None:
+    return to_salesforce_id(str(value)) if value else None
 
 
 def related_name(record: Record, relation: str) -> str:
@@ -123,6 +128,8 @@ def _write_accounts(
             segment=to_text(record.get("Segment__c"), 80),
             usage=to_whole(record.get("Usage__c")),
             is_deleted=bool(record.get("IsDeleted")),
+            merged_into=_long_id(record.get("MasterRecordId")),
+            system_modstamp=to_instant(record.get("SystemModstamp")),
         )
         for record in records
     ]
@@ -141,6 +148,7 @@ def _write_contacts(
             email=to_text(record.get("Email")),
             phone=to_text(record.get("Phone"), 80),
             is_deleted=bool(record.get("IsDeleted")),
+            system_modstamp=to_instant(record.get("SystemModstamp")),
         )
         for record in records
     ]
@@ -165,6 +173,7 @@ def _write_opportunities(
             is_closed=bool(record.get("IsClosed")),
             is_won=bool(record.get("IsWon")),
             is_deleted=bool(record.get("IsDeleted")),
+            system_modstamp=to_instant(record.get("SystemModstamp")),
         )
         for record in records
     ]
@@ -186,6 +195,7 @@ def _write_cases(
             opened_at=to_instant(record.get("CreatedDate")),
             closed_at=to_instant(record.get("ClosedDate")),
             is_deleted=bool(record.get("IsDeleted")),
+            system_modstamp=to_instant(record.get("SystemModstamp")),
         )
         for record in records
     ]
@@ -232,7 +242,7 @@ USERS = Stream(
 )
 ACCOUNTS = Stream(
     "Account",
-    (*AUDIT, "Name", "Industry", "Type", "Website", "OwnerId", *MEASURES),
+    (*AUDIT, "Name", "Industry", "Type", "Website", "OwnerId", "MasterRecordId", *MEASURES),
     _write_accounts,
 )
 CONTACTS = Stream(

@@ -1,0 +1,292 @@
+"""What no delta tells: records that come into sight, go out of it, or were stamped long ago."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from cockpit_sync.cycle import Cycles
+from cockpit_sync.disappearing import is_mass
+from cockpit_sync.pull import PullPace
+from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
+from cockpit_tui.store import mirror_state
+from tests.sync.bench import Bench
+
+Record = Mapping[str, Any]
+
+
+@dataclass
+class Veiled:
+    """Salesforce as somebody sees it who may not see some records."""
+
+    inner: Transport
+    hides: Callable[[Record], bool] = field(default=lambda _: False)
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        response = self.inner.call(request)
+        return replace(response, body=self.veiled(response.body))
+
+    def veiled(self, body: Any) -> Any:
+        if isinstance(body, dict) and "compositeResponse" in body:
+            parts = [
+                {**part, "body": self.veiled(part["body"])} for part in body["compositeResponse"]
+            ]
+            return {**body, "compositeResponse": parts}
+        if isinstance(body, dict) and isinstance(body.get("records"), list):
+            return {**body, "records": [row for row in body["records"] if not self.hides(row)]}
+        return body
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+@pytest.fixture
+def veiled(bench: Bench) -> Veiled:
+    return Veiled(bench.http())
+
+
+def settle(bench: Bench, cycles: Cycles) -> None:
+    """A sweep, and the second look an hour later."""
+    bench.clock.advance(hours=25)
+    cycles.run(is_forced=True)
+    bench.clock.advance(hours=2)
+    cycles.run(is_forced=True)
+
+
+def activity(bench: Bench, key: str) -> Mapping[str, Any] | None:
+    found = bench.rows("activity", salesforce_id=key)
+    return found[0] if found else None
+
+
+def new_task(bench: Bench, subject: str) -> str:
+    account = bench.rows("account", is_deleted=False)[2]["salesforce_id"]
+    made = bench.org.request("POST", "/sobjects/Task", {"Subject": subject, "WhatId": account})
+    return str(made["id"])
+
+
+@pytest.mark.parametrize("minutes", [0, 4, 19, 60])
+def test_a_row_that_becomes_visible_late_is_read_with_the_next_overlap(
+    bench: Bench, veiled: Veiled, minutes: int
+) -> None:
+    """fault 26: stamped now, visible seconds, 4, 19 or 60 minutes later."""
+    cycles = bench.new_cycles(veiled)
+    cycles.run(is_forced=True)
+    late = new_task(bench, f"Late by {minutes}")
+    veiled.hides = lambda row: row.get("Id") == late
+    for _ in range(3):
+        bench.sandbox.control.advance_clock(1)
+        new_task(bench, "Newer, and visible at once")
+        cycles.run(is_forced=True)
+    assert activity(bench, late) is None
+    veiled.hides = lambda _: False
+    bench.clock.advance(minutes=minutes)
+    cycles.run(is_forced=True)
+    cycles.close()
+    assert activity(bench, late) is not None
+
+
+def test_the_overlap_is_5_minutes_20_each_quarter_and_70_each_hour(bench: Bench) -> None:
+    pace = PullPace()
+    now = bench.clock.now().replace(minute=31)
+    assert pace.overlap(now).total_seconds() == 70 * 60
+    pace.read_at = now
+    assert pace.overlap(now.replace(minute=32)).total_seconds() == 5 * 60
+    assert pace.overlap(now.replace(minute=45)).total_seconds() == 20 * 60
+    assert pace.overlap(now.replace(hour=now.hour + 1, minute=0)).total_seconds() == 70 * 60
+
+
+def test_a_row_that_becomes_visible_after_three_hours_is_found_by_the_sweep(
+    bench: Bench, veiled: Veiled
+) -> None:
+    """fault 27 and fault 52: an old stamp, gained by sharing or committed late."""
+    late = new_task(bench, "Visible after hours")
+    veiled.hides = lambda row: row.get("Id") == late
+    cycles = bench.new_cycles(veiled)
+    bench.sandbox.control.advance_clock(3 * 3600)
+    new_task(bench, "Moves the cursor")
+    cycles.run(is_forced=True)
+    veiled.hides = lambda _: False
+    bench.clock.advance(hours=3)
+    cycles.run(is_forced=True)
+    assert activity(bench, late) is None
+    bench.clock.advance(hours=22)
+    cycles.run(is_forced=True)
+    cycles.close()
+    assert activity(bench, late) is not None
+
+
+def test_a_change_that_slipped_through_is_repaired_by_the_sweep(bench: Bench) -> None:
+    task_id, key = bench.add_mirrored_task("Drifted")
+    bench.close()
+    bench.sandbox.control.advance_clock(2)
+    bench.org.change(key, Subject="Drifted there")
+    with bench.store.write() as connection:
+        cursor = mirror_state.load_cursors(connection)["Task"]
+        assert cursor.modstamp is not None
+        later = cursor.modstamp.replace(year=cursor.modstamp.year + 1)
+        mirror_state.save_cursor(connection, replace(cursor, modstamp=later))
+    cycles = bench.new_cycles()
+    cycles.run(is_forced=True)
+    assert bench.row("task", task_id)["title"] == "Drifted"
+    bench.clock.advance(hours=25)
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert bench.row("task", task_id)["title"] == "Drifted there"
+    assert report.exit_code == 0
+
+
+def test_a_record_lost_by_sharing_is_kept_and_its_edits_wait_until_it_is_back(
+    bench: Bench, veiled: Veiled
+) -> None:
+    """fault 51: hidden, not deleted, and the local edit is kept."""
+    task_id, key = bench.add_mirrored_task("Out of sight")
+    bench.close()
+    cycles = bench.new_cycles(veiled)
+    veiled.hides = lambda row: row.get("Id") == key
+    bench.clock.advance(hours=25)
+    cycles.run(is_forced=True)
+    assert bench.sync_state(task_id) == "in-sync"
+    bench.clock.advance(hours=2)
+    cycles.run(is_forced=True)
+    assert bench.sync_state(task_id) == "hidden"
+    bench.tasks().edit([task_id], {"title": "Typed while it was hidden"})
+    report = cycles.run(is_forced=True)
+    assert (report.pending, report.conflicts, bench.sync_state(task_id)) == (1, 0, "hidden")
+    assert bench.org.task(key)["Subject"] == "Out of sight"
+    veiled.hides = lambda _: False
+    bench.clock.advance(hours=25)
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert (report.exit_code, bench.sync_state(task_id)) == (0, "in-sync")
+    assert bench.org.task(key)["Subject"] == "Typed while it was hidden"
+
+
+def test_a_purged_record_is_found_in_the_log_of_deletions_or_hidden_and_never_made_anew(
+    bench: Bench,
+) -> None:
+    """fault 56: the bin was emptied while we were away; no zombie push."""
+    task_id, key = bench.add_mirrored_task("Purged")
+    bench.close()
+    bench.tasks().edit([task_id], {"title": "Edited while away"})
+    bench.org.delete(key)
+    assert bench.sandbox.control.delete_hard("Task", key)
+    bench.clock.advance(hours=25)
+    cycles = bench.new_cycles()
+    cycles.run(is_forced=True)
+    bench.clock.advance(hours=2)
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert bench.sync_state(task_id) in ("hidden", "conflict")
+    assert report.created == 0
+    assert bench.org.tasks_called("Edited while away") == []
+    found = activity(bench, key)
+    assert found is not None
+    assert found["is_deleted"]
+    assert bench.row("task", task_id)["title"] == "Edited while away"
+
+
+def test_when_most_tasks_vanish_at_once_nothing_is_deleted_until_a_person_says_so(
+    bench: Bench, veiled: Veiled
+) -> None:
+    """fault 58: 60 % of the tasks vanish, as with a wrong user."""
+    cycles = bench.new_cycles(veiled)
+    cycles.run(is_forced=True)
+    total = len(bench.rows("activity", kind="Task", is_deleted=False))
+    veiled.hides = lambda row: row["attributes"]["type"] == "Task" and hash_of(row) < 60
+    bench.clock.advance(hours=25)
+    report = cycles.run(is_forced=True)
+    assert [error.code for error in report.errors] == ["MASS_DELETION"]
+    assert (report.exit_code, report.errors[0].record) == (3, "Task")
+    settle(bench, cycles)
+    assert len(bench.rows("activity", kind="Task", is_deleted=False)) == total
+    report = cycles.run(is_forced=True, accepts_deletions=True)
+    cycles.close()
+    assert report.errors == ()
+    left = len(bench.rows("activity", kind="Task", is_deleted=False))
+    assert left < total * 0.6
+
+
+def hash_of(row: Record) -> int:
+    return sum(json.dumps(row["Id"]).encode()) % 100
+
+
+@dataclass
+class Emptied(Veiled):
+    """Salesforce after somebody deleted the records."""
+
+    def veiled(self, body: Any) -> Any:
+        if isinstance(body, dict) and isinstance(body.get("records"), list):
+            for row in body["records"]:
+                row["IsDeleted"] = row.get("IsDeleted") or self.hides(row)
+            return body
+        return super().veiled(body)
+
+
+def test_a_mass_of_deletions_in_a_delta_freezes_too(bench: Bench) -> None:
+    """fault 58, deleted instead of hidden."""
+    transport = Emptied(bench.http())
+    cycles = bench.new_cycles(transport)
+    cycles.run(is_forced=True)
+    total = len(bench.rows("activity", kind="Event", is_deleted=False))
+    transport.hides = lambda row: row["attributes"]["type"] == "Event" and hash_of(row) < 30
+    report = cycles.run(is_forced=True, is_full=True)
+    assert [error.code for error in report.errors] == ["MASS_DELETION"]
+    assert len(bench.rows("activity", kind="Event", is_deleted=False)) == total
+    report = cycles.run(is_forced=True, accepts_deletions=True)
+    cycles.close()
+    assert [error.code for error in report.errors] == []
+    assert len(bench.rows("activity", kind="Event", is_deleted=False)) < total * 0.9
+
+
+def test_a_few_vanish_and_a_tenth_is_a_mass() -> None:
+    assert not is_mass(20, 10)
+    assert is_mass(21, 100)
+    assert not is_mass(100, 1000)
+    assert is_mass(101, 1000)
+
+
+@dataclass
+class Merging:
+    """Shows one account as merged into another."""
+
+    inner: Transport
+    loser: str
+    winner: str
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        response = self.inner.call(request)
+        if isinstance(response.body, dict):
+            for part in response.body.get("compositeResponse", ()):
+                for row in part["body"]["records"] if part["httpStatusCode"] == 200 else ():
+                    if row["Id"] == self.loser:
+                        row.update(IsDeleted=True, MasterRecordId=self.winner)
+        return response
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def test_tasks_of_a_merged_account_go_to_the_winner(bench: Bench) -> None:
+    """fault 59: account merge."""
+    accounts = [row for row in bench.rows("account", is_deleted=False) if row["salesforce_id"]]
+    loser, winner = accounts[-1], accounts[-2]
+    cta_id = bench.add_cta("Merged away", loser["id"])
+    task_id = bench.add_task("Goes along", cta_id=cta_id)
+    assert bench.sync().exit_code == 0
+    bench.close()
+    bench.org.request("PATCH", f"/sobjects/Account/{loser['salesforce_id']}", {"Website": "x.io"})
+    cycles = bench.new_cycles(
+        Merging(bench.http(), loser["salesforce_id"], winner["salesforce_id"])
+    )
+    cycles.run(is_forced=True)
+    cycles.close()
+    assert bench.row("cta", cta_id)["account_id"] == winner["id"]
+    assert bench.row("account", loser["id"])["is_deleted"]
+    assert bench.sync_state(task_id) == "in-sync"
+    assert bench.rows("contact", account_id=loser["id"]) == []
+    entries = bench.rows("journal", entity="cta", entity_id=cta_id, field="account_id")
+    assert len(entries) == 1
