@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -12,6 +13,7 @@ from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.list_rows import SyncStatus
+from cockpit_widgets.filter_line import FilterLine
 from cockpit_widgets.key_footer import KeyFooter
 from cockpit_widgets.toast import Toast, ToastKind, ToastText
 
@@ -144,6 +146,18 @@ class CommandScreen(Screen[None]):
 
     def note_work(self) -> None:
         """Somebody is at the keys."""
+
+    @on(KeyFooter.Pressed)
+    def run_shown_key(self, event: KeyFooter.Pressed) -> None:
+        """A click on a key of the footer is that key."""
+        for command in self.valid_commands():
+            if command.shown_key == event.key:
+                self.action_run_command(command.id)
+                return
+
+    @on(FilterLine.Wanted)
+    def edit_filter(self) -> None:
+        self.action_run_command("view.filter")
 
     # News
 

@@ -12,6 +12,7 @@ from cockpit_tui.commands import (
     tab_commands,
     with_keymap,
 )
+from cockpit_tui.commands.verbs import MIRROR, TAKING_BACK, VERBS
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.key_names import FORBIDDEN_KEYS, key_label
 
@@ -71,6 +72,11 @@ def test_every_twin_is_a_command_of_the_command_line() -> None:
             if found is None:
                 missing.append(twin)
     assert missing == []
+
+
+@pytest.mark.parametrize("command", [*VERBS, *MIRROR, *TAKING_BACK], ids=lambda command: command.id)
+def test_every_verb_has_a_twin_on_the_command_line(command: Command) -> None:
+    assert command.twin
 
 
 def test_keys_are_written_as_they_are_typed() -> None:

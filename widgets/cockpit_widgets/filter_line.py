@@ -74,6 +74,10 @@ class FilterLine(LineWidget):
     class Cancelled(Message):
         """Esc: the query is what it was."""
 
+    @dataclass(eq=False, repr=False)
+    class Wanted(Message):
+        """A click asks for the query to be edited."""
+
     def __init__(self, *, margin: int = 2, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._margin = margin
@@ -84,6 +88,10 @@ class FilterLine(LineWidget):
         self._input: Input | None = None
         self._is_judged = False
         """Whether the complaint is about what stands there now: Enter overtakes a slow check."""
+
+    def on_click(self) -> None:
+        if not self.is_editing:
+            self.post_message(self.Wanted())
 
     @property
     def is_editing(self) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from cockpit_widgets.line_widget import LineWidget
@@ -28,6 +31,14 @@ class KeyFooter(LineWidget):
         self._marked = 0
         self._aside = ""
         self._refused: frozenset[str] = frozenset()
+        self._ends: list[tuple[int, str]] = []
+        """Column after each key and its label, and the key."""
+
+    @dataclass(eq=False, repr=False)
+    class Pressed(Message):
+        """A key was clicked; it is named as it is typed."""
+
+        key: str
 
     def show(
         self,
@@ -57,6 +68,7 @@ class KeyFooter(LineWidget):
                 ("   ", blank),
             ]
         used = text_width(left) + text_width(right) + 2
+        self._ends = [(text_width(left), "")]
         for place, (key, label) in enumerate(self._keys):
             gap = "  " if place else ""
             used += cell_width(gap) + cell_width(key) + 1 + cell_width(label)
@@ -66,4 +78,11 @@ class KeyFooter(LineWidget):
             key_style = style("text-faint" if is_refused else "text", "panel", bold=not is_refused)
             label_style = style("text-faint" if is_refused else "text-muted", "panel")
             left += [(gap, blank), (key, key_style), (f" {label}", label_style)]
+            self._ends.append((text_width(left), key))
+        self._ends += [(width - text_width(right) - 1, ""), (width, self._help[0])]
         return [to_line(left, width, blank, right, margin=1)]
+
+    def on_click(self, event: events.Click) -> None:
+        key = next((key for end, key in self._ends if event.x < end), "")
+        if key:
+            self.post_message(self.Pressed(key))

@@ -1,0 +1,52 @@
+"""The mouse does what keys do; nothing needs it."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from cockpit_widgets.choice_list import ChoiceList
+from cockpit_widgets.cta_list import CtaList
+from cockpit_widgets.cta_pane import CtaPane
+from cockpit_widgets.filter_line import FilterLine
+from cockpit_widgets.key_footer import KeyFooter
+from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.view_tabs import ViewTabs
+from tests.screens.bench import Bench, cockpit, lines, picture, settle
+
+
+async def click(pilot: Pilot[None], kind: type[LineWidget], words: str) -> None:
+    """A click on the first of these words in a widget."""
+    widget = pilot.app.screen.query_one(kind)
+    found = [(y, text.index(words)) for y, text in enumerate(lines(widget)) if words in text]
+    y, x = found[0]
+    assert await pilot.click(widget, offset=(x + 1, y))
+    await settle(pilot)
+
+
+def test_a_cta_is_chosen_closed_and_brought_back_by_the_mouse(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await click(pilot, ViewTabs, "Team")
+        await click(pilot, CtaList, "Sponsor left")
+        assert cockpit(pilot).cta_list.cursor_id == bench.ctas["Sponsor left"]
+        await click(pilot, KeyFooter, "close")
+        await click(pilot, ChoiceList, "lost")
+        assert bench.cta("Sponsor left")["closed_at"] is not None, picture(pilot)
+        await click(pilot, KeyFooter, "undo")
+        assert bench.cta("Sponsor left")["closed_at"] is None
+
+    bench.drive(steps, size=(160, 45))
+
+
+def test_the_pane_the_filter_and_the_help_open_by_the_mouse(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await click(pilot, CtaList, "Usage down")
+        await click(pilot, CtaPane, "Call sponsor")
+        assert cockpit(pilot).task_id == bench.tasks["Call sponsor"]
+        await click(pilot, FilterLine, "mine:yes")
+        assert cockpit(pilot).filter_line.is_editing
+        await pilot.press("escape")
+        await settle(pilot)
+        await click(pilot, KeyFooter, "help")
+        assert "Keys that work here" in picture(pilot)
+
+    bench.drive(steps, size=(160, 45))
