@@ -30,7 +30,7 @@ def test_cd_15_the_pane_shows_next_step_facts_tasks_and_activities() -> None:
         assert lines[0] == "  Usage down 38% in 30 days" + " " * 18 + "CTA-1042"
         assert lines[1] == "  Risk · Low usage · ▲ High · In progress"
         assert lines[3] == "  Next  Send recovery plan to sponsor" + " " * 11 + "today"
-        assert lines[4] == "        step 4 of 5 · Tab, then c completes it"
+        assert lines[4] == "        step 4 of 5 · D completes it"
         assert lines[6] == "  Customer  Globex  $240k  renews 31 Jan, in 69d"
         assert lines[7] == "  Health    54 ━━━━━─────  −12 in 30d  ██▇▆▄▃▂▁"
         assert lines[8] == "  Due       Fri 20 Nov, 3d late ⚑ flagged ◆ milestone"
