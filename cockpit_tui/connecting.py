@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cockpit_tui.bootstrap import Place, open_store
 from cockpit_tui.domain.clock import SystemClock
@@ -82,7 +83,7 @@ def connect_workspace(
     transport = HttpTransport(session)
     try:
         api = Api(transport, clock)
-        _prove_session(api, url)
+        prove_session(api, url)
         store = open_store(place, create=True)
         try:
             found = connect(store, api, url, is_loopback=is_loopback, now=clock.now())
@@ -106,14 +107,14 @@ def connect_workspace(
     return Connected(org, found.user_name, found.advice, is_mapped, sign_in, first_cycle, preview)
 
 
-def _prove_session(api: Api, url: str) -> None:
-    """One call of the session; raises SignInFailed in words when it does not work."""
+def prove_session(api: Api, url: str) -> Mapping[str, Any]:
+    """Whose session it is, by one call; raises SignInFailed in words when it does not work."""
     from cockpit_sync.salesforce.errors import NoAnswer, Offline, Refused, SessionEnded
     from cockpit_sync.salesforce.probing import probe
     from cockpit_sync.salesforce.sign_in_errors import refusal
 
     try:
-        api.get("/services/oauth2/userinfo", "connect")
+        found = api.get("/services/oauth2/userinfo", "connect")
     except (SessionEnded, Refused) as error:
         raise refusal(error.salesforce_code, error.message) from error
     except (Offline, NoAnswer) as error:
@@ -121,6 +122,7 @@ def _prove_session(api: Api, url: str) -> None:
             if finding.problem is not None:
                 raise finding.problem from error
         raise
+    return found if isinstance(found, dict) else {}
 
 
 def arm(store: Store, user: str, org_name: str | None = None) -> Org:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import platform
-import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from cockpit_tui.bootstrap import Place, default_place
+from cockpit_tui.cli.checks import Check, State
 from cockpit_tui.cli.connect_words import kept_words
+from cockpit_tui.cli.doctor_org import mirror_checks, org_checks, org_facts
+from cockpit_tui.cli.doctor_terminal import terminal_checks
+from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import to_document
 from cockpit_tui.domain.errors import CockpitError
@@ -22,31 +23,43 @@ from cockpit_tui.services.mirroring import MirrorService
 from cockpit_tui.sign_ins import FILE, known_sign_in, sign_in_file
 from cockpit_widgets.printable import printable
 
-State = Literal["ok", "note", "problem"]
 SIGNS: dict[State, str] = {"ok": "ok     ", "note": "note   ", "problem": "PROBLEM"}
 NETWORK_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p", "afs", "ceph"})
 """File systems on which SQLite's locks are not to be trusted (SQLite: “How To Corrupt”, 2.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at."""
-
-    name: str
-    state: State
-    message: str
-    hint: str = ""
-
-
 @click.command("doctor")
+@click.option("--online", is_flag=True, help="Also reach the org: each layer apart.")
+@click.option(
+    "--metadata",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Write the field for Activity as a package that an admin deploys, and stop.",
+)
 @json_option
 @pass_invocation
-def doctor_command(invocation: Invocation, as_json: bool) -> int:
-    """Tell what works, what does not, and what to do. Uses no network and opens no keyring."""
+def doctor_command(
+    invocation: Invocation, online: bool, metadata: Path | None, as_json: bool
+) -> int:
+    """Tell what works, what does not, and what to do.
+
+    Uses no network and opens no keyring, except with --online.
+    """
+    if metadata is not None:
+        _write_metadata(metadata, as_json=as_json)
+        return 0
     checks = list(_checks(invocation))
+    if online:
+        from cockpit_tui.cli.doctor_online import online_checks
+
+        checks += online_checks(invocation)
     is_well = all(check.state != "problem" for check in checks)
     if as_json:
-        document = {"ok": is_well, "checks": [_document(check) for check in checks]}
+        document = {
+            "ok": is_well,
+            "checks": [_document(check) for check in checks],
+            "org": _org_facts(invocation),
+        }
         click.echo(to_document(document))
     else:
         for check in checks:
@@ -54,6 +67,18 @@ def doctor_command(invocation: Invocation, as_json: bool) -> int:
             if check.hint:
                 click.echo(printable(f"         {check.hint}"))
     return 0 if is_well else 1
+
+
+def _write_metadata(folder: Path, *, as_json: bool) -> None:
+    from cockpit_tui.activity_field import write_metadata
+
+    files = [str(file) for file in write_metadata(folder)]
+    if as_json:
+        click.echo(to_document({"files": files}))
+        return
+    for file in files:
+        click.echo(printable(file))
+    click.echo(printable(f"For your admin: {files[-1]} says how to deploy it."))
 
 
 def _document(check: Check) -> dict[str, object]:
@@ -74,24 +99,9 @@ def _checks(invocation: Invocation) -> Iterator[Check]:
     file = paths.config_file
     yield Check("Settings", "ok", f"{file}{'' if file.is_file() else ' (not there: all defaults)'}")
     place = default_place(configuration, paths)
-    yield from _terminal()
+    yield from terminal_checks(configuration.ui.glyphs)
     yield from _file_system(place)
     yield from _workspace(invocation, place)
-
-
-def _terminal() -> Iterator[Check]:
-    if not sys.stdout.isatty():
-        yield Check("Terminal", "note", "none here: commands work, the screen does not")
-        return
-    colours = "no colours (NO_COLOR)" if os.environ.get("NO_COLOR") else os.environ.get("TERM", "?")
-    yield Check("Terminal", "ok", colours)
-    if os.environ.get("TMUX"):
-        yield Check(
-            "Clipboard",
-            "note",
-            "inside tmux, copying needs its leave",
-            "tmux set -g set-clipboard on; tmux set -g allow-passthrough on",
-        )
 
 
 def _file_system(place: Place) -> Iterator[Check]:
@@ -147,34 +157,18 @@ def _mirror(invocation: Invocation, place: Place, mirror: MirrorService) -> Iter
     if org is None:
         yield Check("Org", "note", "none: tasks stay here", "`cockpit connect` mirrors them.")
         return
-    row = org.to_row()
-    armed = "armed" if org.is_armed else "not armed: nothing is written to it"
-    hint = "" if org.is_armed else "`cockpit connect --arm` allows it."
-    yield Check("Org", "ok", f"{row.name}, {row.kind}, {row.instance_url}, {armed}", hint)
-    if mirror.is_mapped():
-        yield Check("Mapping", "ok", "statuses and priorities fit the org")
-    else:
-        yield Check(
-            "Mapping", "problem", "none that fits: tasks are not mirrored", "`cockpit connect`"
-        )
-    if org.create_mode in ("A", "B"):
-        yield Check("Creates", "ok", "exact: a task is never made twice")
-    else:
-        yield Check(
-            "Creates",
-            "note",
-            f"mode {org.create_mode}: a create whose answer is lost waits up to 15 minutes",
-            "Exact with a field Cockpit_Ref__c on Activity: Text 36, External ID, Unique.",
-        )
+    yield from org_checks(mirror, org, invocation.session.clock.now())
     yield _session(invocation, place)
-    status = mirror.status()
-    waiting = status.pending + status.would_write + status.in_doubt
-    state: State = "problem" if status.problem else "ok"
-    words = status.problem or f"{waiting:,} edits wait, {status.conflicts:,} in conflict"
-    yield Check("Mirror", state, words)
-    if status.quarantined:
-        count = f"{status.quarantined:,} edits were refused by Salesforce"
-        yield Check("Quarantine", "note", count, "`cockpit quarantine list` says why.")
+    yield from mirror_checks(mirror.status())
+
+
+def _org_facts(invocation: Invocation) -> Document | None:
+    """What is known of the org; None where none is connected, or nothing can be opened."""
+    try:
+        org = invocation.mirror.org()
+        return None if org is None else org_facts(invocation.mirror, org)
+    except CockpitError:
+        return None
 
 
 def _session(invocation: Invocation, place: Place) -> Check:

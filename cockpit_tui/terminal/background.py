@@ -50,7 +50,7 @@ class BackgroundQuery:
         self._result: Background | None = None
         self.is_outstanding = False
         """Whether an answer may still come; then `late_answer` must keep it from the keys."""
-        if environment.get("TERM", "") not in SILENT_TERMINALS and _is_ours(input_fd, output_fd):
+        if environment.get("TERM", "") not in SILENT_TERMINALS and is_ours(input_fd, output_fd):
             self._ask(output_fd)
         self._deadline = time.monotonic() + ANSWER_SECONDS
 
@@ -140,7 +140,7 @@ def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-def _is_ours(input_fd: int, output_fd: int) -> bool:
+def is_ours(input_fd: int, output_fd: int) -> bool:
     """Whether both are one terminal that this process may talk to (not from the background)."""
     try:
         import termios  # noqa: F401  (missing on Windows, where nothing is asked)

@@ -53,7 +53,7 @@ def clipboard_copy(text: str, environment: Mapping[str, str] = os.environ) -> Cl
     kept = encoded[:LIMIT_BYTES].decode("utf-8", "ignore") if len(encoded) > LIMIT_BYTES else text
     payload = base64.b64encode(kept.encode("utf-8", "replace")).decode("ascii")
     bare = f"\x1b]52;c;{payload}\x07"
-    way = _way(environment)
+    way = copy_way(environment)
     if way is CopyWay.TMUX:
         # tmux takes the bare form with `set-clipboard on`, the wrapped with `allow-passthrough`.
         sequence = bare + "\x1bPtmux;" + bare.replace("\x1b", "\x1b\x1b") + "\x1b\\"
@@ -65,7 +65,8 @@ def clipboard_copy(text: str, environment: Mapping[str, str] = os.environ) -> Cl
     return ClipboardCopy(sequence, way, len(kept), len(text) - len(kept))
 
 
-def _way(environment: Mapping[str, str]) -> CopyWay:
+def copy_way(environment: Mapping[str, str]) -> CopyWay:
+    """What stands between the program and the terminal."""
     terminal = environment.get("TERM", "")
     if environment.get("TMUX") or terminal.startswith("tmux"):
         return CopyWay.TMUX

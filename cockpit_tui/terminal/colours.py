@@ -28,6 +28,16 @@ class ColourDepth(Enum):
         """
         return "standard" if self is ColourDepth.NONE else self.value
 
+    @property
+    def words(self) -> str:
+        """For people."""
+        return {
+            ColourDepth.TRUECOLOR: "16 million colours",
+            ColourDepth.XTERM_256: "256 colours",
+            ColourDepth.ANSI_16: "16 colours",
+            ColourDepth.NONE: "no colours",
+        }[self]
+
 
 MANY_COLOURS = ("256color", "kitty", "alacritty", "foot", "ghostty", "wezterm", "konsole")
 """Parts of TERM that say 256 colours or more; COLORTERM, which says more, is lost over ssh."""

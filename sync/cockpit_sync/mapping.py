@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from cockpit_sync.capabilities import Capabilities
 from cockpit_tui.domain.values import PriorityLevel, TaskStage
@@ -49,6 +50,39 @@ def save_default_mapping(store: Store, capabilities: Capabilities) -> list[str]:
         if not problems:
             mirror_mapping.save_mapping(connection, rows)
         return problems
+
+
+@dataclass(frozen=True, slots=True)
+class Unmapped:
+    """Values that have no counterpart on the other side."""
+
+    statuses: tuple[str, ...]
+    priorities: tuple[str, ...]
+    """The org's: they are shown as they are."""
+    ours: tuple[str, ...]
+    """Our labels: a task that has one cannot be sent."""
+
+
+def unmapped(store: Store, capabilities: Capabilities) -> Unmapped:
+    """What the saved mapping leaves out, in the order of each side."""
+    with store.read() as connection:
+        rows = mirror_mapping.load_mapping(connection)
+        ours = {
+            name: mirror_mapping.local_values(connection, name) for name in mirror_mapping.FIELDS
+        }
+    known = {(row.field, row.salesforce_value) for row in rows if row.direction != "out"}
+    sent = {(row.field, row.value_id) for row in rows if row.direction != "in"}
+    statuses = (status.value for status in capabilities.statuses)
+    return Unmapped(
+        tuple(value for value in statuses if ("status", value) not in known),
+        tuple(value for value in capabilities.priorities if ("priority", value) not in known),
+        tuple(
+            value.label
+            for name, values in ours.items()
+            for value in values
+            if (name, value.id) not in sent
+        ),
+    )
 
 
 def _statuses(capabilities: Capabilities, ours: Sequence[LocalValue]) -> list[MappingRow]:
