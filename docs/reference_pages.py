@@ -16,6 +16,7 @@ from cockpit_tui.cli import documents, errors
 from cockpit_tui.cli.root import PROGRAM, cockpit
 from cockpit_tui.cli.settings_schema import settings_schema
 from cockpit_tui.commands import COMMANDS, NAVIGATION, Command
+from cockpit_tui.domain import documents as cta_documents
 from cockpit_tui.domain import errors as domain_errors
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.views import DEFAULT_TABS
@@ -223,7 +224,7 @@ def scripting_page() -> str:
         "",
     ]
     for name, title in RECORDS.items():
-        lines += [f"### {title}", "", _keys_line(documents, name), ""]
+        lines += [f"### {title}", "", _keys_line(_home(name), name), ""]
     lines += ["### Sync cycle (`cockpit sync --json`)", "", _keys_line(report, "to_json")]
     return _page(lines)
 
@@ -235,6 +236,10 @@ def error_kinds() -> list[type[CockpitError]]:
         for kind in vars(domain_errors).values()
         if isinstance(kind, type) and issubclass(kind, CockpitError)
     ]
+
+
+def _home(function: str) -> ModuleType:
+    return cta_documents if hasattr(cta_documents, function) else documents
 
 
 def _keys_line(module: ModuleType, function: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from cockpit_tui.cli.documents import Document, to_cta
 from cockpit_tui.cli.invocation import Invocation
 from cockpit_tui.cli.output import Column, facts, heading, table
 from cockpit_tui.cli.task_lines import task_lines
 from cockpit_tui.domain.dates import to_list_date, to_moment
+from cockpit_tui.domain.documents import Document, to_cta
 from cockpit_tui.domain.ids import to_cta_word
 from cockpit_tui.domain.ranking import TENTHS, rank_terms, to_points
 from cockpit_tui.domain.rows import CtaDetail, CtaRow

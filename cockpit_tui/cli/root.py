@@ -34,6 +34,7 @@ NOUNS: Mapping[str, Noun] = {
     "cta": Noun("cta", "Calls to action: list, add, change, close, snooze."),
     "task": Noun("task", "Tasks of calls to action, and their mirror in Salesforce."),
     "account": Noun("account", "Customers and their Salesforce activities."),
+    "export": Noun("export", "CTAs of a view as CSV, JSON or iCalendar."),
     "undo": Noun("journal", "Take back your last acts."),
     "redo": Noun("journal", "Do again what was undone."),
     "history": Noun("journal", "Tell who changed what, and when."),

@@ -11,9 +11,11 @@ from cockpit_tui.screens.adding import Adding
 from cockpit_tui.screens.command_screen import Handlers
 from cockpit_tui.screens.cta_verbs import CtaVerbs
 from cockpit_tui.screens.everywhere import Everywhere
+from cockpit_tui.screens.exporting import Exporting
 from cockpit_tui.screens.going import Going
 from cockpit_tui.screens.seeing import Seeing
 from cockpit_tui.screens.task_verbs import TaskVerbs
+from cockpit_tui.screens.toggles import Toggles
 from cockpit_tui.screens.verb_runner import VerbRunner
 
 if TYPE_CHECKING:
@@ -78,6 +80,8 @@ class Verbs:
             Everywhere(self.runner),
             Going(screen, self.runner),
             Seeing(screen, self.runner),
+            Toggles(screen, self.runner),
+            Exporting(screen, self.runner),
         )
 
     def handlers(self) -> Handlers:

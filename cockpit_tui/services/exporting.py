@@ -1,13 +1,28 @@
-"""Whole records, for documents that leave the cockpit."""
+"""Whole records, for documents and files that leave the cockpit."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path
 
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.export_files import ExportFormat, to_text
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaRecord
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store.cta_records import read_records
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that was written."""
+
+    path: Path
+    count: int
+    """How many CTAs it was written from."""
 
 
 class ExportService(Service):
@@ -18,3 +33,44 @@ class ExportService(Service):
         """The CTAs in the order of `ids`; those that are gone are left out."""
         with self.store.read() as connection:
             return list(read_records(connection, ids))
+
+    @requires(Right.READ, "cta")
+    def text(self, ids: Sequence[int], wanted: ExportFormat) -> str:
+        """CL-19: these CTAs as the content of a file."""
+        return to_text(self.ctas(ids), wanted, self.clock.now())
+
+    @requires(Right.READ, "cta")
+    def save(self, ids: Sequence[int], wanted: ExportFormat, path: Path) -> Exported:
+        """CL-19: these CTAs in a file that is new: `path`, or it with a number before its ending.
+
+        Only who runs the program may read it (0600). Raises InvalidInput where it cannot be
+        written; then there is no file.
+        """
+        records = self.ctas(ids)
+        content = to_text(records, wanted, self.clock.now()).encode("utf-8", "replace")
+        try:
+            target = _written_anew(path, content)
+        except OSError as error:
+            raise InvalidInput(
+                f"{path} could not be written: {error.strerror or error}.",
+                "Nothing was exported. Start the cockpit in a folder of yours.",
+            ) from error
+        return Exported(target, len(records))
+
+
+def _written_anew(path: Path, content: bytes) -> Path:
+    """Writes a file that is not there yet, whole or not at all; which one it became."""
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    for target in chain((path,), numbered):
+        try:
+            handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            continue
+        try:
+            with open(handle, "wb") as file:
+                file.write(content)
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise
+        return target
+    raise AssertionError("numbers do not end")

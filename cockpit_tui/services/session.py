@@ -9,6 +9,7 @@ from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services.ctas import CtaService
+from cockpit_tui.services.exporting import ExportService
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.loading import LoadService
 from cockpit_tui.services.tasks import TaskService
@@ -41,6 +42,10 @@ class Session:
     @cached_property
     def views(self) -> ViewService:
         return ViewService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        return ExportService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def loading(self) -> LoadService:

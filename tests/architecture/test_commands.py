@@ -16,8 +16,8 @@ from cockpit_tui.commands.verbs import MIRROR, TAKING_BACK, VERBS
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.key_names import FORBIDDEN_KEYS, key_label
 
-FROM_THE_PALETTE = ("Screen",)
-"""Groups whose commands are too rare for a key of their own."""
+FROM_THE_PALETTE = ("Screen", "Show", "File")
+"""Groups whose commands are too rare for a key of their own, or share one."""
 ALL = (*COMMANDS, *tab_commands(["Mine", "Team"]))
 
 

@@ -11,7 +11,7 @@ import pytest
 TESTS = Path(__file__).parents[1]
 CLAIMED = (
     *("CL-1", "CL-2", "CL-3", "CL-4", "CL-5", "CL-17", "CL-18", "CL-20", "CD-1", "CD-15"),
-    *("CL-14", "CL-15", "CL-16"),
+    *("CL-6", "CL-7", "CL-9", "CL-10", "CL-11", "CL-12", "CL-14", "CL-15", "CL-16", "CL-19"),
     *("TP-1", "TP-2", "TP-3", "TP-4"),
     *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6", "SY-9", "SY-10"),
     *("C3-2", "CH-3"),

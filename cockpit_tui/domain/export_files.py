@@ -1,0 +1,142 @@
+"""CTAs as files: a table for spreadsheets, JSON for programs, days for a calendar (CL-19)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from cockpit_tui.domain.documents import Document, to_amount, to_cta, to_day
+from cockpit_tui.domain.ids import to_cta_word
+from cockpit_tui.domain.rows import CtaRecord
+from cockpit_tui.domain.values import PriorityLevel
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""Spreadsheets take a cell that begins so for a formula, and may run it (OWASP: CSV injection)."""
+LINE_OCTETS = 75
+"""RFC 5545, 3.1: longer lines are folded, and a folded one begins with a space."""
+CALENDAR_PRIORITY = {
+    PriorityLevel.CRITICAL: 1,
+    PriorityLevel.HIGH: 2,
+    PriorityLevel.MIDDLE: 5,
+    PriorityLevel.LOW: 9,
+}
+"""RFC 5545, 3.8.1.9: 1 to 4 is high, 5 medium, 6 to 9 low."""
+
+
+class ExportFormat(StrEnum):
+    """What a view is written as; the value is the file's ending."""
+
+    CSV = "csv"
+    JSON = "json"
+    ICALENDAR = "ics"
+
+
+def to_text(records: Sequence[CtaRecord], wanted: ExportFormat, now: datetime) -> str:
+    """The whole file; `now` stamps a calendar's entries."""
+    match wanted:
+        case ExportFormat.CSV:
+            return to_csv(records)
+        case ExportFormat.JSON:
+            items = [to_cta(record) for record in records]
+            return json.dumps({"items": items, "total": len(items)}, ensure_ascii=False) + "\n"
+        case ExportFormat.ICALENDAR:
+            return to_calendar(records, now)
+
+
+def to_csv(records: Iterable[CtaRecord]) -> str:
+    """The document's keys as columns, and the customer's numbers; lines end in CR LF (RFC 4180).
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    made = io.StringIO()
+    writer = csv.writer(made)
+    keys: list[str] | None = None
+    for record in records:
+        document = {**to_cta(record), **_numbers(record)}
+        if keys is None:
+            keys = list(document)
+            writer.writerow(keys)
+        writer.writerow([_cell(document[key]) for key in keys])
+    return made.getvalue()
+
+
+def to_calendar(records: Iterable[CtaRecord], now: datetime) -> str:
+    """A day for each CTA that has a due date and is open (RFC 5545).
+
+    All-day events that leave the day free: calendars show those, while most leave to-dos out.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//cockpit-tui//CTAs//EN"]
+    for record in records:
+        if record.row.due is not None and not record.row.is_closed:
+            lines += _event(record, now)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
+
+
+def _numbers(record: CtaRecord) -> Document:
+    row = record.row
+    return {
+        "arr": to_amount(row.arr_cents),
+        "renewal_date": to_day(row.renewal_date),
+        "health": row.health,
+        "nps": row.nps,
+        "usage": row.usage,
+    }
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _event(record: CtaRecord, now: datetime) -> list[str]:
+    row = record.row
+    assert row.due is not None
+    made = _stamp(record.created_at)
+    about = f"{row.type} · {row.reason} · {row.priority} · {row.status}"
+    words = "\n".join(filter(None, (about, row.owner, record.comment)))
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{to_cta_word(row.id)}-{made}@cockpit-tui",
+        f"DTSTAMP:{_stamp(now)}",
+        f"DTSTART;VALUE=DATE:{row.due:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{row.due + timedelta(days=1):%Y%m%d}",
+        f"SUMMARY:{_escaped(f'{row.name} · {row.account}')}",
+        f"DESCRIPTION:{_escaped(words)}",
+        f"CATEGORIES:{_escaped(row.type)}",
+        f"PRIORITY:{CALENDAR_PRIORITY[row.priority_level]}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def _stamp(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _escaped(text: str) -> str:
+    """RFC 5545, 3.3.11; control characters may not stand in a text and are left out."""
+    for letter, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\n")):
+        text = text.replace(letter, written)
+    text = "".join(letter for letter in text if letter == "\n" or letter >= " ")
+    return text.replace("\x7f", "").replace("\n", "\\n")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """The line in pieces of at most 75 octets, no letter cut."""
+    piece, octets = "", 0
+    for letter in line:
+        size = len(letter.encode("utf-8", "replace"))
+        if octets + size > LINE_OCTETS:
+            yield piece
+            piece, octets = " ", 1
+        piece += letter
+        octets += size
+    yield piece
