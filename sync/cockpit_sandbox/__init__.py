@@ -5,6 +5,7 @@ same org without the wire.
 
     __main__, server, launch, parent_watch   the process and its HTTP
     org, request, routes/                    from a request to a reply
+    bulk/                                    query jobs and their CSV
     oauth/                                   sign-in: the app, the grants, the page
     soql/                                    grammar, syntax, SQL, pages, the shape of records
     records, intake, triggers                every write: checks, derived fields, the recycle bin

@@ -162,6 +162,18 @@ class Records:
         if sobject.name in last_activity.KEPT_BY:
             accounts = [row.get("AccountId") for row in rows]
             last_activity.keep(self.storage, accounts, self.clock.now().date())
+        if sobject.name == "FeedComment":
+            self._count_comments(str(rows[0].get("FeedItemId")))
+
+    def _count_comments(self, post_id: str) -> None:
+        counted = (
+            "SELECT COUNT(*) FROM FeedComment WHERE FeedItemId = FeedItem.Id AND IsDeleted = 0"
+        )
+        self.storage.run(
+            f"UPDATE FeedItem SET CommentCount = ({counted}),"  # noqa: S608 own words
+            " LastModifiedDate = ?1, SystemModstamp = ?1 WHERE Id = ?2",
+            (self.stamp(), post_id),
+        )
 
     def _create_followers(
         self, sobject: SObject, row: Row, before: Row | None, user_id: str

@@ -75,6 +75,8 @@ class Field:
     reference_to: tuple[str, ...] = ()
     relationship: str | None = None
     """The name before the dot in SOQL: `Owner` for `OwnerId`."""
+    child_relationship: str | None = None
+    """The name by which the parent lists these children in SOQL: `Tasks` for `WhatId`."""
     polymorphic: bool = False
     on_parent_delete: OnParentDelete = "clear"
     minimum: float | None = None

@@ -55,6 +55,16 @@ CREATE TABLE IF NOT EXISTS org_share (
 CREATE TABLE IF NOT EXISTS org_own_only (
     user_id TEXT NOT NULL, object TEXT NOT NULL, PRIMARY KEY (user_id, object)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS bulk_job (
+    id TEXT PRIMARY KEY, created TEXT NOT NULL, content TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS idempotency_key (
+    key TEXT NOT NULL, resource TEXT NOT NULL, user_id TEXT NOT NULL, status INTEGER NOT NULL,
+    body TEXT, expires TEXT NOT NULL, PRIMARY KEY (key, resource, user_id)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS feed_body (
+    record_id TEXT PRIMARY KEY, segments TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS oauth_session (
     token TEXT PRIMARY KEY, user_id TEXT NOT NULL, refresh TEXT
 ) WITHOUT ROWID;

@@ -49,6 +49,10 @@ def _person(write: Write) -> None:
 
 def _activity(write: Write) -> None:
     row = write.row
+    if str(row["WhoId"] or "").startswith("00Q") and row["WhatId"]:
+        raise RecordRefused(
+            "FIELD_INTEGRITY_EXCEPTION", "Cannot relate to a lead and another record", ["WhatId"]
+        )
     row["AccountId"] = _account_of(write.storage, row["WhatId"], row["WhoId"])
     # Moving an archived activity to another record was seen to bring it back.
     if write.before is not None and write.changed("WhatId"):
@@ -166,9 +170,17 @@ def _case(write: Write) -> None:
     row["IsClosed"] = is_closed
 
 
+def _comment(write: Write) -> None:
+    feed = write.storage.schema["FeedItem"]
+    post = write.storage.record(feed, str(write.row["FeedItemId"] or ""))
+    write.row["ParentId"] = post["ParentId"] if post else None
+
+
 _TRIGGERS: dict[str, Callable[[Write], None]] = {
     "User": _person,
     "Contact": _person,
+    "Lead": _person,
+    "FeedComment": _comment,
     "Task": _task,
     "Event": _event,
     "Opportunity": _opportunity,

@@ -51,10 +51,47 @@ async function main() {
 
   const composite = await org.requestPost("/services/data/v66.0/composite", {
     compositeRequest: [
-      { method: "GET", url: "/services/data/v66.0/limits", referenceId: "limits" },
+      {
+        method: "POST",
+        url: "/services/data/v66.0/sobjects/Task",
+        referenceId: "made",
+        body: { Subject: "In one call" },
+      },
+      {
+        method: "GET",
+        url: "/services/data/v66.0/sobjects/Task/@{made.id}?fields=Subject",
+        referenceId: "read",
+      },
     ],
   });
-  seen.composite = composite.compositeResponse[0].httpStatusCode;
+  seen.composite = composite.compositeResponse.map((each) => each.httpStatusCode);
+  seen.referred = composite.compositeResponse[1].body.Subject;
+
+  org.bulk2.pollInterval = 50;
+  const bulk = await org.bulk2.query("SELECT Id, Subject, Owner.Name FROM Task");
+  const rows = await bulk.toArray();
+  seen.bulk = [rows.length, Object.keys(rows[0])];
+
+  const post = await org.chatter.resource("/feed-elements").create({
+    feedElementType: "FeedItem",
+    subjectId: found[0].Id,
+    body: {
+      messageSegments: [
+        { type: "Text", text: "Hi " },
+        { type: "Mention", id: me.user_id },
+      ],
+    },
+  });
+  await org.chatter
+    .resource(`/feed-elements/${post.id}/capabilities/comments/items`)
+    .create({ body: { messageSegments: [{ type: "Text", text: "Seen" }] } });
+  const feed = await org.chatter
+    .resource(`/feeds/record/${found[0].Id}/feed-elements`)
+    .retrieve();
+  seen.feed = feed.elements.map((each) => [
+    each.body.text,
+    each.capabilities.comments.page.items.map((comment) => comment.body.text),
+  ]);
 
   try {
     await org.query("SELECT Nonsense FROM Task");

@@ -22,7 +22,8 @@ def test_the_org_lists_its_objects_with_key_prefixes(client: Client) -> None:
     assert prefixes["Event"] == "00U"
     assert prefixes["Case"] == "500"
     assert listed["TaskStatus"]["createable"] is False
-    assert len(prefixes) == 11
+    assert (prefixes["Lead"], prefixes["Group"], prefixes["FeedItem"]) == ("00Q", "00G", "0D5")
+    assert len(prefixes) == 15
 
 
 @pytest.mark.parametrize("object_name", ["Account", "Contact", "Opportunity", "Case", "Task"])

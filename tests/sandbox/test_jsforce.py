@@ -40,7 +40,8 @@ def node() -> str:
     return found
 
 
-def test_jsforce_reads_writes_and_describes(node: str, sandbox: Sandbox) -> None:
+def test_jsforce_reads_writes_describes_and_posts(node: str, sandbox: Sandbox) -> None:
+    """§1.3 to §1.9, §1.16: autoFetch, CRUD, upsert, describe, composite, bulk2 query, Chatter."""
     told = subprocess.run(
         [node, str(SCRIPT), sandbox.instance_url, sandbox.access_token, uuid4().hex],
         env=node_environment(),
@@ -53,13 +54,19 @@ def test_jsforce_reads_writes_and_describes(node: str, sandbox: Sandbox) -> None
     seen = json.loads(told.stdout)
     assert seen["fetched"] == seen["total"] > 4_000
     assert seen["user"] == sandbox.user_id
-    assert (seen["key"], seen["objects"]) == (True, 11)
+    assert (seen["key"], seen["objects"]) == (True, 15)
     assert seen["crud"] == [True, True, True]
     assert seen["several"] == [True, False]
     assert seen["both"] == ["From jsforce", "a"]
     assert seen["removed"] == [True, True]
     assert seen["upserts"] == [True, False]
     assert seen["found"] == ["[/b] Brackets & Söhne"]
-    assert seen["composite"] == 200
+    assert (seen["composite"], seen["referred"]) == ([201, 200], "In one call")
+    rows, columns = seen["bulk"]
+    assert rows >= seen["total"]
+    assert columns == ["Id", "Subject", "Owner.Name"]
+    (post,) = seen["feed"]
+    assert post[0].startswith("Hi @")
+    assert post[1] == ["Seen"]
     assert seen["refused"] == "INVALID_FIELD"
     assert seen["usage"] == 100_000

@@ -5,6 +5,8 @@ The library always speaks https; an adapter sends what goes to an invalid host t
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -77,6 +79,15 @@ def test_it_upserts_by_the_external_id(salesforce: Any) -> None:
     assert salesforce.Task.upsert(path, {"Subject": "One"}) == 201
     assert salesforce.Task.upsert(path, {"Subject": "Two"}) == 200
     assert salesforce.Task.get(path)["Subject"] == "Two"
+
+
+def test_it_reads_by_bulk_query(salesforce: Any) -> None:
+    """§1.9, §1.18: bulk2 polls the job and follows Sforce-Locator."""
+    total = salesforce.query("SELECT COUNT() FROM Task")["totalSize"]
+    parts = list(salesforce.bulk2.Task.query("SELECT Id, Subject FROM Task", max_records=2_500))
+    lines = [line for part in parts for line in csv.reader(io.StringIO(part))]
+    assert len(parts) == -(-total // 2_500)
+    assert len({line[0] for line in lines} - {"Id"}) == total
 
 
 def test_it_describes(salesforce: Any) -> None:

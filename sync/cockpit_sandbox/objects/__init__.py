@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cockpit_sandbox.objects.activities import EVENT, TASK, TASK_PRIORITY, TASK_STATUS
-from cockpit_sandbox.objects.customers import ACCOUNT, CONTACT
-from cockpit_sandbox.objects.organization import ORGANIZATION, USER
+from cockpit_sandbox.objects.chatter import FEED_COMMENT, FEED_ITEM
+from cockpit_sandbox.objects.customers import ACCOUNT, CONTACT, LEAD
+from cockpit_sandbox.objects.organization import GROUP, ORGANIZATION, USER
 from cockpit_sandbox.objects.pipeline import CASE, OPPORTUNITY, OPPORTUNITY_STAGE
 from cockpit_sandbox.schema import Schema
 
@@ -24,5 +25,9 @@ def standard_schema() -> Schema:
             TASK_PRIORITY,
             TASK,
             EVENT,
+            GROUP,
+            LEAD,
+            FEED_ITEM,
+            FEED_COMMENT,
         )
     )

@@ -48,12 +48,12 @@ TASK_STATUS = _value_table("TaskStatus", "01T", "Task Status", flag("IsClosed"))
 TASK_PRIORITY = _value_table("TaskPriority", "01P", "Task Priority", flag("IsHighPriority"))
 
 
-def _relations() -> tuple[Field, ...]:
+def _relations(plural: str) -> tuple[Field, ...]:
     return (
-        lookup("WhoId", "Contact", polymorphic=True),
-        lookup("WhatId", *WHAT_TARGETS, on_parent_delete="cascade"),
+        lookup("WhoId", "Contact", "Lead", child_relationship=plural),
+        lookup("WhatId", *WHAT_TARGETS, on_parent_delete="cascade", child_relationship=plural),
         read_only(lookup("AccountId", "Account")),
-        owner(polymorphic=True),
+        owner(queues=True),
     )
 
 
@@ -75,7 +75,7 @@ TASK = SObject(
     label_plural="Tasks",
     fields=(
         record_id(),
-        *_relations(),
+        *_relations("Tasks"),
         typed("Subject", "combobox", 255, name_field=True),
         typed("ActivityDate", "date", label="Due Date Only"),
         picklist(
@@ -126,7 +126,7 @@ EVENT = SObject(
     label_plural="Events",
     fields=(
         record_id(),
-        *_relations(),
+        *_relations("Events"),
         typed("Subject", "combobox", 255, name_field=True),
         text("Location", 255),
         flag("IsAllDayEvent"),

@@ -39,7 +39,7 @@ ACCOUNT = SObject(
             "Telecommunications",
         ),
         owner(),
-        lookup("ParentId", "Account"),
+        lookup("ParentId", "Account", child_relationship="ChildAccounts"),
         typed("AnnualRevenue", "currency"),
         typed("NumberOfEmployees", "int", minimum=0, maximum=99_999_999),
         typed("Website", "url", 255),
@@ -77,7 +77,7 @@ CONTACT = SObject(
     label_plural="Contacts",
     fields=(
         record_id(),
-        lookup("AccountId", "Account", on_parent_delete="cascade"),
+        lookup("AccountId", "Account", on_parent_delete="cascade", child_relationship="Contacts"),
         text("LastName", 80, required=True),
         text("FirstName", 40),
         text("Name", 121, name_field=True, createable=False, updateable=False, calculated=True),
@@ -88,6 +88,26 @@ CONTACT = SObject(
         owner(),
         long_text(),
         read_only(lookup("MasterRecordId", "Contact", relationship="MasterRecord")),
+        *audit(),
+    ),
+)
+
+LEAD = SObject(
+    name="Lead",
+    key_prefix="00Q",
+    label="Lead",
+    label_plural="Leads",
+    fields=(
+        record_id(),
+        text("LastName", 80, required=True),
+        text("FirstName", 40),
+        text("Name", 121, name_field=True, createable=False, updateable=False, calculated=True),
+        text("Company", 255, required=True),
+        picklist("Status", "Open", "Working", "Closed", default="Open", required=True),
+        typed("Email", "email", 80, id_lookup=True),
+        typed("Phone", "phone", 40),
+        text("Title", 128),
+        owner(),
         *audit(),
     ),
 )

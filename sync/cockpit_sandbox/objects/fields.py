@@ -105,14 +105,13 @@ def lookup(name: str, *targets: str, relationship: str | None = None, **flags: A
     )
 
 
-def owner(*, polymorphic: bool = False) -> Field:
+def owner(*, queues: bool = False) -> Field:
     """OwnerId: never null, the running user when omitted.
 
-    Where Salesforce also allows queues, the relationship answers Name-object fields only.
+    Where queues may own as well, the relationship answers Name-object fields only.
     """
-    return lookup(
-        "OwnerId", "User", nillable=False, defaulted_on_create=True, polymorphic=polymorphic
-    )
+    targets = ("User", "Group") if queues else ("User",)
+    return lookup("OwnerId", *targets, nillable=False, defaulted_on_create=True)
 
 
 def record_id() -> Field:

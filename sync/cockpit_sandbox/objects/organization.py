@@ -35,6 +35,22 @@ ORGANIZATION = SObject(
     ),
 )
 
+GROUP = SObject(
+    name="Group",
+    key_prefix="00G",
+    label="Group",
+    label_plural="Groups",
+    fields=(
+        record_id(),
+        text("Name", 40, required=True, name_field=True),
+        text("DeveloperName", 80),
+        picklist("Type", "Queue", "Regular", default="Queue"),
+        typed("Email", "email", 255),
+        *audit(deletable=False),
+    ),
+)
+"""Queues, which own tasks and cases, are groups of the type Queue."""
+
 USER = SObject(
     name="User",
     key_prefix="005",

@@ -44,7 +44,9 @@ OPPORTUNITY = SObject(
     label_plural="Opportunities",
     fields=(
         record_id(),
-        lookup("AccountId", "Account", on_parent_delete="cascade"),
+        lookup(
+            "AccountId", "Account", on_parent_delete="cascade", child_relationship="Opportunities"
+        ),
         text("Name", 120, required=True, name_field=True),
         long_text(),
         picklist("StageName", required=True, choices_from="OpportunityStage"),
@@ -69,8 +71,8 @@ CASE = SObject(
     fields=(
         record_id(),
         read_only(text("CaseNumber", 30, name_field=True)),
-        lookup("ContactId", "Contact"),
-        lookup("AccountId", "Account"),
+        lookup("ContactId", "Contact", child_relationship="Cases"),
+        lookup("AccountId", "Account", child_relationship="Cases"),
         text("Subject", 255),
         picklist("Status", "New", "Working", "Escalated", "Closed", default="New", required=True),
         picklist("Priority", "High", "Medium", "Low", default="Medium", required=True),
@@ -80,7 +82,7 @@ CASE = SObject(
         flag("IsClosed", server=True),
         read_only(typed("ClosedDate", "datetime")),
         flag("IsEscalated"),
-        owner(polymorphic=True),
+        owner(queues=True),
         *audit(),
     ),
 )

@@ -11,14 +11,17 @@ from collections.abc import Callable, Mapping
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.request import Call, Reply, resource_missing
 from cockpit_sandbox.routes import (
+    chatter,
     collections,
     composite,
     describe,
     identity,
+    jobs,
     limits,
     query,
     replication,
     rows,
+    ui_api,
     versions,
 )
 
@@ -31,6 +34,11 @@ _IDENTITY = re.compile(r"/id/(?P<organization>\w+)/(?P<user>\w+)", re.ASCII)
 _OBJECT = r"/sobjects/(?P<object>\w+)"
 _ROW = _OBJECT + r"/(?P<id>[^/]+)"
 _COLLECTION = r"/composite/sobjects"
+
+_JOB = r"/jobs/query/(?P<id>\w+)"
+_UI_RECORD = r"/ui-api/records/(?P<id>\w+)"
+_FEED_ELEMENT = r"/chatter/feed-elements/(?P<id>\w+)"
+_COMMENTS = _FEED_ELEMENT + "/capabilities/comments/items"
 
 _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("GET", "", versions.resources),
@@ -58,6 +66,28 @@ _ROUTES: tuple[tuple[str, str, Route], ...] = (
     ("POST", _COLLECTION + r"/(?P<object>\w+)", collections.retrieve),
     ("PATCH", _COLLECTION + r"/(?P<object>\w+)/(?P<key>\w+)", collections.upsert),
     ("GET", "/limits", limits.limits),
+    ("GET", "/jobs/query", jobs.listed),
+    ("POST", "/jobs/query", jobs.create),
+    ("GET", _JOB, jobs.status),
+    ("PATCH", _JOB, jobs.abort),
+    ("DELETE", _JOB, jobs.remove),
+    ("GET", _JOB + "/results", jobs.results),
+    ("POST", "/ui-api/records", ui_api.create),
+    ("GET", _UI_RECORD, ui_api.retrieve),
+    ("PATCH", _UI_RECORD, ui_api.update),
+    ("DELETE", _UI_RECORD, ui_api.delete),
+    (
+        "GET",
+        r"/ui-api/object-info/(?P<object>\w+)/picklist-values/\w+/(?P<field>\w+)",
+        ui_api.picklist_values,
+    ),
+    ("POST", "/chatter/feed-elements", chatter.create_element),
+    ("GET", _FEED_ELEMENT, chatter.element),
+    ("DELETE", _FEED_ELEMENT, chatter.delete_element),
+    ("POST", _COMMENTS, chatter.create_comment),
+    ("GET", _COMMENTS, chatter.comments),
+    ("GET", r"/chatter/feeds/record/(?P<id>\w+)/feed-elements", chatter.record_feed),
+    ("GET", r"/chatter/users/(?P<id>\w+)", chatter.user),
 )
 _PATTERNS = tuple((method, re.compile(pattern), route) for method, pattern, route in _ROUTES)
 _FIXED: dict[str, Route] = {

@@ -27,17 +27,18 @@ def query_more(call: Call) -> Reply:
     """GET /query/LOCATOR-OFFSET: the rows after OFFSET; raises INVALID_QUERY_LOCATOR."""
     if call.org.faults.asked("lost-locator"):
         raise invalid_locator(call.part("locator"))
-    return _reply(call, next_page(_context(call), call.part("locator"), _page_size(call)))
+    return _reply(call, next_page(context_of(call), call.part("locator"), _page_size(call)))
 
 
 def _first(call: Call, *, all_rows: bool) -> Reply:
     soql = call.request.query.get("q")
     if not soql:
         raise ApiError(400, "MALFORMED_QUERY", "SOQL is required: parameter q")
-    return _reply(call, first_page(_context(call), soql, _page_size(call), all_rows=all_rows))
+    return _reply(call, first_page(context_of(call), soql, _page_size(call), all_rows=all_rows))
 
 
-def _context(call: Call) -> QueryContext:
+def context_of(call: Call) -> QueryContext:
+    """What a statement of this user needs besides its text."""
     org, user_id = call.org, call.user_id
     return QueryContext(
         org.storage, org.clock, org.zone_of(user_id), call.schema, partial(_seen_by, call)

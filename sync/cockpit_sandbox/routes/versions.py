@@ -43,6 +43,6 @@ def versions(_call: Call) -> Reply:
 def resources(call: Call) -> Reply:
     """GET /services/data/vNN.N: the resources of one version."""
     base = f"/services/data/v{call.version}"
-    names = ("sobjects", "query", "queryAll", "composite", "limits")
+    names = ("sobjects", "query", "queryAll", "composite", "limits", "chatter", "ui-api")
     listed = {name: f"{base}/{name}" for name in names}
     return Reply(200, listed | {"identity": identity.url(call, call.user_id)})

@@ -11,7 +11,7 @@ from cockpit_sandbox.org import Org
 from cockpit_sandbox.schema import SObject
 from cockpit_sandbox.seed.activities import ActivityBook
 from cockpit_sandbox.seed.customers import CustomerBook
-from cockpit_sandbox.seed.people import hire, organization_row
+from cockpit_sandbox.seed.people import hire, lead_rows, organization_row, queue_rows
 from cockpit_sandbox.seed.pipeline import PipelineBook, value_tables
 from cockpit_sandbox.seed.rows import Calendar, StoredRow
 from cockpit_sandbox.seed.sizes import SIZES, Size
@@ -84,6 +84,8 @@ def _fill(org: Org, size_name: str, calendar: Calendar, dice: random.Random, num
     schema, loader = org.schema, _Loader(org)
     staff, users = hire(schema, calendar, size, dice)
     loader.add("User", users)
+    loader.add("Group", queue_rows(schema, calendar, staff.main))
+    loader.add("Lead", lead_rows(schema, calendar, staff.main))
     loader.add("Organization", [organization_row(schema, calendar, number, staff.main)])
     for name, rows in value_tables(schema, calendar, staff.main).items():
         loader.add(name, rows)

@@ -113,3 +113,35 @@ def hire(
     support = tuple(add("Support Engineer", "Support", managers[0]) for _ in range(size.support))
     add(csm_title, "Customer Success", managers[0], active=False)
     return Staff(main, managers, (main, *csms), sales, support), rows
+
+
+def queue_rows(schema: Schema, calendar: Calendar, clerk: str) -> list[StoredRow]:
+    """The queues that may own tasks and cases."""
+    maker = RowMaker(schema["Group"], clerk)
+    joined = calendar.at(-JOINED_DAYS_AGO, 0)
+    return [
+        maker.row(joined, joined, Name=name, DeveloperName=name.replace(" ", "_"))
+        for name in ("Support Queue", "Renewals Queue")
+    ]
+
+
+def lead_rows(schema: Schema, calendar: Calendar, clerk: str) -> list[StoredRow]:
+    """A few people who are no customers yet."""
+    maker = RowMaker(schema["Lead"], clerk)
+    joined = calendar.at(-30, 0)
+    return [
+        maker.row(
+            joined,
+            joined,
+            FirstName=first,
+            LastName=last,
+            Name=f"{first} {last}",
+            Company=company,
+            Email=f"{ascii_word(first)}@{ascii_word(company)}.example",
+            OwnerId=clerk,
+        )
+        for first, last, company in (
+            ("Noor", "Haddad", "Blue Harbour"),
+            ("Tomás", "Okafor", "Weir & Sons"),
+        )
+    ]

@@ -112,12 +112,7 @@ def next_page(context: QueryContext, text: str, size: int) -> Page:
         raise invalid_locator(text)
     compiled = context.compiled(str(kept[0]), all_rows=bool(kept[1]))
     total, offset = int(kept[2] or 0), int(offset_text)
-    rows = storage.rows(
-        f"SELECT {compiled.columns_sql} FROM query_result r"  # noqa: S608 compiled names
-        f' JOIN "{compiled.sobject.name}" t ON t.Id = r.record_id {compiled.joins_sql}'
-        " WHERE r.locator = ? AND r.position >= ? AND r.position < ? ORDER BY r.position",
-        (locator, offset, offset + size),
-    )
+    rows = kept_rows(context, compiled, locator, offset, size)
     after = offset + size
     return Page(total, rows, compiled.shape, f"{locator}-{after}" if after < total else None)
 
@@ -132,17 +127,34 @@ def _keep(context: QueryContext, compiled: Compiled, soql: str, all_rows: bool) 
     storage, now = context.storage, context.clock.now()
     _forget_expired(storage, moment_text(now))
     locator = ids.numbered(LOCATOR_PREFIX, storage.next_number("QueryLocator"))
-    sql, values = compiled.ids_sql()
-    total = storage.run(
-        "INSERT INTO query_result"  # noqa: S608 the inner statement was compiled here
-        f" SELECT ?, ROW_NUMBER() OVER () - 1, Id FROM ({sql})",
-        (locator, *values),
-    )
+    total = keep_ids(context, compiled, locator)
     storage.run(
         "INSERT INTO query_locator VALUES (?, ?, ?, ?, ?)",
         (locator, soql, int(all_rows), total, moment_text(now + LOCATOR_LIFE)),
     )
     return locator, total
+
+
+def keep_ids(context: QueryContext, compiled: Compiled, key: str) -> int:
+    """Remember the ids of a whole result in order, under `key`; return how many."""
+    sql, values = compiled.ids_sql()
+    return context.storage.run(
+        "INSERT INTO query_result"  # noqa: S608 the inner statement was compiled here
+        f" SELECT ?, ROW_NUMBER() OVER () - 1, Id FROM ({sql})",
+        (key, *values),
+    )
+
+
+def kept_rows(
+    context: QueryContext, compiled: Compiled, key: str, offset: int, size: int
+) -> list[tuple[Scalar, ...]]:
+    """Rows of a remembered result as they are now."""
+    return context.storage.rows(
+        f"SELECT {compiled.columns_sql} FROM query_result r"  # noqa: S608 compiled names
+        f' JOIN "{compiled.sobject.name}" t ON t.Id = r.record_id {compiled.joins_sql}'
+        " WHERE r.locator = ? AND r.position >= ? AND r.position < ? ORDER BY r.position",
+        (key, offset, offset + size),
+    )
 
 
 def _forget_expired(storage: Storage, now: str) -> None:
