@@ -18,6 +18,11 @@ SIZES = ("small", "team", "large")
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="The same number, same data.")
 @click.option("--size", type=click.Choice(SIZES), default="small")
 @click.option("--data", type=click.Path(dir_okay=False), help="SQLite file to keep the org in.")
+@click.option(
+    "--schema",
+    type=click.Path(exists=True, dir_okay=False),
+    help="TOML file with custom fields and objects.",
+)
 @click.option("--no-colleague", is_flag=True, help="Nobody else works in the org meanwhile.")
 @click.option("--fault", "faults", multiple=True, metavar="RULE", help="Misbehave so.")
 @click.option("--json", "_as_json", is_flag=True, help="Its one line is JSON in any case.")
@@ -26,6 +31,7 @@ def sandbox_command(
     seed: int,
     size: str,
     data: str | None,
+    schema: str | None,
     no_colleague: bool,
     faults: Sequence[str],
     _as_json: bool,
@@ -37,6 +43,8 @@ def sandbox_command(
     words = ["--port", str(port), "--seed", str(seed), "--size", size]
     if data is not None:
         words += ["--data", data]
+    if schema is not None:
+        words += ["--schema", schema]
     if no_colleague:
         words.append("--no-colleague")
     for rule in faults:

@@ -22,8 +22,10 @@ from cockpit_sandbox.clock import SystemClock
 from cockpit_sandbox.colleague import Colleague
 from cockpit_sandbox.faults import Fault, FaultRuleError
 from cockpit_sandbox.oauth.apps import Apps
+from cockpit_sandbox.objects import standard_schema
 from cockpit_sandbox.org import Org
 from cockpit_sandbox.parent_watch import ParentWatch
+from cockpit_sandbox.schema_file import SchemaFileError, with_declarations
 from cockpit_sandbox.seed import SIZES, describe_seed, seed_org
 from cockpit_sandbox.server import SandboxServer
 
@@ -39,14 +41,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         org = _opened(parser, options)
         colleague = None if options.no_colleague else Colleague(org, options.seed or DEFAULT_SEED)
         asyncio.run(_serve(org, colleague, options.port, watch))
-    except (OSError, sqlite3.Error) as problem:
+    except (OSError, sqlite3.Error, SchemaFileError) as problem:
         parser.exit(1, f"cockpit_sandbox: {problem}\n")
     return 0
 
 
 def _opened(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Org:
     """The org of the options, seeded if it is new."""
-    org = Org(options.data, clock=SystemClock(options.today))
+    schema = standard_schema()
+    if options.schema is not None:
+        schema = with_declarations(schema, options.schema)
+    org = Org(options.data, schema=schema, clock=SystemClock(options.today))
     number, size = options.seed or DEFAULT_SEED, options.size or DEFAULT_SIZE
     if org.is_empty:
         # The day of the person in front of it, which near midnight is not the day in UTC.
@@ -114,6 +119,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--size", choices=list(SIZES), help="small (default), team or large")
     parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD; default: today")
+    parser.add_argument(
+        "--schema", type=Path, help="TOML file with custom fields and objects; see schema_file"
+    )
     parser.add_argument("--no-colleague", action="store_true", help="nobody else works in the org")
     parser.add_argument(
         "--fault",

@@ -95,6 +95,7 @@ class Sandbox:
         cls,
         *,
         data: Path | None = None,
+        schema: Path | None = None,
         seed: int = 1,
         size: str = "small",
         today: date | None = None,
@@ -112,6 +113,8 @@ class Sandbox:
         command += ["--seed", str(seed), "--size", size, "--port", str(port)]
         if data is not None:
             command += ["--data", str(data)]
+        if schema is not None:
+            command += ["--schema", str(schema)]
         if today is not None:
             command += ["--today", today.isoformat()]
         if not colleague:

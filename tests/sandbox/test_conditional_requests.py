@@ -65,6 +65,22 @@ def test_an_account_alone_has_an_etag(client: Client, account: str) -> None:
     assert client.patch(path, {"Website": "x.example"}, {"If-Match": etag}).status == 204
 
 
+def test_an_account_is_guarded_by_its_etag(client: Client, account: str, org: Org) -> None:
+    """§1.7: If-Match mismatch 412; If-None-Match 304 on reads and 412 on writes; else 400."""
+    path = f"sobjects/Account/{account}"
+    tag = client.get(path).headers["ETag"]
+    assert client.send("HEAD", path, None, {"If-None-Match": tag}).status == 304
+    assert client.patch(path, {"Phone": "1"}, {"If-None-Match": tag}).status == 412
+    assert client.patch(path, {"Phone": "1"}, {"If-Match": '"other"'}).status == 412
+    assert client.patch(path, {"Phone": "1"}, {"If-Match": tag}).status == 204
+    org.advance(timedelta(seconds=1))
+    client.patch(path, {"Phone": "2"})
+    assert client.patch(path, {"Phone": "3"}, {"If-Match": tag}).status == 412
+    for header in ("If-Match", "If-None-Match"):
+        assert client.patch(path, {"Phone": "4"}, {header: "nonsense"}).status == 400
+    assert client.row("Account", account)["Phone"] == "2"
+
+
 def test_describe_is_not_sent_again(client: Client) -> None:
     changed = client.get("sobjects/Task/describe").headers["Last-Modified"]
     answer = client.get("sobjects/Task/describe", {"If-Modified-Since": changed})

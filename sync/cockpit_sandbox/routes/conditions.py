@@ -6,6 +6,7 @@ guard of Task and Event; `ETag` exists for Account alone; DELETE knows no condit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.storage import Row
 from cockpit_sandbox.values import http_date, parsed_http_date, parsed_moment
 
+_TAG = re.compile(r'\*|(?:W/)?"[^"]*"')
 ETAG_OBJECTS = frozenset({"Account"})
 
 
@@ -67,6 +69,9 @@ def require_unmodified(
             raise _failed()
     if object_name not in ETAG_OBJECTS:
         return
+    if writing:
+        for name in ("if-match", "if-none-match"):
+            _require_tags(name, headers.get(name))
     wanted = headers.get("if-match")
     if wanted is not None and not {_etag(moment), "*"} & _tags(wanted):
         raise _failed()
@@ -80,6 +85,11 @@ def _etag(moment: datetime) -> str:
 
 def _tags(header: str) -> set[str]:
     return {tag.strip() for tag in header.split(",")}
+
+
+def _require_tags(name: str, header: str | None) -> None:
+    if header is not None and not all(_TAG.fullmatch(tag) for tag in _tags(header)):
+        raise ApiError(400, "INVALID_HEADER", f"{name} is not a list of entity tags")
 
 
 def _failed() -> ApiError:

@@ -40,7 +40,12 @@ def describe(call: Call) -> Reply:
     content = _summary(call, sobject) | {
         "fields": fields,
         "childRelationships": [
-            {"childSObject": child.name, "field": reference.name, "relationshipName": None}
+            {
+                "childSObject": child.name,
+                "field": reference.name,
+                "relationshipName": reference.child_relationship,
+                "cascadeDelete": reference.on_parent_delete == "cascade",
+            }
             for child, reference in call.schema.references_to(sobject.name)
         ],
         "recordTypeInfos": [],

@@ -65,5 +65,5 @@ def _reply(call: Call, page: Page) -> Reply:
     content: dict[str, object] = {"totalSize": page.total, "done": page.next_locator is None}
     if page.next_locator is not None:
         content["nextRecordsUrl"] = f"/services/data/v{version}/query/{page.next_locator}"
-    content["records"] = [page.shape.record(row, schema, version) for row in page.rows]
+    content["records"] = page.records(schema, version)
     return Reply(200, content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -30,6 +30,26 @@ _AVERAGE_FIELD = Field(name="expr", type="double", label="average")
 
 
 @dataclass(frozen=True, slots=True)
+class Children:
+    """A statement in the select list: rows that point to the parent's."""
+
+    relationship: str
+    reference: str
+    """The column that points to the parent."""
+    reference_index: int
+    compiled: Compiled
+
+    def sql(self, parent_ids: Sequence[str]) -> tuple[str, tuple[Scalar, ...]]:
+        """The statement for the children of these parents, each parent's in order."""
+        inner = self.compiled
+        mine = f"t.{self.reference} IN ({', '.join('?' * len(parent_ids))})"
+        where = f"{inner.where_sql} AND {mine}" if inner.where_sql else f"WHERE {mine}"
+        order = inner.order_sql or "ORDER BY t.Id"
+        sql = f"SELECT {inner.columns_sql} {inner.from_sql} {where} {order}"
+        return sql, (*inner.parameters, *parent_ids)
+
+
+@dataclass(frozen=True, slots=True)
 class Compiled:
     """SQL in three parts, so that a page, a count and a walk by locator share one statement."""
 
@@ -46,6 +66,7 @@ class Compiled:
     is_count: bool
     """`SELECT COUNT() …`: the answer is the total alone."""
     is_aggregate: bool
+    children: tuple[Children, ...] = ()
 
     @property
     def from_sql(self) -> str:
@@ -100,8 +121,11 @@ class _Compiler:
     zone: ZoneInfo
     seen: Seen
     columns: list[str] = field(default_factory=list)
+    children: list[Children] = field(default_factory=list)
+    all_rows: bool = False
 
     def compiled(self, all_rows: bool) -> Compiled:
+        self.all_rows = all_rows
         items = self.select.items
         is_count = len(items) == 1 and isinstance(items[0], Call) and not items[0].argument
         is_aggregate = bool(self.select.group_by) or any(isinstance(i, Call) for i in items)
@@ -110,7 +134,7 @@ class _Compiler:
             self._select(item, index, shape, is_aggregate)
         if not is_aggregate:
             shape.id_index = self._add("t.Id")
-        where = Where(self._field_operand, self.today, self.zone)
+        where = Where(self._field_operand, self.today, self.zone, self._inner)
         conditions = [] if all_rows else self._visible()
         allowed, where.parameters = self.seen(self.names.root, "t")
         if allowed:
@@ -133,7 +157,42 @@ class _Compiler:
             shape=shape,
             is_count=is_count,
             is_aggregate=is_aggregate,
+            children=tuple(self.children),
         )
+
+    def _nested_compiler(self, select: Select, root: SObject) -> _Compiler:
+        names = Names(self.names.schema, self.soql, root)
+        return _Compiler(select, self.soql, names, self.today, self.zone, self.seen)
+
+    def _inner(self, select: Select) -> tuple[str, list[Scalar]]:
+        """The SQL of a statement behind IN: one id, no order and no limit."""
+        root = self.names.schema.get(select.object_name)
+        if root is None:
+            message = f"sObject type '{select.object_name}' is not supported."
+            raise self.names.refusal("INVALID_TYPE", select.object_place, message)
+        compiler = self._nested_compiler(select, root)
+        is_single = len(select.items) == 1 and isinstance(select.items[0], Path)
+        is_plain = not (select.group_by or select.order_by or select.offset)
+        column = compiler.names.column(select.items[0]) if is_single else None  # type: ignore[arg-type]
+        if column is None or not is_plain or column.field.type not in ("id", "reference"):
+            message = "The inner select must have a single ID or reference field"
+            raise self.names.refusal("MALFORMED_QUERY", select.object_place, message)
+        inner = compiler.compiled(self.all_rows)
+        filled = f"{inner.where_sql} AND" if inner.where_sql else "WHERE"
+        sql = f"SELECT {column.sql} {inner.from_sql} {filled} {column.sql} IS NOT NULL"
+        return sql, list(inner.parameters)
+
+    def _select_children(self, select: Select) -> None:
+        found = self.names.children(select.object_name, select.object_place)
+        compiler = self._nested_compiler(select, found[0])
+        inner = compiler.compiled(self.all_rows)
+        if inner.is_aggregate or inner.children or inner.offset:
+            message = "A subquery reads fields of children, and nothing else"
+            raise self.names.refusal("MALFORMED_QUERY", select.object_place, message)
+        index = compiler._add(f"t.{found[1].name}")
+        inner = replace(inner, columns_sql=", ".join(compiler.columns))
+        relationship = found[1].child_relationship or select.object_name
+        self.children.append(Children(relationship, found[1].name, index, inner))
 
     def _visible(self) -> list[str]:
         return [
@@ -146,8 +205,14 @@ class _Compiler:
         return self.columns.index(sql)
 
     def _select(
-        self, item: Path | Call | TypeOf, index: int, shape: Shape, is_aggregate: bool
+        self, item: Path | Call | TypeOf | Select, index: int, shape: Shape, is_aggregate: bool
     ) -> None:
+        if isinstance(item, Select):
+            if is_aggregate:
+                message = "A subquery cannot stand beside an aggregate"
+                raise self.names.refusal("MALFORMED_QUERY", item.object_place, message)
+            self._select_children(item)
+            return
         if isinstance(item, TypeOf):
             self._select_typeof(item, shape)
         elif isinstance(item, Call):
@@ -255,7 +320,7 @@ class _Compiler:
         sql = "GROUP BY " + ", ".join(self.names.column(p).sql for p in self.select.group_by)
         if self.select.having is None:
             return sql, ()
-        having = Where(self._operand, self.today, self.zone)
+        having = Where(self._operand, self.today, self.zone, self._inner)
         return f"{sql} HAVING {having.sql(self.select.having)}", tuple(having.parameters)
 
     def _ordering(self, is_aggregate: bool) -> str:

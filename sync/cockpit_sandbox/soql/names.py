@@ -87,6 +87,19 @@ class Names:
             self._parents[key] = self._joined(reference, f"{alias}.{reference.name}")
         return self._parents[key]
 
+    def children(self, relationship: str, place: Place) -> tuple[SObject, Field]:
+        """The object and its reference that a child relationship names; raises INVALID_TYPE."""
+        for sobject, reference in self.schema.references_to(self.root.name):
+            name = reference.child_relationship
+            if name is not None and name.lower() == relationship.lower():
+                return sobject, reference
+        message = (
+            f"Didn't understand relationship '{relationship}' in FROM part of query call. If you"
+            " are attempting to use a custom relationship, be sure to append the '__r' after the"
+            " custom relationship name."
+        )
+        raise self.refusal("INVALID_TYPE", place, message)
+
     def parent_column(self, parent: Parent, name: str, place: Place) -> Column:
         """A field of a parent, taken from whichever object the parent is."""
         if not parent.polymorphic:

@@ -18,6 +18,7 @@ from cockpit_sandbox.soql.syntax import (
     Condition,
     DateWord,
     Junction,
+    Membership,
     Not,
     Operand,
     OrderItem,
@@ -235,7 +236,19 @@ class _ToSyntax(Transformer[Any, Any]):
             )
         return int(count)
 
-    def start(
+    def start(self, statement: Select) -> Select:
+        return statement
+
+    def inner(self, statement: Select) -> Select:
+        return statement
+
+    def within_rows(self, operand: Operand, inner: Select) -> Membership:
+        return Membership(operand, inner, negated=False)
+
+    def without_rows(self, operand: Operand, inner: Select) -> Membership:
+        return Membership(operand, inner, negated=True)
+
+    def statement(
         self,
         items: tuple[Any, ...],
         name: Token,

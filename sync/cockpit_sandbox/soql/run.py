@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.schema import Scalar, Schema
 from cockpit_sandbox.soql.compile import Compiled, Seen, compile_select
 from cockpit_sandbox.soql.parse import parse, too_complicated
-from cockpit_sandbox.soql.shape import Shape
+from cockpit_sandbox.soql.shape import Json, Shape
 from cockpit_sandbox.storage import Storage
 from cockpit_sandbox.values import moment_text
 
@@ -55,6 +55,23 @@ class QueryContext:
 
 
 @dataclass(frozen=True, slots=True)
+class Family:
+    """The children that one subquery found, by their parent."""
+
+    relationship: str
+    shape: Shape
+    by_parent: Mapping[str, Sequence[Sequence[Scalar]]]
+
+    def told(self, parent_id: str, schema: Schema, version: str) -> Json | None:
+        """The children of one parent as JSON; null when there are none."""
+        rows = self.by_parent.get(parent_id)
+        if not rows:
+            return None
+        records = [self.shape.record(row, schema, version) for row in rows]
+        return {"totalSize": len(records), "done": True, "records": records}
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page of a result."""
 
@@ -62,6 +79,22 @@ class Page:
     rows: Sequence[Sequence[Scalar]]
     shape: Shape
     next_locator: str | None
+    families: tuple[Family, ...] = ()
+    """The children of the rows, for each subquery."""
+
+    def records(self, schema: Schema, version: str) -> list[Json]:
+        """The rows as JSON, with their children."""
+        record, shape = self.shape.record, self.shape
+        if not self.families:
+            return [record(row, schema, version) for row in self.rows]
+        told = []
+        for row in self.rows:
+            content = record(row, schema, version)
+            parent_id = str(row[shape.id_index])
+            for family in self.families:
+                content[family.relationship] = family.told(parent_id, schema, version)
+            told.append(content)
+        return told
 
 
 def first_page(context: QueryContext, soql: str, size: int, *, all_rows: bool) -> Page:
@@ -90,10 +123,42 @@ def _first_page(context: QueryContext, soql: str, size: int, *, all_rows: bool) 
         return Page(len(rows), rows, compiled.shape, None)
     sql, values = compiled.page_sql(min(compiled.limit, size + 1))
     rows = storage.rows(sql, values)
-    if len(rows) <= size:
-        return Page(len(rows), rows, compiled.shape, None)
+    fitting, families = _with_children(context, compiled, rows[:size], size)
+    if len(rows) <= fitting:
+        return Page(len(rows), rows, compiled.shape, None, families)
     locator, total = _keep(context, compiled, soql, all_rows)
-    return Page(total, rows[:size], compiled.shape, f"{locator}-{size}")
+    return Page(total, rows[:fitting], compiled.shape, f"{locator}-{fitting}", families)
+
+
+def _with_children(
+    context: QueryContext, compiled: Compiled, rows: Sequence[Sequence[Scalar]], size: int
+) -> tuple[int, tuple[Family, ...]]:
+    """The children of the rows, and how many rows fit a page beside theirs.
+
+    Salesforce: the rows of subqueries count towards the size of a page. A parent stays together
+    with all its children, so a page holds one parent at least.
+    """
+    if not compiled.children or not rows:
+        return size, ()
+    parent_ids = [str(row[compiled.shape.id_index]) for row in rows]
+    families = []
+    weights = dict.fromkeys(parent_ids, 1)
+    for children in compiled.children:
+        by_parent: dict[str, list[Sequence[Scalar]]] = {}
+        sql, values = children.sql(parent_ids)
+        for row in context.storage.rows(sql, values):
+            parent_id = str(row[children.reference_index])
+            siblings = by_parent.setdefault(parent_id, [])
+            if len(siblings) < children.compiled.limit:
+                siblings.append(row)
+                weights[parent_id] += 1
+        families.append(Family(children.relationship, children.compiled.shape, by_parent))
+    total = 0
+    for index, parent_id in enumerate(parent_ids):
+        total += weights[parent_id]
+        if total > size:
+            return max(index, 1), tuple(families)
+    return size, tuple(families)
 
 
 def next_page(context: QueryContext, text: str, size: int) -> Page:
@@ -113,8 +178,10 @@ def next_page(context: QueryContext, text: str, size: int) -> Page:
     compiled = context.compiled(str(kept[0]), all_rows=bool(kept[1]))
     total, offset = int(kept[2] or 0), int(offset_text)
     rows = kept_rows(context, compiled, locator, offset, size)
-    after = offset + size
-    return Page(total, rows, compiled.shape, f"{locator}-{after}" if after < total else None)
+    fitting, families = _with_children(context, compiled, rows, size)
+    after = offset + min(fitting, size)
+    following = f"{locator}-{after}" if after < total else None
+    return Page(total, rows[:fitting], compiled.shape, following, families)
 
 
 def invalid_locator(text: str) -> ApiError:

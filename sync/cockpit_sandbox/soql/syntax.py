@@ -84,7 +84,16 @@ class Junction:
     conditions: tuple[Condition, ...]
 
 
-Condition = Comparison | Not | Junction
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """`Id IN (SELECT WhatId FROM Task …)`: a semi-join, or an anti-join when negated."""
+
+    operand: Operand
+    inner: Select
+    negated: bool
+
+
+Condition = Comparison | Not | Junction | Membership
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,8 @@ class OrderItem:
 class Select:
     """A whole statement."""
 
-    items: tuple[Path | Call | TypeOf, ...]
+    items: tuple[Path | Call | TypeOf | Select, ...]
+    """A statement among them reads children: `(SELECT Id FROM Tasks)`."""
     object_name: str
     object_place: Place
     where: Condition | None

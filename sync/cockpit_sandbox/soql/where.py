@@ -22,9 +22,11 @@ from cockpit_sandbox.soql.syntax import (
     Condition,
     DateWord,
     Junction,
+    Membership,
     Not,
     Operand,
     Path,
+    Select,
     Value,
 )
 from cockpit_sandbox.values import moment_text
@@ -37,6 +39,8 @@ class Where:
     resolve: Callable[[Operand], Column]
     today: date
     zone: ZoneInfo
+    inner: Callable[[Select], tuple[str, list[Scalar]]]
+    """The SQL of a statement that stands behind IN, with its parameters."""
     parameters: list[Scalar] = field(default_factory=list)
 
     def sql(self, condition: Condition) -> str:
@@ -45,6 +49,8 @@ class Where:
             return f"NOT COALESCE({self.sql(condition.condition)}, 0)"
         if isinstance(condition, Comparison):
             return self._comparison(condition)
+        if isinstance(condition, Membership):
+            return self._semi_join(condition)
         if condition.word == "AND":
             return "(" + " AND ".join(self.sql(each) for each in condition.conditions) + ")"
         # (F > v OR (F = v AND Id > x)) is how a client walks by key. SQLite sees no range in an
@@ -55,6 +61,16 @@ class Where:
         ]
         joined = "(" + " OR ".join(self.sql(each) for each in condition.conditions) + ")"
         return "(" + " AND ".join([*bounds, joined]) + ")" if bounds else joined
+
+    def _semi_join(self, condition: Membership) -> str:
+        column = self.resolve(condition.operand)
+        if column.field.type not in ("id", "reference"):
+            raise _wrong_operator(column.field)
+        sql, values = self.inner(condition.inner)
+        self.parameters += values
+        if condition.negated:
+            return f"({column.sql} IS NULL OR {column.sql} NOT IN ({sql}))"
+        return f"{column.sql} IN ({sql})"
 
     def _comparison(self, comparison: Comparison) -> str:
         column = self.resolve(comparison.operand)
