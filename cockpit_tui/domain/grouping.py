@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cockpit_tui.domain.dates import DueBucket, due_bucket, due_buckets
 from cockpit_tui.domain.list_rows import Group
 from cockpit_tui.domain.text import folded
-from cockpit_tui.domain.values import GroupBy, Picklist
+from cockpit_tui.domain.values import CtaState, GroupBy, Picklist
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.matching import CtaFacts
@@ -43,7 +43,7 @@ COUNTED_BY: Mapping[GroupBy, GroupBy] = {
     GroupBy.NEW_AND_DUE: GroupBy.STATUS,
 }
 """Groupings whose counts follow from another's, so that they need none of their own."""
-ALL_KEY, NEW_KEY, WORKED_KEY = "all", "new", "due"
+ALL_KEY, NEW_KEY, WORKED_KEY, CLOSED_KEY = "all", "new", "due", "closed"
 NEW_AND_DUE = ((NEW_KEY, "New"), (WORKED_KEY, "Due"))
 """CL-3: what nobody has begun, and all that somebody works on, by its due date."""
 
@@ -63,12 +63,15 @@ def group_key(
     first_weekday: int = 0,
     *,
     first_status: int | None = None,
+    states: frozenset[CtaState] = frozenset(),
 ) -> str:
     """The key of the one group that the CTA stands in.
 
-    `first_status` is the status that new CTAs begin with.
+    `first_status` is the status that new CTAs begin with, `states` are those that the list holds.
     """
     match group_by:
+        case GroupBy.DUE if facts.state is CtaState.CLOSED and parts_closed(group_by, states):
+            return CLOSED_KEY
         case GroupBy.DUE:
             return due_bucket(facts.due, today, first_weekday).value
         case GroupBy.ALL:
@@ -102,6 +105,19 @@ def due_groups(
     return tuple(
         _due_group(bucket, n, is_closed_list=is_closed_list) for bucket, n in totals.items() if n
     )
+
+
+def parts_closed(group_by: GroupBy, states: frozenset[CtaState]) -> bool:
+    """True where closed CTAs stand in a group of their own: by due date, among others.
+
+    What is closed is neither overdue nor due.
+    """
+    return group_by is GroupBy.DUE and states > {CtaState.CLOSED}
+
+
+def closed_group(total: int) -> tuple[Group, ...]:
+    """The closed CTAs of a list by due date that holds others as well."""
+    return (Group(CLOSED_KEY, "Closed", total),) if total else ()
 
 
 def one_group(total: int) -> tuple[Group, ...]:

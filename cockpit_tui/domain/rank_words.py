@@ -54,7 +54,9 @@ def _renewal(day: date | None, today: date) -> str:
     if day is None:
         return UNKNOWN
     days = (day - today).days
-    return f"{to_short_date(day, today)}, {f'in {days}d' if days >= 0 else f'{-days}d ago'}"
+    # Within a year a renewal is told by its day, also that of the next year.
+    told = to_short_date(day, day if abs(days) < 300 else today)
+    return f"{told}, in {days}d" if days >= 0 else f"{told}, {-days}d ago"
 
 
 def _due(row: CtaRow, today: date) -> str:

@@ -144,7 +144,7 @@ class _Resolver:
             Kind.AGE: self._day,
         }
         parts = tuple(read[spec.kind](term, value) for value in term.values)
-        return parts[0] if len(parts) == 1 else AnyOf(parts)
+        return parts[0] if len(parts) == 1 else _any(parts)
 
     def _mine(self, _term: Term, value: Written) -> Condition:
         mine = Mine(self._me(value), self.is_owner_only)
@@ -301,6 +301,12 @@ def _negated(condition: Condition) -> Condition:
     if isinstance(condition, StateIn):
         return StateIn(ALL_STATES - condition.states)
     return Negation(condition)
+
+
+def _any(parts: tuple[Condition, ...]) -> Condition:
+    """Joined by OR; several states are one condition, so that the indexes start at them."""
+    states = [part.states for part in parts if isinstance(part, StateIn)]
+    return StateIn(frozenset().union(*states)) if len(states) == len(parts) else AnyOf(parts)
 
 
 def _narrowed(states: frozenset[CtaState], condition: Condition) -> Filter:

@@ -112,9 +112,10 @@ class Seeing:
         ]
         view = self.screen.view
         dialog = TogglePicker(
-            f"At most {COLUMNS_AT_MOST} further columns",
+            f"{COLUMNS_AT_MOST} further columns",
             choices,
             taken=view.columns,
+            most=COLUMNS_AT_MOST,
             anchor=self.screen.cursor_line,
         )
         chosen = await self.run.ask(dialog)

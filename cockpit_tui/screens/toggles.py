@@ -70,10 +70,10 @@ class Toggles:
             self.screen.action_run_command(chosen)
 
     async def types(self) -> None:
-        await self._choose(Field.TYPE, Picklist.CTA_TYPE, "Types to show; none: all")
+        await self._choose(Field.TYPE, Picklist.CTA_TYPE, "Types; none: all")
 
     async def priorities(self) -> None:
-        await self._choose(Field.PRIORITY, Picklist.PRIORITY, "Priorities to show; none: all")
+        await self._choose(Field.PRIORITY, Picklist.PRIORITY, "Priorities; none: all")
 
     async def _choose(self, field: Field, picklist: Picklist, title: str) -> None:
         """CL-6: the union of the values chosen; none chosen means all."""

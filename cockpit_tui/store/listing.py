@@ -15,12 +15,15 @@ from cockpit_tui.domain.dates import DueBucket, due_buckets
 from cockpit_tui.domain.following import with_arrivals, with_counts
 from cockpit_tui.domain.grouping import (
     BY_RECORD,
+    CLOSED_KEY,
     NEW_AND_DUE,
     Labelled,
     by_name,
+    closed_group,
     due_groups,
     new_and_due_groups,
     one_group,
+    parts_closed,
     record_groups,
 )
 from cockpit_tui.domain.rows import Group, Listing, ViewTab
@@ -95,7 +98,7 @@ def read_arr(connection: Connection, view: ViewSpec, listing: Listing) -> Listin
     """
     filtered = understood(connection, view.query, view.reader)
     clauses = filter_clauses(filtered)
-    key = _key_expression(view)
+    key = _key_expression(view, filtered)
     pairs = select(key.label("key"), _cta.c.account_id).where(*clauses).distinct().subquery()
     sums = dict(
         _pairs(
@@ -123,14 +126,16 @@ def read_groups(
     `is_counted_anew` leaves the kept counts aside: a bulk writer may have forgotten them.
     """
     reader = view.reader
+    filtered, *closed = _parts(view, filtered)
     is_kept = filtered.is_open_list and not is_counted_anew
     if view.group_by is GroupBy.DUE:
-        return due_groups(
+        dated = due_groups(
             _counts_by_day(connection, filtered, is_kept=is_kept),
             reader.today,
             reader.first_weekday,
             is_closed_list=filtered.states == {CtaState.CLOSED},
         )
+        return dated + (closed_group(_total(connection, closed[0])) if closed else ())
     counts = _counts_by_record(connection, view.group_by, filtered, is_kept=is_kept)
     if view.group_by is GroupBy.ALL:
         return one_group(sum(counts.values()))
@@ -147,6 +152,12 @@ def _read_ids(
     groups: Sequence[Group],
     first: int | None,
 ) -> array[int]:
+    filtered, *closed = _parts(view, filtered)
+    if closed:
+        dated = [group for group in groups if group.key != CLOSED_KEY]
+        ids = _read_ids(connection, view, filtered, dated, first)
+        missing = None if first is None else first - len(ids)
+        return ids + _fetch(connection, id_statement(view, closed[0]).limit(missing))
     is_by_due = view.group_by is GroupBy.DUE and view.sort_by is SortBy.DUE
     if is_by_due or view.group_by is GroupBy.ALL:
         return _fetch(connection, id_statement(view, filtered).limit(first))
@@ -165,6 +176,14 @@ def _read_ids(
         query = id_statement(view, filtered, [group.key])
         ids.extend(_fetch(connection, query.limit(missing)))
     return ids
+
+
+def _parts(view: ViewSpec, filtered: Filter) -> Sequence[Filter]:
+    """The filter, or it without and with what is closed where that is a group of its own."""
+    if not parts_closed(view.group_by, filtered.states):
+        return (filtered,)
+    closed = frozenset({CtaState.CLOSED})
+    return replace(filtered, states=filtered.states - closed), replace(filtered, states=closed)
 
 
 def _groups_of_first(groups: Sequence[Group], first: int) -> Sequence[Group]:
@@ -236,7 +255,7 @@ def _labels(connection: Connection, view: ViewSpec, ids: list[int]) -> Iterable[
     return by_name(named, view.reader.person_id if is_owner else None)
 
 
-def _key_expression(view: ViewSpec) -> ColumnElement[Any]:
+def _key_expression(view: ViewSpec, filtered: Filter) -> ColumnElement[Any]:
     """The group of a CTA: the record's id, or the number of the due bucket or other group."""
     if view.group_by is GroupBy.ALL:
         return literal(0)
@@ -251,10 +270,14 @@ def _key_expression(view: ViewSpec) -> ColumnElement[Any]:
         if entry.end is not None
     ]
     dated = (_cta.c.due < NO_DATE, literal(len(buckets) - 1))
+    if parts_closed(view.group_by, filtered.states):
+        whens.insert(0, (_cta.c.state == CtaState.CLOSED.value, literal(len(DueBucket))))
     return case(*whens, dated, else_=literal(len(buckets)))
 
 
 def _sum_key(view: ViewSpec, group: Group) -> int:
+    if group.key == CLOSED_KEY:
+        return len(DueBucket)
     if view.group_by is GroupBy.DUE:
         return list(DueBucket).index(DueBucket(group.key))
     if view.group_by is GroupBy.ALL:

@@ -33,6 +33,9 @@ DIALOGS = {
     "help": ("question_mark",),
     "palette": ("colon",),
     "close": ("c",),
+    "explain": ("e",),
+    "switches": ("F",),
+    "columns": ("vertical_line",),
     "bulk preview": ("space", "space", "space", "p", "1"),
 }
 

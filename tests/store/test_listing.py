@@ -88,7 +88,9 @@ def test_a_query_finds_the_same_ctas_in_memory_and_in_the_database(
     rows.write(drawn, accounts, has_leavers=has_leavers)
 
     def key_of(cta_id: int) -> str:
-        return group_key(rows.facts[cta_id], group_by, TODAY, first_status=rows.first_status)
+        facts = rows.facts[cta_id]
+        first = rows.first_status
+        return group_key(facts, group_by, TODAY, first_status=first, states=filtered.states)
 
     with workspace.store.read() as connection:
         try:
@@ -275,6 +277,25 @@ def test_a_cta_whose_task_is_mine_is_mine_unless_an_owner_is_named(workspace: Wo
     views = ViewService(workspace.store, workspace.actor("Ana"), workspace.clock)
     assert list(views.listing("mine:yes").ids) == [shared]
     assert list(views.listing("mine:yes owner:leo").ids) == []
+
+
+def test_cl_10_closed_ones_among_others_are_neither_overdue_nor_due(workspace: Workspace) -> None:
+    """CL-10: by due date they stand in a group of their own."""
+    late, closed, asleep = (workspace.add_cta(name) for name in ("Late", "Closed", "Asleep"))
+    workspace.ctas().edit([late, closed], {"due": TODAY - timedelta(days=3)})
+    workspace.ctas().close([closed])
+    workspace.ctas().snooze([asleep], TODAY + timedelta(days=3))
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    query = "is:open,closed -is:snoozed"
+    for sort_by in (SortBy.DUE, SortBy.RECOMMENDED):
+        listing = views.arr(query, GroupBy.DUE, sort_by, views.listing(query, sort_by=sort_by))
+        assert list(listing.ids) == [late, closed]
+        assert [(group.label, group.count) for group in listing.groups] == [
+            ("Overdue", 1),
+            ("Closed", 1),
+        ]
+        assert listing.groups[1].arr_cents == 10_000_000
+        assert list(views.listing(query, sort_by=sort_by, first=1).ids)[:1] == [late]
 
 
 def test_the_closed_list_calls_nothing_overdue(workspace: Workspace) -> None:

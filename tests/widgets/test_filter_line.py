@@ -28,6 +28,19 @@ def test_query_and_summary_and_what_goes_when_it_is_narrow() -> None:
     drive(Host(line), steps, (84, 3))
 
 
+def test_the_query_is_told_before_what_is_told_of_it() -> None:
+    line = FilterLine()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.show("is:open,closed -is:snoozed type:risk", SUMMARY)
+        assert texts(line)[0].startswith(" / is:open,closed -is:snoozed type:risk ")
+        assert texts(line)[0].endswith(" 42 CTAs · $8.4M  ")
+        line.show("word " * 20, SUMMARY)
+        assert texts(line)[0].endswith("… 42 CTAs  ")
+
+    drive(Host(line), steps, (60, 3))
+
+
 def test_typing_tells_each_change_and_enter_submits() -> None:
     line = FilterLine()
     app = Host(line)

@@ -150,12 +150,14 @@ class FilterLine(LineWidget):
         if self._complaint and self.is_editing:
             return [(self._complaint, self.palette.style("risk"))]
         room = width - LEFT - self._margin - 1
-        if not self.is_editing:
-            room -= min(len(self._query), NARROWEST_INPUT)
-        parts: list[Part] = [(self._summary, self.palette.style("text-muted"))]
-        while text_width(parts) > room and " · " in parts[0][0]:
-            parts = [(parts[0][0].rpartition(" · ")[0], parts[0][1])]
-        return parts if text_width(parts) <= room else []
+        least = room - min(len(self._query), NARROWEST_INPUT)
+        # What is shown is told before what is told of it; the count alone may cut the query.
+        room -= NARROWEST_INPUT if self.is_editing else cell_width(self._query)
+        words = self._summary.split(" · ")
+        while len(words) > 1 and cell_width(" · ".join(words)) > room:
+            words.pop()
+        parts: list[Part] = [(" · ".join(words), self.palette.style("text-muted"))]
+        return parts if text_width(parts) <= max(room, least) else []
 
     def _redraw(self) -> None:
         self._fit_input()

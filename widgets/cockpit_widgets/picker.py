@@ -190,6 +190,7 @@ class SeveralPicker(PickerBase[tuple[T, ...], T]):
 class TogglePicker(SeveralPicker[T]):
     """Gives the ticked values, perhaps none: a row's key, Tab and a click tick it, Enter ends.
 
+    Where `most` are taken, a further one takes the place of the first.
     Enter at once, with nothing ticked, takes the row under the cursor.
     """
 
@@ -199,15 +200,20 @@ class TogglePicker(SeveralPicker[T]):
         choices: Sequence[Choice[T]],
         *,
         taken: Sequence[T] = (),
+        most: int | None = None,
         anchor: int | None = None,
     ) -> None:
         super().__init__(title, choices, taken=taken, anchor=anchor)
         self._aside = "keys tick, Enter ends"
+        self._most = most
         self._is_touched = bool(taken)
 
     def action_tick(self) -> None:
         self._is_touched = True
         super().action_tick()
+        if self._most is not None and len(self._taken) > self._most:
+            del self._taken[0]
+            self.show_choices(self._shown, self._rows.place or 0)
 
     def take(self, choice: Choice[T]) -> None:
         self._rows.move_to(self._shown.index(choice))
