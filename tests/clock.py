@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from cockpit_tui.domain.clock import date_in
+
 TODAY = date(2026, 11, 23)
 
 
@@ -19,6 +21,9 @@ class FixedClock:
 
     def today(self) -> date:
         return self.instant.date()
+
+    def day_in(self, zone: str) -> date:
+        return date_in(self.instant, zone) or self.today()
 
     def advance(self, **delta: float) -> None:
         self.instant += timedelta(**delta)

@@ -95,6 +95,21 @@ class Workspace:
                 )
             )
 
+    def connect(self, *, time_zone: str = "Europe/Berlin") -> None:
+        """The workspace belongs to an org of that time zone; nothing is exchanged with it."""
+        with self.store.write() as connection:
+            connection.execute(
+                insert(mirror_schema.org).values(
+                    id="00D000000000001EAA",
+                    name="Acme",
+                    is_sandbox=True,
+                    instance_url="https://acme.example",
+                    time_zone=time_zone,
+                    user_salesforce_id="005000000000001AAA",
+                    is_armed=True,
+                )
+            )
+
     def row(self, table_name: str, record_id: int) -> dict[str, object]:
         table = schema.metadata.tables[table_name]
         with self.store.read() as connection:

@@ -36,6 +36,13 @@ Verb = Callable[[list[CtaId]], Done]
     default="none",
     help="With owner=: whose open tasks go along (default none).",
 )
+@click.option(
+    "--tasks",
+    type=click.Choice(["close", "reopen", "keep"]),
+    default="keep",
+    help="With status=: skip the open tasks of a closed CTA, open again those that closing "
+    "skipped, or keep them (default).",
+)
 @verb_options
 @pass_invocation
 def set_cta(
@@ -43,6 +50,7 @@ def set_cta(
     words: Sequence[str],
     shift_tasks: bool,
     move_tasks: str,
+    tasks: str,
     query: str | None,
     dry_run: bool,
     as_json: bool,
@@ -51,7 +59,7 @@ def set_cta(
 
     Dates may be words (due=fri, due=+3d, due=none).
     """
-    from cockpit_tui.services.ctas import MoveTasks
+    from cockpit_tui.services.going_along import MoveTasks
 
     given, fields = split_words(words)
 
@@ -62,8 +70,15 @@ def set_cta(
             raise InvalidInput("--shift-tasks goes with due=.", "Nothing was changed.")
         if move_tasks != "none" and "owner_id" not in changes:
             raise InvalidInput("--move-tasks goes with owner=.", "Nothing was changed.")
+        if tasks != "keep" and "status_id" not in changes:
+            raise InvalidInput("--tasks goes with status=.", "Nothing was changed.")
         return session.ctas.edit(
-            ids, changes, shift_tasks=shift_tasks, move_tasks=MoveTasks(move_tasks)
+            ids,
+            changes,
+            shift_tasks=shift_tasks,
+            move_tasks=MoveTasks(move_tasks),
+            close_tasks=tasks == "close",
+            reopen_tasks=tasks == "reopen",
         )
 
     Call(invocation, given, query, dry_run, as_json).act(change)
@@ -145,7 +160,7 @@ def snooze_cta(
 
     def snooze(chosen: list[CtaId]) -> Done:
         session = invocation.session
-        day = parse_date(until, session.clock.today())
+        day = parse_date(until, session.views.snooze_today())
         because = value_named(session.views, Picklist.SNOOZE_REASON, reason) if reason else None
         return session.ctas.snooze(chosen, day, because)
 

@@ -19,7 +19,7 @@ from cockpit_tui.cli.documents import to_list, to_task
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import dimmed, to_document
 from cockpit_tui.cli.task_lines import task_facts, task_lines
-from cockpit_tui.cli.task_verbs import VERBS
+from cockpit_tui.cli.task_verbs import MOVE_CTA, VERBS
 from cockpit_tui.cli.words import people_named, value_named
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import TaskId
@@ -99,6 +99,7 @@ def show_task(invocation: Invocation, task: str, as_json: bool) -> None:
     help="Name, e-mail, id or `me`; several times for several. Default: the CTA's owner.",
 )
 @click.option("--comments", default="")
+@MOVE_CTA
 @dry_run_option
 @json_option
 @pass_invocation
@@ -110,6 +111,7 @@ def add_task(
     priority: str | None,
     assignees: Sequence[str],
     comments: str,
+    move_cta: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -133,7 +135,8 @@ def add_task(
             else value_named(views, Picklist.PRIORITY, priority),
             assignees=people_named(views, assignees),
             comments=comments,
-        )
+        ),
+        move_cta=move_cta,
     )
     row = views.task(TaskId(done.ids[0]))
     tell_record(invocation, done, to_task(row), lambda: task_facts(row, today), as_json=as_json)

@@ -11,29 +11,55 @@ from cockpit_tui.cli.assignments import split_words, task_changes
 from cockpit_tui.cli.completing import complete_task
 from cockpit_tui.cli.documents import Document, to_task
 from cockpit_tui.cli.invocation import Invocation, pass_invocation
+from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.services.permitted import Done
 
 IDS = click.argument("ids", nargs=-1, metavar="ID…", shell_complete=complete_task)
+MOVE_CTA = click.option(
+    "--move-cta",
+    is_flag=True,
+    help="A CTA that would be due before the task moves to the task's day.",
+)
 Verb = Callable[[list[TaskId]], Done]
 
 
 @click.command("set")
 @click.argument("words", nargs=-1, metavar="ID… FIELD=VALUE…", shell_complete=complete_task)
+@click.option(
+    "--dates",
+    type=click.Choice(["this", "following", "cta"]),
+    default="this",
+    help="With due=: move this task alone (default), the open tasks after it by as many days, or "
+    "those and the CTA.",
+)
+@MOVE_CTA
 @verb_options
 @pass_invocation
 def set_task(
-    invocation: Invocation, words: Sequence[str], query: str | None, dry_run: bool, as_json: bool
+    invocation: Invocation,
+    words: Sequence[str],
+    dates: str,
+    move_cta: bool,
+    query: str | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Change fields: title, status, priority, due, assignees, comments, position.
 
     Several assignees have commas between them. A filter picks the open tasks of CTAs.
     """
+    from cockpit_tui.services.going_along import MoveDates
+
     given, fields = split_words(words)
 
     def change(chosen: list[TaskId]) -> Done:
         session = invocation.session
-        return session.tasks.edit(chosen, task_changes(session.views, fields))
+        changes = task_changes(session.views, fields)
+        if (dates != "this" or move_cta) and "due" not in changes:
+            raise InvalidInput("--dates and --move-cta go with due=.", "Nothing was changed.")
+        moved = MoveDates(dates)
+        return session.tasks.edit(chosen, changes, move_dates=moved, move_cta=move_cta)
 
     Call(invocation, given, query, dry_run, as_json).act(change, is_closed=False)
 

@@ -6,9 +6,18 @@ from collections.abc import Iterable
 
 from cockpit_tui.commands.command import Command
 from cockpit_tui.commands.seeing import CALENDAR, MOVING, TRIAGE, VIEWS
-from cockpit_tui.commands.verbs import MIRROR, TAKING_BACK, VERBS
+from cockpit_tui.commands.verbs import HABITS, MIRROR, TAKING_BACK, VERBS
 
-COMMANDS: tuple[Command, ...] = (*VERBS, *MIRROR, *TAKING_BACK, *VIEWS, *TRIAGE, *CALENDAR, *MOVING)
+COMMANDS: tuple[Command, ...] = (
+    *VERBS,
+    *MIRROR,
+    *TAKING_BACK,
+    *HABITS,
+    *VIEWS,
+    *TRIAGE,
+    *CALENDAR,
+    *MOVING,
+)
 """Every command of the cockpit; digits pick the nth view tab and are added by `tab_commands`."""
 
 NAVIGATION: tuple[tuple[str, str, str], ...] = (

@@ -155,3 +155,22 @@ TAKING_BACK: tuple[Command, ...] = (
     Command("redo", ("U",), "redo", "Do again what was undone.", group="Undo", twin="redo"),
 )
 """Undo and redo."""
+
+HABITS: tuple[Command, ...] = (
+    Command(
+        "repeat",
+        ("full_stop",),
+        "repeat",
+        "Do the last verb again with its arguments, on this row or on those marked.",
+        BOTH,
+        "Undo",
+    ),
+    Command(
+        "answers",
+        (),
+        "answers",
+        "See and change the questions that are answered once and for all.",
+        group="Screen",
+    ),
+)
+"""What only a screen makes sense of: a shell has a history of its own, and flags are answers."""

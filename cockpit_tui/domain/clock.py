@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cockpit_tui.domain.errors import InvalidInput
 
@@ -18,6 +19,9 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """The local date."""
+
+    def day_in(self, zone: str) -> date:
+        """The date in a time zone of the IANA database; the local one where it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,9 @@ class SystemClock:
     def today(self) -> date:
         return self.fixed_today or datetime.now(UTC).astimezone(self.zone).date()
 
+    def day_in(self, zone: str) -> date:
+        return self.fixed_today or date_in(self.now(), zone) or self.today()
+
     @classmethod
     def from_environment(cls) -> SystemClock:
         """Reads COCKPIT_TODAY; raises InvalidInput when it is not a date."""
@@ -46,3 +53,11 @@ class SystemClock:
             raise InvalidInput(
                 f"COCKPIT_TODAY is “{word}”, which is not a date.", "Write it as YYYY-MM-DD."
             ) from error
+
+
+def date_in(now: datetime, zone: str) -> date | None:
+    """The date that an instant has in a time zone; None for a zone that is not known."""
+    try:
+        return now.astimezone(ZoneInfo(zone)).date()
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        return None

@@ -8,6 +8,7 @@ CockpitError                 message (what happened, what was kept) and hint (wh
 ├── NotPermitted             an admin: names the missing right                 exit 4
 │   └── OrgNotArmed          whoever may arm the org                           exit 4
 ├── ChangedSince             the caller: somebody else changed it meanwhile    exit 1
+├── Cancelled                nobody: a person ended it before it was through   exit 1
 ├── NotMapped                an admin: no valid field mapping (SY-9)           exit 1
 ├── Unreachable              the network, the org or the sign-in               exit 5
 └── StoreError               the database                                      exit 6
@@ -82,6 +83,12 @@ class ChangedSince(CockpitError):
     """Somebody else changed the same field since; nothing was changed now."""
 
     code = "changed-since"
+
+
+class Cancelled(CockpitError):
+    """A person ended it before it was through; nothing was changed."""
+
+    code = "cancelled"
 
 
 class NotMapped(CockpitError):

@@ -67,6 +67,7 @@ class TaskRow:
     status: str
     stage: TaskStage
     is_closed: bool
+    priority_id: ValueId
     priority: str
     priority_level: PriorityLevel
     due: date | None

@@ -134,7 +134,7 @@ class ActivitiesScreen(Over):
 
     def back(self) -> None:
         """One step: the toast, the text, the words that filter, the screen."""
-        if self.toast.dismiss():
+        if self.dismiss_toast():
             return
         if self.query_one(ActivityText).has_focus:
             self.switch()

@@ -11,8 +11,11 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, ValueId
 from cockpit_tui.domain.rows import Value
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.screens.cta_questions import CtaQuestions
+from cockpit_tui.screens.task_verbs import TaskVerbs
 from cockpit_tui.screens.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH, NewCta
+from cockpit_tui.services.going_along import MoveDates, MoveTasks
 from cockpit_tui.services.tasks import NewTask
 from cockpit_widgets.choice_list import Choice
 from cockpit_widgets.form_dialog import FormDialog
@@ -25,9 +28,11 @@ COMMENT_LENGTH = 32_000
 class Adding:
     """Everything that is filled in rather than picked."""
 
-    def __init__(self, runner: VerbRunner) -> None:
+    def __init__(self, runner: VerbRunner, tasks: TaskVerbs) -> None:
         self.run = runner
         self.screen = runner.screen
+        self.questions = CtaQuestions(runner)
+        self.tasks = tasks
 
     async def add_cta(self) -> None:
         """CL-20: the form opens with sensible values; owner is me, which one key keeps."""
@@ -94,8 +99,10 @@ class Adding:
             assignees=cast("tuple[PersonId, ...]", found["assignees"]),
             comments=str(found["comments"]),
         )
-        tasks = self.run.session.tasks
-        self.run.save(lambda: tasks.add(new))
+        tasks, move_cta = self.run.session.tasks, False
+        if new.due is not None:
+            move_cta = await self.run.asks_to_move_cta(row.due, new.due)
+        self.run.save(lambda: tasks.add(new, move_cta=move_cta))
 
     async def edit_cta(self) -> None:
         cta_id = self._cta()
@@ -128,20 +135,45 @@ class Adding:
         found = await self._fill("Edit CTA", fields, "Save", aside=detail.account.name)
         changes = _changes(found, before)
         if changes:
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.edit([cta_id], changes))
+            await self._save_cta(cta_id, changes, is_closed=detail.row.is_closed)
+
+    async def _save_cta(self, cta_id: CtaId, changes: dict[str, Any], *, is_closed: bool) -> None:
+        """Saves with the questions that go with each field."""
+        shift, skip, reopen, move = False, False, False, MoveTasks.NONE
+        if changes.get("due") is not None:
+            shift = await self.questions.shifts_tasks([cta_id])
+        if "owner_id" in changes:
+            move = await self.questions.moves_tasks([cta_id])
+        if "status_id" in changes:
+            values = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_STATUS))
+            is_closing = any(
+                value.is_closed for value in values if value.id == changes["status_id"]
+            )
+            if is_closing and not is_closed:
+                skip = bool(await self.questions.skips_tasks([cta_id]))
+            elif is_closed and not is_closing:
+                reopen, _ = await self.questions.reopens_tasks([cta_id])
+        ctas = self.run.session.ctas
+        self.run.save(
+            lambda: ctas.edit(
+                [cta_id],
+                changes,
+                shift_tasks=shift,
+                move_tasks=move,
+                close_tasks=skip,
+                reopen_tasks=reopen,
+            )
+        )
 
     async def edit_task(self) -> None:
         task_id = self.screen.task_id
         if task_id is None:
             return
         task = await self.run.read(lambda: self.run.session.views.task(task_id))
-        priorities = await self.run.read(lambda: self.run.session.views.values(Picklist.PRIORITY))
-        priority = next((value.id for value in priorities if value.label == task.priority), None)
         before: dict[str, Any] = {
             "title": task.title,
             "status_id": task.status_id,
-            "priority_id": priority,
+            "priority_id": task.priority_id,
             "due": task.due,
             "comments": task.comments,
         }
@@ -150,15 +182,21 @@ class Adding:
             await self._value_field(
                 "status_id", "Status", Picklist.TASK_STATUS, current=task.status_id
             ),
-            await self._value_field("priority_id", "Priority", Picklist.PRIORITY, current=priority),
+            await self._value_field(
+                "priority_id", "Priority", Picklist.PRIORITY, current=task.priority_id
+            ),
             _day("due", "Due", task.due),
             _long("comments", "Comments", task.comments),
         ]
         found = await self._fill("Edit task", fields, "Save")
         changes = _changes(found, before)
         if changes:
-            tasks = self.run.session.tasks
-            self.run.save(lambda: tasks.edit([task_id], changes))
+            tasks, move, move_cta = self.run.session.tasks, MoveDates.THIS, False
+            if (day := changes.get("due")) is not None:
+                move, move_cta = await self.tasks.goes_along(task, day)
+            self.run.save(
+                lambda: tasks.edit([task_id], changes, move_dates=move, move_cta=move_cta)
+            )
 
     def _cta(self) -> CtaId:
         cta_id = self.screen.cta_id
@@ -178,6 +216,7 @@ class Adding:
                 today=today,
                 verb=verb,
                 aside=aside,
+                first_weekday=self.run.session.practice.first_weekday,
             )
         )
 

@@ -18,6 +18,8 @@ from cockpit_widgets.key_footer import KeyFooter
 from cockpit_widgets.toast import Toast, ToastKind, ToastText
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cockpit_tui.screens.program import Program
     from cockpit_tui.screens.start import Start
     from cockpit_tui.screens.type_ahead import TypeAhead
@@ -48,6 +50,11 @@ class CommandScreen(Screen[None]):
                 # Textual's own, such as Tab for the next widget, would come first.
                 self._bindings.key_to_bindings.pop(key, None)
                 self._bindings.bind(key, f"run_command('{command.id}')", show=False)
+
+    @property
+    def state_file(self) -> Path | None:
+        """Where the screen remembers what a person decided."""
+        return self._start.state_file
 
     # What verbs act on
 
@@ -202,6 +209,12 @@ class CommandScreen(Screen[None]):
 
     def tell_failure(self, error: CockpitError) -> None:
         self.tell(ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
+
+    def dismiss_toast(self) -> bool:
+        """Takes the toast away; True when that was all Esc had to do: a failure was read."""
+        told = self.toast.text
+        self.toast.dismiss()
+        return told is not None and told.kind is ToastKind.FAILED
 
     def copy_word(self, word: str) -> None:
         """Puts an address on the person's clipboard, also over ssh and tmux, and says how."""

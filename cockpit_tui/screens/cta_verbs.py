@@ -8,10 +8,13 @@ from datetime import date
 from cockpit_tui.domain.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaDetail, CtaRow
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow
 from cockpit_tui.domain.values import Outcome, Picklist
+from cockpit_tui.screens.acts import CtaAct, Touched, no_task, open_task
+from cockpit_tui.screens.cta_questions import CtaQuestions, changing_hands
 from cockpit_tui.screens.verb_runner import VerbRunner
-from cockpit_tui.services.ctas import MoveTasks
+from cockpit_tui.services.going_along import MoveTasks
 from cockpit_widgets.text_dialog import TextDialog
 
 
@@ -21,6 +24,7 @@ class CtaVerbs:
     def __init__(self, runner: VerbRunner) -> None:
         self.run = runner
         self.screen = runner.screen
+        self.questions = CtaQuestions(runner)
 
     async def _targets(self) -> tuple[CtaId, ...]:
         ids = self.screen.cta_ids
@@ -43,12 +47,14 @@ class CtaVerbs:
         chosen = await self.run.pick_value(picklist, self._title(verb, ids), current)
         if chosen is None:
             return
-        if await self.run.confirm(verb, ids, lambda row: (old(row), chosen.label)):
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.edit(ids, {column: chosen.id}))
-
-    async def status(self) -> None:
-        await self._set_value(Picklist.CTA_STATUS, "status_id", lambda row: row.status)
+        ctas = self.run.session.ctas
+        act = CtaAct(
+            verb,
+            "Set",
+            lambda ids: ctas.edit(ids, {column: chosen.id}),
+            lambda row: (old(row), chosen.label),
+        )
+        await self.run.carry_out(act, ids)
 
     async def priority(self) -> None:
         await self._set_value(Picklist.PRIORITY, "priority_id", lambda row: row.priority)
@@ -59,6 +65,35 @@ class CtaVerbs:
     async def type(self) -> None:
         await self._set_value(Picklist.CTA_TYPE, "type_id", lambda row: row.type)
 
+    async def status(self) -> None:
+        """A closed status closes, with the question that goes with it (CD-11)."""
+        ids = await self._targets()
+        current = (await self._detail(ids[0])).status_id
+        picklist, title = Picklist.CTA_STATUS, self._title("Status", ids)
+        chosen = await self.run.pick_value(picklist, title, current)
+        if chosen is None:
+            return
+        ctas, skip, reopen = self.run.session.ctas, False, False
+        touched: Touched = no_task
+        if chosen.is_closed:
+            skip_tasks = await self.questions.skips_tasks(ids)
+            if skip_tasks is None:
+                return
+            skip = skip_tasks
+            touched = open_task if skip else no_task
+        else:
+            reopen, touched = await self.questions.reopens_tasks(ids)
+        act = CtaAct(
+            "Status",
+            "Set",
+            lambda ids: ctas.edit(
+                ids, {"status_id": chosen.id}, close_tasks=skip, reopen_tasks=reopen
+            ),
+            lambda row: (row.status, chosen.label),
+            touched,
+        )
+        await self.run.carry_out(act, ids)
+
     async def due(self) -> None:
         """CD-6: asks whether the open tasks move along; leaving the question keeps them."""
         ids = await self._targets()
@@ -66,22 +101,18 @@ class CtaVerbs:
         day = await self.run.pick_date(self._title("Due date", ids), detail.row.due)
         if day is None:
             return
-        shift = False
-        if len(ids) > 1 or any(task.due and not task.is_closed for task in detail.tasks):
-            answer = await self.run.choose(
-                "Shift the open tasks by as many days?",
-                [("keep", "k", "Keep their dates"), ("shift", "s", "Shift them along")],
-            )
-            shift = answer == "shift"
-        today = self.run.session.clock.today()
-        if await self.run.confirm(
+        is_other = len(ids) > 1 or day != detail.row.due
+        shift = is_other and await self.questions.shifts_tasks(ids)
+        today, ctas = self.run.session.clock.today(), self.run.session.ctas
+        act = CtaAct(
             "Due date",
-            ids,
+            "Move",
+            lambda ids: ctas.edit(ids, {"due": day}, shift_tasks=shift),
             lambda row: (_day(row.due, today), _day(day, today)),
-            lambda task: shift and task.due is not None and not task.is_closed,
-        ):
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.edit(ids, {"due": day}, shift_tasks=shift))
+            lambda cta, task: shift and _is_dated(cta, task),
+            tasks_word="shift along",
+        )
+        await self.run.carry_out(act, ids)
 
     async def owner(self) -> None:
         """CD-10: asks whose open tasks go along."""
@@ -92,71 +123,70 @@ class CtaVerbs:
         )
         if chosen is None:
             return
-        move = MoveTasks.NONE
-        if len(ids) > 1 or any(not task.is_closed for task in detail.tasks):
-            answer = await self.run.choose(
-                "Move open tasks to the new owner?",
-                [
-                    (MoveTasks.NONE, "n", "Move none"),
-                    (MoveTasks.OLD_OWNER, "o", "Those of the old owner"),
-                    (MoveTasks.ALL, "a", "All of them"),
-                ],
-            )
-            move = MoveTasks(answer) if answer else MoveTasks.NONE
-        owner = chosen[0]
-        if await self.run.confirm(
+        owner, move = chosen[0], MoveTasks.NONE
+        is_same = len(ids) == 1 and owner.id == detail.row.owner_id
+        if not is_same:
+            move = await self.questions.moves_tasks(ids)
+        ctas = self.run.session.ctas
+        act = CtaAct(
             "Owner",
-            ids,
+            "Move",
+            lambda ids: ctas.edit(ids, {"owner_id": owner.id}, move_tasks=move),
             lambda row: (row.owner, owner.name),
-            lambda task: move is not MoveTasks.NONE and not task.is_closed,
-        ):
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.edit(ids, {"owner_id": owner.id}, move_tasks=move))
+            changing_hands(move, owner.id),
+            Right.ASSIGN,
+            tasks_word="get the new owner",
+        )
+        await self.run.carry_out(act, ids)
 
     async def close(self) -> None:
         """CD-11: asks for the outcome, and what becomes of open tasks."""
         ids = await self._targets()
+        statuses = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_STATUS))
+        labels = {value.outcome: value.label for value in reversed(statuses) if value.is_closed}
         outcome = await self.run.choose(
             self._title("Close", ids),
             [
-                (Outcome.SUCCESS, "s", "Closed success"),
-                (Outcome.LOST, "l", "Closed lost"),
-                (Outcome.INVALID, "i", "Closed invalid"),
+                (kind.value, kind.value[0], labels[kind.value])
+                for kind in Outcome
+                if kind.value in labels
             ],
         )
         if outcome is None:
             return
-        tasks = await self.run.read(lambda: self.run.session.views.tasks(ids))
-        open_tasks = sum(1 for task in tasks if not task.is_closed)
-        answer: str | None = "keep"
-        if open_tasks:
-            answer = await self.run.choose(
-                f"{open_tasks} open task{'' if open_tasks == 1 else 's'}",
-                [("skip", "s", "Skip them"), ("keep", "k", "Keep them open")],
-            )
-        if answer is None:
+        skip = await self.questions.skips_tasks(ids)
+        if skip is None:
             return
-        chosen, skip = Outcome(outcome), answer == "skip"
-        if await self.run.confirm(
+        chosen, ctas = Outcome(outcome), self.run.session.ctas
+        act = CtaAct(
             "Close",
-            ids,
-            lambda row: (row.status, f"Closed {chosen.value}"),
-            lambda task: skip and not task.is_closed,
-        ):
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.close(ids, chosen, close_tasks=skip))
+            "Close",
+            lambda ids: ctas.close(ids, chosen, close_tasks=skip),
+            lambda row: (row.status, labels[outcome]),
+            open_task if skip else no_task,
+            tasks_word="are skipped",
+        )
+        await self.run.carry_out(act, ids)
 
     async def reopen(self) -> None:
+        """CD-11: offers to open the tasks that closing skipped."""
         ids = await self._targets()
-        if await self.run.confirm("Reopen", ids, lambda row: (row.status, "open again")):
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.reopen(ids, reopen_tasks=True))
+        reopen, touched = await self.questions.reopens_tasks(ids)
+        ctas = self.run.session.ctas
+        act = CtaAct(
+            "Reopen",
+            "Reopen",
+            lambda ids: ctas.reopen(ids, reopen_tasks=reopen),
+            lambda row: (row.status, "open again" if row.is_closed else row.status),
+            touched,
+            tasks_word="are opened again",
+        )
+        await self.run.carry_out(act, ids)
 
     async def delete(self) -> None:
         """TP-1, SY-8: mirrored tasks are asked about; the rest undo brings back."""
         ids = await self._targets()
-        tasks = await self.run.read(lambda: self.run.session.views.tasks(ids))
-        mirrored = sum(1 for task in tasks if task.is_synced)
+        mirrored = sum(1 for task in await self.questions.tasks(ids) if task.is_synced)
         answer: str | None = "keep"
         if mirrored:
             answer = await self.run.choose(
@@ -166,12 +196,18 @@ class CtaVerbs:
             )
         if answer is None:
             return
-        keep = answer == "keep"
-        if await self.run.confirm(
-            "Delete", ids, lambda row: (row.status, "deleted"), lambda _: not keep
-        ):
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.delete(ids, keep_in_salesforce=keep), relist=True)
+        keep, ctas = answer == "keep", self.run.session.ctas
+        act = CtaAct(
+            "Delete",
+            "Delete",
+            lambda ids: ctas.delete(ids, keep_in_salesforce=keep),
+            lambda row: (row.status, "deleted"),
+            lambda _cta, _task: not keep,
+            Right.DELETE,
+            is_relisted=True,
+            tasks_word="are deleted in Salesforce too",
+        )
+        await self.run.carry_out(act, ids)
 
     async def flag(self) -> None:
         await self._set_fact("is_flagged")
@@ -184,14 +220,14 @@ class CtaVerbs:
         ids = await self._targets()
         rows = await self.run.read(lambda: self.run.session.views.rows(ids[:1]))
         value = not getattr(rows[0], column)
-        words = {True: "yes", False: "no"}
-        if await self.run.confirm(
+        words, ctas = {True: "yes", False: "no"}, self.run.session.ctas
+        act = CtaAct(
             column.removeprefix("is_").capitalize(),
-            ids,
+            "Set",
+            lambda ids: ctas.edit(ids, {column: value}),
             lambda row: (words[getattr(row, column)], words[value]),
-        ):
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.edit(ids, {column: value}))
+        )
+        await self.run.carry_out(act, ids)
 
     async def snooze(self) -> None:
         """CD-4: a day and a reason; wakes what sleeps."""
@@ -199,25 +235,48 @@ class CtaVerbs:
         detail = await self._detail(ids[0])
         ctas = self.run.session.ctas
         if detail.row.is_snoozed:
-            self.run.save(lambda: ctas.wake(ids))
+            act = CtaAct(
+                "Wake",
+                "Wake",
+                ctas.wake,
+                lambda row: ("asleep", "awake") if row.is_snoozed else ("awake", "awake"),
+            )
+            await self.run.carry_out(act, ids)
             return
-        day = await self.run.pick_date(self._title("Snooze through", ids), None)
+        today = await self.run.read(lambda: self.run.session.views.snooze_today())
+        title = self._title("Snooze through", ids)
+        day = await self.run.pick_date(title, None, today=today)
         if day is None:
             return
         reason = await self.run.pick_value(Picklist.SNOOZE_REASON, "Why", None)
-        today = self.run.session.clock.today()
-        if reason is not None and await self.run.confirm(
-            "Snooze", ids, lambda row: (row.status, f"asleep through {_day(day, today)}")
-        ):
-            self.run.save(lambda: ctas.snooze(ids, day, reason.id))
+        if reason is None:
+            return
+        act = CtaAct(
+            "Snooze",
+            "Snooze",
+            lambda ids: ctas.snooze(ids, day, reason.id),
+            lambda row: (row.status, f"asleep through {_day(day, today)}"),
+        )
+        await self.run.carry_out(act, ids)
 
     async def comment(self) -> None:
-        ids = await self._targets()
+        ids = (await self._targets())[:1]
         detail = await self._detail(ids[0])
         text = await self.run.ask(TextDialog("Comment", detail.comment, is_long=True))
-        if text is not None:
-            ctas = self.run.session.ctas
-            self.run.save(lambda: ctas.edit(ids[:1], {"comment": text}))
+        if text is None:
+            return
+        ctas = self.run.session.ctas
+        act = CtaAct(
+            "Comment",
+            "Write",
+            lambda ids: ctas.edit(ids, {"comment": text}),
+            lambda _row: ("", text[:40]),
+        )
+        await self.run.carry_out(act, ids)
+
+
+def _is_dated(cta: CtaRow, task: TaskRow) -> bool:
+    return cta.due is not None and task.due is not None and not task.is_closed
 
 
 def _day(day: date | None, today: date) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.screens.command_screen import Handlers
+from cockpit_tui.screens.questions import QUESTIONS
 from cockpit_tui.screens.verb_runner import VerbRunner
+from cockpit_widgets.choice_list import Choice
+from cockpit_widgets.question_dialog import QuestionDialog
 
 
 class Everywhere:
@@ -21,6 +25,8 @@ class Everywhere:
             "palette": self.palette,
             "help": self.help,
             "screen.theme": self.theme,
+            "answers": self.answers,
+            "repeat": self.repeat,
             "undo": self.undo,
             "redo": self.redo,
         }
@@ -38,6 +44,41 @@ class Everywhere:
 
     async def help(self) -> None:
         await self.run.show_help(self.screen.valid_commands(), self.screen.where)
+
+    async def repeat(self) -> None:
+        """D7: the last verb with its arguments, on what is under the cursor or marked here."""
+        screen, habits = self.screen, self.run.habits
+        on_ctas, on_task = habits.last_on_ctas, habits.last_on_task
+        if screen.task_id is not None and on_task is not None:
+            self.run.carry_out_on_task(on_task, screen.task_id)
+        elif screen.task_id is None and on_ctas is not None and screen.cta_ids:
+            await self.run.carry_out(on_ctas, screen.cta_ids)
+        else:
+            raise CockpitError("Nothing to repeat here yet.", "Any verb can be repeated.")
+
+    async def answers(self) -> None:
+        """The questions that go with a verb: each is asked, or answered once and for all."""
+        given = self.run.habits.answers
+        asked = {question.id: question for question in QUESTIONS}
+        rows = []
+        for question in QUESTIONS:
+            answer = given.given(question)
+            words = "ask" if answer is None else question.words(answer)
+            rows.append(Choice(question.id, question.title, detail=words))
+        chosen = await self.run.ask(QuestionDialog("Questions, and answers given for good", rows))
+        if chosen is None:
+            return
+        question = asked[chosen.value]
+        rows = [Choice("", "Ask every time", "q")]
+        rows += [Choice(value, label, key) for value, key, label in question.answers]
+        current = given.given(question) or ""
+        answered = await self.run.ask(QuestionDialog(question.title, rows, current=current))
+        if answered is None:
+            return
+        if answered.value:
+            given.keep(question, answered.value)
+        else:
+            given.forget(question)
 
     async def undo(self) -> None:
         history = self.run.session.history

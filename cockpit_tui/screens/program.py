@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.errors import CockpitError
+    from cockpit_tui.screens.habits import Habits
     from cockpit_tui.screens.lanes import Lane
     from cockpit_tui.services.session import Session
     from cockpit_tui.store.watch import Watch
@@ -39,3 +40,4 @@ class Program:
     """Why the org cannot be reached from here; everything else works."""
     writer: Lane | None = None
     """Where saves wait; leaving waits for them."""
+    habits: Habits | None = None

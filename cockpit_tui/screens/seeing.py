@@ -187,9 +187,16 @@ class Seeing:
         return "" if cta_id is None else to_cta_word(cta_id)
 
     def back(self) -> None:
-        """One step: the failure, the pane, the marks, the typed filter."""
+        """One step: the bulk under way, the failure, the pane, the marks, the typed filter.
+
+        A toast that only tells goes along with the step.
+        """
         screen = self.screen
-        if screen.toast.dismiss():
+        bulk = self.run.habits.bulk
+        if bulk.cancel():
+            bulk.show(screen)
+            return
+        if screen.dismiss_toast():
             return
         if screen.is_in_pane:
             screen.close_pane()

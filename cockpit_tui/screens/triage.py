@@ -154,7 +154,7 @@ class TriageScreen(Over):
         self.set_focus(None)
 
     def back(self) -> None:
-        if self.toast.dismiss():
+        if self.dismiss_toast():
             return
         if self._is_in_pane:
             self.leave_pane()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,19 +10,23 @@ from cockpit_tui.commands import NAVIGATION, Command, Where
 from cockpit_tui.domain.date_words import parse_date
 from cockpit_tui.domain.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.ids import CtaId, PersonId, ValueId
-from cockpit_tui.domain.rows import Person, TaskRow, Value
+from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
+from cockpit_tui.domain.rows import CtaRow, Person, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.key_names import key_label
-from cockpit_tui.screens.bulk_preview import ROWS_SHOWN, Change, bulk_preview
+from cockpit_tui.screens.acts import CtaAct, TaskAct
+from cockpit_tui.screens.bulk_preview import Bulk, plan_bulk
+from cockpit_tui.screens.habits import Habits
 from cockpit_tui.screens.lanes import Lane, ask_in
+from cockpit_tui.screens.questions import MOVE_CTA, Answers, Question
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.choice_list import Choice
-from cockpit_widgets.date_picker import DatePicker
+from cockpit_widgets.date_picker import DatePicker, usual_days
 from cockpit_widgets.dialog import Dialog
 from cockpit_widgets.help_dialog import HelpDialog, HelpRow
 from cockpit_widgets.picker import Picker, SeveralPicker
 from cockpit_widgets.preview_dialog import PreviewDialog
+from cockpit_widgets.question_dialog import QuestionDialog
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 SAVING_SHOWN_AFTER_SECONDS = 0.1
+ROWS_AT_ONCE = 500
+"""Rows of a bulk that are read by one statement."""
 
 
 class VerbRunner:
@@ -48,13 +53,22 @@ class VerbRunner:
         self.writer = program.writer
         self.saving = 0
         """How many saves are under way; their answers have not been told yet."""
+        if program.habits is None:
+            program.habits = Habits(Answers(screen.state_file))
+        self.habits = program.habits
 
     @property
     def session(self) -> Session:
         return self.program.session
 
     def start(self, verb: Callable[[], Awaitable[None]]) -> None:
-        """Runs a verb; a CockpitError is told and ends it. Later keys wait for its questions."""
+        """Runs a verb; a CockpitError is told and ends it. Later keys wait for its questions.
+
+        Nothing is begun while many records are being changed: that says how far it is.
+        """
+        if self.habits.bulk.is_running:
+            self.habits.bulk.show(self.screen)
+            return
         self.screen.type_ahead.begin()
         self.screen.run_worker(self._guarded(verb), exit_on_error=False, group="verb")
 
@@ -89,18 +103,52 @@ class VerbRunner:
         assert reader is not None
         return await self.read(lambda: reader.read_selected(cta_id))
 
+    async def carry_out(self, act: CtaAct, ids: Sequence[CtaId]) -> None:
+        """Does it to one CTA at once, which undo covers; several are shown first, and nothing is
+        written until they are accepted. `.` does the same again."""
+        if len(ids) > 1:
+            planned = plan_bulk(
+                act,
+                await self.read(lambda: self._bulk(ids)),
+                self.session.actor,
+                self.screen.status.org if self.screen.status else None,
+            )
+            if await self.ask(PreviewDialog(planned.preview)) is None:
+                return
+            ids = planned.ids
+        self.habits.last_on_ctas = act
+        self.save(lambda: act.do(ids), ids=ids, relist=act.is_relisted)
+
+    def carry_out_on_task(self, act: TaskAct, task_id: TaskId) -> None:
+        """Does it to the task; `.` does the same again."""
+        self.habits.last_on_task = act
+        self.save(lambda: act.do([task_id]))
+
+    def _bulk(self, ids: Sequence[CtaId]) -> Bulk:
+        views = self.session.views
+        rows: list[CtaRow] = []
+        for start in range(0, len(ids), ROWS_AT_ONCE):
+            rows += views.rows(ids[start : start + ROWS_AT_ONCE])
+        return Bulk(rows, views.tasks(ids))
+
     def save(
         self,
         work: Callable[[], Done],
         *,
+        ids: Sequence[CtaId] | None = None,
         relist: bool = False,
         answer: tuple[str, str] = ("u", "undo"),
+        otherwise: Callable[[CockpitError], bool] = lambda _: False,
     ) -> None:
-        """Saves in the writer's lane; then the toast, and what is visible anew."""
-        ids = self.screen.cta_ids
+        """Saves in the writer's lane; then the toast, and what is visible anew.
+
+        `otherwise` may deal with a failure and then gives True; else it is told.
+        """
+        ids = self.screen.cta_ids if ids is None else ids
         timer = self.screen.set_timer(
             SAVING_SHOWN_AFTER_SECONDS, partial(self.screen.show_saving, ids)
         )
+        work = self.habits.bulk.begin(self.screen, work, len(ids))
 
         def done(outcome: Done) -> None:
             ended()
@@ -109,34 +157,18 @@ class VerbRunner:
 
         def failed(error: CockpitError) -> None:
             ended()
-            self.screen.tell_failure(error)
+            if not otherwise(error):
+                self.screen.tell_failure(error)
             self.screen.type_ahead.replay()
 
         def ended() -> None:
             self.saving -= 1
             timer.stop()
+            self.habits.bulk.end()
             self.screen.show_saving(())
 
         self.saving += 1
         self.writer.run(work, done, otherwise=failed)
-
-    async def confirm(
-        self,
-        title: str,
-        ids: Sequence[CtaId],
-        change: Change,
-        touched: Callable[[TaskRow], bool] = lambda _: False,
-    ) -> bool:
-        """True for one CTA, which undo covers; several are shown first, and nothing is written
-        until they are accepted."""
-        if len(ids) == 1:
-            return True
-        views = self.session.views
-        rows = await self.read(lambda: views.rows(ids[:ROWS_SHOWN]))
-        tasks = await self.read(lambda: [task for task in views.tasks(ids) if touched(task)])
-        org = self.screen.status.org if self.screen.status else None
-        preview = bulk_preview(title, rows, len(ids), change, tasks, org)
-        return await self.ask(PreviewDialog(preview)) is not None
 
     def org_words(self) -> str:
         """Which org a question is about: name and kind; empty without one."""
@@ -154,27 +186,19 @@ class VerbRunner:
         now = next((value for value in values if value.id == current), None)
         return await self.ask(Picker(title, choices, current=now, anchor=self.screen.cursor_line))
 
-    async def pick_date(self, title: str, current: date | None) -> date | None:
-        today = self.session.clock.today()
-        monday = today + timedelta(days=7 - today.weekday())
-        usual = (
-            ("t", "Today", today),
-            ("m", "Tomorrow", today + timedelta(days=1)),
-            ("w", "Next Monday", monday),
-            ("2", "In two weeks", today + timedelta(days=14)),
-            ("3", "In 30 days", today + timedelta(days=30)),
-        )
-        choices = [
-            Choice(day, label, key=key, detail=to_long_date(day, today))
-            for key, label, day in usual
-        ]
+    async def pick_date(
+        self, title: str, current: date | None, *, today: date | None = None
+    ) -> date | None:
+        """A day, in words, from the usual ones or from the calendar."""
+        today = today or self.session.clock.today()
         return await self.ask(
             DatePicker(
                 title,
-                choices,
+                usual_days(today),
                 parse=lambda text: parse_date(text, today),
                 today=today,
                 current=current,
+                first_weekday=self.session.practice.first_weekday,
                 anchor=self.screen.cursor_line,
             )
         )
@@ -197,6 +221,34 @@ class VerbRunner:
         current = now[0] if now else None
         found = await self.ask(Picker(title, choices, current=current, anchor=anchor))
         return None if found is None else (found,)
+
+    async def question(self, question: Question, *, about: str = "") -> str | None:
+        """The answer: the one given for good, else what the person says now; None when left."""
+        given = self.habits.answers.given(question)
+        if given is not None:
+            return given
+        answer = await self.ask(
+            QuestionDialog(
+                question.title,
+                [Choice(value, label, key=key) for value, key, label in question.answers],
+                note=about,
+                can_remember=True,
+                anchor=self.screen.cursor_line,
+            )
+        )
+        if answer is None:
+            return None
+        if answer.is_for_good:
+            self.habits.answers.keep(question, answer.value)
+        return answer.value
+
+    async def asks_to_move_cta(self, cta_due: date | None, day: date) -> bool:
+        """CD-8: whether a CTA moves to the day of a task that would be due after it."""
+        if cta_due is None or day <= cta_due:
+            return False
+        today = self.session.clock.today()
+        about = f"CTA {to_long_date(cta_due, today)}, task {to_long_date(day, today)}"
+        return await self.question(MOVE_CTA, about=about) == "move"
 
     async def choose(
         self, title: str, rows: Sequence[tuple[str, str, str]], aside: str = ""

@@ -30,7 +30,7 @@ class RecordVerbs:
         self.runner = runner
         self.ctas = CtaVerbs(runner)
         self.tasks = TaskVerbs(runner)
-        self.adding = Adding(runner)
+        self.adding = Adding(runner, self.tasks)
 
     def handlers(self) -> Handlers:
         """A callable for each verb."""

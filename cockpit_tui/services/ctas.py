@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
+from cockpit_tui.services import going_along
+from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.services.progress import steps
 from cockpit_tui.store import schema, task_edits
 from cockpit_tui.store.picklists import default_value, value_with
+from cockpit_tui.store.snooze_day import snooze_today
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 NAME_LENGTH = 255
-
-
-class MoveTasks(StrEnum):
-    """CD-10: whose tasks go along when a CTA changes its owner."""
-
-    OLD_OWNER = "old-owner"
-    ALL = "all"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,105 +82,113 @@ class CtaService(Service):
         *,
         shift_tasks: bool = False,
         move_tasks: MoveTasks = MoveTasks.NONE,
+        close_tasks: bool = False,
+        reopen_tasks: bool = False,
     ) -> Done:
         """Writes columns of `cta`: name, type_id, reason_id, priority_id, status_id, owner_id, due,
         comment, is_flagged, is_milestone, snoozed_until, snooze_reason_id, opportunity_id.
 
         A status of the closed category closes the CTA, another one reopens it. `shift_tasks`
-        answers CD-6, `move_tasks` CD-10.
+        answers CD-6, `move_tasks` CD-10, `close_tasks` and `reopen_tasks` CD-11.
         """
         if "owner_id" in changes:
             self.actor.require(Right.ASSIGN, "cta")
         if "name" in changes:
             changes = {**changes, "name": checked_name(changes["name"], "A CTA")}
-        notes: list[str] = []
+        tally = Tally(len(ids))
         with self.work(_edit_label(changes, len(ids))) as work:
-            for cta_id in ids:
+            for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
-                applied = dict(changes)
+                own = {name: value for name, value in changes.items() if name != "status_id"}
+                moved = 0
+                is_changed = work.update(schema.cta, cta_id, own)
                 if "status_id" in changes:
-                    applied |= _closing(work, before, changes["status_id"])
-                work.update(schema.cta, cta_id, applied)
+                    is_changed |= self._set_status(
+                        work, before, changes["status_id"], tally, close_tasks, reopen_tasks
+                    )
                 if shift_tasks and "due" in changes:
-                    _shift_tasks(work, cta_id, before["due"], changes["due"])
+                    tasks = going_along.open_tasks(work, cta_id)
+                    moved += going_along.shift(work, tasks, before["due"], changes["due"])
                 if "owner_id" in changes:
-                    _move_tasks(work, cta_id, before["owner_id"], changes["owner_id"], move_tasks)
-            label = work.label = self._describe(work, ids, _edit_label(changes, 1))
-        if "due" in changes and not shift_tasks:
-            notes.append("Task dates were kept.")
-        if "owner_id" in changes and move_tasks is MoveTasks.NONE:
-            notes.append("No tasks were moved.")
-        return Done(label, tuple(ids), work.batch_id, tuple(notes))
+                    old, new = before["owner_id"], changes["owner_id"]
+                    moved += going_along.move_tasks(work, cta_id, old, new, move_tasks)
+                if "due" in changes:
+                    tally.later += len(going_along.later_tasks(work, cta_id, changes["due"]))
+                tally.add(cta_id, is_changed=is_changed or moved > 0)
+            label = work.label = self._describe(work, tally.of(ids), _edit_label(changes, 1))
+        return Done(
+            label, tuple(ids), work.batch_id, _edit_notes(changes, tally, shift_tasks, move_tasks)
+        )
 
     @requires(Right.EDIT, "cta")
     def close(
         self, ids: Sequence[CtaId], outcome: Outcome = Outcome.SUCCESS, *, close_tasks: bool = False
     ) -> Done:
         """Closes with that outcome's status; `close_tasks` skips what is still open (CD-11)."""
-        kept = 0
+        tally = Tally(len(ids))
         with self.work(f"Closed {counted(len(ids), 'CTA')}") as work:
             status_id = value_with(work, Picklist.CTA_STATUS, is_closed=True, outcome=outcome)
-            skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
-            for cta_id in ids:
+            for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
-                changes = {"status_id": status_id, **_closing(work, before, status_id)}
-                work.update(schema.cta, cta_id, changes)
-                for task in _open_tasks(work, cta_id):
-                    if close_tasks:
-                        task_edits.set_task_status(work, task, skipped)
-                    else:
-                        kept += 1
-            label = work.label = self._describe(work, ids, "Closed")
-        notes = (f"{counted(kept, 'open task')} kept open.",) if kept else ()
-        return Done(label, tuple(ids), work.batch_id, notes)
+                is_changed = self._set_status(work, before, status_id, tally, close_tasks)
+                tally.add(cta_id, is_changed=is_changed)
+            label = work.label = self._describe(work, tally.of(ids), "Closed")
+        return Done(label, tuple(ids), work.batch_id, tally.notes())
 
     @requires(Right.EDIT, "cta")
     def reopen(self, ids: Sequence[CtaId], *, reopen_tasks: bool = False) -> Done:
-        """Opens again; `reopen_tasks` also opens the tasks that the closing skipped (CD-11)."""
+        """Opens again; `reopen_tasks` also opens the tasks that the closing skipped (CD-11). A CTA
+        that is open stays as it is."""
+        tally = Tally(len(ids))
         with self.work(f"Reopened {counted(len(ids), 'CTA')}") as work:
             status_id = value_with(work, Picklist.CTA_STATUS, is_closed=False, skip_default=True)
-            opened = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.OPEN)
-            skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
-            for cta_id in ids:
-                self._editable(work, Right.EDIT, cta_id)
-                work.update(schema.cta, cta_id, {"status_id": status_id, "closed_at": None})
-                if reopen_tasks:
-                    for task in work.rows(schema.task, cta_id=cta_id, status_id=skipped):
-                        task_edits.set_task_status(work, TaskId(task["id"]), opened)
-            label = work.label = self._describe(work, ids, "Reopened")
-        return Done(label, tuple(ids), work.batch_id)
+            for cta_id in steps(ids):
+                before = self._editable(work, Right.EDIT, cta_id)
+                is_changed = before["closed_at"] is not None and self._set_status(
+                    work, before, status_id, tally, reopen_tasks=reopen_tasks
+                )
+                tally.add(cta_id, is_changed=is_changed)
+            label = work.label = self._describe(work, tally.of(ids), "Reopened")
+        return Done(label, tuple(ids), work.batch_id, tally.notes())
 
     @requires(Right.EDIT, "cta")
     def snooze(self, ids: Sequence[CtaId], until: date, reason_id: ValueId | None = None) -> Done:
-        """Asleep through that day, with a reason (CD-4). Raises InvalidInput for a past day."""
-        if until < self.clock.today():
-            raise InvalidInput(f"{until} is past; a snooze needs a day to come.", "Try `tomorrow`.")
+        """Asleep through that day of the org, with a reason (CD-4, decision 13).
+
+        Raises InvalidInput for a past day.
+        """
+        tally = Tally(len(ids))
         with self.work(f"Snoozed {counted(len(ids), 'CTA')}") as work:
+            if until < snooze_today(work.connection, self.clock):
+                raise InvalidInput(
+                    f"{until} is past; a snooze needs a day to come.", "Try `tomorrow`."
+                )
             reason = reason_id or default_value(work, Picklist.SNOOZE_REASON)
-            for cta_id in ids:
+            changes = {"snoozed_until": until, "snooze_reason_id": reason}
+            for cta_id in steps(ids):
                 self._editable(work, Right.EDIT, cta_id)
-                changes = {"snoozed_until": until, "snooze_reason_id": reason}
-                work.update(schema.cta, cta_id, changes)
-            label = work.label = self._describe(work, ids, "Snoozed")
-        return Done(label, tuple(ids), work.batch_id)
+                tally.add(cta_id, is_changed=work.update(schema.cta, cta_id, changes))
+            label = work.label = self._describe(work, tally.of(ids), "Snoozed")
+        return Done(label, tuple(ids), work.batch_id, tally.notes())
 
     @requires(Right.EDIT, "cta")
     def wake(self, ids: Sequence[CtaId]) -> Done:
         """Ends the snooze."""
+        tally = Tally(len(ids))
         with self.work(f"Woke {counted(len(ids), 'CTA')}") as work:
-            for cta_id in ids:
+            changes = {"snoozed_until": None, "snooze_reason_id": None}
+            for cta_id in steps(ids):
                 self._editable(work, Right.EDIT, cta_id)
-                changes = {"snoozed_until": None, "snooze_reason_id": None}
-                work.update(schema.cta, cta_id, changes)
-            label = work.label = self._describe(work, ids, "Woke")
-        return Done(label, tuple(ids), work.batch_id)
+                tally.add(cta_id, is_changed=work.update(schema.cta, cta_id, changes))
+            label = work.label = self._describe(work, tally.of(ids), "Woke")
+        return Done(label, tuple(ids), work.batch_id, tally.notes())
 
     @requires(Right.DELETE, "cta")
     def delete(self, ids: Sequence[CtaId], *, keep_in_salesforce: bool = True) -> Done:
         """Removes CTAs with their tasks (TP-1); mirrored tasks stay in Salesforce unless told."""
         with self.work(f"Deleted {counted(len(ids), 'CTA')}") as work:
             label = work.label = self._describe(work, ids, "Deleted")
-            for cta_id in ids:
+            for cta_id in steps(ids):
                 self._editable(work, Right.DELETE, cta_id)
                 for task in work.rows(schema.task, cta_id=cta_id):
                     parts = work.rows(schema.task_part, task_id=task["id"])
@@ -194,6 +197,36 @@ class CtaService(Service):
                     task_edits.delete_task(work, TaskId(task["id"]))
                 work.delete(schema.cta, cta_id)
         return Done(label, tuple(ids), work.batch_id)
+
+    def _set_status(
+        self,
+        work: UnitOfWork,
+        before: Mapping[str, Any],
+        status_id: int,
+        tally: Tally,
+        close_tasks: bool = False,
+        reopen_tasks: bool = False,
+    ) -> bool:
+        """Writes the status with what follows from it; whether anything changed."""
+        cta_id, changed = CtaId(before["id"]), 0
+        is_closing = bool(work.row(schema.picklist_value, status_id)["is_closed"])
+        skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
+        if not is_closing and reopen_tasks:
+            opened = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.OPEN)
+            for task in going_along.tasks_closed_with(work, before, skipped):
+                task_edits.set_task_status(work, TaskId(task["id"]), opened)
+                changed += 1
+        if is_closing and close_tasks:
+            changed += going_along.close_tasks(work, cta_id, skipped)
+        elif is_closing:
+            tally.kept += len(going_along.open_tasks(work, cta_id))
+        deal = before["opportunity_id"]
+        if (is_closing and before["closed_at"] is None and deal) and not work.row(
+            schema.opportunity, deal
+        )["is_closed"]:
+            tally.opportunities += 1
+        changes = {"status_id": status_id, **_closing(work, before, is_closing=is_closing)}
+        return work.update(schema.cta, cta_id, changes) or changed > 0
 
     def _editable(self, work: UnitOfWork, right: Right, cta_id: CtaId) -> dict[str, Any]:
         row = work.row(schema.cta, cta_id)
@@ -220,9 +253,9 @@ def checked_name(name: str, what: str) -> str:
     return trimmed
 
 
-def _closing(work: UnitOfWork, before: Mapping[str, Any], status_id: int) -> dict[str, Any]:
+def _closing(work: UnitOfWork, before: Mapping[str, Any], *, is_closing: bool) -> dict[str, Any]:
     """What a new status does to `closed_at` and to a snooze."""
-    if not work.row(schema.picklist_value, status_id)["is_closed"]:
+    if not is_closing:
         return {"closed_at": None}
     return {
         "closed_at": before["closed_at"] or work.now,
@@ -231,32 +264,52 @@ def _closing(work: UnitOfWork, before: Mapping[str, Any], status_id: int) -> dic
     }
 
 
-def _open_tasks(work: UnitOfWork, cta_id: CtaId) -> list[TaskId]:
-    return [TaskId(row["id"]) for row in work.rows(schema.task, cta_id=cta_id, closed_at=None)]
+@dataclass(slots=True)
+class Tally:
+    """What a verb on several CTAs did to how many, for the toast and its notes."""
+
+    asked: int
+    changed: list[CtaId] = field(default_factory=list)
+    kept: int = 0
+    """Open tasks of closed CTAs."""
+    later: int = 0
+    """Open tasks that are due after their CTA."""
+    opportunities: int = 0
+    """Open opportunities of CTAs that were closed."""
+
+    def add(self, cta_id: CtaId, *, is_changed: bool) -> None:
+        if is_changed:
+            self.changed.append(cta_id)
+
+    def of(self, ids: Sequence[CtaId]) -> Sequence[CtaId]:
+        """Those that changed; all of them where none did, and nothing is told."""
+        return self.changed or ids
+
+    def notes(self) -> tuple[str, ...]:
+        """What was decided without asking, and what was left as it is."""
+        same = self.asked - len(self.changed)
+        notes = [f"{same:,} of {self.asked:,} were so already."] if self.changed and same else []
+        if self.kept:
+            notes.append(f"{counted(self.kept, 'open task')} kept open.")
+        if self.later:
+            verb = "is" if self.later == 1 else "are"
+            notes.append(f"{counted(self.later, 'task')} {verb} due after the CTA.")
+        if self.opportunities:
+            what = counted(self.opportunities, "linked opportunity")
+            what = what.replace("opportunitys", "opportunities")
+            notes.append(f"{what} left as in Salesforce.")
+        return tuple(notes)
 
 
-def _shift_tasks(work: UnitOfWork, cta_id: CtaId, old: date | None, new: date | None) -> None:
-    """Moves the open tasks by as many days as the CTA moved (CD-6)."""
-    if old is None or new is None:
-        return
-    for task_id in _open_tasks(work, cta_id):
-        due = work.row(schema.task, task_id)["due"]
-        if due is not None:
-            task_edits.edit_task(work, task_id, {"due": due + (new - old)})
-
-
-def _move_tasks(work: UnitOfWork, cta_id: CtaId, old: int, new: PersonId, move: MoveTasks) -> None:
-    """Hands open tasks to the new owner (CD-10)."""
-    if move is MoveTasks.NONE:
-        return
-    for task_id in _open_tasks(work, cta_id):
-        parts = work.rows(schema.task_part, task_id=task_id)
-        assignees = [PersonId(part["assignee_id"]) for part in parts]
-        if move is MoveTasks.ALL:
-            assignees = [new]
-        else:
-            assignees = [new if person == old else person for person in assignees]
-        task_edits.set_assignees(work, task_id, assignees)
+def _edit_notes(
+    changes: Mapping[str, Any], tally: Tally, shift_tasks: bool, move_tasks: MoveTasks
+) -> tuple[str, ...]:
+    notes = []
+    if "due" in changes and not shift_tasks:
+        notes.append("Task dates were kept.")
+    if "owner_id" in changes and move_tasks is MoveTasks.NONE:
+        notes.append("No tasks were moved.")
+    return (*notes, *tally.notes())
 
 
 _LABELS = {

@@ -11,8 +11,11 @@ from cockpit_tui.domain.errors import InvalidInput, NotMapped
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Picklist, TaskStage
+from cockpit_tui.services import going_along
 from cockpit_tui.services.ctas import checked_name
+from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.services.progress import steps
 from cockpit_tui.store import schema, task_edits
 from cockpit_tui.store.picklists import default_value, has_mapping, value_with
 from cockpit_tui.store.unit_of_work import UnitOfWork
@@ -35,8 +38,9 @@ class TaskService(Service):
     """Every verb on tasks. Each call is one batch: one undo takes it back."""
 
     @requires(Right.CREATE, "task")
-    def add(self, new: NewTask, *, source: str = "person") -> Done:
-        """The new task; its id is `ids[0]`. Origin is kept, nothing else differs (TP-3)."""
+    def add(self, new: NewTask, *, source: str = "person", move_cta: bool = False) -> Done:
+        """The new task; its id is `ids[0]`. Origin is kept, nothing else differs (TP-3).
+        `move_cta` moves a CTA that is due before the task to the task's day (CD-8)."""
         title = checked_name(new.title, "A task")
         with self.work(f"Added task “{title}”") as work:
             cta = work.row(schema.cta, new.cta_id)
@@ -53,23 +57,38 @@ class TaskService(Service):
                 source=source,
                 is_synced=self._is_automatic(work, cta["account_id"]),
             )
-        notes = _later_than_cta(due, cta["due"])
+            notes = self._after_cta(work, cta, due, move_cta=move_cta)
         return Done(f"Added task “{title}”", (task_id,), work.batch_id, notes)
 
     @requires(Right.EDIT, "task")
-    def edit(self, ids: Sequence[TaskId], changes: Mapping[str, Any]) -> Done:
+    def edit(
+        self,
+        ids: Sequence[TaskId],
+        changes: Mapping[str, Any],
+        *,
+        move_dates: MoveDates = MoveDates.THIS,
+        move_cta: bool = False,
+    ) -> Done:
         """Writes title, due, priority_id, comments, status_id, position, or assignees (one or more
-        people, the first is the primary)."""
+        people, the first is the primary).
+
+        `move_dates` answers CD-9, for one task at a time; `move_cta` moves a CTA that would be due
+        before the task to the task's day (CD-8).
+        """
         if "assignees" in changes:
             self.actor.require(Right.ASSIGN, "task")
             _require_assignees(changes["assignees"])
         if "title" in changes:
             changes = {**changes, "title": checked_name(changes["title"], "A task")}
+        if move_dates is not MoveDates.THIS and len(ids) > 1:
+            raise InvalidInput(
+                "Other dates follow one task at a time. Nothing was changed.", "Name one task."
+            )
         apart = ("status_id", "assignees")
         own = {name: value for name, value in changes.items() if name not in apart}
         notes: tuple[str, ...] = ()
         with self.work(f"Edited {counted(len(ids), 'task')}") as work:
-            for task_id in ids:
+            for task_id in steps(ids):
                 row = self._editable(work, task_id)
                 if own:
                     task_edits.edit_task(work, task_id, own)
@@ -79,8 +98,7 @@ class TaskService(Service):
                 if "status_id" in changes:
                     task_edits.set_task_status(work, task_id, changes["status_id"])
                 if "due" in changes:
-                    cta_due = work.row(schema.cta, row["cta_id"])["due"]
-                    notes = _later_than_cta(changes["due"], cta_due)
+                    notes = self._move_dates(work, row, changes["due"], move_dates, move_cta)
                 self._mirror_if_automatic(work, task_id)
             label = work.label = self._describe(work, ids, "Edited task")
         return Done(label, tuple(ids), work.batch_id, notes)
@@ -100,7 +118,7 @@ class TaskService(Service):
         """One or more assignees, the first is the primary. Raises InvalidInput for none."""
         _require_assignees(assignees)
         with self.work(f"Assigned {counted(len(ids), 'task')}") as work:
-            for task_id in ids:
+            for task_id in steps(ids):
                 self._editable(work, task_id, Right.ASSIGN)
                 task_edits.set_assignees(work, task_id, assignees)
                 self._mirror_if_automatic(work, task_id)
@@ -112,7 +130,7 @@ class TaskService(Service):
         """Removes tasks; their Salesforce Tasks go too, unless they are to be kept (SY-8)."""
         with self.work(f"Deleted {counted(len(ids), 'task')}") as work:
             label = work.label = self._describe(work, ids, "Deleted task")
-            for task_id in ids:
+            for task_id in steps(ids):
                 self._editable(work, task_id, Right.DELETE)
                 if keep_in_salesforce:
                     work.keep_in_salesforce(
@@ -130,7 +148,7 @@ class TaskService(Service):
         """
         with self.work(f"Syncing {counted(len(ids), 'task')}") as work:
             _require_mapping(work)
-            for task_id in ids:
+            for task_id in steps(ids):
                 row = self._editable(work, task_id)
                 cta = work.row(schema.cta, row["cta_id"])
                 account = work.row(schema.account, cta["account_id"])
@@ -148,7 +166,7 @@ class TaskService(Service):
     def desync(self, ids: Sequence[TaskId], *, keep_in_salesforce: bool = True) -> Done:
         """Ends the mirroring; the Salesforce Task is kept there or deleted (SY-8)."""
         with self.work(f"Desynced {counted(len(ids), 'task')}") as work:
-            for task_id in ids:
+            for task_id in steps(ids):
                 self._editable(work, task_id)
                 parts = work.rows(schema.task_part, task_id=task_id)
                 if keep_in_salesforce:
@@ -159,10 +177,53 @@ class TaskService(Service):
         note = "kept in Salesforce" if keep_in_salesforce else "deleted in Salesforce"
         return Done(label, tuple(ids), work.batch_id, (f"The record is {note}.",))
 
+    def _move_dates(
+        self,
+        work: UnitOfWork,
+        before: Mapping[str, Any],
+        due: date | None,
+        move_dates: MoveDates,
+        move_cta: bool,
+    ) -> tuple[str, ...]:
+        """What follows when a task moves to another day (CD-9), in words."""
+        cta = work.row(schema.cta, before["cta_id"])
+        notes: list[str] = []
+        last = due
+        if move_dates is not MoveDates.THIS:
+            following = going_along.following_tasks(work, before)
+            for task in following:
+                self._editable(work, TaskId(task["id"]))
+            moved = going_along.shift(work, following, before["due"], due)
+            for task in following:
+                self._mirror_if_automatic(work, TaskId(task["id"]))
+                now = work.row(schema.task, task["id"])["due"]
+                last = max(filter(None, (last, now)), default=None)
+            notes.append(f"{counted(moved, 'following task')} moved along.")
+        if move_dates is MoveDates.CTA and None not in (cta["due"], before["due"], due):
+            assert due is not None
+            self.actor.require(Right.EDIT, "cta", cta["owner_id"])
+            shifted = cta["due"] + (due - before["due"])
+            if work.update(schema.cta, cta["id"], {"due": shifted}):
+                notes.append(f"The CTA is due {shifted} now.")
+            cta = work.row(schema.cta, cta["id"])
+        return (*notes, *self._after_cta(work, cta, last, move_cta=move_cta))
+
+    def _after_cta(
+        self, work: UnitOfWork, cta: Mapping[str, Any], due: date | None, *, move_cta: bool
+    ) -> tuple[str, ...]:
+        """CD-8: a CTA should not be due before its tasks. A warning, or the CTA moves."""
+        if due is None or cta["due"] is None or due <= cta["due"]:
+            return ()
+        if not move_cta:
+            return (f"The CTA is due {cta['due']}, before this task.",)
+        self.actor.require(Right.EDIT, "cta", cta["owner_id"])
+        work.update(schema.cta, cta["id"], {"due": due})
+        return (f"The CTA is due {due} now.",)
+
     def _set_stage(self, ids: Sequence[TaskId], stage: TaskStage, verb: str) -> Done:
         with self.work(f"{verb} {counted(len(ids), 'task')}") as work:
             status_id = value_with(work, Picklist.TASK_STATUS, stage=stage)
-            for task_id in ids:
+            for task_id in steps(ids):
                 self._editable(work, task_id)
                 task_edits.set_task_status(work, task_id, status_id)
                 self._mirror_if_automatic(work, task_id)
@@ -200,13 +261,6 @@ class TaskService(Service):
         if self._is_automatic(work, cta["account_id"]):
             for part in work.rows(schema.task_part, task_id=task_id):
                 task_edits.set_synced(work, PartId(part["id"]), is_synced=True)
-
-
-def _later_than_cta(due: date | None, cta_due: date | None) -> tuple[str, ...]:
-    """CD-8's warning: a CTA should not be due before its tasks."""
-    if due is None or cta_due is None or due <= cta_due:
-        return ()
-    return (f"The CTA is due {cta_due}, before this task.",)
 
 
 def _require_assignees(assignees: Sequence[PersonId]) -> None:

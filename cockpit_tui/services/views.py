@@ -31,6 +31,7 @@ from cockpit_tui.store import accounts, activities, calendar, listing, lookup, r
 from cockpit_tui.store.activities import ALL_ACTIVITIES, ActivityFilter
 from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.mirror_state import sync_status
+from cockpit_tui.store.snooze_day import snooze_today
 from cockpit_tui.store.vocabulary import understood
 
 
@@ -128,6 +129,18 @@ class ViewService(Service):
         """The tasks of these CTAs, in order."""
         with self.store.read() as connection:
             return task_rows.read_tasks(connection, cta_ids)
+
+    @requires(Right.READ, "task")
+    def tasks_closed_with(self, cta_ids: Sequence[int]) -> list[TaskId]:
+        """The tasks that were skipped in the act that closed their CTA (CD-11)."""
+        with self.store.read() as connection:
+            return task_rows.closed_with_their_cta(connection, cta_ids)
+
+    @requires(Right.READ, "cta")
+    def snooze_today(self) -> date:
+        """Today where snoozes are reckoned: in the org's time zone (decision 13)."""
+        with self.store.read() as connection:
+            return snooze_today(connection, self.clock)
 
     @requires(Right.READ, "task")
     def task(self, task_id: TaskId) -> TaskRow:

@@ -12,6 +12,7 @@ from cockpit_tui.domain.permissions import SHIPPED_ROLES, Actor
 from cockpit_tui.domain.values import Origin
 from cockpit_tui.store import people, schema, schema_version, workspace
 from cockpit_tui.store.engine import Store, protect_file
+from cockpit_tui.store.snooze_day import snooze_today
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
 
@@ -43,7 +44,7 @@ def wake_sleepers(store: Store, clock: Clock) -> int:
     Cheap where nobody is to be woken: one look into an index, nothing written.
     """
     with store.read() as connection:
-        ids = workspace.overslept(connection, clock.today())
+        ids = workspace.overslept(connection, snooze_today(connection, clock))
     if ids:
         author = Author(None, Origin.SYSTEM)
         with UnitOfWork(store, author, "Woke after its snooze", clock) as work:

@@ -49,6 +49,25 @@ def read_task(connection: Connection, task_id: TaskId) -> TaskRow:
     return rows[0]
 
 
+def closed_with_their_cta(connection: Connection, cta_ids: Sequence[int]) -> list[TaskId]:
+    """Tasks that were skipped at the instant at which their CTA was closed: in the same act."""
+    cta, found = schema.cta, []
+    for chunk in chunked(cta_ids):
+        query = (
+            select(_task.c.id)
+            .join_from(_task, cta, cta.c.id == _task.c.cta_id)
+            .join(_status, _status.c.id == _task.c.status_id)
+            .where(
+                cta.c.id.in_(chunk),
+                cta.c.closed_at == _task.c.closed_at,
+                _status.c.stage == TaskStage.SKIPPED.value,
+            )
+            .order_by(_task.c.id)
+        )
+        found += [TaskId(task_id) for task_id in connection.scalars(query)]
+    return found
+
+
 def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[TaskRow]:
     is_held = is_read_only(connection)
     parts: dict[int, list[TaskPartRow]] = {}
@@ -78,6 +97,7 @@ def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[TaskRow]:
             status=row.status,
             stage=TaskStage(row.stage or TaskStage.OPEN),
             is_closed=row.is_closed,
+            priority_id=ValueId(row.priority_id),
             priority=row.priority,
             priority_level=to_level(row.level),
             due=row.due,

@@ -20,6 +20,7 @@ from cockpit_tui.store.derived import DerivedColumns
 from cockpit_tui.store.encoding import Record, storable, to_json, to_record
 from cockpit_tui.store.engine import Store, StoreChanged
 from cockpit_tui.store.outbox import OutboxRecorder
+from cockpit_tui.store.snooze_day import snooze_today
 
 DERIVED_FIELDS: Mapping[str, frozenset[str]] = {
     "cta": frozenset({"state", "tasks_open", "tasks_total", "words", "touched_at"}),
@@ -63,14 +64,15 @@ class UnitOfWork:
         self._entries: list[dict[str, Any]] = []
         self._exits = ExitStack()
         self.now: datetime = clock.now()
-        self._today = clock.today()
+        self._clock = clock
         self.batch_id: BatchId | None = None
         """The journal's batch, known after the commit; None when nothing changed."""
         self.connection: Connection
 
     def __enter__(self) -> Self:
         self.connection = self._exits.enter_context(self._store.write())
-        self._derived = DerivedColumns(self.connection, self.now, self._today)
+        today = snooze_today(self.connection, self._clock)
+        self._derived = DerivedColumns(self.connection, self.now, today)
         self.outbox = OutboxRecorder(
             self.connection, self._author.person_id, self.now, is_undo=self._undo_of is not None
         )

@@ -113,3 +113,16 @@ def test_list_shows_the_tasks_of_ctas_by_name_filter_or_all(with_tasks: Cockpit)
     by_due = with_tasks.json("task", "list", "--sort", "due", "--limit", "1")
     assert [item["id"] for item in by_due["items"]] == ["TASK-2"]
     assert by_due["total"] == 2
+
+
+def test_cd_9_and_cd_8_are_flags(with_tasks: Cockpit) -> None:
+    document = with_tasks.json("task", "set", "TASK-1", "due=+31d")
+    assert document["notes"] == ["The CTA is due 2026-12-23, before this task."]
+    document = with_tasks.json("task", "set", "TASK-1", "due=+30d", "--dates", "following")
+    assert document["notes"] == ["1 following task moved along."]
+    assert task(with_tasks, "TASK-2")["due"] == "2026-11-23"
+    document = with_tasks.json("task", "set", "TASK-1", "due=+33d", "--dates", "cta")
+    assert with_tasks.json("cta", "show", "CTA-1")["due"] == "2026-12-26"
+    document = with_tasks.json("task", "set", "TASK-1", "due=+40d", "--move-cta")
+    assert document["notes"] == ["The CTA is due 2027-01-02 now."]
+    assert with_tasks("task", "set", "TASK-1", "title=Other", "--dates", "cta").status == 2

@@ -77,7 +77,7 @@ def test_d9_only_the_marked_ones_and_tasks_by_the_pane(bench: Bench) -> None:
         await press(pilot, "tab", "j", "c")
         assert bench.task("Call sponsor")["closed_at"] is not None
         assert at_hand(pilot) == "Usage down"
-        await press(pilot, "escape", "escape", "j", "j")
+        await press(pilot, "escape", "j", "j")
         await settle(pilot)
         assert "2 skipped" in picture(pilot)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
-from cockpit_tui.domain.errors import InvalidInput, NotFound
+from cockpit_tui.domain.errors import Cancelled, InvalidInput, NotFound
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import CtaState, Origin, Outcome, Picklist
-from cockpit_tui.services.ctas import MoveTasks, NewCta
+from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.going_along import MoveTasks
+from cockpit_tui.services.progress import Progress, followed
 from cockpit_tui.services.tasks import NewTask
 from cockpit_tui.services.workspace import wake_sleepers
 from tests.workspace import Workspace
@@ -143,6 +146,57 @@ def test_cd_10_an_owner_change_moves_the_tasks_that_were_asked_for(
     assert [part["assignee_id"] for part in parts] == [workspace.people[name] for name in owners]
 
 
+def test_cd_11_reopening_leaves_what_was_skipped_before_the_closing(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    early, late = workspace.add_task(cta, "Early"), workspace.add_task(cta, "Late")
+    skipped = workspace.value(Picklist.TASK_STATUS, "Skipped")
+    workspace.tasks().edit([early], {"status_id": skipped})
+    workspace.clock.advance(hours=1)
+    workspace.ctas().close([cta], close_tasks=True)
+    workspace.ctas().reopen([cta], reopen_tasks=True)
+    assert workspace.row("task", early)["status_id"] == skipped
+    assert workspace.row("task", late)["closed_at"] is None
+
+
+def test_cd_11_a_closed_status_closes_the_tasks_too_when_asked(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    task = workspace.add_task(cta)
+    lost = workspace.value(Picklist.CTA_STATUS, "Closed lost")
+    workspace.ctas().edit([cta], {"status_id": lost}, close_tasks=True)
+    assert workspace.row("task", task)["closed_at"] is not None
+    opened = workspace.value(Picklist.CTA_STATUS, "Open")
+    workspace.ctas().edit([cta], {"status_id": opened}, reopen_tasks=True)
+    assert workspace.row("task", task)["closed_at"] is None
+
+
+def test_the_label_counts_what_changed_and_a_note_the_rest(workspace: Workspace) -> None:
+    ids = [workspace.add_cta(f"Number {n}") for n in range(4)]
+    workspace.ctas().edit(ids[:2], {"is_flagged": True})
+    done = workspace.ctas().edit(ids, {"is_flagged": True})
+    assert done.label == "Flagged 2 CTAs"
+    assert done.notes == ("2 of 4 were so already.",)
+
+
+def test_a_bulk_that_is_cancelled_changes_nothing(workspace: Workspace) -> None:
+    ids = [workspace.add_cta(f"Number {n}") for n in range(4)]
+    before = workspace.domain()
+    progress = Progress(len(ids))
+    done = workspace.ctas().edit
+
+    class Stopped(list[CtaId]):
+        """A person presses Esc while the third is being changed."""
+
+        def __iter__(self) -> Iterator[CtaId]:
+            for place, cta_id in enumerate(super().__iter__()):
+                if place == 2:
+                    progress.cancel()
+                yield cta_id
+
+    with followed(progress), pytest.raises(Cancelled, match="after 2 of 4"):
+        done(Stopped(ids), {"is_flagged": True})
+    assert workspace.domain() == before
+
+
 def test_cd_15_progress_counts_done_of_all_tasks(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     first, _ = workspace.add_task(cta, "One"), workspace.add_task(cta, "Two")
@@ -188,6 +242,27 @@ def test_a_failing_call_changes_nothing_at_all(workspace: Workspace) -> None:
     with pytest.raises(NotFound):
         workspace.ctas().edit([cta, CtaId(999)], {"name": "Half"})
     assert workspace.domain() == before
+
+
+def test_cd_4_the_day_of_a_snooze_is_the_orgs(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.connect(time_zone="Pacific/Kiritimati")
+    workspace.clock.advance(hours=3)
+    with pytest.raises(InvalidInput, match="past"):
+        workspace.ctas().snooze([cta], date(2026, 11, 23))
+    workspace.ctas().snooze([cta], date(2026, 11, 24))
+    workspace.clock.advance(hours=21)
+    assert wake_sleepers(workspace.store, workspace.clock) == 0, "24 November there until 10 UTC"
+    workspace.clock.advance(hours=2)
+    assert workspace.clock.today() == date(2026, 11, 24), "and here"
+    assert wake_sleepers(workspace.store, workspace.clock) == 1
+
+
+def test_cd_5_a_snoozed_cta_is_still_open(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas().snooze([cta], date(2026, 11, 30))
+    row = workspace.row("cta", cta)
+    assert (row["state"], row["closed_at"]) == (CtaState.SNOOZED, None)
 
 
 def test_cd_4_a_snoozed_cta_wakes_by_itself_on_the_day_after(workspace: Workspace) -> None:

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from cockpit_tui.domain.errors import InvalidInput, NotFound, NotMapped
-from cockpit_tui.domain.ids import CtaId, PartId
+from cockpit_tui.domain.ids import CtaId, PartId, TaskId
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.tasks import NewTask
 from cockpit_tui.store import task_edits
 from tests.workspace import Workspace
@@ -86,6 +87,45 @@ def test_cd_8_a_task_due_after_its_cta_is_warned_about_and_kept(workspace: Works
     done = workspace.tasks().add(NewTask(cta, "Late", due=date(2027, 1, 1)))
     assert done.notes == ("The CTA is due 2026-12-07, before this task.",)
     assert workspace.row("task", done.ids[0])["due"] == date(2027, 1, 1)
+
+
+def test_cd_8_the_cta_moves_to_its_latest_task_when_asked(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    done = workspace.tasks().add(NewTask(cta, "Late", due=date(2027, 1, 1)), move_cta=True)
+    assert done.notes == ("The CTA is due 2027-01-01 now.",)
+    assert workspace.row("cta", cta)["due"] == date(2027, 1, 1)
+    workspace.history().undo()
+    assert workspace.row("cta", cta)["due"] == date(2026, 12, 7)
+
+
+@pytest.mark.parametrize(
+    ("move", "tasks", "cta_due"),
+    [
+        (MoveDates.THIS, (24, 27, 26, 27), date(2026, 12, 7)),
+        (MoveDates.FOLLOWING, (24, 27, 28, 27), date(2026, 12, 7)),
+        (MoveDates.CTA, (24, 27, 28, 27), date(2026, 12, 9)),
+    ],
+)
+def test_cd_9_a_tasks_date_takes_along_what_was_asked_for(
+    workspace: Workspace, move: MoveDates, tasks: tuple[int, ...], cta_due: date
+) -> None:
+    cta = workspace.add_cta()
+    ids = [
+        workspace.tasks().add(NewTask(cta, f"Number {day}", due=date(2026, 11, day))).ids[0]
+        for day in (24, 25, 26, 27)
+    ]
+    workspace.tasks().complete([TaskId(ids[3])])
+    workspace.tasks().edit([TaskId(ids[1])], {"due": date(2026, 11, 27)}, move_dates=move)
+    found = tuple(workspace.row("task", task)["due"] for task in ids)
+    assert found == tuple(date(2026, 11, day) for day in tasks), "closed ones stay"
+    assert workspace.row("cta", cta)["due"] == cta_due
+
+
+def test_cd_9_dates_follow_one_task_at_a_time(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    ids = [workspace.add_task(cta, "One"), workspace.add_task(cta, "Two")]
+    with pytest.raises(InvalidInput, match="one task"):
+        workspace.tasks().edit(ids, {"due": date(2026, 12, 1)}, move_dates=MoveDates.FOLLOWING)
 
 
 def test_sy_9_syncing_refuses_until_a_mapping_is_saved(workspace: Workspace) -> None:

@@ -10,7 +10,8 @@ import pytest
 from cockpit_tui.domain.errors import ChangedSince, NotFound
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.values import Outcome, Picklist
-from cockpit_tui.services.ctas import MoveTasks, NewCta
+from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.tasks import NewTask
 from tests.workspace import Workspace
 

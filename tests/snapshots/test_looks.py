@@ -36,7 +36,8 @@ DIALOGS = {
     "explain": ("e",),
     "switches": ("F",),
     "columns": ("vertical_line",),
-    "bulk preview": ("space", "space", "space", "p", "1"),
+    "a question": ("d", "t"),
+    "bulk preview": ("p", "3", "space", "space", "space", "p", "3"),
 }
 
 

@@ -52,6 +52,7 @@ def task_row(
         status,
         kind,
         stage == "done",
+        ValueId(1),
         "High",
         PriorityLevel.HIGH,
         TODAY + timedelta(days=due),

@@ -7,13 +7,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
-from cockpit_widgets.date_picker import DateParser
+from cockpit_widgets.date_picker import DateParser, DatePicker, parsed, usual_days
 from cockpit_widgets.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.form_fields import FieldKind, FieldLine, FormField, checked, to_widget
 from cockpit_widgets.picker import Picker, SeveralPicker
@@ -49,7 +49,8 @@ class FormRow(Horizontal):
 
     @property
     def _note(self) -> str:
-        return self.field.refusal or self.field.note
+        usual = "↓ calendar" if self.field.kind is FieldKind.DATE else ""
+        return self.field.refusal or self.field.note or usual
 
     def compose(self) -> ComposeResult:
         label = DialogLine([(self.field.label, "text-faint")])
@@ -113,6 +114,7 @@ class FormDialog(Dialog[Mapping[str, object]]):
         verb: str = "Save",
         aside: str = "",
         check: FormCheck | None = None,
+        first_weekday: int = 0,
     ) -> None:
         super().__init__()
         self._title = title
@@ -122,6 +124,7 @@ class FormDialog(Dialog[Mapping[str, object]]):
         self._verb = verb
         self._aside = aside
         self._check = check
+        self._first_weekday = first_weekday
 
     def parts(self) -> Sequence[Widget]:
         rows = VerticalScroll(*(FormRow(field) for field in self._fields))
@@ -160,6 +163,34 @@ class FormDialog(Dialog[Mapping[str, object]]):
             _, complaint, understood = checked(row.field, row.raw, self._parse, self._today)
             is_unfinished = complaint == "is needed"
             row.say("" if is_unfinished else complaint, understood)
+
+    def on_key(self, event: events.Key) -> None:
+        """Down in a date's field opens its calendar."""
+        row = self.focused.parent if self.focused is not None else None
+        if event.key != "down" or not self.is_current or not isinstance(row, FormRow):
+            return
+        if row.field.kind is FieldKind.DATE:
+            event.stop()
+            self._open_calendar(row)
+
+    def _open_calendar(self, row: FormRow) -> None:
+        entry: Input = row.query_one(".field")  # type: ignore[assignment]
+        current, _ = parsed(self._parse, entry.value) if entry.value else (None, "")
+
+        def take(day: date | None) -> None:
+            if day is not None:
+                entry.value = day.isoformat()
+
+        picker = DatePicker(
+            row.field.label,
+            usual_days(self._today),
+            parse=self._parse,
+            today=self._today,
+            current=current,
+            first_weekday=self._first_weekday,
+            anchor=entry.region.y,
+        )
+        self.app.push_screen(picker, take)
 
     @on(FieldLine.OpenRequested)
     def open_picker(self, message: FieldLine.OpenRequested) -> None:

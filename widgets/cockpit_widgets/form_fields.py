@@ -133,7 +133,9 @@ def to_widget(field: FormField) -> Widget:
         return area
     from textual.widgets import Input
 
-    entry = Input(text, id=f"field-{field.key}", select_on_focus=False)
+    # A day is written anew, not corrected letter by letter: the first key replaces it.
+    is_date = field.kind is FieldKind.DATE
+    entry = Input(text, id=f"field-{field.key}", select_on_focus=is_date)
     entry.cursor_blink = False
     entry.disabled = bool(field.refusal)
     return entry

@@ -177,6 +177,8 @@ class PreviewBody(LineWidget):
 
         old = min(24, widest([row.old for row in rows]))
         new = min(28, widest([*(row.new for row in rows), preview.heads[2]]))
+        said = widest([row.new or "left out" for row in preview.rows if row.is_left_out])
+        new = max(new, min(28, said - old))
         aside = min(12, widest([*(row.aside for row in rows), preview.heads[3]]))
         where = WHERE_CELLS if width >= 60 else 0
         fixed = where + bool(where) + old + 3 + new + (aside + 1 if aside else 0) + 1

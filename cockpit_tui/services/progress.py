@@ -1,0 +1,63 @@
+"""How far a verb on many records has come, and its end before it is through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+from cockpit_tui.domain.errors import Cancelled
+
+Id = TypeVar("Id", bound=int)
+
+
+class Progress:
+    """Written by the thread that works, read and cancelled by another."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.is_cancelled = False
+
+    def cancel(self) -> None:
+        """The work ends at its next record, and all of it is taken back."""
+        self.is_cancelled = True
+
+    def check(self) -> None:
+        """Raises Cancelled once somebody asked for the end."""
+        if self.is_cancelled:
+            raise Cancelled(
+                f"Cancelled after {self.done:,} of {self.total:,}. Nothing was changed.",
+                "The same key begins anew.",
+            )
+
+    def step(self) -> None:
+        """One record more is done; raises Cancelled once somebody asked for the end."""
+        self.check()
+        self.done += 1
+
+
+_followed: ContextVar[Progress | None] = ContextVar("followed", default=None)
+
+
+@contextmanager
+def followed(progress: Progress) -> Iterator[None]:
+    """What is done inside, in this thread, reports to `progress`."""
+    token = _followed.set(progress)
+    try:
+        yield
+    finally:
+        _followed.reset(token)
+
+
+def steps(ids: Sequence[Id]) -> Iterator[Id]:
+    """The ids one by one. Raises Cancelled between two of them, and after the last, when somebody
+    asked for the end: the unit of work then takes everything back."""
+    progress = _followed.get()
+    for record_id in ids:
+        if progress is not None:
+            progress.step()
+        yield record_id
+    if progress is not None:
+        progress.check()

@@ -1,0 +1,167 @@
+"""What is asked along with a verb, the answers given for good, and the verb done again."""
+
+from __future__ import annotations
+
+import json
+
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.values import Picklist
+from tests.screens.bench import Bench, cockpit, picture, press
+
+
+def test_cd_6_shifting_is_asked_and_leaving_the_question_keeps_the_dates(bench: Bench) -> None:
+    before = bench.task("Call sponsor")["due"]
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "d", "2")
+        assert "Shift the open tasks by as many days?" in picture(pilot)
+        await press(pilot, "escape")
+        assert bench.cta("Usage down")["due"] == bench.day(14)
+        assert bench.task("Call sponsor")["due"] == before
+        await press(pilot, "d", "t", "s")
+        assert bench.cta("Usage down")["due"] == bench.day(0)
+        assert bench.task("Call sponsor")["due"] == bench.day((before - bench.day(14)).days)  # type: ignore[operator]
+
+    bench.drive(steps)
+
+
+def test_an_answer_given_for_good_is_taken_until_it_is_asked_again(bench: Bench) -> None:
+    def kept() -> object:
+        return json.loads(bench.state_file.read_text(encoding="utf-8"))["answers"]
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "d", "2", "space", "k")
+        assert kept() == {"shift-tasks": "keep"}
+        await press(pilot, "d", "t")
+        assert bench.cta("Usage down")["due"] == bench.day(0), picture(pilot)
+        await press(pilot, "colon", *"answered", "enter")
+        assert "Keep their dates" in picture(pilot)
+        await press(pilot, "enter", "q")
+        assert kept() == {}
+        await press(pilot, "d", "2")
+        assert "Shift the open tasks" in picture(pilot)
+        await press(pilot, "escape")
+
+    bench.drive(steps)
+
+
+def test_cd_9_a_tasks_date_asks_which_others_move(bench: Bench) -> None:
+    names = ("Pull report", "Call sponsor", "Exec talk")
+    before = {name: bench.task(name)["due"] for name in names}
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "tab", "d", *"+3d", "enter")
+        assert "2 open tasks after it" in picture(pilot)
+        await press(pilot, "c")
+        if "due before this task" in picture(pilot):
+            await press(pilot, "k")
+        assert bench.task("Pull report")["due"] == bench.day(3)
+        moved = (bench.day(3) - before["Pull report"]).days  # type: ignore[operator]
+        for name in names[1:]:
+            assert (bench.task(name)["due"] - before[name]).days == moved  # type: ignore[operator]
+        assert bench.cta("Usage down")["due"] == bench.day(-3 + moved)
+
+    bench.drive(steps)
+
+
+def test_cd_8_a_task_past_its_cta_offers_to_move_the_cta(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "tab", "d", "3", "t")
+        assert "The CTA is due before this task" in picture(pilot)
+        await press(pilot, "m")
+        assert bench.task("Pull report")["due"] == bench.day(30)
+        assert bench.cta("Usage down")["due"] == bench.day(30)
+
+    bench.drive(steps)
+
+
+def test_cd_10_a_new_owner_asks_whose_tasks_move(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "o", *"Sam", "enter", "o")
+        owners = {
+            title: bench.workspace.domain()["task_part"][place]["assignee_id"]
+            for place, title in enumerate(("Pull report", "Call sponsor", "Exec talk"))
+        }
+        people = bench.workspace.people
+        assert owners == {
+            "Pull report": people["Sam"],
+            "Call sponsor": people["Leo"],
+            "Exec talk": people["Sam"],
+        }
+
+    bench.drive(steps)
+
+
+def test_cd_11_closing_asks_for_the_tasks_and_reopening_offers_to_open_them(bench: Bench) -> None:
+    skipped = bench.workspace.value(Picklist.TASK_STATUS, "Skipped")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "c", "s")
+        assert "3 open tasks" in picture(pilot)
+        await press(pilot, "s")
+        assert bench.task("Exec talk")["status_id"] == skipped
+        await press(pilot, "C")
+        assert "3 skipped tasks" in picture(pilot)
+        await press(pilot, "r")
+        assert bench.task("Exec talk")["status_id"] != skipped
+        assert bench.cta("Usage down")["closed_at"] is None
+
+    bench.drive(steps)
+
+
+def test_d7_the_last_verb_is_done_again_on_the_row_or_on_the_marks(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "full_stop")
+        assert "Nothing to repeat" in picture(pilot)
+        await press(pilot, "escape", "p", "3", "j", "j", "full_stop")
+        assert bench.label(bench.cta("Renewal kick-off")["priority_id"]) == "Low"
+        await press(pilot, "f", "j", "j", "space", "g", "g", "space", "full_stop")
+        assert "Set 2 CTAs" in picture(pilot)
+        await press(pilot, "enter")
+        assert bench.cta("Sponsor left")["is_flagged"]
+        await press(pilot, "escape", "g", "g", "tab", "full_stop")
+        assert "Nothing to repeat" in picture(pilot), "a task has verbs of its own"
+
+    bench.drive(steps)
+
+
+def test_a_bulk_says_how_many_change_before_and_after(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "p", "3", "space", "space", "space", "p", "3")
+        assert "Set 2 CTAs" in picture(pilot), picture(pilot)
+        assert "1: so already" in picture(pilot)
+        await press(pilot, "enter")
+        assert "Priority set of 2 CTAs" in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_esc_takes_the_toast_along_and_does_its_own_step(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "space", "space", "f", "enter")
+        assert cockpit(pilot).toast.text is not None
+        await press(pilot, "escape")
+        assert not cockpit(pilot).cta_list.marked
+        assert cockpit(pilot).toast.text is None
+
+    bench.drive(steps)
+
+
+def test_the_first_key_in_a_date_field_replaces_what_was_there(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "E", *["tab"] * 6, *"fri")
+        assert "Fri 27 Nov" in picture(pilot), picture(pilot)
+        await press(pilot, "escape")
+
+    bench.drive(steps)
+
+
+def test_the_calendar_takes_a_day_by_arrows(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "d", "tab")
+        assert "November 2026" in picture(pilot)
+        await press(pilot, "down", "right", "enter", "escape")
+        assert bench.cta("Usage down")["due"] == bench.day(-3 + 8)
+
+    bench.drive(steps)
