@@ -10,7 +10,7 @@ import click
 
 from cockpit_tui.domain.clock import SystemClock
 
-SIZES = ("small", "team", "large")
+SIZES = ("small", "team", "large", "huge")
 
 
 @click.command("sandbox")

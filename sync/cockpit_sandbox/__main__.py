@@ -117,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         help="the same number, size and day give the same data",
     )
-    parser.add_argument("--size", choices=list(SIZES), help="small (default), team or large")
+    parser.add_argument("--size", choices=list(SIZES), help="small (default), team, large or huge")
     parser.add_argument("--today", type=date.fromisoformat, help="YYYY-MM-DD; default: today")
     parser.add_argument(
         "--schema", type=Path, help="TOML file with custom fields and objects; see schema_file"

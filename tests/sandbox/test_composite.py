@@ -26,6 +26,7 @@ def answers(client: Client, *parts: object, **options: object) -> list[dict[str,
 
 
 def test_later_parts_use_what_earlier_ones_answered(client: Client) -> None:
+    """§1.8."""
     made, changed, read = answers(
         client,
         part("made", "POST", "sobjects/Account", body={"Name": "New & Co"}),
@@ -37,6 +38,7 @@ def test_later_parts_use_what_earlier_ones_answered(client: Client) -> None:
 
 
 def test_a_reference_can_reach_into_records(client: Client, account: str) -> None:
+    """§1.8."""
     _, read = answers(
         client,
         part("found", "GET", f"query?q=SELECT+Id+FROM+Account+WHERE+Id='{account}'"),
@@ -46,6 +48,7 @@ def test_a_reference_can_reach_into_records(client: Client, account: str) -> Non
 
 
 def test_a_part_fails_alone_unless_all_or_none(client: Client) -> None:
+    """§1.8."""
     good = part("good", "POST", "sobjects/Task", body={"Subject": "kept"})
     bad = part("bad", "POST", "sobjects/Task", body={"Nonsense": 1})
     dependent = part("dependent", "GET", "sobjects/Task/@{bad.id}")
@@ -55,6 +58,7 @@ def test_a_part_fails_alone_unless_all_or_none(client: Client) -> None:
 
 
 def test_all_or_none_undoes_everything_and_halts_the_others(client: Client) -> None:
+    """§1.8."""
     good = part("good", "POST", "sobjects/Task", body={"Subject": "undone"})
     bad = part("bad", "POST", "sobjects/Task", body={"Nonsense": 1})
     never = part("never", "POST", "sobjects/Task", body={"Subject": "undone"})
@@ -66,13 +70,14 @@ def test_all_or_none_undoes_everything_and_halts_the_others(client: Client) -> N
 
 
 def test_a_composite_counts_as_one_call(client: Client, org: Org) -> None:
+    """§1.8."""
     before = org.meter.total
     answers(client, *(part(f"p{i}", "GET", "limits") for i in range(25)))
     assert org.meter.total == before + 1
 
 
 def test_read_write_and_read_fit_one_call(client: Client) -> None:
-    """The pattern of the mirror: what was there, the change, what is there now."""
+    """§1.8: The pattern of the mirror: what was there, the change, what is there now."""
     tasks = client.ids("SELECT Id FROM Task ORDER BY Id LIMIT 150")
     wanted = {"ids": tasks, "fields": ["Id", "Subject", "SystemModstamp"]}
     records = [{"attributes": {"type": "Task"}, "id": t, "Subject": "Mirrored"} for t in tasks]
@@ -118,18 +123,22 @@ def test_read_write_and_read_fit_one_call(client: Client) -> None:
 def test_a_composite_that_breaks_a_rule_is_refused_as_a_whole(
     client: Client, parts: list[object]
 ) -> None:
+    """§1.8."""
     assert send(client, *parts).status == 400
 
 
 def test_five_queries_are_allowed(client: Client) -> None:
+    """§1.8."""
     parts = [part(f"q{i}", "GET", "queryAll?q=SELECT+Id+FROM+User") for i in range(5)]
     assert [each["httpStatusCode"] for each in answers(client, *parts)] == [200] * 5
 
 
 def test_a_composite_does_not_contain_another(client: Client) -> None:
+    """§1.8."""
     inner = part("inner", "POST", "composite", body={"compositeRequest": []})
     assert answers(client, inner)[0]["httpStatusCode"] == 400
 
 
 def test_a_part_with_an_unknown_path_fails_with_its_own_status(client: Client) -> None:
+    """§1.8."""
     assert answers(client, part("p", "GET", "nonsense"))[0]["httpStatusCode"] == 404

@@ -19,12 +19,14 @@ def task(client: Client) -> str:
 
 
 def test_a_row_says_when_it_was_modified(client: Client, task: str) -> None:
+    """§1.7."""
     headers = client.get(f"sobjects/Task/{task}").headers
     assert headers["Last-Modified"] == STAMP
     assert "ETag" not in headers
 
 
 def test_a_write_is_refused_when_the_row_is_newer(client: Client, org: Org, task: str) -> None:
+    """§1.7."""
     org.advance(timedelta(seconds=1))
     client.patch(f"sobjects/Task/{task}", {"Subject": "By another"})
     answer = client.patch(
@@ -35,28 +37,33 @@ def test_a_write_is_refused_when_the_row_is_newer(client: Client, org: Org, task
 
 
 def test_a_write_within_the_same_second_passes(client: Client, task: str) -> None:
+    """§1.7."""
     client.patch(f"sobjects/Task/{task}", {"Subject": "By another"})
     headers = {"If-Unmodified-Since": STAMP}
     assert client.patch(f"sobjects/Task/{task}", {"Subject": "Mine"}, headers).status == 204
 
 
 def test_an_unreadable_date_refuses_a_write(client: Client, task: str) -> None:
+    """§1.7."""
     headers = {"If-Unmodified-Since": "yesterday"}
     assert client.patch(f"sobjects/Task/{task}", {"Subject": "x"}, headers).status == 400
 
 
 def test_a_delete_does_not_look_at_conditions(client: Client, task: str) -> None:
+    """§1.7."""
     headers = {"If-Unmodified-Since": EARLIER}
     assert client.send("DELETE", f"sobjects/Task/{task}", headers=headers).status == 204
 
 
 def test_an_unchanged_row_is_not_sent_again(client: Client, task: str) -> None:
+    """§1.7."""
     answer = client.get(f"sobjects/Task/{task}", {"If-Modified-Since": STAMP})
     assert (answer.status, answer.content) == (304, None)
     assert client.get(f"sobjects/Task/{task}", {"If-Modified-Since": EARLIER}).status == 200
 
 
 def test_an_account_alone_has_an_etag(client: Client, account: str) -> None:
+    """§1.7."""
     etag = client.get(f"sobjects/Account/{account}").headers["ETag"]
     path = f"sobjects/Account/{account}"
     assert client.get(path, {"If-None-Match": etag}).status == 304
@@ -82,12 +89,14 @@ def test_an_account_is_guarded_by_its_etag(client: Client, account: str, org: Or
 
 
 def test_describe_is_not_sent_again(client: Client) -> None:
+    """§1.7."""
     changed = client.get("sobjects/Task/describe").headers["Last-Modified"]
     answer = client.get("sobjects/Task/describe", {"If-Modified-Since": changed})
     assert answer.status == 304
 
 
 def test_a_part_of_a_composite_can_be_guarded(client: Client, task: str) -> None:
+    """§1.7."""
     parts = [
         {
             "method": "PATCH",

@@ -11,6 +11,7 @@ from tests.sandbox.client import Client
 
 
 def test_a_closed_status_closes_the_task_and_stamps_it(client: Client, org: Org) -> None:
+    """§1.15."""
     task = client.create("Task", Subject="x")
     org.advance(timedelta(minutes=1))
     client.patch(f"sobjects/Task/{task}", {"Status": "Completed"})
@@ -23,6 +24,7 @@ def test_a_closed_status_closes_the_task_and_stamps_it(client: Client, org: Org)
 
 
 def test_priority_high_is_high(client: Client) -> None:
+    """§1.15."""
     row = client.row("Task", client.create("Task", Subject="x", Priority="High"))
     assert row["IsHighPriority"] is True
 
@@ -31,6 +33,7 @@ def test_priority_high_is_high(client: Client) -> None:
 def test_the_account_of_a_task_is_the_account_of_its_parent(
     client: Client, object_name: str
 ) -> None:
+    """§1.15."""
     parent = client.rows(f"SELECT Id, AccountId FROM {object_name} LIMIT 1")[0]
     other = client.rows(
         f"SELECT Id, AccountId FROM Contact WHERE AccountId != '{parent['AccountId']}' LIMIT 1"
@@ -44,6 +47,7 @@ def test_the_account_of_a_task_is_the_account_of_its_parent(
 
 
 def test_the_stage_decides_whether_a_deal_is_open_and_how_likely(client: Client) -> None:
+    """§1.15."""
     deal = client.create(
         "Opportunity", Name="Deal", StageName="Proposal", CloseDate="2026-12-31", Amount=1000
     )
@@ -58,6 +62,7 @@ def test_the_stage_decides_whether_a_deal_is_open_and_how_likely(client: Client)
 
 
 def test_a_closed_case_is_closed(client: Client, account: str) -> None:
+    """§1.15."""
     case = client.create("Case", Subject="x", AccountId=account)
     row = client.row("Case", case)
     assert row["CaseNumber"].isdecimal()
@@ -69,12 +74,14 @@ def test_a_closed_case_is_closed(client: Client, account: str) -> None:
 
 
 def test_case_numbers_go_on_from_the_seed(client: Client) -> None:
+    """§1.15."""
     highest = client.rows("SELECT CaseNumber FROM Case ORDER BY CaseNumber DESC LIMIT 1")[0]
     created = client.row("Case", client.create("Case", Subject="x"))
     assert int(created["CaseNumber"]) == int(highest["CaseNumber"]) + 1
 
 
 def test_the_name_of_a_person_is_put_together(client: Client) -> None:
+    """§1.15."""
     contact = client.create("Contact", FirstName="Ada", LastName="Ångström")
     assert client.row("Contact", contact)["Name"] == "Ada Ångström"
     client.patch(f"sobjects/Contact/{contact}", {"FirstName": None})
@@ -82,6 +89,7 @@ def test_the_name_of_a_person_is_put_together(client: Client) -> None:
 
 
 def test_the_times_of_an_event_agree(client: Client) -> None:
+    """§1.15."""
     event = client.create(
         "Event", Subject="x", StartDateTime="2026-12-01T09:00:00Z", DurationInMinutes=45
     )
@@ -96,12 +104,14 @@ def test_the_times_of_an_event_agree(client: Client) -> None:
 
 
 def test_an_all_day_event_has_a_day_and_no_time(client: Client) -> None:
+    """§1.15."""
     event = client.create("Event", Subject="x", IsAllDayEvent=True, ActivityDate="2026-12-24")
     row = client.row("Event", event)
     assert (row["ActivityDate"], row["ActivityDateTime"]) == ("2026-12-24", None)
 
 
 def test_an_event_needs_its_times_in_order(client: Client) -> None:
+    """§1.15."""
     assert client.post("sobjects/Event", {"Subject": "x"}).code == "REQUIRED_FIELD_MISSING"
     backwards = {
         "StartDateTime": "2026-12-01T09:00:00Z",
@@ -111,6 +121,7 @@ def test_an_event_needs_its_times_in_order(client: Client) -> None:
 
 
 def test_the_last_activity_of_an_account_follows_its_activities(client: Client) -> None:
+    """§1.15."""
     account = client.create("Account", Name="Fresh")
     stamp = client.row("Account", account)["SystemModstamp"]
     task = client.create("Task", Subject="x", WhatId=account, ActivityDate="2026-11-20")
@@ -123,6 +134,7 @@ def test_the_last_activity_of_an_account_follows_its_activities(client: Client) 
 
 
 def test_a_deleted_account_takes_its_activities_along(client: Client, account: str) -> None:
+    """§1.15."""
     tasks = client.ids(f"SELECT Id FROM Task WHERE WhatId = '{account}' LIMIT 5")
     contact = client.ids(f"SELECT Id FROM Contact WHERE AccountId = '{account}' LIMIT 1")[0]
     assert client.delete(f"sobjects/Account/{account}").status == 204
@@ -132,12 +144,14 @@ def test_a_deleted_account_takes_its_activities_along(client: Client, account: s
 
 
 def test_a_deleted_contact_leaves_its_tasks_without_a_person(client: Client) -> None:
+    """§1.15."""
     task = client.rows("SELECT Id, WhoId FROM Task WHERE WhoId != null LIMIT 1")[0]
     client.delete(f"sobjects/Contact/{task['WhoId']}")
     assert client.row("Task", task["Id"])["WhoId"] is None
 
 
 def test_the_nightly_job_archives_what_is_a_year_old(client: Client, org: Org) -> None:
+    """§1.3."""
     values = {"Subject": "probe", "Status": "Completed"}
     old = client.create("Task", **values, ActivityDate="2026-06-01")
     undated = client.create("Task", **values)
@@ -155,6 +169,7 @@ def test_the_nightly_job_archives_what_is_a_year_old(client: Client, org: Org) -
 def test_an_archived_task_can_be_changed_and_comes_back_with_another_parent(
     client: Client, account: str
 ) -> None:
+    """§1.3."""
     archived = client.ids("SELECT Id FROM Task WHERE IsArchived = true LIMIT 1", deleted=True)[0]
     path = f"sobjects/Task/{archived}"
     assert client.patch(path, {"Subject": "Changed"}).status == 204

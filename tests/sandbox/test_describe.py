@@ -15,6 +15,7 @@ def fields(client: Client, object_name: str) -> dict[str, dict[str, Any]]:
 
 
 def test_the_org_lists_its_objects_with_key_prefixes(client: Client) -> None:
+    """§1.11."""
     listed = {each["name"]: each for each in client.get("sobjects").content["sobjects"]}
     prefixes = {name: each["keyPrefix"] for name, each in listed.items()}
     assert prefixes["Account"] == "001"
@@ -28,11 +29,13 @@ def test_the_org_lists_its_objects_with_key_prefixes(client: Client) -> None:
 
 @pytest.mark.parametrize("object_name", ["Account", "Contact", "Opportunity", "Case", "Task"])
 def test_every_described_field_can_be_selected(client: Client, object_name: str) -> None:
+    """§1.11."""
     names = ", ".join(fields(client, object_name))
     assert client.rows(f"SELECT {names} FROM {object_name} LIMIT 1")
 
 
 def test_the_external_key_is_unique_and_36_long(client: Client) -> None:
+    """§1.11."""
     for object_name in ("Task", "Event"):
         key = fields(client, object_name)["Cockpit_Ref__c"]
         assert (key["externalId"], key["unique"], key["idLookup"], key["length"]) == (
@@ -44,6 +47,7 @@ def test_the_external_key_is_unique_and_36_long(client: Client) -> None:
 
 
 def test_derived_fields_are_read_only(client: Client) -> None:
+    """§1.11."""
     task = fields(client, "Task")
     for name in ("AccountId", "IsClosed", "IsHighPriority", "CompletedDateTime", "IsArchived"):
         assert not task[name]["createable"]
@@ -53,6 +57,7 @@ def test_derived_fields_are_read_only(client: Client) -> None:
 
 
 def test_long_text_is_neither_filterable_nor_sortable(client: Client) -> None:
+    """§1.11."""
     text = fields(client, "Task")["Description"]
     assert (text["type"], text["length"]) == ("textarea", 32_000)
     assert not text["filterable"]
@@ -60,6 +65,7 @@ def test_long_text_is_neither_filterable_nor_sortable(client: Client) -> None:
 
 
 def test_required_on_create_follows_from_three_flags(client: Client) -> None:
+    """§1.11."""
     required = {
         name
         for name, each in fields(client, "Opportunity").items()
@@ -69,6 +75,7 @@ def test_required_on_create_follows_from_three_flags(client: Client) -> None:
 
 
 def test_references_name_their_targets_and_relationship(client: Client) -> None:
+    """§1.11."""
     task = fields(client, "Task")
     assert task["WhatId"]["referenceTo"] == ["Account", "Opportunity", "Case"]
     assert task["WhatId"]["relationshipName"] == "What"
@@ -77,6 +84,7 @@ def test_references_name_their_targets_and_relationship(client: Client) -> None:
 
 
 def test_a_picklist_lists_its_values_with_the_default(client: Client) -> None:
+    """§1.11."""
     status = fields(client, "Task")["Status"]
     assert status["restrictedPicklist"] is True
     values = [(each["value"], each["defaultValue"]) for each in status["picklistValues"]]
@@ -85,6 +93,7 @@ def test_a_picklist_lists_its_values_with_the_default(client: Client) -> None:
 
 
 def test_the_tables_say_which_states_are_closed(client: Client) -> None:
+    """§1.11."""
     rows = client.rows(
         "SELECT MasterLabel, ApiName, IsClosed, IsDefault, SortOrder FROM TaskStatus"
         " ORDER BY SortOrder"
@@ -96,4 +105,5 @@ def test_the_tables_say_which_states_are_closed(client: Client) -> None:
 
 
 def test_an_unknown_object_is_not_found(client: Client) -> None:
+    """§1.11."""
     assert client.get("sobjects/Nonsense/describe").status == 404

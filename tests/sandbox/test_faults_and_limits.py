@@ -24,6 +24,7 @@ def control(org: Org, **content: object) -> tuple[int, dict[str, object]]:
 
 
 def test_every_answer_tells_the_usage(client: Client) -> None:
+    """§1.12."""
     first = client.get("limits")
     assert first.headers["Sforce-Limit-Info"] == "api-usage=1/100000"
     assert first.content == {"DailyApiRequests": {"Max": 100_000, "Remaining": 99_999}}
@@ -32,12 +33,14 @@ def test_every_answer_tells_the_usage(client: Client) -> None:
 
 
 def test_calls_are_forgotten_after_a_day(client: Client, org: Org) -> None:
+    """§1.12."""
     client.get("limits")
     org.advance(timedelta(hours=25))
     assert client.get("limits").headers["Sforce-Limit-Info"] == "api-usage=1/100000"
 
 
 def test_the_used_up_day_refuses_calls(client: Client, org: Org) -> None:
+    """§1.12."""
     org.meter.maximum = 1
     assert client.get("limits").status == 200
     answer = client.get("limits")
@@ -57,6 +60,7 @@ def test_the_used_up_day_refuses_calls(client: Client, org: Org) -> None:
 def test_a_rule_refuses_one_request(
     client: Client, org: Org, rule: str, status: int, code: str
 ) -> None:
+    """§1.13."""
     provoke(org, rule)
     answer = client.get("limits")
     assert (answer.status, answer.code) == (status, code)
@@ -64,6 +68,7 @@ def test_a_rule_refuses_one_request(
 
 
 def test_the_meanings_of_the_limit_error_differ_by_message(client: Client, org: Org) -> None:
+    """§1.12."""
     provoke(org, "limit kind=daily", "limit kind=concurrent", "limit kind=long")
     messages = [client.get("limits").content[0]["message"] for _ in range(3)]
     assert [message.split()[0] for message in messages] == [
@@ -74,6 +79,7 @@ def test_the_meanings_of_the_limit_error_differ_by_message(client: Client, org: 
 
 
 def test_an_answer_can_be_lost_after_the_work_was_done(client: Client, org: Org) -> None:
+    """§1.19."""
     provoke(org, "drop-after method=POST")
     with pytest.raises(AnswerLost) as lost:
         client.post("sobjects/Task", {"Subject": "done"})
@@ -82,6 +88,7 @@ def test_an_answer_can_be_lost_after_the_work_was_done(client: Client, org: Org)
 
 
 def test_a_request_can_be_lost_before_anything_was_done(client: Client, org: Org) -> None:
+    """§1.19."""
     provoke(org, "drop-before method=POST")
     with pytest.raises(AnswerLost) as lost:
         client.post("sobjects/Task", {"Subject": "not done"})
@@ -90,6 +97,7 @@ def test_a_request_can_be_lost_before_anything_was_done(client: Client, org: Org
 
 
 def test_a_locked_row_fails_as_often_as_the_rule_says(client: Client, org: Org) -> None:
+    """§1.13."""
     provoke(org, "lock object=Task times=2")
     codes = [client.post("sobjects/Task", {"Subject": "x"}) for _ in range(3)]
     assert [answer.status for answer in codes] == [400, 400, 201]
@@ -98,6 +106,7 @@ def test_a_locked_row_fails_as_often_as_the_rule_says(client: Client, org: Org) 
 
 
 def test_a_lock_inside_a_collection_fails_one_record(client: Client, org: Org) -> None:
+    """§1.13."""
     provoke(org, "lock skip=1")
     records = [{"attributes": {"type": "Task"}, "Subject": "x"} for _ in range(3)]
     answer = client.post("composite/sobjects", {"records": records})
@@ -105,6 +114,7 @@ def test_a_lock_inside_a_collection_fails_one_record(client: Client, org: Org) -
 
 
 def test_a_validation_rule_refuses_a_value_until_it_is_taken_away(client: Client, org: Org) -> None:
+    """§1.13."""
     provoke(org, 'validation object=Task field=Subject value=bad message="Say more"')
     for _ in range(2):
         answer = client.post("sobjects/Task", {"Subject": "bad"})
@@ -116,6 +126,7 @@ def test_a_validation_rule_refuses_a_value_until_it_is_taken_away(client: Client
 
 
 def test_a_rule_can_wait_and_choose_its_requests(client: Client, org: Org) -> None:
+    """§1.19."""
     provoke(org, "unavailable path=/composite skip=1 times=2")
     body = {"compositeRequest": [{"method": "GET", "url": "/x", "referenceId": "x"}]}
     assert client.get("limits").status == 200
@@ -124,6 +135,7 @@ def test_a_rule_can_wait_and_choose_its_requests(client: Client, org: Org) -> No
 
 
 def test_a_delay_is_handed_to_the_caller_of_the_org(client: Client, org: Org) -> None:
+    """§1.19."""
     provoke(org, "delay seconds=2.5")
     headers = {"Authorization": f"Bearer {client.token}"}
     path = "/services/data/v66.0/limits"
@@ -174,12 +186,14 @@ def test_control_refuses_what_it_does_not_understand(org: Org, content: dict[str
 
 
 def test_control_moves_the_clock(org: Org, client: Client) -> None:
+    """§1.13."""
     assert control(org, verb="advance_clock", seconds=3_600)[0] == 200
     row = client.row("Task", client.create("Task", Subject="x"))
     assert row["CreatedDate"] == "2026-11-23T10:00:30.000+0000"
 
 
 def test_control_lists_and_clears_faults(org: Org, client: Client) -> None:
+    """§1.19."""
     control(org, verb="faults", add=["unavailable times=2"])
     client.get("limits")
     _, told = control(org, verb="faults")
@@ -189,12 +203,14 @@ def test_control_lists_and_clears_faults(org: Org, client: Client) -> None:
 
 
 def test_control_counts_calls_without_being_one(org: Org, client: Client) -> None:
+    """§1.12."""
     client.get("limits")
     control(org, verb="calls")
     assert control(org, verb="calls")[1] == {"total": 1, "last_24_hours": 1}
 
 
 def test_control_purges_a_row_from_the_bin(org: Org, client: Client) -> None:
+    """§1.19."""
     task = client.create("Task", Subject="x")
     client.delete(f"sobjects/Task/{task}")
     assert control(org, verb="delete_hard", object="Task", id=task)[1] == {"purged": True}
@@ -203,6 +219,7 @@ def test_control_purges_a_row_from_the_bin(org: Org, client: Client) -> None:
 
 
 def test_control_ends_all_sessions(org: Org, client: Client) -> None:
+    """§1.19."""
     token = control(org, verb="expire_sessions")[1]["access_token"]
     assert client.get("limits").status == 401
     assert Client(org, str(token)).get("limits").status == 200

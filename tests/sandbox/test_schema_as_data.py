@@ -36,6 +36,7 @@ def client() -> Iterator[Client]:
 
 
 def test_a_custom_field_is_described_written_and_queried(client: Client) -> None:
+    """§1.15."""
     described = client.get("sobjects/Task/describe").content["fields"]
     assert any(each["name"] == "Legacy_Key__c" and each["custom"] for each in described)
     task = client.create("Task", Subject="x", Legacy_Key__c="L1")
@@ -45,7 +46,7 @@ def test_a_custom_field_is_described_written_and_queried(client: Client) -> None
 def test_a_key_that_is_not_unique_permits_duplicates_and_upsert_lists_them(
     client: Client,
 ) -> None:
-    """Fact sheet, "Rows CRUD and upsert": several matches answer 300, nothing is written."""
+    """§1.15: Fact sheet, "Rows CRUD and upsert": several matches answer 300, nothing is written."""
     twins = [client.create("Task", Subject="x", Legacy_Key__c="twin") for _ in range(2)]
     answer = client.patch("sobjects/Task/Legacy_Key__c/twin", {"Subject": "changed"})
     assert answer.status == 300
@@ -54,6 +55,7 @@ def test_a_key_that_is_not_unique_permits_duplicates_and_upsert_lists_them(
 
 
 def test_several_matches_fail_one_record_of_a_collection(client: Client) -> None:
+    """§1.15."""
     for _ in range(2):
         client.create("Task", Subject="x", Legacy_Key__c="twin")
     records = [
@@ -67,6 +69,7 @@ def test_several_matches_fail_one_record_of_a_collection(client: Client) -> None
 
 
 def test_a_file_of_an_older_release_gains_the_fields_that_came_since(tmp_path: Path) -> None:
+    """§1.15."""
     file = tmp_path / "org.sqlite"
     older = Org(file, clock=VirtualClock(NOW))
     seed_org(older)
@@ -80,6 +83,7 @@ def test_a_file_of_an_older_release_gains_the_fields_that_came_since(tmp_path: P
 
 
 def test_an_interrupted_seed_leaves_the_org_empty(tmp_path: Path) -> None:
+    """§1.15."""
     org = Org(tmp_path / "org.sqlite", clock=VirtualClock(NOW))
 
     def interrupted_seed() -> None:

@@ -52,6 +52,7 @@ def salesforce(sandbox: Sandbox) -> Iterator[Any]:
 
 
 def test_it_reads_page_after_page(salesforce: Any) -> None:
+    """§1.18."""
     first = salesforce.query("SELECT Id FROM Task")
     assert not first["done"]
     everything = salesforce.query_all("SELECT Id FROM Task")
@@ -59,12 +60,14 @@ def test_it_reads_page_after_page(salesforce: Any) -> None:
 
 
 def test_it_sees_archived_rows_with_include_deleted(salesforce: Any) -> None:
+    """§1.18."""
     soql = "SELECT COUNT() FROM Task"
     with_archived = salesforce.query(soql, include_deleted=True)["totalSize"]
     assert with_archived > salesforce.query(soql)["totalSize"]
 
 
 def test_it_writes_reads_changes_and_deletes(salesforce: Any) -> None:
+    """§1.18."""
     created = salesforce.Task.create({"Subject": "From the library"})
     assert created["success"]
     assert salesforce.Task.update(created["id"], {"Status": "Completed"}) == 204
@@ -75,6 +78,7 @@ def test_it_writes_reads_changes_and_deletes(salesforce: Any) -> None:
 
 
 def test_it_upserts_by_the_external_id(salesforce: Any) -> None:
+    """§1.18."""
     path = f"Cockpit_Ref__c/{uuid4()}"
     assert salesforce.Task.upsert(path, {"Subject": "One"}) == 201
     assert salesforce.Task.upsert(path, {"Subject": "Two"}) == 200
@@ -91,6 +95,7 @@ def test_it_reads_by_bulk_query(salesforce: Any) -> None:
 
 
 def test_it_describes(salesforce: Any) -> None:
+    """§1.18."""
     described = salesforce.describe()
     assert described is not None
     assert "Task" in {each["name"] for each in described["sobjects"]}
@@ -99,6 +104,7 @@ def test_it_describes(salesforce: Any) -> None:
 
 
 def test_its_quoting_is_understood(salesforce: Any) -> None:
+    """§1.18."""
     name = 'O\'Neil \\ "Söhne"\n50 % _x'
     salesforce.Account.create({"Name": name})
     found = salesforce.query(format_soql("SELECT Name FROM Account WHERE Name = {}", name))
@@ -106,6 +112,7 @@ def test_its_quoting_is_understood(salesforce: Any) -> None:
 
 
 def test_its_composite_calls_pass(salesforce: Any) -> None:
+    """§1.18."""
     body = {
         "compositeRequest": [
             {"method": "GET", "url": "/services/data/v66.0/limits", "referenceId": "limits"}
@@ -116,6 +123,7 @@ def test_its_composite_calls_pass(salesforce: Any) -> None:
 
 
 def test_its_exceptions_follow_the_status(salesforce: Any, sandbox: Sandbox) -> None:
+    """§1.18."""
     with pytest.raises(SalesforceMalformedRequest, match="MALFORMED_QUERY"):
         salesforce.query("SELECT")
     task = salesforce.Task.create({"Subject": "x"})["id"]
@@ -131,6 +139,7 @@ def test_its_exceptions_follow_the_status(salesforce: Any, sandbox: Sandbox) -> 
 
 
 def test_it_reads_what_changed_and_what_was_deleted(salesforce: Any) -> None:
+    """§1.18."""
     created = salesforce.Task.create({"Subject": "To be found"})["id"]
     stamp = salesforce.Task.get(created)["SystemModstamp"]
     start = datetime.fromisoformat(stamp).astimezone(UTC)

@@ -12,6 +12,7 @@ from tests.sandbox.client import BASE, Client
 
 
 def test_a_null_relation_is_null_and_not_an_object(client: Client) -> None:
+    """§1.4."""
     task = client.create("Task", Subject="Nobody's")
     row = client.rows(f"SELECT What.Name, Account.Owner.Name FROM Task WHERE Id = '{task}'")[0]
     assert row["What"] is None
@@ -19,6 +20,7 @@ def test_a_null_relation_is_null_and_not_an_object(client: Client) -> None:
 
 
 def test_parents_are_read_through_their_relationship(client: Client, account: str) -> None:
+    """§1.4."""
     task = client.create("Task", Subject="x", WhatId=account)
     row = client.rows(
         "SELECT Owner.Name, Owner.Email, What.Name, What.Type, Account.Name, Account.Owner.Name"
@@ -33,6 +35,7 @@ def test_parents_are_read_through_their_relationship(client: Client, account: st
 
 
 def test_a_case_as_parent_shows_its_number_as_name(client: Client) -> None:
+    """§1.4."""
     case = client.rows("SELECT Id, CaseNumber FROM Case LIMIT 1")[0]
     task = client.create("Task", Subject="x", WhatId=case["Id"])
     row = client.rows(f"SELECT What.Name, What.Type FROM Task WHERE Id = '{task}'")[0]
@@ -40,11 +43,13 @@ def test_a_case_as_parent_shows_its_number_as_name(client: Client) -> None:
 
 
 def test_a_polymorphic_parent_exposes_only_name_fields(client: Client) -> None:
+    """§1.4."""
     assert client.ask("SELECT What.Industry FROM Task").code == "INVALID_FIELD"
     assert client.ask("SELECT What.Owner.Name FROM Task").code == "INVALID_FIELD"
 
 
 def test_typeof_gives_each_kind_of_parent_its_own_fields(client: Client) -> None:
+    """§1.4."""
     rows = client.rows(
         "SELECT TYPEOF What WHEN Opportunity THEN Name, StageName WHEN Account THEN Name, Industry"
         " ELSE Name END FROM Task WHERE WhatId != null LIMIT 300"
@@ -56,6 +61,7 @@ def test_typeof_gives_each_kind_of_parent_its_own_fields(client: Client) -> None
 
 
 def test_an_unknown_column_is_named_with_its_row_and_column(client: Client) -> None:
+    """§1.4."""
     answer = client.ask("SELECT Id,\n  Colour__c FROM Task")
     assert (answer.status, answer.code) == (400, "INVALID_FIELD")
     message = answer.content[0]["message"]
@@ -64,6 +70,7 @@ def test_an_unknown_column_is_named_with_its_row_and_column(client: Client) -> N
 
 
 def test_an_unknown_object_is_an_invalid_type(client: Client) -> None:
+    """§1.4."""
     answer = client.ask("SELECT Id FROM Nonsense")
     assert answer.code == "INVALID_TYPE"
     assert "sObject type 'Nonsense' is not supported" in answer.content[0]["message"]
@@ -83,11 +90,13 @@ def test_an_unknown_object_is_an_invalid_type(client: Client) -> None:
     ],
 )
 def test_what_cannot_be_read_is_malformed(client: Client, soql: str) -> None:
+    """§1.4."""
     answer = client.ask(soql)
     assert (answer.status, answer.code) == (400, "MALFORMED_QUERY")
 
 
 def test_a_long_text_can_neither_be_filtered_nor_sorted(client: Client) -> None:
+    """§1.4."""
     for soql in (
         "SELECT Id FROM Task WHERE Description = 'x'",
         "SELECT Id FROM Task ORDER BY Description",
@@ -102,10 +111,12 @@ def test_a_long_text_can_neither_be_filtered_nor_sorted(client: Client) -> None:
     ["ActivityDate = 'x'", "IsClosed = 'true'", "Subject = 5", "SystemModstamp > '2026-01-01'"],
 )
 def test_a_literal_of_the_wrong_type_is_refused(client: Client, condition: str) -> None:
+    """§1.4."""
     assert client.ask(f"SELECT Id FROM Task WHERE {condition}").code == "INVALID_FIELD"
 
 
 def test_ids_compare_with_regard_to_case_and_in_both_lengths(client: Client, account: str) -> None:
+    """§1.4."""
     assert client.ids(f"SELECT Id FROM Account WHERE Id = '{account[:15]}'") == [account]
     assert client.ids(f"SELECT Id FROM Account WHERE Id IN ('{account}')") == [account]
     bad = client.ask("SELECT Id FROM Account WHERE Id = 'nonsense'")
@@ -113,12 +124,14 @@ def test_ids_compare_with_regard_to_case_and_in_both_lengths(client: Client, acc
 
 
 def test_text_compares_without_regard_to_case_umlauts_included(client: Client) -> None:
+    """§1.4."""
     client.create("Account", Name="ÖLMÜHLE Weiß")
     assert client.rows("SELECT Id FROM Account WHERE Name = 'ölmühle weiss'")
     assert client.rows("SELECT Id FROM Account WHERE Name LIKE 'ölm_hle%'")
 
 
 def test_wildcards_can_be_escaped_in_like(client: Client) -> None:
+    """§1.4."""
     client.create("Account", Name="100% sure")
     client.create("Account", Name="1000 sure")
     assert len(client.rows(r"SELECT Id FROM Account WHERE Name LIKE '100\% sure'")) == 1
@@ -126,6 +139,7 @@ def test_wildcards_can_be_escaped_in_like(client: Client) -> None:
 
 
 def test_unequal_and_not_in_find_rows_without_a_value(client: Client) -> None:
+    """§1.4."""
     with_type = client.create("Task", Subject="probe", Type="Call")
     without = client.create("Task", Subject="probe")
     probes = "SELECT Id FROM Task WHERE Subject = 'probe' AND "
@@ -138,18 +152,21 @@ def test_unequal_and_not_in_find_rows_without_a_value(client: Client) -> None:
 
 
 def test_milliseconds_are_not_significant(client: Client) -> None:
+    """§1.4."""
     task = client.create("Task", Subject="probe")
     stamp = client.row("Task", task)["SystemModstamp"].replace("000+0000", "900Z")
     assert client.ids(f"SELECT Id FROM Task WHERE SystemModstamp >= {stamp}") == [task]
 
 
 def test_an_offset_is_understood_in_a_moment(client: Client) -> None:
+    """§1.4."""
     task = client.create("Task", Subject="probe")
     soql = "SELECT Id FROM Task WHERE SystemModstamp >= 2026-11-23T10:00:30+01:00"
     assert client.ids(soql) == [task]
 
 
 def test_date_words_are_evaluated_in_the_time_zone_of_the_user(client: Client, org: Org) -> None:
+    """§1.4."""
     org.advance(timedelta(hours=14, minutes=30))
     task = client.create("Task", Subject="Late in UTC, next day in Berlin")
     assert client.row("Task", task)["CreatedDate"].startswith("2026-11-23T23:30")
@@ -176,6 +193,7 @@ def test_date_words_are_evaluated_in_the_time_zone_of_the_user(client: Client, o
     ],
 )
 def test_date_words_mean_their_span(client: Client, word: str, inside: str, outside: str) -> None:
+    """§1.4."""
     hit = client.create("Task", Subject="probe", ActivityDate=inside)
     client.create("Task", Subject="probe", ActivityDate=outside)
     soql = f"SELECT Id FROM Task WHERE Subject = 'probe' AND ActivityDate = {word}"
@@ -183,6 +201,7 @@ def test_date_words_mean_their_span(client: Client, word: str, inside: str, outs
 
 
 def test_comparisons_with_a_date_word_use_its_edges(client: Client) -> None:
+    """§1.4."""
     days = ("2026-11-22", "2026-11-23", "2026-11-24")
     before, on, after = (client.create("Task", Subject="probe", ActivityDate=d) for d in days)
     probes = "SELECT Id FROM Task WHERE Subject = 'probe' AND ActivityDate "
@@ -194,6 +213,7 @@ def test_comparisons_with_a_date_word_use_its_edges(client: Client) -> None:
 
 
 def test_nulls_come_first_unless_asked_otherwise(client: Client) -> None:
+    """§1.4."""
     dated = client.create("Task", Subject="probe", ActivityDate="2026-01-01")
     undated = client.create("Task", Subject="probe")
     probes = "SELECT Id FROM Task WHERE Subject = 'probe' ORDER BY ActivityDate "
@@ -203,11 +223,13 @@ def test_nulls_come_first_unless_asked_otherwise(client: Client) -> None:
 
 
 def test_count_gives_the_total_and_no_records(client: Client) -> None:
+    """§1.4."""
     content = client.ask("SELECT COUNT() FROM Account").content
     assert content == {"totalSize": 60, "done": True, "records": []}
 
 
 def test_aggregates_group_and_filter(client: Client) -> None:
+    """§1.4."""
     rows = client.rows(
         "SELECT Owner.Name, COUNT(Id) owned, MAX(AnnualRevenue) FROM Account GROUP BY Owner.Name"
         " HAVING COUNT(Id) > 20 ORDER BY COUNT(Id) DESC"
@@ -218,6 +240,7 @@ def test_aggregates_group_and_filter(client: Client) -> None:
 
 
 def test_a_field_beside_an_aggregate_must_be_grouped(client: Client) -> None:
+    """§1.4."""
     assert client.ask("SELECT Name, COUNT(Id) FROM Account").code == "MALFORMED_QUERY"
 
 
@@ -233,10 +256,12 @@ def test_a_field_beside_an_aggregate_must_be_grouped(client: Client) -> None:
     ],
 )
 def test_an_aggregate_in_the_wrong_place_is_malformed(client: Client, soql: str) -> None:
+    """§1.4."""
     assert client.ask(soql).code == "MALFORMED_QUERY"
 
 
 def test_offset_skips_rows_up_to_its_limit(client: Client) -> None:
+    """§1.4."""
     ids = client.ids("SELECT Id FROM Account ORDER BY Id LIMIT 5")
     assert client.ids("SELECT Id FROM Account ORDER BY Id LIMIT 2 OFFSET 3") == ids[3:]
     answer = client.ask("SELECT Id FROM Account OFFSET 2001")
@@ -244,11 +269,13 @@ def test_offset_skips_rows_up_to_its_limit(client: Client) -> None:
 
 
 def test_names_are_read_in_any_case_and_written_as_declared(client: Client) -> None:
+    """§1.4."""
     row = client.rows("select ID, name, OWNER.NAME from ACCOUNT limit 1")[0]
     assert {"attributes", "Id", "Name", "Owner"} == set(row)
 
 
 def test_a_field_that_begins_like_a_keyword_is_a_field(client: Client) -> None:
+    """§1.4."""
     assert client.rows("SELECT Industry FROM Account WHERE Industry != null ORDER BY Industry")
 
 
@@ -265,7 +292,7 @@ def test_a_field_that_begins_like_a_keyword_is_a_field(client: Client) -> None:
 def test_what_is_too_deep_or_too_long_is_refused_and_the_org_goes_on(
     client: Client, condition: str
 ) -> None:
-    """Within a composite a URL may be longer than a request line."""
+    """§1.4: Within a composite a URL may be longer than a request line."""
     soql = quote(f"SELECT Id FROM Task WHERE {condition} LIMIT 1")
     part = {"method": "GET", "url": f"{BASE}/query?q={soql}", "referenceId": "deep"}
     answer = client.post("composite", {"compositeRequest": [part]}).content

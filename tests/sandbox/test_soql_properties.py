@@ -45,6 +45,7 @@ def in_like(text: str) -> str:
 @QUICK
 @given(TEXTS.filter(lambda text: bool(text.strip())))
 def test_a_text_is_found_by_its_own_literal(shared: Client, text: str) -> None:
+    """§1.4."""
     task = shared.create("Task", Subject=text)
     stored = shared.row("Task", task)["Subject"]
     assert stored == text.strip()
@@ -83,6 +84,7 @@ def in_python(condition: str) -> str:
 @QUICK
 @given(CONDITIONS)
 def test_conditions_mean_what_they_mean_in_python(shared: Client, condition: str) -> None:
+    """§1.4."""
     names = "Id, IsClosed, IsHighPriority, Type, Priority"
     every = f"SELECT {names} FROM Task ORDER BY Id LIMIT 400"
     among = shared.rows(every)

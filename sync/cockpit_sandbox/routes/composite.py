@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.request import Call, Reply, Request, unreadable
 from cockpit_sandbox.storage import RollBack
@@ -146,6 +148,9 @@ def _referred(path: str, answered: Mapping[str, Reply]) -> object:
     if reply is None or reply.status >= FIRST_FAILURE:
         raise _unresolved(path)
     value = reply.content
+    if isinstance(value, dict) and isinstance(value.get("records"), list):
+        # Records of a query are JSON already.
+        value = msgspec.json.decode(msgspec.json.encode(value))
     for key, position in _STEP.findall(bracket + index + ("." + rest if rest else "")):
         if position and isinstance(value, list) and int(position) < len(value):
             value = value[int(position)]

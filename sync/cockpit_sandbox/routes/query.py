@@ -41,7 +41,12 @@ def context_of(call: Call) -> QueryContext:
     """What a statement of this user needs besides its text."""
     org, user_id = call.org, call.user_id
     return QueryContext(
-        org.storage, org.clock, org.zone_of(user_id), call.schema, partial(_seen_by, call)
+        org.storage,
+        org.clock,
+        org.zone_of(user_id),
+        call.schema,
+        partial(_seen_by, call),
+        call.version,
     )
 
 

@@ -54,7 +54,7 @@ class Compiled:
     """SQL in three parts, so that a page, a count and a walk by locator share one statement."""
 
     sobject: SObject
-    columns_sql: str
+    columns: tuple[str, ...]
     joins_sql: str
     where_sql: str
     order_sql: str
@@ -69,13 +69,19 @@ class Compiled:
     children: tuple[Children, ...] = ()
 
     @property
+    def columns_sql(self) -> str:
+        """The select list, whose places the shape counts."""
+        return ", ".join(self.columns)
+
+    @property
     def from_sql(self) -> str:
         """FROM with its joins; the object itself is `t`."""
         return f'FROM "{self.sobject.name}" t {self.joins_sql}'
 
-    def page_sql(self, limit: int) -> tuple[str, tuple[Scalar, ...]]:
-        """The statement for the first rows, with its parameters."""
-        sql = f"SELECT {self.columns_sql} {self.from_sql} {self.where_sql} {self.order_sql}"
+    def page_sql(self, limit: int, selected: str | None = None) -> tuple[str, tuple[Scalar, ...]]:
+        """The statement for the first rows, with its parameters; `selected` instead of columns."""
+        listed = selected or self.columns_sql
+        sql = f"SELECT {listed} {self.from_sql} {self.where_sql} {self.order_sql}"
         values = (*self.parameters, *self.group_parameters, limit, self.offset)
         return f"{sql} LIMIT ? OFFSET ?", values
 
@@ -146,7 +152,7 @@ class _Compiler:
         root = self.names.root
         return Compiled(
             sobject=root,
-            columns_sql=", ".join(self.columns),
+            columns=tuple(self.columns),
             joins_sql=" ".join(self.names.joins),
             where_sql=("WHERE " + " AND ".join(conditions)) if conditions else "",
             order_sql=f"{group_sql} {order_sql}".strip(),
@@ -190,7 +196,7 @@ class _Compiler:
             message = "A subquery reads fields of children, and nothing else"
             raise self.names.refusal("MALFORMED_QUERY", select.object_place, message)
         index = compiler._add(f"t.{found[1].name}")
-        inner = replace(inner, columns_sql=", ".join(compiler.columns))
+        inner = replace(inner, columns=tuple(compiler.columns))
         relationship = found[1].child_relationship or select.object_name
         self.children.append(Children(relationship, found[1].name, index, inner))
 
@@ -252,6 +258,7 @@ class _Compiler:
         if known is None:
             nested = Shape(is_aggregate=False, is_name_object=parent.polymorphic)
             nested.id_index = self._add(parent.id_sql())
+            nested.targets = tuple(sobject for sobject, _ in parent.aliases)
             known = parent.relationship
             shape.parents[known] = nested
         return shape.parents[known]

@@ -127,8 +127,13 @@ class Names:
             if self.schema.get(target) is None:
                 continue
             alias = f"j{len(self.joins)}"
-            self.joins.append(f'LEFT JOIN "{target}" {alias} ON {alias}.Id = {key_sql}')
-            aliases.append((self.schema[target], alias))
+            sobject = self.schema[target]
+            key = key_sql
+            if len(reference.reference_to) > 1:
+                # An id of another kind is not worth looking for.
+                key = f"iif(substr({key_sql}, 1, 3) = '{sobject.key_prefix}', {key_sql}, NULL)"
+            self.joins.append(f'LEFT JOIN "{target}" {alias} ON {alias}.Id = {key}')
+            aliases.append((sobject, alias))
         relationship = reference.relationship or reference.name
         return Parent(relationship, key_sql, tuple(aliases), reference.polymorphic)
 

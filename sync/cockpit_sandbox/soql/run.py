@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from cockpit_sandbox import ids
 from cockpit_sandbox.clock import Clock
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.schema import Scalar, Schema
 from cockpit_sandbox.soql.compile import Compiled, Seen, compile_select
+from cockpit_sandbox.soql.json_sql import record_sql
 from cockpit_sandbox.soql.parse import parse, too_complicated
 from cockpit_sandbox.soql.shape import Json, Shape
 from cockpit_sandbox.storage import Storage
@@ -39,6 +42,8 @@ class QueryContext:
     schema: Schema
     """The objects and fields that the user has rights on."""
     seen: Seen
+    version: str
+    """Of the API, for the urls of records."""
 
     def compiled(self, soql: str, *, all_rows: bool) -> Compiled:
         """The statement as SQL."""
@@ -82,8 +87,13 @@ class Page:
     families: tuple[Family, ...] = ()
     """The children of the rows, for each subquery."""
 
-    def records(self, schema: Schema, version: str) -> list[Json]:
+    are_texts: bool = False
+    """Each row is the JSON of its record already."""
+
+    def records(self, schema: Schema, version: str) -> Sequence[object]:
         """The rows as JSON, with their children."""
+        if self.are_texts:
+            return [msgspec.Raw(row[0]) for row in self.rows]  # type: ignore[arg-type]
         record, shape = self.shape.record, self.shape
         if not self.families:
             return [record(row, schema, version) for row in self.rows]
@@ -121,13 +131,23 @@ def _first_page(context: QueryContext, soql: str, size: int, *, all_rows: bool) 
         sql, values = compiled.page_sql(min(compiled.limit, size))
         rows = storage.rows(sql, values)
         return Page(len(rows), rows, compiled.shape, None)
-    sql, values = compiled.page_sql(min(compiled.limit, size + 1))
+    selected = _json_of(context, compiled)
+    sql, values = compiled.page_sql(min(compiled.limit, size + 1), selected)
     rows = storage.rows(sql, values)
     fitting, families = _with_children(context, compiled, rows[:size], size)
     if len(rows) <= fitting:
-        return Page(len(rows), rows, compiled.shape, None, families)
+        return Page(len(rows), rows, compiled.shape, None, families, selected is not None)
     locator, total = _keep(context, compiled, soql, all_rows)
-    return Page(total, rows[:fitting], compiled.shape, f"{locator}-{fitting}", families)
+    following = f"{locator}-{fitting}"
+    rows = rows[:fitting]
+    return Page(total, rows, compiled.shape, following, families, selected is not None)
+
+
+def _json_of(context: QueryContext, compiled: Compiled) -> str | None:
+    """The expression for whole records; None where their children are still to be added."""
+    if compiled.children:
+        return None
+    return record_sql(compiled.shape, compiled.columns, compiled.sobject, context.version)
 
 
 def _with_children(
@@ -177,11 +197,13 @@ def next_page(context: QueryContext, text: str, size: int) -> Page:
         raise invalid_locator(text)
     compiled = context.compiled(str(kept[0]), all_rows=bool(kept[1]))
     total, offset = int(kept[2] or 0), int(offset_text)
-    rows = kept_rows(context, compiled, locator, offset, size)
+    selected = _json_of(context, compiled)
+    rows = kept_rows(context, compiled, locator, offset, size, selected)
     fitting, families = _with_children(context, compiled, rows, size)
     after = offset + min(fitting, size)
     following = f"{locator}-{after}" if after < total else None
-    return Page(total, rows[:fitting], compiled.shape, following, families)
+    rows = rows[:fitting]
+    return Page(total, rows, compiled.shape, following, families, selected is not None)
 
 
 def invalid_locator(text: str) -> ApiError:
@@ -213,11 +235,16 @@ def keep_ids(context: QueryContext, compiled: Compiled, key: str) -> int:
 
 
 def kept_rows(
-    context: QueryContext, compiled: Compiled, key: str, offset: int, size: int
+    context: QueryContext,
+    compiled: Compiled,
+    key: str,
+    offset: int,
+    size: int,
+    selected: str | None = None,
 ) -> list[tuple[Scalar, ...]]:
     """Rows of a remembered result as they are now."""
     return context.storage.rows(
-        f"SELECT {compiled.columns_sql} FROM query_result r"  # noqa: S608 compiled names
+        f"SELECT {selected or compiled.columns_sql} FROM query_result r"  # noqa: S608 compiled names
         f' JOIN "{compiled.sobject.name}" t ON t.Id = r.record_id {compiled.joins_sql}'
         " WHERE r.locator = ? AND r.position >= ? AND r.position < ? ORDER BY r.position",
         (key, offset, offset + size),

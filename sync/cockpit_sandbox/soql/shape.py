@@ -8,7 +8,7 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from cockpit_sandbox.schema import Field, Scalar, Schema
+from cockpit_sandbox.schema import Field, Scalar, Schema, SObject
 
 Json = dict[str, object]
 
@@ -30,6 +30,8 @@ class Shape:
     is_name_object: bool = False
     """A polymorphic parent: its attributes say the type `Name`."""
     id_index: int = -1
+    targets: tuple[SObject, ...] = ()
+    """The objects that a parent may be."""
     leaves: list[Leaf] = field(default_factory=list)
     parents: dict[str, Shape] = field(default_factory=dict)
     branches: dict[str, list[Leaf]] = field(default_factory=dict)
