@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -188,6 +188,10 @@ def resolve(work: UnitOfWork, conflict_id: int, choice: Choice, author_id: int |
     if row.field == WHOLE_RECORD:
         _resolve_record(work, row, part, choice, author_id)
     elif part is not None:
+        if row.chosen == ASK:
+            # People edit on while they are asked: ours is what stands here now.
+            row = replace(row, mine=part.values[row.field])
+            work.update(conflict, conflict_id, {"mine": to_json(row.mine)})
         value = row.mine if choice == "mine" else row.theirs
         if choice == "theirs" and row.chosen == ASK:
             _drop_from_queue(work, row)

@@ -62,12 +62,17 @@ class Org:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far one stream has been read; `phase` is load until its first end, then delta."""
+    """How far one stream has been read; `phase` is load, or bulk while a job runs, until its first
+    end, then delta."""
 
     stream: str
     modstamp: datetime | None = None
     salesforce_id: str | None = None
     phase: str = "load"
+    bulk_job: str | None = None
+    bulk_locator: str | None = None
+    server_floor: datetime | None = None
+    """Salesforce's time before the job began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,9 @@ def load_cursors(connection: Connection) -> dict[str, Cursor]:
         mirror_cursor.c.modstamp,
         mirror_cursor.c.salesforce_id,
         mirror_cursor.c.phase,
+        mirror_cursor.c.bulk_job,
+        mirror_cursor.c.bulk_locator,
+        mirror_cursor.c.server_floor,
     )
     return {row[0]: Cursor(*row) for row in connection.execute(select(*columns))}
 
@@ -130,6 +138,9 @@ def save_cursor(connection: Connection, cursor: Cursor) -> None:
         "modstamp": cursor.modstamp,
         "salesforce_id": cursor.salesforce_id,
         "phase": cursor.phase,
+        "bulk_job": cursor.bulk_job,
+        "bulk_locator": cursor.bulk_locator,
+        "server_floor": cursor.server_floor,
     }
     upsert(connection, mirror_cursor, [row], ["stream"])
 

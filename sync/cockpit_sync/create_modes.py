@@ -139,6 +139,31 @@ def found_for(
     return _by_fingerprint(wanted, records, linked)
 
 
+def strays(
+    mode: CreateMode,
+    wanted: Sequence[Wanted],
+    records: Iterable[Record],
+    linked: frozenset[str],
+) -> list[Record]:
+    """Records that look like these creates and are nobody's: a request delivered twice made them,
+    or, in mode E, somebody typed the very same."""
+    refs = {entry.ref for entry in wanted}
+    looks = {_fingerprint(entry.fields) for entry in wanted}
+    found = []
+    for record in records:
+        if to_salesforce_id(record["Id"]) in linked or record.get("IsDeleted"):
+            continue
+        if mode is CreateMode.CALL_OBJECT:
+            is_ours = str(record.get(MARK_FIELD) or "").removeprefix(MARK) in refs
+        elif mode is CreateMode.COMMENTS:
+            is_ours = marker_of(record.get("Description")) in refs
+        else:
+            is_ours = mode is CreateMode.FINGERPRINT and _fingerprint(record) in looks
+        if is_ours:
+            found.append(record)
+    return found
+
+
 def _by_fingerprint(
     wanted: Sequence[Wanted], records: Iterable[Record], linked: frozenset[str]
 ) -> dict[str, Record]:

@@ -16,7 +16,8 @@ from cockpit_sync.create_modes import find_mode
 from cockpit_sync.disappearing import tell_frozen
 from cockpit_sync.health import HealthKeeper, make_report
 from cockpit_sync.mirror_settings import MirrorSettings
-from cockpit_sync.pull import PULL, PullPace, is_field_gone, pull
+from cockpit_sync.pull import PullPace, is_field_gone, pull
+from cockpit_sync.pull_writing import PULL
 from cockpit_sync.push import PUSH, FieldsMoved, PushPace, push
 from cockpit_sync.recover import recover
 from cockpit_sync.report import CycleError, CycleReport, Tally
@@ -95,6 +96,7 @@ class Cycles:
             if not self._is_blocked(is_forced=is_forced):
                 run = self._ready(tally)
                 skipped = self._take_leases(run, is_forced=is_forced, gives_up=gives_up)
+                run.is_patient = is_forced
                 if run.held:
                     if accepts_deletions and PULL in run.held:
                         with run.transaction(PULL) as connection:
@@ -186,6 +188,7 @@ class Cycles:
             capabilities=self._capabilities,
             tally=tally,
             mode=mode,
+            bulk_rows=self._settings.bulk_rows,
         )
 
     def _is_describing_due(self) -> bool:

@@ -20,5 +20,7 @@ class MirrorSettings:
     integration user does. None: yes on SQLite, which is one person's, no on PostgreSQL."""
     creates: Wish = "auto"
     """How creates are told apart in an org without our field on Activity."""
+    bulk_rows: int = 50_000
+    """The first load of an object with more rows takes a Bulk job."""
     daily_calls: int = 0
     """The most calls of ours in 24 hours; 0: 5 % of the org's, at most 10,000."""

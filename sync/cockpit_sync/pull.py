@@ -7,15 +7,15 @@ rows that are compared, not calls.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from cockpit_sync.apply import Incoming, merge_edits, write_idle
-from cockpit_sync.disappearing import admitted, weigh_deletions
-from cockpit_sync.reconcile import to_remote
+from cockpit_sync.bulk import JobLost, large_streams, load_by_bulk
+from cockpit_sync.disappearing import weigh_deletions
+from cockpit_sync.pull_writing import PULL, chunks, soql, write
 from cockpit_sync.report import CycleError
-from cockpit_sync.run import ROWS_A_TRANSACTION, Run
+from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import (
     PAGE_ROWS,
     Page,
@@ -26,22 +26,16 @@ from cockpit_sync.salesforce.api import (
     to_page,
 )
 from cockpit_sync.salesforce.errors import Refused
-from cockpit_sync.salesforce.soql import one_of, select
+from cockpit_sync.salesforce.soql import one_of
 from cockpit_sync.streams import (
     STREAMS,
-    TASKS,
-    USERS,
     Stream,
-    to_activity,
-    to_managers,
-    to_people,
 )
 from cockpit_sync.values import to_instant, to_soql_instant
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.store import mirror_links, mirror_queue, mirror_state, pulled, sweeping
-from cockpit_tui.store.mirror_state import Cursor, Transaction
+from cockpit_tui.store import mirror_state, pulled, sweeping
+from cockpit_tui.store.mirror_state import Cursor
 
-PULL = "pull"
 NEAR_OVERLAP = timedelta(minutes=5)
 FAR_OVERLAP = timedelta(minutes=20)
 FAREST_OVERLAP = timedelta(minutes=70)
@@ -76,11 +70,20 @@ def pull(run: Run, pace: PullPace) -> None:
     with run.store.read() as connection:
         cursors = mirror_state.load_cursors(connection)
     loaded = set()
+    starting = [stream for stream in STREAMS if stream.sobject not in cursors]
+    large = large_streams(run, starting) if starting else set()
     for stream in STREAMS:
         cursor = cursors.get(stream.sobject, Cursor(stream.sobject))
-        if cursor.phase == "load":
+        if cursor.phase == "delta":
+            continue
+        loaded.add(stream.sobject)
+        if cursor.phase == "load" and stream.sobject not in large:
             drain(run, stream, cursor)
-            loaded.add(stream.sobject)
+            continue
+        try:
+            load_by_bulk(run, stream, cursor)
+        except JobLost:
+            drain(run, stream, Cursor(stream.sobject))
     fast = [stream for stream in STREAMS if not stream.is_slow and stream.sobject not in loaded]
     slow = [stream for stream in STREAMS if stream.is_slow and stream.sobject not in loaded]
     overlap = pace.overlap(now)
@@ -118,7 +121,7 @@ def follow_merges(run: Run) -> None:
     for stream in children:
         answer = answers.get(stream.sobject)
         if answer is not None and answer.is_success:
-            for chunk in _chunks(to_page(answer.body).records):
+            for chunk in chunks(to_page(answer.body).records):
                 write(run, stream, chunk, None)
 
 
@@ -131,7 +134,7 @@ def drain(run: Run, stream: Stream, cursor: Cursor, floor: Cursor | None = None)
     while True:
         page = run.api.query_all(soql(run, stream, _after(cursor)), PULL)
         weigh_deletions(run, stream.sobject, page.records)
-        for chunk in _chunks(page.records):
+        for chunk in chunks(page.records):
             cursor = _at_end(cursor, chunk)
             is_news = floor is None or _is_later(cursor, floor)
             write(run, stream, chunk, cursor if is_news else None)
@@ -141,84 +144,6 @@ def drain(run: Run, stream: Stream, cursor: Cursor, floor: Cursor | None = None)
         with run.transaction(PULL) as connection:
             mirror_state.save_cursor(connection, replace(cursor, phase="delta"))
             sweeping.mark_swept(connection, stream.sobject, run.now())
-
-
-def soql(run: Run, stream: Stream, condition: str) -> str:
-    """The query of one page of a stream; only columns that this user may read."""
-    return select(
-        stream.sobject,
-        run.capabilities.columns(stream.sobject, stream.columns),
-        where=" AND ".join(clause for clause in (stream.where, condition) if clause),
-        order="SystemModstamp, Id",
-        limit=PAGE_ROWS,
-    )
-
-
-def write(run: Run, stream: Stream, records: Sequence[Record], cursor: Cursor | None) -> None:
-    """Writes rows of a stream, and the cursor in the same transaction."""
-    tally = run.tally.of(stream.sobject)
-    tally.seen += len(records)
-    records = admitted(run, stream.sobject, records)
-    if stream is TASKS:
-        changed = _write_tasks(run, records, cursor)
-    else:
-        with run.transaction(PULL) as connection:
-            changed = _write_rows(run, connection, stream, records)
-            _save_cursor(connection, cursor)
-    if stream is USERS and changed:
-        run.forget_translation()
-    gone = {to_salesforce_id(row["Id"]) for row in records if row.get("IsDeleted")} & changed
-    tally.deleted += len(gone)
-    tally.applied += len(changed) - len(gone)
-    if changed:
-        run.announce()
-
-
-def _write_rows(
-    run: Run, connection: Transaction, stream: Stream, records: Sequence[Record]
-) -> frozenset[str]:
-    if stream is USERS:
-        changed = pulled.write_people(connection, to_people(records), run.org.user_salesforce_id)
-        pulled.write_managers(connection, to_managers(records))
-        return changed
-    assert stream.write is not None
-    return stream.write(connection, records, run.now())
-
-
-def _write_tasks(run: Run, records: Sequence[Record], cursor: Cursor | None) -> frozenset[str]:
-    """Merges what is mirrored, then writes the activities, the bases and the cursor."""
-    remotes = {str(record["Id"]): to_remote(record) for record in records}
-    with run.store.read() as connection:
-        parts = mirror_links.parts_by_salesforce_id(connection, remotes)
-        waiting = mirror_queue.unfinished_operations(
-            connection, [part.part_id for part in parts.values()]
-        )
-    in_flight = {
-        key
-        for key, part in parts.items()
-        if any(not entry.is_unsent for entry in waiting.get(part.part_id, ()))
-    }
-    incoming = [
-        Incoming(part.part_id, remotes[key]) for key, part in parts.items() if key not in in_flight
-    ]
-    idle = merge_edits(run, PULL, incoming)
-    parked = {str(row["Id"]): row for row in records if row["Id"] in in_flight}
-    with run.transaction(PULL) as connection:
-        changed = pulled.write_activities(
-            connection, [to_activity(record, run.now()) for record in records]
-        )
-        late = write_idle(run, connection, idle)
-        mirror_links.park(connection, parked)
-        if not late:
-            _save_cursor(connection, cursor)
-    if late:
-        return changed | _write_tasks(run, [row for row in records if _is_among(row, late)], cursor)
-    return changed
-
-
-def _is_among(record: Record, incoming: Sequence[Incoming]) -> bool:
-    key = to_salesforce_id(record["Id"])
-    return any(entry.remote.salesforce_id == key for entry in incoming)
 
 
 def _read_changes(
@@ -255,7 +180,7 @@ def _read_changes(
 def _write_page(run: Run, stream: Stream, cursor: Cursor, page: Page) -> None:
     last = cursor
     weigh_deletions(run, stream.sobject, page.records)
-    for chunk in _chunks(page.records):
+    for chunk in chunks(page.records):
         last = _at_end(cursor, chunk)
         write(run, stream, chunk, last if _is_later(last, cursor) else None)
     if not page.is_last or len(page.records) >= PAGE_ROWS:
@@ -270,11 +195,6 @@ def _write_page(run: Run, stream: Stream, cursor: Cursor, page: Page) -> None:
             ),
             floor=cursor,
         )
-
-
-def _save_cursor(connection: Transaction, cursor: Cursor | None) -> None:
-    if cursor is not None:
-        mirror_state.save_cursor(connection, cursor)
 
 
 def _daily(run: Run) -> None:
@@ -322,11 +242,6 @@ def _is_later(one: Cursor, other: Cursor) -> bool:
         return True
     assert one.modstamp is not None
     return (one.modstamp, one.salesforce_id or "") > (other.modstamp, other.salesforce_id or "")
-
-
-def _chunks(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
-    for start in range(0, len(records), ROWS_A_TRANSACTION):
-        yield records[start : start + ROWS_A_TRANSACTION]
 
 
 def is_field_gone(error: Refused) -> bool:

@@ -40,6 +40,10 @@ class Run:
     """`pull` and `push`, those of them that this process has."""
     mode: CreateMode = CreateMode.EXACT
     """How creates are told apart in this org."""
+    bulk_rows: int = 50_000
+    """An object with more rows is loaded by a Bulk job."""
+    is_patient: bool = False
+    """Somebody asked for a whole cycle now: what is under way at Salesforce is waited for."""
     contested: set[int] = field(default_factory=set)
     """Parts whose records somebody else changed too, in this cycle: written under a guard."""
     vanished: dict[str, set[str]] = field(default_factory=dict)

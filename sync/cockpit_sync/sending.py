@@ -11,6 +11,7 @@ from typing import Any
 
 from cockpit_sync import answers as reading
 from cockpit_sync.answers import PushPace, by_id, is_busy, outcome
+from cockpit_sync.create_modes import Wanted
 from cockpit_sync.outcome import Outcome
 from cockpit_sync.plan import Planned
 from cockpit_sync.reconcile import to_remote
@@ -27,7 +28,7 @@ from cockpit_sync.salesforce.errors import (
     read_error,
 )
 from cockpit_sync.salesforce.soql import one_of, select
-from cockpit_sync.settle import settle
+from cockpit_sync.settle import settle, tell_of_strays
 from cockpit_sync.streams import TASK_COLUMNS
 from cockpit_tui.store import mirror_links, mirror_queue
 from cockpit_tui.store.mirror_queue import Failure
@@ -86,6 +87,10 @@ def send_writes(
     else:
         pace.went_well()
     settle(run, outcomes, batch_id)
+    if creates and not run.mode.is_exact:
+        wanted = [Wanted(entry.operation.ref, entry.fields) for entry in creates]
+        made = reading.read_back(answers.get("created"))
+        tell_of_strays(run, run.mode, wanted, list(made.values()))
     if any(_is_column_gone(answer) for answer in answers.values()):
         raise FieldsMoved
     for ref, entries in (("create", creates), ("update", updates)):

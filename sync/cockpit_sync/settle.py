@@ -14,11 +14,13 @@ from cockpit_sync.asking import (
     note_overwritten,
     write_blended,
 )
+from cockpit_sync.create_modes import CreateMode, Wanted, strays
 from cockpit_sync.fields import BY_API_NAME, BY_NAME
 from cockpit_sync.outcome import Outcome
 from cockpit_sync.reconcile import to_remote
 from cockpit_sync.report import CycleError
 from cockpit_sync.run import Run
+from cockpit_sync.salesforce.api import Record
 from cockpit_sync.streams import to_activity
 from cockpit_tui.domain.ids import to_salesforce_id, to_task_word
 from cockpit_tui.store import conflicts, mirror_links, mirror_queue, mirror_state, pulled, sweeping
@@ -26,7 +28,14 @@ from cockpit_tui.store.mirror_queue import Failure, Operation
 from cockpit_tui.store.mirror_state import Transaction
 from cockpit_tui.store.outbox import refresh_sync_states
 
-__all__ = ["Outcome", "ask_after_rounds", "merge_incoming", "set_fields_aside", "settle"]
+__all__ = [
+    "Outcome",
+    "ask_after_rounds",
+    "merge_incoming",
+    "set_fields_aside",
+    "settle",
+    "tell_of_strays",
+]
 PUSH = "push"
 OWNER_REFUSALS = ("INACTIVE_OWNER_OR_USER",)
 FIELD_REFUSALS = (
@@ -74,6 +83,26 @@ def settle(run: Run, outcomes: Sequence[Outcome], batch_id: int | None) -> None:
     merge_incoming(run, incoming)
     write_blended(run, blended)
     run.announce(part_ids)
+
+
+def tell_of_strays(
+    run: Run, mode: CreateMode, wanted: Sequence[Wanted], records: Sequence[Record]
+) -> None:
+    """Reports records that a create made beside its own; nothing but a person may delete them."""
+    keys = [to_salesforce_id(record["Id"]) for record in records]
+    with run.store.read() as connection:
+        linked = mirror_links.linked_among(connection, keys)
+    found = strays(mode, wanted, records, linked)
+    if not found:
+        return
+    with run.transaction(PUSH) as connection:
+        for record in found:
+            words = (
+                f"Salesforce has “{record.get('Subject')}” twice: {record['Id']} is nobody's. "
+                "Delete it there if it is a twin."
+            )
+            mirror_state.log(connection, run.now(), "warning", words, str(record["Id"]))
+            run.tally.errors.append(CycleError("duplicate", "TWIN", words, str(record["Id"])))
 
 
 def set_fields_aside(run: Run, found: Sequence[tuple[Operation, tuple[str, ...], Failure]]) -> None:

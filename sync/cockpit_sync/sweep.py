@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from cockpit_sync.apply import Incoming, merge_edits
 from cockpit_sync.disappearing import may_vanish
-from cockpit_sync.pull import PULL, drain, soql, write
+from cockpit_sync.pull import drain
+from cockpit_sync.pull_writing import PULL, soql, write
 from cockpit_sync.reconcile import RemoteTask
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import PAGE_ROWS

@@ -88,6 +88,7 @@ def test_a_first_load_reads_two_thousand_rows_a_call(bench: Bench) -> None:
 
 
 def test_row_25_three_hundred_rows_of_one_second_are_all_read(bench: Bench) -> None:
+    """fault 25."""
     account = bench.rows("account", is_deleted=False)[3]["salesforce_id"]
     records = [
         {"attributes": {"type": "Task"}, "Subject": f"Tie {n}", "WhatId": account}

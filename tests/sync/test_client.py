@@ -87,6 +87,7 @@ def test_a_session_is_never_sent_over_plain_http_to_another_machine(url: str) ->
     ["", "short", "[REDACTED] Use 'sf org auth show-access-token' to view", "00D!a\r\nX-Evil: 1"],
 )
 def test_row_23_what_is_no_token_is_never_used_as_one(token: str) -> None:
+    """fault 23."""
     with pytest.raises(InvalidInput):
         HttpTransport(Session("https://example.my.salesforce.com", token))
 
@@ -103,6 +104,7 @@ def test_loopback_is_recognised_by_address_not_by_looks() -> None:
 
 
 def test_row_19_after_a_renewal_the_same_request_goes_out_with_its_own_headers() -> None:
+    """fault 19."""
     expired = b'[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]'
     with scripted((401, {}, expired), (204, {}, b"")) as (url, script):
         transport = HttpTransport(
@@ -122,6 +124,7 @@ def test_row_19_after_a_renewal_the_same_request_goes_out_with_its_own_headers()
 
 @pytest.mark.parametrize("body", [b'{"error":"x","error_description":"y"}', b"<html>no</html>"])
 def test_row_21_a_401_with_any_body_is_an_ended_session(body: bytes) -> None:
+    """fault 21."""
     with scripted((401, {}, body)) as (url, _):
         transport = HttpTransport(Session(url, TOKEN))
         answer = transport.call(ApiRequest("GET", "/services/data"))
@@ -141,6 +144,7 @@ def test_fractions_stay_exact_and_the_usage_is_read_from_the_header() -> None:
 
 
 def test_rows_15_16_a_body_that_is_cut_short_is_no_answer() -> None:
+    """fault 15, fault 16."""
     with scripted((200, {}, b'[{"id": "00T')) as (url, _), pytest.raises(NoAnswer):
         ask(url)
     with (
@@ -151,6 +155,7 @@ def test_rows_15_16_a_body_that_is_cut_short_is_no_answer() -> None:
 
 
 def test_row_11_a_refused_connection_is_offline_and_certainly_sent_nothing() -> None:
+    """fault 11."""
     with pytest.raises(Offline):
         ask("http://127.0.0.1:9")
 

@@ -43,6 +43,7 @@ def resolve(bench: Bench, conflict_id: int, choice: Choice, clock: Clock) -> Non
 
 
 def test_row_34_edits_of_different_fields_are_both_kept(bench: Bench) -> None:
+    """fault 34."""
     task_id, key = bench.add_mirrored_task("Two fields")
     bench.org.change(key, ActivityDate="2027-01-31")
     bench.tasks().edit([task_id], {"title": "Two fields, ours"})
@@ -57,6 +58,7 @@ def test_row_34_edits_of_different_fields_are_both_kept(bench: Bench) -> None:
 def test_row_35_same_field_seen_before_push_takes_the_rule_and_keeps_the_loser(
     bench: Bench,
 ) -> None:
+    """fault 35."""
     task_id, key = bench.add_mirrored_task("One field")
     bench.org.change(key, Subject="One field, theirs")
     bench.tasks().edit([task_id], {"title": "One field, mine"})
@@ -123,6 +125,7 @@ def test_mine_after_theirs_won_is_an_edit_that_is_pushed_and_undo_brings_theirs_
 def test_row_36_a_value_overwritten_between_pull_and_push_is_kept_in_the_conflicts(
     bench: Bench,
 ) -> None:
+    """fault 36."""
     task_id, key = bench.add_mirrored_task("Overwritten")
     act = lambda: bench.org.change(key, Subject="Typed in Salesforce just now")  # noqa: E731
     cycles = bench.new_cycles(Meanwhile(bench.http(), act))
@@ -142,6 +145,7 @@ def test_row_36_a_value_overwritten_between_pull_and_push_is_kept_in_the_conflic
 def test_row_38_a_remote_edit_of_another_field_in_the_same_second_is_taken_from_the_read_back(
     bench: Bench,
 ) -> None:
+    """fault 38."""
     task_id, key = bench.add_mirrored_task("Same second")
     act = lambda: bench.org.change(key, ActivityDate="2027-05-05")  # noqa: E731
     cycles = bench.new_cycles(Meanwhile(bench.http(), act))
@@ -154,6 +158,7 @@ def test_row_38_a_remote_edit_of_another_field_in_the_same_second_is_taken_from_
 
 
 def test_row_33_an_edit_while_the_push_is_in_flight_wins_and_arrives(bench: Bench) -> None:
+    """fault 33."""
     task_id, key = bench.add_mirrored_task("In flight")
     act = lambda: bench.tasks().edit([task_id], {"title": "Later"})  # noqa: E731
     cycles = bench.new_cycles(Meanwhile(bench.http(), act))
@@ -169,6 +174,7 @@ def test_row_33_an_edit_while_the_push_is_in_flight_wins_and_arrives(bench: Benc
 
 
 def test_row_53_a_task_deleted_there_is_kept_here(bench: Bench) -> None:
+    """fault 53."""
     task_id, key = bench.add_mirrored_task("Gone there")
     bench.org.delete(key)
     report = bench.sync()
@@ -183,6 +189,7 @@ def test_row_53_a_task_deleted_there_is_kept_here(bench: Bench) -> None:
 def test_row_54_deleted_there_and_edited_here_is_asked_and_mine_makes_one_new_task(
     bench: Bench, is_seen_by_pull: bool
 ) -> None:
+    """fault 54."""
     title = f"Gone and edited {is_seen_by_pull}"
     task_id, key = bench.add_mirrored_task(title)
     if is_seen_by_pull:
@@ -224,6 +231,7 @@ def test_deleted_there_and_edited_here_theirs_lets_it_rest(bench: Bench) -> None
 def test_row_57_deleted_here_and_changed_there_is_not_deleted_but_asked(
     bench: Bench, choice: Choice
 ) -> None:
+    """fault 57."""
     task_id, key = bench.add_mirrored_task(f"Deleted here, {choice}")
     bench.tasks().delete([task_id])
     bench.org.change(key, Description="the rep wrote something")
@@ -238,6 +246,7 @@ def test_row_57_deleted_here_and_changed_there_is_not_deleted_but_asked(
 
 
 def test_row_61_an_unknown_status_is_kept_raw_and_never_rewritten(bench: Bench) -> None:
+    """fault 61."""
     task_id, key = bench.add_mirrored_task("Waiting")
     bench.org.change(key, Status="Waiting on someone else")
     bench.sync()

@@ -139,6 +139,7 @@ def count_points(bench: Bench) -> list[str]:
 
 
 def test_rows_2_to_8_a_crash_at_every_step_ends_the_same(bench: Bench) -> None:
+    """fault 2, fault 3, fault 4, fault 5, fault 6, fault 7, fault 8."""
     points = count_points(bench)
     assert len(points) >= 12
     stride = 1 if bench.store.is_sqlite else 3
@@ -152,6 +153,7 @@ def test_rows_2_to_8_a_crash_at_every_step_ends_the_same(bench: Bench) -> None:
 
 
 def test_row_6_a_second_crash_during_the_recovery_changes_nothing(bench: Bench) -> None:
+    """fault 6."""
     points = count_points(bench)
     last_send = len(points) - list(reversed(points)).index("after push") - 1
     for step in range(1, 9):
@@ -166,6 +168,7 @@ def test_row_6_a_second_crash_during_the_recovery_changes_nothing(bench: Bench) 
 
 
 def test_row_1_an_edit_that_was_not_committed_leaves_no_operation(bench: Bench) -> None:
+    """fault 1."""
     task_id, _ = bench.add_mirrored_task("Not committed")
     fuse = Fuse(1)
     with fused_commits(bench.store, fuse), pytest.raises(Crash):

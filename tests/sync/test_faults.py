@@ -69,6 +69,7 @@ class Twice:
 def test_row_11_nobody_listens_offline_keeps_edits_and_charges_nothing(
     bench: Bench,
 ) -> None:
+    """fault 11."""
     task_id = bench.add_task("Typed on the train")
     before = bench.rows("api_ledger")
     session = Session("http://127.0.0.1:9", bench.sandbox.access_token)
@@ -87,6 +88,7 @@ def test_row_11_nobody_listens_offline_keeps_edits_and_charges_nothing(
 def test_rows_12_13_15_a_lost_answer_is_looked_up_and_makes_one_record(
     bench: Bench, kind: str
 ) -> None:
+    """fault 12, fault 13, fault 15."""
     title = f"Lost answer {kind}"
     task_id, key = bench.add_mirrored_task(f"{title} updated")
     bench.tasks().edit([task_id], {"title": f"{title} updated here"})
@@ -116,6 +118,7 @@ def test_a_doubt_that_cannot_be_settled_now_is_shown_and_settled_later(bench: Be
 def test_rows_16_17_44_unreadable_or_missing_answers_are_in_doubt_not_done(
     bench: Bench, breakage: type[Garbled]
 ) -> None:
+    """fault 16, fault 17, fault 44."""
     title = f"Unreadable {breakage.__name__}"
     bench.add_task(title)
     cycles = bench.new_cycles(breakage(bench.http()))
@@ -127,6 +130,7 @@ def test_rows_16_17_44_unreadable_or_missing_answers_are_in_doubt_not_done(
 
 
 def test_row_18_a_request_delivered_twice_makes_one_record(bench: Bench) -> None:
+    """fault 18."""
     bench.add_task("Delivered twice")
     cycles = bench.new_cycles(Twice(bench.http()))
     report = cycles.run(is_forced=True)
@@ -138,6 +142,7 @@ def test_row_18_a_request_delivered_twice_makes_one_record(bench: Bench) -> None
 def test_row_19_an_expired_session_is_renewed_once_and_the_request_repeated_whole(
     bench: Bench,
 ) -> None:
+    """fault 19."""
     session = Session(bench.sandbox.instance_url, bench.sandbox.access_token)
     renewed = []
 
@@ -156,6 +161,7 @@ def test_row_19_an_expired_session_is_renewed_once_and_the_request_repeated_whol
 def test_row_20_a_session_that_stays_ended_costs_two_calls_and_asks_for_a_sign_in(
     bench: Bench,
 ) -> None:
+    """fault 20."""
     session = Session(bench.sandbox.instance_url, bench.sandbox.access_token)
     bench.add_task("Signed out")
     before = bench.sandbox.control.calls()
@@ -171,6 +177,7 @@ def test_row_20_a_session_that_stays_ended_costs_two_calls_and_asks_for_a_sign_i
 
 
 def test_row_22_another_org_is_refused_with_both_names(bench: Bench) -> None:
+    """fault 22."""
     with bench.store.write() as connection:
         known = mirror_state.load_org(connection)
         assert known is not None
@@ -182,6 +189,7 @@ def test_row_22_another_org_is_refused_with_both_names(bench: Bench) -> None:
 
 
 def test_row_31_our_own_write_coming_back_writes_nothing(bench: Bench) -> None:
+    """fault 31."""
     task_id, _ = bench.add_mirrored_task("Echo")
     entries = len(bench.rows("journal"))
     touched = bench.row("cta", bench.row("task", task_id)["cta_id"])["touched_at"]
@@ -193,6 +201,7 @@ def test_row_31_our_own_write_coming_back_writes_nothing(bench: Bench) -> None:
 
 
 def test_row_32_trimmed_text_becomes_the_base_and_never_loops(bench: Bench) -> None:
+    """fault 32."""
     task_id, key = bench.add_mirrored_task("Trimmed")
     bench.tasks().edit([task_id], {"comments": "  trimmed by the server \r\n"})
     assert bench.sync().updated == 1
@@ -206,6 +215,7 @@ def test_row_32_trimmed_text_becomes_the_base_and_never_loops(bench: Bench) -> N
 def test_row_39_one_refused_record_of_many_is_quarantined_in_salesforces_words(
     bench: Bench,
 ) -> None:
+    """fault 39."""
     cta_id = bench.add_cta("Thirty tasks")
     for number in range(30):
         bench.add_task(f"Row 39 no {number}", cta_id=cta_id)
@@ -235,6 +245,7 @@ def test_an_edit_of_a_quarantined_task_sends_it_again(bench: Bench) -> None:
 def test_row_40_a_collection_that_fails_whole_inside_a_200_marks_nothing_done(
     bench: Bench,
 ) -> None:
+    """fault 40."""
     cta_id = bench.add_cta("All refused")
     for _ in range(5):
         bench.add_task("Refused five times", cta_id=cta_id)
@@ -246,6 +257,7 @@ def test_row_40_a_collection_that_fails_whole_inside_a_200_marks_nothing_done(
 
 
 def test_row_42_a_locked_row_is_tried_again_and_arrives_once(bench: Bench) -> None:
+    """fault 42."""
     bench.add_task("Locked for a while")
     bench.sync_rule("lock object=Task times=3")
     reports = [bench.sync() for _ in range(4)]
@@ -263,6 +275,7 @@ def test_a_locked_row_waits_for_its_time_unless_asked(bench: Bench) -> None:
 
 
 def test_row_50_an_inactive_owner_holds_up_nothing_but_itself(bench: Bench) -> None:
+    """fault 50."""
     inactive = bench.inactive_person()
     task_id, key = bench.add_mirrored_task("Left the company")
     bench.tasks().edit([task_id], {"title": "Left the company, renamed"})
@@ -278,6 +291,7 @@ def test_row_50_an_inactive_owner_holds_up_nothing_but_itself(bench: Bench) -> N
 
 
 def test_row_64_an_exhausted_budget_stops_all_calls_until_the_probe(bench: Bench) -> None:
+    """fault 64."""
     bench.add_task("Over budget")
     bench.sync()
     bench.add_task("Over budget too")
@@ -293,6 +307,7 @@ def test_row_64_an_exhausted_budget_stops_all_calls_until_the_probe(bench: Bench
 
 
 def test_row_65_too_many_at_once_is_passing_and_opens_no_breaker(bench: Bench) -> None:
+    """fault 65."""
     bench.sync()
     bench.sync_rule("limit kind=long times=1")
     assert bench.cycles.run().errors
@@ -300,6 +315,7 @@ def test_row_65_too_many_at_once_is_passing_and_opens_no_breaker(bench: Bench) -
 
 
 def test_row_72_a_text_too_long_is_quarantined_and_odd_letters_survive(bench: Bench) -> None:
+    """fault 72."""
     cta_id = bench.add_cta("Long and odd")
     odd = "שלום 🙂 \u0645\u0631\u062d\u0628\u0627\nnew line"
     long_id = bench.add_task("Too long", cta_id=cta_id, comments="x" * 32_001)

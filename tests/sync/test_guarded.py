@@ -138,6 +138,21 @@ def test_one_line_of_the_comments_changed_twice_is_asked_about(bench: Bench, cho
     assert bench.row("task", task_id)["comments"] == chosen
 
 
+def test_what_was_typed_while_a_question_was_open_is_what_mine_means(bench: Bench) -> None:
+    task_id, key = bench.add_mirrored_task("Typed on")
+    bench.tasks().edit([task_id], {"comments": "one line"})
+    bench.sync()
+    bench.org.change(key, Description="one line, theirs")
+    bench.tasks().edit([task_id], {"comments": "one line, mine"})
+    bench.sync()
+    bench.tasks().edit([task_id], {"comments": "one line, mine, and more"})
+    bench.sync()
+    (question,) = bench.open_conflicts()
+    resolve(bench, question.id, "mine", bench.clock)
+    assert bench.sync().exit_code == 0
+    assert bench.org.task(key)["Description"] == "one line, mine, and more"
+
+
 def test_comments_that_a_large_push_overwrote_are_put_together_again(bench: Bench) -> None:
     tasks = [bench.add_mirrored_task("Many 0")]
     cta_id = bench.add_cta("Many")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import sqlite3
 import threading
 from dataclasses import dataclass, field
 
@@ -89,6 +90,7 @@ class Undeleted:
 def test_row_41_one_poisonous_record_is_found_by_halving_and_the_rest_gets_through(
     bench: Bench,
 ) -> None:
+    """fault 41."""
     count = 64
     ids = add_tasks(bench, count)
     bench.tasks().edit([ids[40]], {"comments": "poison"})  # type: ignore[list-item]
@@ -104,6 +106,7 @@ def test_row_41_one_poisonous_record_is_found_by_halving_and_the_rest_gets_throu
 
 
 def test_row_70_the_mirror_gives_way_to_a_person_who_holds_the_same_rows(bench: Bench) -> None:
+    """fault 70."""
     if bench.store.is_sqlite:
         pytest.skip("SQLite has one writer, and no two rows to wait for crosswise")
     task_id, key = bench.add_mirrored_task("Contended")
@@ -128,7 +131,35 @@ def test_row_70_the_mirror_gives_way_to_a_person_who_holds_the_same_rows(bench: 
     assert bench.row("task", task_id)["title"] == "Contended there"
 
 
+def test_a_file_that_another_process_locks_is_read_on_and_written_when_it_is_free(
+    bench: Bench,
+) -> None:
+    """fault 70: SQLite locked by a second process."""
+    if not bench.store.is_sqlite:
+        pytest.skip("PostgreSQL locks rows, not the file")
+    task_id, key = bench.add_mirrored_task("Locked file")
+    bench.sandbox.control.advance_clock(2)
+    bench.org.change(key, Subject="Locked file, changed")
+    other = sqlite3.connect(str(bench.store.url.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    finished = threading.Event()
+
+    def mirror() -> None:
+        bench.sync()
+        finished.set()
+
+    thread = threading.Thread(target=mirror)
+    thread.start()
+    assert not finished.wait(0.5)
+    assert bench.row("task", task_id)["title"] == "Locked file"
+    other.execute("ROLLBACK")
+    other.close()
+    thread.join(20)
+    assert bench.row("task", task_id)["title"] == "Locked file, changed"
+
+
 def test_row_43_batches_shrink_after_bad_calls_and_grow_again() -> None:
+    """fault 43."""
     pace = PushPace()
     sizes = [pace.size]
     for _ in range(4):
@@ -143,6 +174,7 @@ def test_row_43_batches_shrink_after_bad_calls_and_grow_again() -> None:
 def test_row_49_a_vanished_column_is_described_anew_and_read_past_in_the_same_cycle(
     bench: Bench,
 ) -> None:
+    """fault 49."""
     transport = Vanished(bench.http(), "NPS__c")
     cycles = bench.new_cycles(transport)
     report = cycles.run(is_forced=True)
@@ -157,6 +189,7 @@ def test_row_49_a_vanished_column_is_described_anew_and_read_past_in_the_same_cy
 
 
 def test_row_55_a_task_that_is_undeleted_there_is_mirrored_again(bench: Bench) -> None:
+    """fault 55."""
     task_id, key = bench.add_mirrored_task("Back from the bin")
     bench.close()
     transport = Undeleted(bench.http(), key)
@@ -173,6 +206,7 @@ def test_row_55_a_task_that_is_undeleted_there_is_mirrored_again(bench: Bench) -
 
 
 def test_row_63_an_owner_that_is_no_person_of_ours_stays_as_it_is(bench: Bench) -> None:
+    """fault 63."""
     task_id, key = bench.add_mirrored_task("Owned by a queue")
     before = bench.part(task_id)["assignee_id"]
     stranger = bench.others()[0]
@@ -189,6 +223,7 @@ def test_row_63_an_owner_that_is_no_person_of_ours_stays_as_it_is(bench: Bench) 
 
 
 def test_rows_73_74_dates_are_never_shifted_and_ids_have_one_form() -> None:
+    """fault 73, fault 74."""
     record = {
         "Id": "00TdL00000001MH",
         "ActivityDate": "2026-11-23",

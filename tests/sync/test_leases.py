@@ -73,6 +73,7 @@ def test_nothing_is_known_of_a_process_of_another_host(store: Store) -> None:
 
 
 def test_row_68_a_holder_that_slept_through_its_lease_can_write_nothing(store: Store) -> None:
+    """fault 68."""
     sleeper, other = Holder.of_this_process(), Holder.of_this_process()
     with store.write() as connection:
         held = leases.acquire(connection, NAME, sleeper)
@@ -96,6 +97,7 @@ def test_a_released_lease_is_free_at_once_and_its_fence_still_rises(store: Store
 
 
 def test_row_67_mirrors_that_start_together_make_one_record(bench: Bench) -> None:
+    """fault 67."""
     bench.close()
     cta_id = bench.add_cta("Race")
     for number in range(6):

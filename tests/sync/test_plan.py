@@ -137,6 +137,7 @@ def test_a_task_of_an_account_that_is_ours_alone_cannot_be_created() -> None:
 
 
 def test_row_48_a_field_that_may_not_be_changed_is_left_out_and_others_flow() -> None:
+    """fault 48."""
     facts = ObjectFacts(EVERY_FIELD, EVERY_FIELD, EVERY_FIELD - {"OwnerId"})
     result = plan([operation(title="New", assignee_id=11)], known(part()), WORDS, facts)
     (aside,) = result.locked

@@ -55,6 +55,8 @@ class Page:
 
     records: Sequence[Record]
     is_last: bool
+    total: int = 0
+    """How many rows the whole query has."""
 
 
 class Api:
@@ -132,6 +134,30 @@ class Api:
             raise NoAnswer("Salesforce's answer to a create has an unknown shape.")
         return str(made["id"])
 
+    def start_bulk_query(self, soql: str, purpose: str) -> str:
+        """The id of a Bulk API 2.0 job that runs the query, deleted and archived rows included."""
+        body = {"operation": "queryAll", "query": soql}
+        job = self.send(ApiRequest("POST", f"{DATA}/jobs/query", body, purpose=purpose)).body
+        return str(job["id"])
+
+    def bulk_state(self, job: str, purpose: str) -> str:
+        """UploadComplete, InProgress, JobComplete, Failed or Aborted."""
+        return str(self.get(f"/jobs/query/{job}", purpose)["state"])
+
+    def bulk_results(
+        self, job: str, locator: str | None, rows: int, purpose: str
+    ) -> tuple[str, str | None]:
+        """CSV of one part of a job's results, and where the next begins; None at the end."""
+        place = f"&locator={quote(locator, safe='')}" if locator else ""
+        path = f"{DATA}/jobs/query/{job}/results?maxRecords={rows}{place}"
+        request = ApiRequest("GET", path, headers={"Accept": "text/csv"}, purpose=purpose)
+        response = self.send(request)
+        if not isinstance(response.body, str):
+            raise NoAnswer("Salesforce's Bulk results have an unknown shape.")
+        lowered = {name.lower(): value for name, value in response.headers.items()}
+        following = lowered.get("sforce-locator", "null")
+        return response.body, None if following in ("null", "") else following
+
     def composite(
         self, parts: Sequence[Part], purpose: str, *, is_write: bool = False
     ) -> dict[str, PartResult]:
@@ -188,7 +214,7 @@ def to_page(body: Json) -> Page:
     """Rows of a query answer; a page may be shorter than asked for and yet not be the last."""
     if not isinstance(body, dict) or not isinstance(body.get("records"), list):
         raise NoAnswer("Salesforce's answer to a query has an unknown shape.")
-    return Page(body["records"], bool(body.get("done", True)))
+    return Page(body["records"], bool(body.get("done", True)), int(body.get("totalSize") or 0))
 
 
 def raise_for(result: PartResult, *, is_write: bool = False) -> None:

@@ -219,6 +219,8 @@ def _connection_failure(error: requests.ConnectionError) -> Offline | NoAnswer:
 def _parsed(response: requests.Response) -> Any:
     if not response.content:
         return None
+    if response.headers.get("Content-Type", "").startswith("text/csv"):
+        return response.content.decode("utf-8-sig")
     try:
         return json.loads(response.content, parse_float=Decimal)
     except (ValueError, UnicodeDecodeError) as error:

@@ -133,6 +133,9 @@ def classify(status: int, code: str, message: str, *, is_write: bool = False) ->
         return FailureKind.RETRY if is_passing else FailureKind.BUDGET
     if code == "UNKNOWN_EXCEPTION":
         return FailureKind.IN_DOUBT if is_write and status >= 500 else FailureKind.RETRY
+    if "System.LimitException" in message:
+        # A trigger ran out of its allowance: fewer rows at once may fit.
+        return FailureKind.RETRY
     if code in _BY_CODE and not (status >= 500 and is_write):
         return _BY_CODE[code]
     if status == 401:
