@@ -145,3 +145,27 @@ def add_task(
 def _by_due(task: TaskRow) -> tuple[date, int]:
     """Tasks without a date come last."""
     return (task.due or date.max, task.id)
+
+
+@task_command.command("adopt")
+@click.argument("salesforce_id", metavar="SALESFORCE_ID")
+@click.option("--cta", required=True, shell_complete=complete_cta, help="The CTA to put it under.")
+@dry_run_option
+@json_option
+@pass_invocation
+def adopt_task(
+    invocation: Invocation, salesforce_id: str, cta: str, dry_run: bool, as_json: bool
+) -> None:
+    """Put an existing Salesforce task under a CTA; both sides have it from then on."""
+    if dry_run:
+        invocation.rehearse()
+    session = invocation.session
+    done = session.adoptions.adopt(salesforce_id, session.views.find_cta(cta))
+    task = session.views.task(TaskId(done.ids[0]))
+    tell_record(
+        invocation,
+        done,
+        to_task(task),
+        lambda: task_facts(task, session.clock.today()),
+        as_json=as_json,
+    )

@@ -8,6 +8,7 @@ from functools import cached_property
 from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.settings import Practice
+from cockpit_tui.services.adopting import AdoptService
 from cockpit_tui.services.ctas import CtaService
 from cockpit_tui.services.exporting import ExportService
 from cockpit_tui.services.history import HistoryService
@@ -34,6 +35,10 @@ class Session:
     @cached_property
     def tasks(self) -> TaskService:
         return TaskService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def adoptions(self) -> AdoptService:
+        return AdoptService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def history(self) -> HistoryService:

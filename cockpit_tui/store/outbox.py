@@ -123,7 +123,9 @@ class OutboxRecorder:
         link = self._linked(part_id)
         if link is None and not is_sent:
             return
-        if part_id in self._kept:
+        # An adopted record was Salesforce's before: undoing the adoption leaves it there.
+        is_adopted = link is not None and link["ref"] is None
+        if part_id in self._kept or (self._is_undo and is_adopted):
             if link is not None:
                 self._set_link(part_id, "released")
         elif link is None or link["state"] != "deleted":
