@@ -18,7 +18,8 @@ from cockpit_sandbox.values import moment_text
 
 Level = Literal["none", "read", "edit"]
 EVERYBODY = ""
-_CHANGED = "rights_changed"
+CHANGED = "rights_changed"
+"""Setting: when what describe tells changed last."""
 _HIDDEN = "SELECT record_id FROM org_share WHERE user_id = ? AND access = 'none'"
 _SHARED = "SELECT record_id FROM org_share WHERE user_id = ? AND access <> 'none'"
 
@@ -43,6 +44,13 @@ class Access:
         rows = self._storage.rows("SELECT DISTINCT user_id FROM org_share")
         self._sharers = {str(row[0]) for row in rows}
 
+    def clear(self) -> None:
+        """Let everybody see and change everything again."""
+        for table in ("org_right", "org_share", "org_own_only"):
+            self._storage.run(f"DELETE FROM {table}")  # noqa: S608 own names
+        self._storage.remember(CHANGED, moment_text(self._clock.now()))
+        self.reload()
+
     def schema_for(self, user_id: str) -> Schema:
         """The objects and fields as this user has them."""
         found = self._schemas.get(user_id)
@@ -52,7 +60,7 @@ class Access:
 
     def changed(self) -> str | None:
         """When rights were changed last, as describe tells it; None if never."""
-        return self._storage.setting(_CHANGED)
+        return self._storage.setting(CHANGED)
 
     def set_right(
         self, object_name: str, field_name: str | None, level: Level, user_id: str = EVERYBODY
@@ -70,7 +78,7 @@ class Access:
             "INSERT OR REPLACE INTO org_right VALUES (?, ?, ?, ?)",
             (user_id, sobject.name, target.name if target else "", level),
         )
-        self._storage.remember(_CHANGED, moment_text(self._clock.now()))
+        self._storage.remember(CHANGED, moment_text(self._clock.now()))
         self._schemas.clear()
 
     def share(self, user_id: str, record_ids: Iterable[str], level: Level) -> None:

@@ -174,6 +174,28 @@ def test_a_trigger_can_throw_with_a_code_of_its_own(client: Client, org: Org) ->
     assert (answer.code, answer.content[0]["message"]) == ("ENTITY_IS_LOCKED", "In approval")
 
 
+def test_a_colleague_can_be_quicker(client: Client, org: Org) -> None:
+    """§5, 36 and 37: the record changes between our reading and our writing, in the same second."""
+    task = client.create("Task", Subject="Ours", Type="Call")
+    org.advance(timedelta(seconds=5))
+    read = client.get(f"sobjects/Task/{task}").headers["Last-Modified"]
+    strike(org, f'meanwhile id={task} field=Subject to="Theirs" method=PATCH')
+    guarded = {"If-Unmodified-Since": read}
+    calls = org.meter.total
+    assert client.patch(f"sobjects/Task/{task}", {"Type": "Email"}, guarded).status == 412
+    assert org.meter.total == calls + 1
+    row = client.row("Task", task)
+    assert (row["Subject"], row["Type"]) == ("Theirs", "Call")
+    assert row["LastModifiedById"] != org.main_user_id
+
+
+def test_line_ends_can_come_back_otherwise(client: Client, org: Org) -> None:
+    """§1.14, §5, 72: compare texts in a canonical form."""
+    strike(org, "newlines to=CRLF object=Task")
+    task = client.create("Task", Subject="x", Description="one\ntwo")
+    assert client.row("Task", task)["Description"] == "one\r\ntwo"
+
+
 def test_one_bad_record_can_refuse_the_whole_call(client: Client, org: Org) -> None:
     """§5, 41: a poison value; nothing of the call is written."""
     strike(org, "validation field=Subject value=poison whole=yes code=JSON_PARSER_ERROR")
@@ -245,6 +267,12 @@ def test_sign_in_is_struck_only_by_a_rule_that_names_it(org: Org) -> None:
     strike(org, "unavailable times=always", "unavailable times=always path=/services/oauth2/token")
     assert org.handle("POST", "/services/oauth2/token", {}, b"").status == 503
     assert org.handle("POST", "/services/oauth2/revoke", {}, b"").status == 400
+    strike(org, "drop-after", "gateway done=yes path=/services/oauth2/token")
+    answer = org.handle("POST", "/services/oauth2/token", {}, b"")
+    assert (answer.status, answer.headers["Content-Type"]) == (502, "text/html")
+    strike(org, "late-commit seconds=1 path=/services/oauth2/token")
+    with pytest.raises(AnswerLost):
+        org.handle("POST", "/services/oauth2/token", {}, b"")
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,34 @@ def test_a_row_can_become_visible_later_than_it_is_stamped(client: Client, org: 
     assert (row["Subject"], row["SystemModstamp"]) == ("late", "2026-11-23T09:01:30.000+0000")
 
 
+def test_a_value_can_be_offered_and_withdrawn(client: Client, org: Org) -> None:
+    """§1.11, §5, 61: an unknown value remote; a value that is refused from now on."""
+    described = client.get("sobjects/Task/describe")
+    org.advance(timedelta(minutes=1))
+    told(org, "picklist_value", object="TaskStatus", value="Parked", closed=True)
+    seen = {"If-Modified-Since": described.headers["Last-Modified"]}
+    assert client.get("sobjects/Task/describe", seen).status == 200
+    task = client.create("Task", Subject="x", Status="Parked")
+    assert client.row("Task", task)["IsClosed"] is True
+    told(org, "picklist_value", object="TaskStatus", value="Parked", removed=True)
+    assert client.row("Task", task)["Status"] == "Parked"
+    assert client.ids("SELECT Id FROM TaskStatus WHERE ApiName = 'Parked'") == []
+    answer = client.post("sobjects/Task", {"Subject": "y", "Status": "Parked"})
+    assert answer.code == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+    assert control(org, "picklist_value", object="Task", value="x").status == 400
+
+
+def test_a_reset_leaves_the_rows_and_takes_the_rest(client: Client, org: Org) -> None:
+    """§1.19: one org serves many tests."""
+    task = client.create("Task", Subject="x")
+    told(org, "faults", add=["unavailable times=always"])
+    told(org, "unshare", ids=[task])
+    told(org, "rights", object="Task", field="Type", access="none")
+    told(org, "usage", others=100_000)
+    told(org, "reset")
+    assert client.row("Task", task)["Type"] is None
+
+
 def test_latest_date_covered_can_stand_still(client: Client, org: Org) -> None:
     """§1.5: for hours, because of any long transaction on the instance."""
     told(org, "stall", seconds=7_200)

@@ -9,6 +9,8 @@ On the way there or back:
     late-commit seconds=300   the connection is cut; the work is done that much later, by the
                               server's clock [stamp=request: rows bear the time of the request]
     twice                     a proxy delivers the request two times
+    meanwhile id=00T… field=Subject to=Theirs
+                              a colleague changes a record just before the request is worked on
     delay seconds=2.5         the answer comes late
     drip seconds=2.5          the body of the answer comes in ten pieces over that time
     cut-body [bytes=100]      the connection breaks within the body (half of it by default)
@@ -35,6 +37,7 @@ At rows that are written:
                               DUPLICATES_DETECTED, unless the client allows the save
     rewrite field=Status value=Completed to="In Progress"
                               a trigger gives the field another value; {} in `to` is the old one
+    newlines to=CRLF          long texts are kept with other line ends [to=LF]
     spawn field=Status value=Completed subject="Follow up"
                               a trigger creates a task beside the row
     row-limit over=50         a trigger's CPU time ends when more rows of an object come at once

@@ -22,6 +22,8 @@ class Course:
     delay_seconds: float = 0.0
     drip_seconds: float = 0.0
     is_twice: bool = False
+    meanwhile: list[Fault] = field(default_factory=list)
+    """What colleagues do just before the work."""
     gateway: Fault | None = None
     """The work is done, and a machine in front of the org answers instead."""
     late: Fault | None = None
@@ -42,15 +44,20 @@ class Faults:
         """The next writes come from the browser: rules are for the API."""
         self._request = self._part = None
 
+    def at_work(self, request: Request) -> None:
+        """The next writes belong to this API request."""
+        self._request = self._part = request
+
     def working_on(self, part: Request) -> None:
         """The next writes belong to this request or part of one."""
         self._part = part
 
-    def before(self, request: Request, *, only_named: bool = False) -> Course:
+    def before(self, request: Request, course: Course, *, only_named: bool = False) -> None:
         """Strike before the work.
 
         Args:
             request: what came in.
+            course: takes what the request is to meet.
             only_named: only rules whose path says so strike (sign-in).
 
         Raises:
@@ -58,15 +65,13 @@ class Faults:
             AnsweredInstead: a machine in front of the org answers.
             AnswerLost: the connection is to be cut.
         """
-        self._request = self._part = request
-        course = Course()
+        self.at_work(request)
         for fault in self.rules:
             if fault.stage != "before" or not fault.suits(request):
                 continue
             if (only_named and not fault.words.get("path")) or not fault.strikes():
                 continue
             self._strike(fault, course)
-        return course
 
     @staticmethod
     def _strike(fault: Fault, course: Course) -> None:
@@ -76,6 +81,8 @@ class Faults:
             course.drip_seconds += fault.number("seconds")
         elif fault.kind == "twice":
             course.is_twice = True
+        elif fault.kind == "meanwhile":
+            course.meanwhile.append(fault)
         elif fault.kind == "late-commit":
             course.late = fault
         elif fault.kind == "gateway" and fault.says("done"):
@@ -85,7 +92,9 @@ class Faults:
         else:
             raise _refusal(fault)
 
-    def after(self, request: Request, answer: Answer) -> tuple[Answer, int | None]:
+    def after(
+        self, request: Request, answer: Answer, *, only_named: bool = False
+    ) -> tuple[Answer, int | None]:
         """Strike at the answer: the answer as it leaves, and after how many bytes it breaks off.
 
         Raises:
@@ -93,7 +102,9 @@ class Faults:
         """
         broken_at = None
         for fault in self.rules:
-            if fault.stage != "after" or not fault.suits(request) or not fault.strikes():
+            if fault.stage != "after" or not fault.suits(request):
+                continue
+            if (only_named and not fault.words.get("path")) or not fault.strikes():
                 continue
             if fault.kind == "drop-after":
                 raise AnswerLost(committed=True)
@@ -130,6 +141,12 @@ class Faults:
             if target is not None:
                 old = "" if row[target.name] is None else str(row[target.name])
                 row[target.name] = fault.words["to"].replace("{}", old)
+        for fault in self._striking("newlines", sobject, row):
+            end = "\r\n" if fault.words["to"].upper() == "CRLF" else "\n"
+            for target in sobject.fields:
+                value = row.get(target.name)
+                if target.type == "textarea" and isinstance(value, str):
+                    row[target.name] = end.join(value.splitlines())
 
     def check(self, sobject: SObject, row: Row) -> None:
         """Strike at a row about to be stored; raises RecordRefused, or ApiError for the whole."""

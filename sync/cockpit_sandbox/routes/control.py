@@ -8,6 +8,7 @@ that works on a user takes the main user when `user_id` is left out:
     {"verb": "calls"}                                 how many API calls were made
     {"verb": "requests"}                              what they were: method, path, status, user
     {"verb": "usage", "others": 96000}                calls of other integrations; `"maximum"`
+    {"verb": "reset"}                                 no faults, no limited rights, nothing late
     {"verb": "stall", "seconds": 3600}                latestDateCovered stands still that long
 
 Sign-in:
@@ -30,6 +31,8 @@ Records:
     {"verb": "delete_hard", "object": "Task", "id": "00T…"}   purge a row from the org
     {"verb": "empty_bin"}                             `"all": false`: only what lay for 15 days
     {"verb": "cut_delete_log"}                        forget all deletions so far
+    {"verb": "picklist_value", "object": "TaskStatus", "value": "Blocked", "closed": false}
+                                                      offer a value; `"removed": true` withdraws it
 
 Rights:
 
@@ -53,6 +56,7 @@ import msgspec
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.faults import Fault, FaultRuleError
 from cockpit_sandbox.ids import canonical
+from cockpit_sandbox.limits import DAILY_CALLS
 from cockpit_sandbox.oauth.apps import Apps
 from cockpit_sandbox.oauth.tokens import Tokens
 from cockpit_sandbox.request import Reply, Request, decoded
@@ -102,6 +106,16 @@ def _faults(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
     return {"faults": rules}
 
 
+def _reset(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+    org.faults.rules.clear()
+    org.access.clear()
+    org.lateness.waiting.clear()
+    org.lateness.stalled = None
+    org.meter.others = 0
+    org.meter.maximum = DAILY_CALLS
+    return {}
+
+
 def _calls(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
     return {"total": org.meter.total, "last_24_hours": org.meter.used()}
 
@@ -141,6 +155,7 @@ def _revoke_refresh_tokens(org: Org, _content: Mapping[str, Any]) -> dict[str, o
 _VERBS: dict[str, Verb] = {
     "advance_clock": _advance_clock,
     "faults": _faults,
+    "reset": _reset,
     "calls": _calls,
     "requests": _requests,
     "usage": _usage,
@@ -156,6 +171,7 @@ _VERBS: dict[str, Verb] = {
     "delete_hard": control_records.delete_hard,
     "empty_bin": control_records.empty_bin,
     "cut_delete_log": control_records.cut_delete_log,
+    "picklist_value": control_records.picklist_value,
     "share": control_records.share,
     "unshare": control_records.unshare,
     "see_own_only": control_records.see_own_only,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cockpit_sandbox import upkeep
-from cockpit_sandbox.access import EVERYBODY, Level
-from cockpit_sandbox.ids import canonical
+from cockpit_sandbox.access import CHANGED, EVERYBODY, Level
+from cockpit_sandbox.ids import canonical, numbered
 from cockpit_sandbox.late import LateWork
 from cockpit_sandbox.request import Request
 from cockpit_sandbox.schema import SObject
+from cockpit_sandbox.storage import Row
 from cockpit_sandbox.values import moment_text
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ _LEVELS: dict[str, Level] = {"none": "none", "read": "read", "edit": "edit"}
 
 
 def delete_hard(org: Org, content: Content) -> Told:
+    """Purge a row; whether there was one."""
     sobject, record_id = _record(org, content)
     with org.storage.transaction():
         return {"purged": org.records.purge(sobject, record_id)}
 
 
 def share(org: Org, content: Content) -> Told:
+    """Give records to a user, or limit what they may do with them; how many."""
     ids = content["ids"] if "ids" in content else [content["id"]]
     record_ids = [_id(each) for each in ids]
     org.access.share(_user(org, content), record_ids, _level(content, "access", "edit"))
@@ -38,10 +41,12 @@ def share(org: Org, content: Content) -> Told:
 
 
 def unshare(org: Org, content: Content) -> Told:
+    """Take records away from a user; how many."""
     return share(org, {**content, "access": content.get("access", "none")})
 
 
 def see_own_only(org: Org, content: Content) -> Told:
+    """Let a user see only what they own, or end that."""
     org.access.see_own_only(
         _user(org, content), str(content["object"]), on=bool(content.get("on", True))
     )
@@ -49,6 +54,7 @@ def see_own_only(org: Org, content: Content) -> Told:
 
 
 def rights(org: Org, content: Content) -> Told:
+    """Limit an object or a field, for one user or for everybody."""
     user_id = _user(org, content) if "user_id" in content else EVERYBODY
     org.access.set_right(
         str(content["object"]), content.get("field"), _level(content, "access", "none"), user_id
@@ -57,6 +63,7 @@ def rights(org: Org, content: Content) -> Told:
 
 
 def merge(org: Org, content: Content) -> Told:
+    """Merge records; how many children moved."""
     sobject = _object(org, content)
     losers = [_id(each) for each in content["losers"]]
     moved = upkeep.merge(
@@ -71,11 +78,13 @@ def merge(org: Org, content: Content) -> Told:
 
 
 def undelete(org: Org, content: Content) -> Told:
+    """Bring a record back from the bin; how many came back with it."""
     sobject, record_id = _record(org, content)
     return {"undeleted": upkeep.undelete(org.records, sobject, record_id, _user(org, content))}
 
 
 def archive(org: Org, content: Content) -> Told:
+    """Archive a record or bring it back; whether there was one."""
     sobject, record_id = _record(org, content)
     is_archived = bool(content.get("archived", True))
     done = upkeep.archive(org.records, sobject, record_id, is_archived=is_archived)
@@ -83,11 +92,44 @@ def archive(org: Org, content: Content) -> Told:
 
 
 def empty_bin(org: Org, content: Content) -> Told:
+    """Purge what is deleted; how many rows."""
     return {"purged": upkeep.empty_bin(org.records, all_of_it=bool(content.get("all", True)))}
 
 
 def cut_delete_log(org: Org, _content: Content) -> Told:
+    """Forget all deletions so far."""
     upkeep.cut_delete_log(org.records)
+    return {}
+
+
+def picklist_value(org: Org, content: Content) -> Told:
+    """Offer or withdraw a value of a picklist that a table holds; stored values stay."""
+    sobject, value = _object(org, content), str(content["value"])
+    if not sobject.has("ApiName") or not value:
+        raise ValueError(f"{sobject.name} is no table of values")
+    storage = org.storage
+    with storage.transaction():
+        storage.run(
+            f'DELETE FROM "{sobject.name}" WHERE ApiName = ?',  # noqa: S608 schema's name
+            (value,),
+        )
+        if not content.get("removed"):
+            number = storage.next_number(sobject.name)
+            row: Row = {each.name: None for each in sobject.fields}
+            flags = {each.name: 0 for each in sobject.fields if each.type == "boolean"}
+            row |= flags | org.records.modified(org.main_user_id)
+            row |= {
+                "Id": numbered(sobject.key_prefix or "", number),
+                "ApiName": value,
+                "MasterLabel": str(content.get("label", value)),
+                "SortOrder": number,
+                "CreatedDate": row["SystemModstamp"],
+                "CreatedById": org.main_user_id,
+            }
+            if "IsClosed" in row:
+                row["IsClosed"] = int(bool(content.get("closed")))
+            storage.insert(sobject, [list(row.values())])
+    storage.remember(CHANGED, moment_text(org.clock.now()))
     return {}
 
 
@@ -116,6 +158,7 @@ def write(org: Org, content: Content) -> Told:
 
 
 def stall(org: Org, content: Content) -> Told:
+    """Let latestDateCovered stand still; where."""
     now = org.clock.now()
     org.lateness.stalled = (now + timedelta(seconds=float(content["seconds"])), now)
     return {"latestDateCovered": moment_text(now)}
