@@ -16,15 +16,18 @@ from textual.app import App
 from cockpit_tui import collector
 from cockpit_tui.messages import (
     MirrorSpoke,
+    OpeningWanted,
     ProgramFailed,
     ProgramReady,
     StoreMoved,
+    StyleLearnt,
     ThemeWanted,
     ToTerminal,
 )
 from cockpit_tui.screens.cockpit import CockpitScreen
 from cockpit_tui.screens.command_screen import CommandScreen
 from cockpit_tui.screens.start import Start
+from cockpit_widgets.line_widget import LineWidget
 
 if TYPE_CHECKING:
     from cockpit_themes.theme import Theme
@@ -118,6 +121,14 @@ class CockpitApp(App[None]):
     def on_program_failed(self, message: ProgramFailed) -> None:
         self._cockpit.show_failure(message.error)
         collector.resume()
+
+    def on_opening_wanted(self, _: OpeningWanted) -> None:
+        self._open_soon()
+
+    def on_style_learnt(self, _: StyleLearnt) -> None:
+        for screen in self.screen_stack:
+            for widget in screen.query(LineWidget):
+                widget.restyle()
 
     def on_theme_wanted(self, message: ThemeWanted) -> None:
         self._show_theme(message.theme)

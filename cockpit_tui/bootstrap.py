@@ -53,8 +53,10 @@ def demo_place(paths: Paths) -> Place:
     )
 
 
-def open_store(place: Place, *, create: bool = False) -> Store:
+def open_store(place: Place, *, create: bool = False, is_read_only: bool = False) -> Store:
     """The workspace's database, upgraded if need be.
+
+    `is_read_only`: this process writes nothing to Salesforce.
 
     Raises StoreMissing when there is none and none is to be made.
     """
@@ -66,7 +68,7 @@ def open_store(place: Place, *, create: bool = False) -> Store:
     from cockpit_tui.services.workspace import prepare
     from cockpit_tui.store.engine import Store
 
-    store = Store(place.url)
+    store = Store(place.url, is_read_only=is_read_only)
     prepare(store)
     return store
 
@@ -81,7 +83,8 @@ def open_session(
     from cockpit_tui.services.session import Session
     from cockpit_tui.services.workspace import sign_in, wake_sleepers
 
-    store = open_store(place or default_place(configuration, paths))
+    chosen = place or default_place(configuration, paths)
+    store = open_store(chosen, is_read_only=configuration.sync.read_only)
     actor = sign_in(store, configuration.user or None)
     clock = SystemClock.from_environment()
     wake_sleepers(store, clock)
@@ -98,6 +101,7 @@ def reached_org(
     the configured session, else the one that `cockpit connect` kept. Raises Unreachable when the
     keyring does not give that one.
     """
+    from cockpit_tui.demo.making import remembered_options
     from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
     from cockpit_tui.sign_ins import SF, known_sign_in, recall_secrets
     from cockpit_tui.signing_in import renewal
@@ -108,7 +112,7 @@ def reached_org(
         if running is not None:
             yield running
             return
-        process = OrgProcess(paths.demo_org, [], paths.demo_org_address)
+        process = OrgProcess(paths.demo_org, remembered_options(paths), paths.demo_org_address)
         try:
             yield process.address()
         finally:
@@ -145,8 +149,14 @@ def make_demo(
     configuration: Configuration, paths: Paths, options: DemoOptions, tell: Callable[[str], None]
 ) -> None:
     """The demo's workspace, complete: customers from the local org, CTAs, and a first mirror."""
-    from cockpit_tui.demo.making import exchange_first, start_org, tell_story
+    from cockpit_tui.demo.making import (
+        exchange_first,
+        remember_colleague,
+        start_org,
+        tell_story,
+    )
 
+    remember_colleague(paths, options)
     place = demo_place(paths)
     if place.exists and paths.demo_org.exists() and not _is_half_made(place):
         return

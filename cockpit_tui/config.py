@@ -44,11 +44,22 @@ class Ui:
     columns: str = ""
     """At most two of arr, renewal, health, nps, usage, untouched and score, as `arr,health`; `none`
     for none. Empty: ARR and renewal date, where names stay roomy beside them."""
+    motion: Literal["none", "cursor"] = "none"
+    """`none`: nothing moves by itself; `cursor`: the text cursor blinks."""
+    hyperlinks: bool = True
+    """Whether names in the pane lead to Salesforce in terminals that know links (OSC 8)."""
     title: bool = True
     """Whether the terminal's title names the org."""
+    locale: str = ""
+    """Whose order of day and month and separators: de_DE; empty: LC_ALL, LC_TIME or LANG."""
+    dates: Literal["locale", "iso"] = "locale"
+    """`20 Nov` or `Nov 20` as the locale has it, or `2026-11-20`."""
+    money: Literal["symbol", "code"] = "symbol"
+    """`$240k`, or `USD 240k`."""
     week_start: Literal[
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+        "locale", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
     ] = "monday"
+    """Where “this week” starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +134,19 @@ class Configuration:
         from cockpit_tui.domain.settings import Practice
 
         return Practice(
-            first_weekday=WEEKDAYS.index(self.ui.week_start),
+            first_weekday=self._first_weekday(),
             due_days=self.defaults.due_days,
             task_due_days=self.defaults.task_due_days,
             auto_sync=self.sync.auto,
             ranking=Weights(**dataclasses.asdict(self.ranking)),
         )
+
+    def _first_weekday(self) -> int:
+        if self.ui.week_start == "locale":
+            from cockpit_tui.locales import learnt_style
+
+            return learnt_style(self.ui).first_weekday
+        return WEEKDAYS.index(self.ui.week_start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +287,10 @@ def _checked(key: str, value: object, source: str, known: Mapping[str, object]) 
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "ui.glyphs": ("unicode", "ascii"),
-    "ui.week_start": WEEKDAYS,
+    "ui.motion": ("none", "cursor"),
+    "ui.dates": ("locale", "iso"),
+    "ui.money": ("symbol", "code"),
+    "ui.week_start": ("locale", *WEEKDAYS),
 }
 
 

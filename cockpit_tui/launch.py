@@ -37,6 +37,8 @@ class Launch:
     paths: Paths
     place: Place
     clock: Clock
+    _has_style: bool = False
+    """Whether what the locale writes was remembered from an earlier start."""
 
     def run(self) -> int:
         depth = colour_depth()
@@ -57,22 +59,30 @@ class Launch:
     def _app(self, depth: ColourDepth, query: BackgroundQuery | None) -> CockpitApp:
         from cockpit_themes.textual_theme import textual_theme
         from cockpit_tui.app import CockpitApp
-        from cockpit_tui.config import WEEKDAYS
+        from cockpit_tui.domain.style import Style, style, use_style
+        from cockpit_tui.locales import first_weekday, remembered_style, with_settings
         from cockpit_tui.screens.start import Start
         from cockpit_tui.screens.themes import Themes
         from cockpit_tui.screens.view_state import read_state
         from cockpit_tui.store.opening import OpeningView, read_opening
         from cockpit_widgets import cell_diff, quiet_driver
         from cockpit_widgets.glyphs import glyph_set
+        from cockpit_widgets.motion import use_cursor_blink
         from cockpit_widgets.signs import use_glyphs
 
+        ui = self.configuration.ui
+        written = remembered_style(ui, self.paths.state_file)
+        self._has_style = written is not None
+        use_style(written or with_settings(Style(), ui))
+        use_cursor_blink(is_wanted=ui.motion == "cursor")
         state = read_state(self.paths.state_file)
         view = OpeningView(
             state.tab,
             state.group_by,
             state.sort_by,
-            WEEKDAYS.index(self.configuration.ui.week_start),
+            first_weekday(ui, style()),
             self.configuration.user,
+            self.configuration.sync.read_only,
         )
         opening = read_opening(self.place.url, view, self.clock.now(), self.clock.today())
         commands = self._commands()
@@ -97,6 +107,7 @@ class Launch:
                 opening=opening,
                 columns=self.configuration.ui.columns,
                 has_ansi_colours=theme.ansi,
+                has_links=ui.hyperlinks,
                 has_title=self.configuration.ui.title,
             )
         )
@@ -128,6 +139,7 @@ class Launch:
 
         start_log(self.paths.log)
         exits = ExitStack()
+        self._learn_style(post)
         session = open_session(self.configuration, self.paths, place=self.place)
 
         mirrors: list[Mirror] = []
@@ -148,6 +160,19 @@ class Launch:
         if mirror is not None:
             mirrors.append(mirror)
         return Program(session, mirror, watch, exits.close)
+
+    def _learn_style(self, post: Post) -> None:
+        """Asks Babel what the first picture could not wait for; shows it where that is another."""
+        if self._has_style:
+            return
+        from cockpit_tui.domain.style import style, use_style
+        from cockpit_tui.locales import learnt_style
+        from cockpit_tui.messages import StyleLearnt
+
+        before, found = style(), learnt_style(self.configuration.ui, self.paths.state_file)
+        if found != before:
+            use_style(found)
+            post(StyleLearnt())
 
     def _start_mirror(self, post: Post, session: Session, address: OrgAddress) -> Mirror:
         from cockpit_sync.cycle import MirrorSettings

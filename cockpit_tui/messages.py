@@ -28,6 +28,11 @@ class ProgramFailed(Message):
 
 
 @dataclass
+class OpeningWanted(Message):
+    """The workspace is to be opened once more."""
+
+
+@dataclass
 class ToTerminal(Message):
     """A sequence that draws nothing: a title, a copy. The app sends it with its own output."""
 
@@ -42,6 +47,11 @@ class ThemeWanted(Message):
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, ThemeWanted)
+
+
+@dataclass
+class StyleLearnt(Message):
+    """How this locale writes dates and amounts is known now; the first picture guessed."""
 
 
 @dataclass

@@ -24,6 +24,7 @@ def all_commands() -> tuple[Command, ...]:
 def refuse_unfit(resolved: Resolved, paths: Paths) -> None:
     """Raises InvalidInput that names where the setting comes from and what is wrong with it."""
     refuse_unfit_theme(resolved, paths)
+    refuse_unfit_locale(resolved)
     refuse_unfit_keys(resolved)
 
 
@@ -38,6 +39,21 @@ def refuse_unfit_theme(resolved: Resolved, paths: Paths) -> None:
         source = next(entry.source for entry in resolved.settings if entry.key == "ui.theme")
         hint = f"Did you mean `{error.nearest}`?" if error.nearest else "`auto` always works."
         raise InvalidInput(f"{source}: ui.theme: {error}", hint) from error
+
+
+def refuse_unfit_locale(resolved: Resolved) -> None:
+    """Raises InvalidInput for a locale that there is not."""
+    from cockpit_tui.locales import locale_name, style_of
+
+    setting = resolved.configuration.ui.locale
+    name = locale_name(setting, {})
+    if not setting or not name:
+        return
+    try:
+        style_of(name)
+    except InvalidInput as error:
+        source = next(entry.source for entry in resolved.settings if entry.key == "ui.locale")
+        raise InvalidInput(f"{source}: ui.locale: {error.message}", error.hint) from error
 
 
 def refuse_unfit_keys(resolved: Resolved) -> None:

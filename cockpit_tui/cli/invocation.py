@@ -84,7 +84,7 @@ class Invocation:
 
         session = self.session
         session.close()
-        self.rehearsal = Rehearsal(session.store.url)
+        self.rehearsal = Rehearsal(session.store.url, is_read_only=session.store.is_read_only)
         self.session = replace(session, store=self.rehearsal)
 
     def close(self) -> None:

@@ -168,13 +168,19 @@ def _full_key(key: str) -> str:
 
 def _checked(invocation: Invocation, key: str, value: str) -> object:
     """The value in its type; raises InvalidInput as `cockpit config validate` does."""
-    from cockpit_tui.settings_check import refuse_unfit_keys, refuse_unfit_theme
+    from cockpit_tui.settings_check import (
+        refuse_unfit_keys,
+        refuse_unfit_locale,
+        refuse_unfit_theme,
+    )
 
     if key not in default_settings() and not key.startswith("keys."):
         raise _unknown(key)
     resolved = load(Path(os.devnull), environ={}, flags={key: value})
     if key == "ui.theme":
         refuse_unfit_theme(resolved, invocation.paths)
+    elif key == "ui.locale":
+        refuse_unfit_locale(resolved)
     elif key.startswith("keys."):
         # With the other keys as they are: two commands on one key are refused.
         refuse_unfit_keys(load(invocation.paths.config_file, environ={}, flags={key: value}))

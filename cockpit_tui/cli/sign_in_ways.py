@@ -111,22 +111,26 @@ def signed_in(invocation: Invocation, ways: Ways) -> SignedIn | None:
         case "web":
             pasted = sys.stdin if sys.stdin.isatty() else None
             return signing_in.with_browser(
-                _client(invocation, ways), ways.port, _shown(ways, pasted), pasted
+                app_of(invocation, ways), ways.port, _shown(ways, pasted), pasted
             )
         case "jwt":
             if not ways.username or ways.jwt is None:
                 raise InvalidInput("--jwt signs for a user.", "Name it: --username NAME.")
             require_private(ways.jwt)
-            return signing_in.with_key(_client(invocation, ways), ways.username, ways.jwt)
+            return signing_in.with_key(app_of(invocation, ways), ways.username, ways.jwt)
         case "client-credentials":
-            client = _client(invocation, ways, needs_secret=True)
+            client = app_of(invocation, ways, needs_secret=True)
             return signing_in.with_client_credentials(client)
         case _:
             address = _address(invocation, ways)
             return None if address is None else signing_in.with_session(address)
 
 
-def _client(invocation: Invocation, ways: Ways, *, needs_secret: bool = False) -> Client:
+def app_of(invocation: Invocation, ways: Ways, *, needs_secret: bool = False) -> Client:
+    """The app to sign in with, by the call's words, else by the settings.
+
+    Raises InvalidInput when nothing names one, or a secret that is needed is missing.
+    """
     from cockpit_sync.salesforce.grants import Client
 
     settings = invocation.configuration.salesforce

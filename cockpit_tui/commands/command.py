@@ -49,10 +49,19 @@ class Command:
     """The label where a task has the cursor, if it is another."""
     waits_for_store: bool = True
     """False for what works before the store is open."""
+    needs: str = ""
+    """The right, and the object where it is not that of the place: `edit`, `create task`."""
 
     @property
     def shown_key(self) -> str:
         return key_label(self.keys[0]) if self.keys else ""
+
+    def needs_in(self, where: Where) -> tuple[str, str] | None:
+        """Right and object that it takes in a place; None for what everybody may do."""
+        if not self.needs:
+            return None
+        right, _, name = self.needs.partition(" ")
+        return right, name or ("task" if where is Where.TASKS else "cta")
 
     def label_in(self, where: Where) -> str:
         """The label in a place."""

@@ -7,8 +7,18 @@ from cockpit_tui.commands.command import Command, Where
 BOTH = (Where.LIST, Where.TASKS)
 
 VERBS: tuple[Command, ...] = (
-    Command("cta.add", ("n",), "new CTA", "Add a call to action.", twin="cta add"),
-    Command("task.add", ("t",), "task", "Add a task to this CTA.", footer=60, twin="task add"),
+    Command(
+        "cta.add", ("n",), "new CTA", "Add a call to action.", twin="cta add", needs="create cta"
+    ),
+    Command(
+        "task.add",
+        ("t",),
+        "task",
+        "Add a task to this CTA.",
+        footer=60,
+        twin="task add",
+        needs="create task",
+    ),
     Command(
         "record.close",
         ("c",),
@@ -18,6 +28,7 @@ VERBS: tuple[Command, ...] = (
         footer=10,
         twin="cta close, task done",
         task_label="complete",
+        needs="edit",
     ),
     Command(
         "task.do_next",
@@ -27,6 +38,7 @@ VERBS: tuple[Command, ...] = (
         (Where.LIST,),
         footer=15,
         twin="task done",
+        needs="edit task",
     ),
     Command(
         "record.reopen",
@@ -35,6 +47,7 @@ VERBS: tuple[Command, ...] = (
         "Open a closed CTA or task again.",
         BOTH,
         twin="cta reopen, task reopen",
+        needs="edit",
     ),
     Command(
         "record.delete",
@@ -43,6 +56,7 @@ VERBS: tuple[Command, ...] = (
         "Delete the CTA with its tasks, or the task.",
         BOTH,
         twin="cta delete, task delete",
+        needs="delete",
     ),
     Command(
         "record.status",
@@ -52,6 +66,7 @@ VERBS: tuple[Command, ...] = (
         BOTH,
         footer=45,
         twin="cta set status=",
+        needs="edit",
     ),
     Command(
         "record.priority",
@@ -61,11 +76,26 @@ VERBS: tuple[Command, ...] = (
         BOTH,
         footer=50,
         twin="cta set priority=",
+        needs="edit",
     ),
     Command(
-        "cta.reason", ("r",), "reason", "Set the reason.", (Where.LIST,), twin="cta set reason="
+        "cta.reason",
+        ("r",),
+        "reason",
+        "Set the reason.",
+        (Where.LIST,),
+        twin="cta set reason=",
+        needs="edit",
     ),
-    Command("cta.type", ("i",), "type", "Set the type.", (Where.LIST,), twin="cta set type="),
+    Command(
+        "cta.type",
+        ("i",),
+        "type",
+        "Set the type.",
+        (Where.LIST,),
+        twin="cta set type=",
+        needs="edit",
+    ),
     Command(
         "record.due",
         ("d",),
@@ -74,6 +104,7 @@ VERBS: tuple[Command, ...] = (
         BOTH,
         footer=30,
         twin="cta set due=, task set due=",
+        needs="edit",
     ),
     Command(
         "cta.snooze",
@@ -83,6 +114,7 @@ VERBS: tuple[Command, ...] = (
         (Where.LIST,),
         footer=20,
         twin="cta snooze, cta wake",
+        needs="edit",
     ),
     Command(
         "record.owner",
@@ -93,8 +125,11 @@ VERBS: tuple[Command, ...] = (
         footer=40,
         twin="cta set owner=, task set assignees=",
         task_label="assignee",
+        needs="assign",
     ),
-    Command("cta.flag", ("f",), "flag", "Flag or unflag.", (Where.LIST,), twin="cta flag"),
+    Command(
+        "cta.flag", ("f",), "flag", "Flag or unflag.", (Where.LIST,), twin="cta flag", needs="edit"
+    ),
     Command(
         "cta.milestone",
         ("M",),
@@ -102,6 +137,7 @@ VERBS: tuple[Command, ...] = (
         "Make the CTA a milestone of the customer, or no longer.",
         (Where.LIST,),
         twin="cta milestone",
+        needs="edit",
     ),
     Command(
         "record.comment",
@@ -110,6 +146,7 @@ VERBS: tuple[Command, ...] = (
         "Write the comment of the CTA or of the task.",
         BOTH,
         twin="cta comment, task set comments=",
+        needs="edit",
     ),
     Command(
         "record.edit",
@@ -118,6 +155,7 @@ VERBS: tuple[Command, ...] = (
         "Edit all fields at once.",
         BOTH,
         twin="cta set, task set",
+        needs="edit",
     ),
 )
 """On CTAs and tasks."""
@@ -132,6 +170,7 @@ MIRROR: tuple[Command, ...] = (
         "Mirror",
         footer=70,
         twin="task sync",
+        needs="edit task",
     ),
     Command(
         "task.desync",
@@ -141,6 +180,7 @@ MIRROR: tuple[Command, ...] = (
         (Where.TASKS,),
         "Mirror",
         twin="task desync",
+        needs="edit task",
     ),
     Command(
         "sync.now", ("R",), "sync now", "Exchange with Salesforce now.", group="Mirror", twin="sync"

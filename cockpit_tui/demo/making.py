@@ -12,6 +12,7 @@ from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.paths import Paths
+from cockpit_tui.state_file import keep, read_kept
 
 if TYPE_CHECKING:
     from cockpit_tui.services.session import Session
@@ -33,6 +34,17 @@ class DemoOptions:
     def org_arguments(self) -> list[str]:
         words = ["--seed", str(self.seed), "--size", self.size]
         return words if self.has_colleague else [*words, "--no-colleague"]
+
+
+def remember_colleague(paths: Paths, options: DemoOptions) -> None:
+    """Whether somebody else works in the demo's org, also when a bare `cockpit` opens it again."""
+    keep(paths.state_file, demo_colleague=options.has_colleague)
+
+
+def remembered_options(paths: Paths) -> list[str]:
+    """How the demo's org is started again."""
+    is_alone = read_kept(paths.state_file).get("demo_colleague") is False
+    return ["--no-colleague"] if is_alone else []
 
 
 def remove_demo(paths: Paths) -> None:

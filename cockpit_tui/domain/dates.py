@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from cockpit_tui.domain.style import style
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -83,22 +85,32 @@ def to_list_date(day: date | None, today: date, *, is_open: bool = True) -> str:
         return "today" if days == 0 else "tomorrow"
     if 1 < days <= 6:
         return f"{WEEKDAYS[day.weekday()]} {day.day}"
-    if day.year == today.year:
-        return f"{day.day} {MONTHS[day.month - 1]}"
-    return f"{MONTHS[day.month - 1]} {day.year}"
+    return to_short_date(day, today)
 
 
 def to_long_date(day: date, today: date) -> str:
-    """`Fri 20 Nov`, with the year when it is another one."""
+    """`Fri 20 Nov`, `Fri Nov 20` or `Fri 2026-11-20`; the year where it is another."""
+    if style().is_iso:
+        return f"{WEEKDAYS[day.weekday()]} {day.isoformat()}"
     year = "" if day.year == today.year else f" {day.year}"
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
+    return f"{WEEKDAYS[day.weekday()]} {to_day_and_month(day)}{year}"
 
 
 def to_short_date(day: date, today: date) -> str:
-    """`20 Nov`, or `Jan 2027` in another year."""
+    """`20 Nov`, `Nov 20` or `11-20`; in another year `Jan 2027` or `2027-01`."""
     if day.year == today.year:
-        return f"{day.day} {MONTHS[day.month - 1]}"
-    return f"{MONTHS[day.month - 1]} {day.year}"
+        return to_day_and_month(day)
+    return f"{day:%Y-%m}" if style().is_iso else f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def to_day_and_month(day: date, *, is_padded: bool = False) -> str:
+    """At most six cells: `20 Nov`, `Nov 20` or `11-20`; padded, the days of a column align."""
+    chosen = style()
+    if chosen.is_iso:
+        return f"{day:%m-%d}"
+    number = f"{day.day:>2}" if is_padded else f"{day.day}"
+    month = MONTHS[day.month - 1]
+    return f"{number} {month}" if chosen.is_day_first else f"{month} {number}"
 
 
 def to_moment(instant: datetime, today: date) -> str:

@@ -101,7 +101,7 @@ class ActivitiesScreen(Over):
         words = f"{total:,} activit{'y' if total == 1 else 'ies'}"
         self.query_one(FilterLine).show(text, words)
         pane = self.query_one(ActivityPane)
-        pane.show(found)
+        pane.show(found, sought=text.strip())
         self._show_text()
 
     @on(ItemPane.CursorMoved)

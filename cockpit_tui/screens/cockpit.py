@@ -16,7 +16,7 @@ from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.list_rows import CtaRow, SyncStatus
-from cockpit_tui.messages import ToTerminal
+from cockpit_tui.messages import OpeningWanted, ToTerminal
 from cockpit_tui.screens.command_screen import CommandScreen
 from cockpit_tui.screens.detail_control import DetailControl
 from cockpit_tui.screens.lanes import JobDone, JobFailed
@@ -30,7 +30,7 @@ from cockpit_widgets.filter_line import FilterLine
 from cockpit_widgets.header_bar import HeaderBar
 from cockpit_widgets.item_pane import ItemPane, TaskItem
 from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.list_message import ListMessage, ListState
+from cockpit_widgets.links import use_links
 from cockpit_widgets.notice import TooSmall, too_small
 from cockpit_widgets.toast import Toast, toast_line
 from cockpit_widgets.view_tabs import ViewTabs
@@ -162,8 +162,11 @@ class CockpitScreen(CommandScreen):
         self.view.show_columns()
         if opening is not None:
             self.status = opening.status
+            self._lead_links()
             self.cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False)
             self.view.tabs = opening.tabs
+        else:
+            self.view.reading.begin()
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
         self.view.show_around()
         self.show_footer()
@@ -186,13 +189,21 @@ class CockpitScreen(CommandScreen):
             self.detail.load()
         self._load_status()
         self.reader.tabs(self.view.take_tabs)
+        self.show_footer()
         self.type_ahead.run_deferred(self.action_run_command)
 
     def show_failure(self, error: CockpitError) -> None:
-        """The workspace could not be opened: said in the list's place."""
+        """The workspace could not be opened or read: said in the list's place."""
         self.type_ahead.forget()
-        text = f"{error.message} {error.hint}".strip()
-        self.cta_list.show_message(ListMessage(ListState.FAILED, text))
+        if self.program is None:
+            self.handlers = {"view.reload": self.open_again}
+        self.view.show_failure(error)
+
+    def open_again(self) -> None:
+        """Opening failed; somebody has mended what was wrong."""
+        self.handlers = {}
+        self.view.reading.begin()
+        self.post_message(OpeningWanted())
 
     # Commands
 
@@ -232,11 +243,17 @@ class CockpitScreen(CommandScreen):
 
     def _take_status(self, status: SyncStatus) -> None:
         self.status = status
+        self._lead_links()
         if self._start.has_title:
             title = terminal_title(status.org.name, status.org.kind) if status.org else "Cockpit"
             self.post_message(ToTerminal(title_sequence(title)))
         clock = self._start.clock
         self.query_one(HeaderBar).show(status, clock.now(), clock.today())
+
+    def _lead_links(self) -> None:
+        """Names lead to the org that is connected, where the person wants links."""
+        org = self.status.org if self.status is not None else None
+        use_links(org.instance_url if org is not None and self._start.has_links else "")
 
     # Showing
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -180,16 +180,42 @@ class CommandScreen(Screen[None]):
         """The keys that work here, verbs before navigation."""
         if self.app.screen is not self:
             return  # a dialog has the focus; the keys below it stay as they are
-        self.query_one(KeyFooter).show(self.footer_keys(), marked=self.marked_count)
+        missing = self.missing_rights()
+        self.query_one(KeyFooter).show(
+            self.footer_keys(),
+            marked=self.marked_count,
+            aside=refusal_words(self.role, missing.values()),
+            refused=frozenset(command.shown_key for command in missing),
+        )
 
     def footer_keys(self) -> list[tuple[str, str]]:
-        """Keys and labels for the footer."""
-        place = self.where
-        shown = sorted(
-            (command for command in self.valid_commands() if command.footer and command.keys),
-            key=lambda command: command.footer,
-        )
+        """Keys and labels for the footer; those that are not permitted come last."""
+        place, missing = self.where, self.missing_rights()
+        shown = sorted(self._in_footer(), key=lambda command: (command in missing, command.footer))
         return [(command.shown_key, command.label_in(place)) for command in shown]
+
+    def _in_footer(self) -> list[Command]:
+        return [command for command in self.valid_commands() if command.footer and command.keys]
+
+    @property
+    def role(self) -> str:
+        """The role of whoever acts; empty before the store is open."""
+        return "" if self.program is None else self.program.session.actor.role
+
+    def missing_rights(self) -> dict[Command, tuple[str, str]]:
+        """Commands of the footer that this person may not run here, with the right they need."""
+        found = {command: self.missing_right(command) for command in self._in_footer()}
+        return {command: needed for command, needed in found.items() if needed is not None}
+
+    def missing_right(self, command: Command) -> tuple[str, str] | None:
+        """Right and object that a command needs and this person has not; None where it may run."""
+        needed = command.needs_in(self.where)
+        if needed is None or self.program is None:
+            return None
+        from cockpit_tui.domain.permissions import Right
+
+        right, name = needed
+        return None if self.program.session.actor.may(Right(right), name) else needed
 
     @property
     def toast(self) -> Toast:
@@ -238,6 +264,15 @@ class CommandScreen(Screen[None]):
 
     def read_again(self) -> None:
         """What is shown is read anew on purpose: what no longer fits leaves."""
+
+
+def refusal_words(role: str, missing: Iterable[tuple[str, str]]) -> str:
+    """`viewer may not edit, assign cta`: whose role it is, and the rights that an admin gives."""
+    rights: dict[str, dict[str, None]] = {}
+    for right, name in missing:
+        rights.setdefault(name, {})[right] = None
+    words = [f"{', '.join(found)} {name}" for name, found in rights.items()]
+    return f"{role} may not {'; '.join(words)}" if words else ""
 
 
 class Over(CommandScreen):

@@ -41,5 +41,7 @@ class Start:
     columns: str = ""
     """The setting for the list's further columns; empty: nobody asked for any."""
     has_ansi_colours: bool = False
+    has_links: bool = False
+    """Whether names lead to Salesforce in terminals that know links."""
     has_title: bool = False
     """Whether the terminal's title names the org."""

@@ -260,7 +260,12 @@ class VerbRunner:
     async def choose_command(self, commands: Sequence[Command]) -> str | None:
         """A command found by its words; its key and help beside it."""
         choices = [
-            Choice(command.id, f"{command.shown_key:<9} {command.help}") for command in commands
+            Choice(
+                command.id,
+                f"{command.shown_key:<9} {command.help}",
+                detail="not permitted" if self.screen.missing_right(command) else "",
+            )
+            for command in commands
         ]
         return await self.ask(CommandPicker("Commands", choices))
 

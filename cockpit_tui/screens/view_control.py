@@ -16,6 +16,7 @@ from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.screens.reading_sign import ReadingSign
 from cockpit_tui.screens.view_reader import Followed, Shown
 from cockpit_tui.screens.view_state import ViewState, write_state
 from cockpit_widgets.columns import to_extras
@@ -54,6 +55,7 @@ class ViewControl:
         self._folds: dict[tuple[str, GroupBy], frozenset[str]] = {}
         """Folded groups by query and grouping, for the way back to a view."""
         self._new_above = 0
+        self.reading = ReadingSign(screen)
         self.is_behind = False
         """Whether another view was asked for than the one that the list still shows."""
 
@@ -61,7 +63,15 @@ class ViewControl:
         """Reads the view again; a new one starts at its top."""
         reader = self._screen.reader
         if reader is not None:
+            self.reading.begin()
             reader.listing(self.state, self._show, self._failed, is_new_view=is_new_view)
+
+    @property
+    def expected_total(self) -> int | None:
+        """How many CTAs the view will show, as far as its tab's count says it."""
+        if not self.state.is_of_tab:
+            return None
+        return next((tab.count for tab in self.tabs if tab.key == self.state.tab), None)
 
     def change(self, **changes: object) -> None:
         """Another tab, query, grouping or order."""
@@ -85,6 +95,7 @@ class ViewControl:
         reader = self._screen.reader
         if reader is not None:
             self.is_behind = False
+            self.reading.begin()
             self._tried = replace(self.state, query=text)
             reader.listing(self._tried, self._show_tried, self._show_mistake, is_new_view=True)
 
@@ -164,6 +175,10 @@ class ViewControl:
 
     def _show_list(self, shown: Shown) -> None:
         cta_list = self._screen.cta_list
+        if shown.listing.is_complete:
+            self.reading.end()
+        else:
+            self.reading.go_on(len(shown.listing.ids), shown.listing.total)
         cta_list.show_message(None)
         self.show_columns()
         folded: frozenset[str] = frozenset()
@@ -180,9 +195,33 @@ class ViewControl:
     def _say_if_empty(self, state: ViewState) -> None:
         cta_list = self._screen.cta_list
         if not cta_list.listing.total:
-            cta_list.show_message(ListMessage(ListState.EMPTY, _empty_words(state)))
+            cta_list.show_message(ListMessage(ListState.EMPTY, self._empty_words(state)))
+
+    def _empty_words(self, state: ViewState) -> str:
+        """What is not there, what is elsewhere, and the next key."""
+        if not state.is_of_tab:
+            return f"No CTA matches {state.query}. Esc clears the filter."
+        tab = next(tab for tab in DEFAULT_TABS if tab.key == state.tab)
+        words = [f"Nothing in {tab.label}."]
+        counts = {tab.key: (number, tab.count) for number, tab in enumerate(self.tabs, 1)}
+        number, snoozed = counts.get("snoozed", (0, None))
+        if snoozed and tab.key != "snoozed":
+            verb = "is" if snoozed == 1 else "are"
+            words.append(f"{snoozed:,} {verb} snoozed: {number} shows them.")
+        others = "" if tab.key == "team" else ", 2 shows the team's"
+        words.append(f"n adds a CTA{others}.")
+        return " ".join(words)
+
+    def show_failure(self, error: CockpitError) -> None:
+        """In the list's place: what happened, what to do, and the key that tries again."""
+        self.reading.end()
+        keys = [entry.shown_key for entry in self._start.commands if entry.id == "view.reload"]
+        again = f"{keys[0]} tries again." if keys and keys[0] else ""
+        words = " ".join(filter(None, (error.message, error.hint, again)))
+        self._screen.cta_list.show_message(ListMessage(ListState.FAILED, words))
 
     def _failed(self, error: CockpitError) -> None:
+        self.reading.end()
         if isinstance(error, InvalidQuery):
             self._screen.filter_line.edit(self.state.query)
             self._show_mistake(error)
@@ -191,6 +230,7 @@ class ViewControl:
         self._caught_up()
 
     def _show_mistake(self, error: CockpitError) -> None:
+        self.reading.end()
         place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
         self._screen.filter_line.show_mistake(error.message, *place)
 
@@ -210,10 +250,3 @@ class ViewControl:
             words.append(_SORTED.get(self.state.sort_by, f"sorted by {self.state.sort_by.value}"))
         summary = " · ".join(word for word in words if word)
         self._screen.filter_line.show(self.state.query, summary)
-
-
-def _empty_words(state: ViewState) -> str:
-    if state.is_of_tab:
-        tab = next(tab for tab in DEFAULT_TABS if tab.key == state.tab)
-        return f"Nothing in {tab.label}. n adds a CTA, 2 shows the team's."
-    return f"No CTA matches {state.query}. Esc clears the filter."

@@ -11,7 +11,7 @@ from cockpit_tui.domain.rows import CtaRow
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store import mirror_schema, schema
 from cockpit_tui.store.id_sets import among, ids_value
-from cockpit_tui.store.mirror_state import READ_ONLY
+from cockpit_tui.store.mirror_state import READ_ONLY, is_read_only_here
 from cockpit_tui.store.row_shapes import DUE_COLUMN, to_cta_row
 
 _cta, _part, _person, _account = schema.cta, schema.task_part, schema.person, schema.account
@@ -88,5 +88,6 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[CtaRow]:
         return []
     is_sqlite = connection.dialect.name == "sqlite"
     found = connection.execute(_STATEMENTS[is_sqlite], ids_value(ids, is_sqlite=is_sqlite))
-    rows = {row[0]: to_cta_row(row, row[DUE_COLUMN]) for row in found}
+    is_held = is_read_only_here(connection)
+    rows = {row[0]: to_cta_row(row, row[DUE_COLUMN], is_held=is_held) for row in found}
     return [rows[cta_id] for cta_id in ids if cta_id in rows]

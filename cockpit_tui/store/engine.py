@@ -17,6 +17,8 @@ from cockpit_tui.domain.errors import InvalidInput, StoreDamaged, StoreError, St
 
 SQLITE_BUSY_SECONDS = 5
 """Longer than any of our transactions; a person would not wait longer."""
+READ_ONLY_HERE = "cockpit_read_only"
+"""The execution option of every connection of a process that writes nothing to Salesforce."""
 _WRITE = {"cockpit_write": True}
 _UNUSABLE = (
     "connection failed",
@@ -41,9 +43,12 @@ class StoreChanged:
 class Store:
     """One workspace's database; threads may share it, each call has a connection of its own."""
 
-    def __init__(self, url: URL | str) -> None:
+    def __init__(self, url: URL | str, *, is_read_only: bool = False) -> None:
+        """`is_read_only`: this process writes nothing to Salesforce, whatever the mirror of
+        another does; readers then say would-write."""
         self.url = parse_url(url)
-        self.engine = _make_engine(self.url)
+        self.is_read_only = is_read_only
+        self.engine = _make_engine(self.url, {READ_ONLY_HERE: is_read_only})
         self._listeners: list[Callable[[StoreChanged], None]] = []
 
     @property
@@ -108,10 +113,12 @@ def parse_url(url: URL | str) -> URL:
     return parsed
 
 
-def _make_engine(url: URL) -> Engine:
+def _make_engine(url: URL, options: dict[str, object]) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": SQLITE_BUSY_SECONDS})
+        return create_engine(url, pool_pre_ping=True, execution_options=options)
+    engine = create_engine(
+        url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, execution_options=options
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:

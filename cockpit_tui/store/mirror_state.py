@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cockpit_tui.domain.rows import OrgRow, SyncStatus
 from cockpit_tui.store import workspace
-from cockpit_tui.store.engine import Store
+from cockpit_tui.store.engine import READ_ONLY_HERE, Store
 from cockpit_tui.store.mirror_queue import queue_counts
 from cockpit_tui.store.mirror_schema import api_ledger, mirror_cursor, org, sync_log
 from cockpit_tui.store.upserts import upsert
@@ -214,8 +214,18 @@ def set_read_only(connection: Connection, *, is_read_only: bool) -> None:
         workspace.set_fact(connection, READ_ONLY, "1" if is_read_only else "0")
 
 
+def is_read_only_here(connection: Connection) -> bool:
+    """True when this process was told to write nothing to Salesforce."""
+    return bool(connection.get_execution_options().get(READ_ONLY_HERE))
+
+
 def is_read_only(connection: Connection) -> bool:
-    """True while edits are kept as “would write”: org not armed, or a mirror that reads only."""
+    """True while edits are kept as “would write”.
+
+    The org is not armed, or the mirror reads only: the one that ran last, or this process's own.
+    """
+    if is_read_only_here(connection):
+        return True
     found = connection.execute(select(org.c.is_armed)).one_or_none()
     return (found is not None and not found[0]) or workspace.fact(connection, READ_ONLY) == "1"
 

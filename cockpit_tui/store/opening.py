@@ -59,6 +59,8 @@ class OpeningView:
     first_weekday: int = 0
     person: str = ""
     """COCKPIT_USER: a Salesforce id, e-mail, username or name; empty for the org's user."""
+    is_read_only: bool = False
+    """This process writes nothing to Salesforce."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,8 @@ class _Reading:
 
     def _rows(self, ids: array[int]) -> tuple[CtaRow, ...]:
         found = self._each(sql.ROWS, ids=json.dumps(list(ids)))
-        rows = {row[0]: to_cta_row(row, to_day(row[DUE_COLUMN])) for row in found}
+        is_held = self._view.is_read_only
+        rows = {row[0]: to_cta_row(row, to_day(row[DUE_COLUMN]), is_held=is_held) for row in found}
         return tuple(rows[cta_id] for cta_id in ids)
 
     def _count(self, tab: ViewTab, listing: Listing) -> int | None:
@@ -210,7 +213,11 @@ class _Reading:
         health = json.loads(facts.get("mirror_health", "{}"))
         states = dict(self._all(sql.FACTS["outbox"]))
         waiting = states.get("pending", 0) + states.get("sent", 0)
-        is_held = (org is not None and not org.is_armed) or facts.get("mirror_read_only") == "1"
+        is_held = (
+            self._view.is_read_only
+            or (org is not None and not org.is_armed)
+            or facts.get("mirror_read_only") == "1"
+        )
         since = health.get("offline_since")
         last = health.get("last_success_at")
         day_ago = (self._now - timedelta(hours=24)).astimezone(UTC)

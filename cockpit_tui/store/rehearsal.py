@@ -19,8 +19,8 @@ class Rehearsal(Store):
     one thread and one short command: other writers wait meanwhile.
     """
 
-    def __init__(self, url: URL | str) -> None:
-        super().__init__(url)
+    def __init__(self, url: URL | str, *, is_read_only: bool = False) -> None:
+        super().__init__(url, is_read_only=is_read_only)
         self._exits = ExitStack()
         connection = self._exits.enter_context(self.engine.connect())
         self._connection = connection.execution_options(cockpit_write=True)

@@ -20,8 +20,11 @@ _SYNC_STATES = tuple(SyncState)
 _LEVELS = {level.value: level for level in PriorityLevel}
 
 
-def to_cta_row(columns: Sequence[Any], due: date | None) -> CtaRow:
-    """A line of the list from the columns of `row_statement`."""
+def to_cta_row(columns: Sequence[Any], due: date | None, *, is_held: bool = False) -> CtaRow:
+    """A line of the list from the columns of `row_statement`.
+
+    `is_held`: this process writes nothing to Salesforce, whatever the columns say.
+    """
     (
         cta_id,
         name,
@@ -43,7 +46,7 @@ def to_cta_row(columns: Sequence[Any], due: date | None) -> CtaRow:
         tasks_open,
         tasks_total,
         arr_cents,
-        is_held,
+        is_held_for_all,
         renewal_date,
         health,
         nps,
@@ -68,7 +71,9 @@ def to_cta_row(columns: Sequence[Any], due: date | None) -> CtaRow:
         is_flagged=bool(is_flagged),
         is_milestone=bool(is_milestone),
         is_snoozed=state == CtaState.SNOOZED,
-        sync_state=shown_state(_SYNC_STATES[urgency or 0], is_held=bool(is_held)),
+        sync_state=shown_state(
+            _SYNC_STATES[urgency or 0], is_held=is_held or bool(is_held_for_all)
+        ),
         tasks_open=tasks_open,
         tasks_total=tasks_total,
         arr_cents=arr_cents,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import select
 import threading
 from collections.abc import Callable
 
@@ -65,5 +66,8 @@ class Watch:
             raw = connection.connection.driver_connection
             assert raw is not None
             while not self._stop.is_set():
-                for _ in raw.notifies(timeout=POSTGRES_POLL_SECONDS, stop_after=1):
+                # The driver's own waiting wakes ten times a second; the socket's does not.
+                if not select.select([raw.fileno()], [], [], POSTGRES_POLL_SECONDS)[0]:
+                    continue
+                for _ in raw.notifies(timeout=0):
                     self._on_change()

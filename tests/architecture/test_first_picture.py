@@ -38,9 +38,9 @@ from cockpit_tui.__main__ import main
 main([])
 """
 BANNED = (
-    "alembic", "click", "cryptography", "importlib.metadata", "jwt", "keyring", "lark", "lxml",
-    "msgspec", "psycopg", "requests", "simple_salesforce", "sqlalchemy", "tomlkit", "urllib3",
-    "zeep",
+    "alembic", "babel", "click", "cryptography", "importlib.metadata", "jwt", "keyring", "lark",
+    "lxml", "msgspec", "psycopg", "requests", "simple_salesforce", "sqlalchemy", "tomlkit",
+    "urllib3", "zeep",
 )  # fmt: skip
 OURS_THAT_WAITS = (
     "cockpit_sandbox", "cockpit_sync", "cockpit_tui.cli.root", "cockpit_tui.domain.conditions",

@@ -193,6 +193,18 @@ def test_read_only_keeps_edits_and_says_would_write(mirrored: Cockpit, sandbox: 
     assert remote(sandbox, mirrored)["Subject"] == "Kept here"
 
 
+def test_read_only_says_would_write_before_any_mirror_of_that_kind_ran(mirrored: Cockpit) -> None:
+    """COCKPIT_READ_ONLY is of this process: the fact that mirrors share says nothing of it."""
+    mirrored.ok("task", "set", "1", "comments=Waiting for a pen")
+    assert mirrored.json("task", "show", "1")["sync_state"] == "pending"
+    with mirrored.monkeypatch.context() as here:
+        here.setenv("COCKPIT_READ_ONLY", "1")
+        assert mirrored.json("task", "show", "1")["sync_state"] == "would-write"
+        status = mirrored.json("status")
+        assert (status["pending"], status["would_write"]) == (0, 1)
+    assert mirrored.json("task", "show", "1")["sync_state"] == "pending"
+
+
 def test_an_unarmed_production_org_is_not_written_to_until_it_is_named(
     mirrored: Cockpit, sandbox: Sandbox
 ) -> None:

@@ -23,9 +23,14 @@ class Mirrored:
     salesforce_id: str
 
 
-def opened(house: House, *arguments: str, size: tuple[int, int] = WIDE) -> Terminal:
+def opened(
+    house: House,
+    *arguments: str,
+    size: tuple[int, int] = WIDE,
+    environment: dict[str, str] | None = None,
+) -> Terminal:
     """The cockpit with its counts and its org."""
-    terminal = house.open(*arguments, size=size)
+    terminal = house.open(*arguments, size=size, environment=environment)
     terminal.wait_for(r"\d+ CTAs · \$")
     terminal.wait_for("synced|offline")
     return terminal

@@ -187,6 +187,12 @@ class Terminal:
                 raise AssertionError(f"not seen in {seconds:g} s{ended}: {words}\n{self.text}")
             self._take(min(left, 0.1))
 
+    def watch(self, seconds: float) -> None:
+        """Takes in what arrives within a time, and does nothing else."""
+        limit = time.monotonic() + seconds
+        while (left := limit - time.monotonic()) > 0:
+            self._take(left)
+
     # The terminal itself
 
     def resize(self, columns: int, rows: int) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.journeys.house import House
+from tests.journeys.org import Colleague
 from tests.journeys.steps import NARROW, a_mirrored_task, go_to_tasks, opened, show_kestrel
 
 
@@ -77,6 +80,63 @@ def test_sy_2_a_task_is_mirrored_by_one_key_and_becomes_one_salesforce_task(hous
     org.wait_for_row("SELECT Id FROM Task WHERE Subject = 'Mirror me once'")
     terminal.wait_for(r"Mirror me once +=")
     assert len(org.rows("SELECT Id FROM Task WHERE Subject = 'Mirror me once'")) == 1
+
+
+@pytest.mark.parametrize(("letter", "is_kept"), [("k", True), ("d", False)])
+def test_sy_8_ending_the_mirroring_keeps_or_deletes_the_record_in_salesforce(
+    house: House, letter: str, is_kept: bool
+) -> None:
+    task = a_mirrored_task(house)
+    org = house.serve_org()
+    terminal = opened(house)
+    show_kestrel(terminal)
+    go_to_tasks(terminal)
+    terminal.type("Y")
+    terminal.wait_for("The record in Salesforce")
+    assert "SANDBOX" in terminal.text, "which org it is about"
+    terminal.type(letter)
+    terminal.wait_for("✓ ")
+    terminal.wait_until_gone(rf"{task.title[:20]}.* =")
+    if is_kept:
+        # An edit made afterwards stays here: there is nothing between them any more.
+        terminal.type("p3")
+        terminal.wait_until(lambda: _waiting(house) == 0, "nothing waits to be sent")
+        found = org.row(f"SELECT IsDeleted FROM Task WHERE Id = '{task.salesforce_id}'")
+        assert found["IsDeleted"] is False
+    else:
+        terminal.wait_until(lambda: not _in_org(org, task.salesforce_id), "gone in Salesforce")
+    assert house.value("SELECT title FROM task WHERE id = ?", task.task_id) == task.title
+    synced = "SELECT COUNT(*) FROM task_part WHERE task_id = ? AND is_synced"
+    assert house.value(synced, task.task_id) == 0
+
+
+def test_a_deleted_task_is_deleted_in_salesforce_too_and_undo_brings_one_back(
+    house: House,
+) -> None:
+    task = a_mirrored_task(house)
+    org = house.serve_org()
+    terminal = opened(house)
+    show_kestrel(terminal)
+    go_to_tasks(terminal)
+    terminal.type("x")
+    terminal.wait_for("This task is in Salesforce")
+    terminal.type("d")
+    terminal.wait_for("✓ Deleted")
+    terminal.wait_until(lambda: not _in_org(org, task.salesforce_id), "gone in Salesforce")
+    assert house.value("SELECT COUNT(*) FROM task WHERE id = ?", task.task_id) == 0
+    terminal.type("u")
+    terminal.wait_for(task.title[:20])
+    query = f"SELECT Id FROM Task WHERE Subject = '{task.title}' AND IsDeleted = false"
+    org.wait_for_row(query)
+    assert house.value("SELECT title FROM task WHERE id = ?", task.task_id) == task.title
+
+
+def _in_org(org: Colleague, salesforce_id: str) -> bool:
+    return bool(org.rows(f"SELECT Id FROM Task WHERE Id = '{salesforce_id}'"))
+
+
+def _waiting(house: House) -> int:
+    return int(house.value("SELECT COUNT(*) FROM outbox"))
 
 
 def _next_task(house: House, cta_id: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -69,6 +70,8 @@ class Bench:
     failure: CockpitError | None = None
     """Raised instead of opening the workspace."""
     theme: str = "cockpit-dark"
+    gate: threading.Event | None = None
+    """Opening waits for it: a database that takes its time."""
     themes_folder: Path | None = None
     user: str = "Ana"
     seen: list[Message] = field(default_factory=list)
@@ -156,6 +159,8 @@ class Bench:
         asyncio.run(run())
 
     def _open(self, post: Post) -> Program:
+        if self.gate is not None:
+            assert self.gate.wait(PATIENCE_SECONDS)
         if self.failure is not None:
             raise self.failure
         session = Session(self.store, self.workspace.actor(self.user), self.clock, Practice())

@@ -3,6 +3,7 @@ elsewhere."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +15,7 @@ from cockpit_themes.registry import load_theme, theme_names
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.first_run import FirstRunApp
 from tests.clock import FixedClock
-from tests.screens.bench import Bench, press, settle
+from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
 from tests.snapshots.conftest import ORG, connect
 
 Compare = Callable[..., bool]
@@ -98,11 +99,48 @@ def test_an_empty_view(empty_gallery: Bench, snap_compare: Compare) -> None:
     assert snap_compare(empty_gallery.app(), terminal_size=MIDDLE, run_before=keys())
 
 
+def test_a_filter_without_a_hit(gallery: Bench, snap_compare: Compare) -> None:
+    steps = keys("slash", *"zebra", "enter")
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
+def test_a_list_that_is_being_read(empty_gallery: Bench, snap_compare: Compare) -> None:
+    """A database that takes its time to open: words, no spinner."""
+    gate = empty_gallery.gate = threading.Event()
+
+    async def before(pilot: Pilot[None]) -> None:
+        await wait_until(pilot, lambda: cockpit(pilot).view.reading.is_shown, "Reading …")
+
+    assert snap_compare(empty_gallery.app(), terminal_size=MIDDLE, run_before=before)
+    gate.set()
+
+
+def test_a_long_reading_with_its_count(empty_gallery: Bench, snap_compare: Compare) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        screen = cockpit(pilot)
+        screen.view.reading.go_on(1_200, 4_000)
+        await wait_until(pilot, lambda: screen.view.reading.is_shown, "1,200 of 4,000")
+
+    assert snap_compare(empty_gallery.app(), terminal_size=MIDDLE, run_before=before)
+
+
+def test_who_may_only_look(gallery: Bench, snap_compare: Compare) -> None:
+    """Not permitted: faint verbs, and the right that is missing."""
+    gallery.user = "Vera"
+    steps = keys("2", *DOWN, "f")
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
 def test_a_workspace_that_cannot_be_opened(empty_gallery: Bench, snap_compare: Compare) -> None:
     empty_gallery.failure = Unreachable(
         "The database does not answer. Edits are kept.", "`cockpit doctor` tells more."
     )
-    assert snap_compare(empty_gallery.app(), terminal_size=MIDDLE, run_before=keys())
+
+    async def before(pilot: Pilot[None]) -> None:
+        await wait_until(pilot, lambda: "tries again" in picture(pilot), "what happened")
+
+    assert snap_compare(empty_gallery.app(), terminal_size=MIDDLE, run_before=before)
 
 
 def test_offline_with_edits_that_wait(gallery: Bench, snap_compare: Compare) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 
 from benchmarks.workspace import TODAY, make_workspace
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
-from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
 from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import sign_in
@@ -88,6 +88,26 @@ def test_the_first_picture_equals_the_ordinary_path(
     for shown, counted in zip(opening.tabs, views.tabs(), strict=True):
         assert shown.count in (counted.count, None)
     store.close()
+
+
+def test_a_process_that_only_reads_says_so_in_its_first_picture_too(tmp_path: Path) -> None:
+    """COCKPIT_READ_ONLY shows would-write before a mirror of that kind ever ran."""
+    path = tmp_path / "cockpit.db"
+    store = make_workspace(path, 300)
+    with store.write() as connection:
+        connection.execute(update(schema.task_part).values(sync_state="pending"))
+    store.close()
+    clock, states = FixedClock(), {}
+    for is_read_only in (False, True):
+        view = OpeningView("team", is_read_only=is_read_only)
+        opening = read_opening(f"sqlite:///{path}", view, clock.now(), TODAY, first=80)
+        assert opening is not None
+        reading = Store(f"sqlite:///{path}", is_read_only=is_read_only)
+        views = ViewService(reading, sign_in(reading, None), clock)
+        assert list(opening.rows) == views.rows(opening.listing.ids[:80])
+        states[is_read_only] = {row.sync_state for row in opening.rows} - {SyncState.LOCAL}
+        reading.close()
+    assert states == {False: {SyncState.PENDING}, True: {SyncState.WOULD_WRITE}}
 
 
 def test_the_generated_statements_are_up_to_date() -> None:

@@ -40,7 +40,7 @@ def test_cd_15_the_pane_shows_next_step_facts_tasks_and_activities() -> None:
         assert lines[15] == "  » Send recovery plan to sponsor    ↑ Maria    today"
         assert lines[16] == "  □ Exec check-in                      Ana      1 Dec"
         assert lines[18] == "  Activities" + " " * 13 + "4 pending · 128 past · A all"
-        assert lines[20] == "  24 Nov  Meeting  QBR preparation                Leo"
+        assert lines[20] == "  24 Nov  Meeting  QBR preparation             Leo W."
         assert lines[29] == "  Comment                Maria Chen, Thu 19 Nov 16:42"
 
     drive(Unfocused(pane), steps, (55, 38))

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.rows import ActivityList
 from cockpit_tui.domain.values import SyncState
-from cockpit_widgets.activity_list import ActivityPane
+from cockpit_widgets.activity_list import ActivityPane, to_who
 from cockpit_widgets.facts import key_facts, to_change, to_due_words
 from cockpit_widgets.palette import Palette
 from cockpit_widgets.task_list import TaskList, to_task_date
 from tests.widgets.host import TODAY, Host, drive, texts
-from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, task_row
+from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, activity_row, task_row
 
 
 def test_tasks_alone_show_the_detail_of_the_one_under_the_cursor() -> None:
@@ -75,6 +77,49 @@ def test_activities_pending_and_past_apart_with_the_whole_text_below() -> None:
         assert any("With     Ines Ødegaard" in line for line in lines)
 
     drive(Host(pane), steps, (60, 30))
+
+
+def test_what_is_pending_and_late_says_how_late() -> None:
+    """A task that nobody did; an event that was, and what is past, is never late."""
+    pane = ActivityPane(TODAY, has_detail=False)
+    day = TODAY - timedelta(days=3)
+    late = replace(activity_row(1, day, "Call", "Call back", "Leo Wirth"), is_closed=False)
+    found = ActivityList((late,), (activity_row(2, day, "Call", "Called", "Leo Wirth"),), 1, 1)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(found)
+        await pilot.pause()
+        lines = texts(pane)
+        assert [line for line in lines if "3d late" in line] == [lines[2]]
+        assert "20 Nov  Call     Call back" in lines[2]
+
+    drive(Host(pane), steps, (60, 24))
+
+
+@pytest.mark.parametrize(
+    ("room", "who"),
+    [(80, ["Maria-Antonia Chen", "Maria Costa"]), (52, ["Maria C.", "Maria C."]), (36, ["MC"] * 2)],
+)
+def test_people_of_activities_have_as_much_of_their_names_as_there_is_room(
+    room: int, who: list[str]
+) -> None:
+    found = [to_who(name, room) for name in ("Maria-Antonia Chen", "Maria Costa")]
+    assert [words for words, _ in found] == who
+    assert to_who("Billing", 52) == ("Billing", 8)
+    assert to_who("", 36) == ("", 2)
+
+
+def test_a_filter_without_a_hit_says_so_and_how_to_leave_it() -> None:
+    pane = ActivityPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(ActivityList((), (), 0, 0), sought="zebra")
+        await pilot.pause()
+        assert "No activity matches zebra. Esc clears the filter." in texts(pane)[1]
+        pane.show(ActivityList((), (), 0, 0))
+        assert "No activities yet." in texts(pane)[1]
+
+    drive(Host(pane), steps, (60, 24))
 
 
 def test_facts_say_only_what_is_known() -> None:

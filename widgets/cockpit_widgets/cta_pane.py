@@ -166,7 +166,9 @@ class CtaPane(ItemPane):
         else:
             summary = f"{to_summary(self._activities)} {glyphs().separator} A all"
             lines.append(self.heading("Activities", width, summary))
-            lines += activity_lines(self, self._activities, width, ACTIVITIES_SHOWN)
+            lines += activity_lines(
+                self, self._activities, width, self._today, most=ACTIVITIES_SHOWN
+            )
         return [*lines, *self._comment(detail, width)]
 
     def _title(self, detail: CtaDetail, width: int) -> list[PaneLine]:
@@ -234,7 +236,7 @@ class CtaPane(ItemPane):
     def _activities_tab(self, _: CtaDetail, width: int) -> list[PaneLine]:
         if self._activities is None:
             return self.text("Reading …", width)
-        lines = activity_lines(self, self._activities, width)
+        lines = activity_lines(self, self._activities, width, self._today)
         row = chosen_activity(self._activities, self.cursor)
         if row is None:
             return lines

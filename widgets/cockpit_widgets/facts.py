@@ -12,6 +12,7 @@ from cockpit_tui.domain.dates import to_list_date, to_long_date, to_short_date
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.money import to_money, to_short_money
 from cockpit_tui.domain.values import Origin
+from cockpit_widgets.links import linked
 from cockpit_widgets.list_message import to_bar
 from cockpit_widgets.palette import Palette
 from cockpit_widgets.signs import glyphs
@@ -69,7 +70,8 @@ def key_facts(
             value.append((f"  {detail.snooze_reason}", ink("text-muted")))
         facts.append(("Snoozed", value))
     if detail.opportunity:
-        facts.append(("Opp.", [(detail.opportunity, ink("text"))]))
+        leads = linked(ink("text"), detail.opportunity_salesforce_id)
+        facts.append(("Opp.", [(detail.opportunity, leads)]))
     if row.is_closed and detail.closed_at is not None:
         closed = [(to_long_date(detail.closed_at.date(), today), ink("text"))]
         if detail.outcome:
@@ -107,7 +109,7 @@ Ink = Callable[..., Style]
 
 
 def _customer(account: AccountRow, ink: Ink, today: date, currency: str) -> list[Part]:
-    parts = [(account.name, ink("text"))]
+    parts = [(account.name, linked(ink("text"), account.salesforce_id))]
     if account.arr_cents is not None:
         parts.append((f"  {to_short_money(account.arr_cents, currency)}", ink("text-muted")))
     if account.renewal_date is not None:

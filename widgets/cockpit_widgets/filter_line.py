@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.motion import cursor_blinks
 from cockpit_widgets.printable import cell_width
 from cockpit_widgets.spans import Part, text_width, to_line
 
@@ -114,7 +115,7 @@ class FilterLine(LineWidget):
         start = (f"{self._query} " if self._query else "") if text is None else text
         self._mistake.length, self._complaint = 0, ""
         self._input = Input(start, highlighter=self._mistake, select_on_focus=False, compact=True)
-        self._input.cursor_blink = False
+        self._input.cursor_blink = cursor_blinks()
         self._fit_input()
         self.mount(self._input)
         self._input.focus()

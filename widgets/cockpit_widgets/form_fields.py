@@ -17,6 +17,7 @@ from cockpit_tui.domain.dates import to_long_date
 from cockpit_widgets.choice_list import Choice
 from cockpit_widgets.date_picker import DateParser, parsed, to_distance
 from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.motion import cursor_blinks
 from cockpit_widgets.spans import Part, to_line
 
 LONG_LINES = 4
@@ -126,7 +127,7 @@ def to_widget(field: FormField) -> Widget:
             highlight_cursor_line=False,
             tab_behavior="focus",
         )
-        area.cursor_blink = False
+        area.cursor_blink = cursor_blinks()
         area.styles.height = LONG_LINES
         area.move_cursor(area.document.end)
         area.disabled = bool(field.refusal)
@@ -136,7 +137,7 @@ def to_widget(field: FormField) -> Widget:
     # A day is written anew, not corrected letter by letter: the first key replaces it.
     is_date = field.kind is FieldKind.DATE
     entry = Input(text, id=f"field-{field.key}", select_on_focus=is_date)
-    entry.cursor_blink = False
+    entry.cursor_blink = cursor_blinks()
     entry.disabled = bool(field.refusal)
     return entry
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from cockpit_widgets.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.motion import cursor_blinks
 from cockpit_widgets.printable import printable
 from cockpit_widgets.spans import Part, to_cells, to_line
 
@@ -134,7 +135,7 @@ class HelpDialog(Dialog[None]):
         from textual.widgets import Input
 
         field = Input(placeholder="type to find")
-        field.cursor_blink = False
+        field.cursor_blink = cursor_blinks()
         return [
             DialogLine([(self._title, "title")]),
             field,

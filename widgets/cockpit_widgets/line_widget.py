@@ -89,6 +89,12 @@ class LineWidget(Widget):
             if y >= len(old) or y >= len(new) or old[y] != new[y]:
                 self.refresh(Region(0, y, self.size.width, 1))
 
+    def restyle(self) -> None:
+        """How dates and amounts are written has changed: everything is drawn anew."""
+        self._lines = None
+        self.palette_changed()
+        self.refresh()
+
     def notify_style_update(self) -> None:
         """Another theme: colours are read anew."""
         super().notify_style_update()

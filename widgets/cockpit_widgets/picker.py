@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from cockpit_widgets.choice_list import Choice, ChoiceList, matches
 from cockpit_widgets.dialog import Dialog, DialogLine
+from cockpit_widgets.motion import cursor_blinks
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -53,7 +54,7 @@ class PickerBase(Dialog[R], Generic[R, T]):
         from textual.widgets import Input
 
         field = Input(id="text", placeholder="type to find")
-        field.cursor_blink = False
+        field.cursor_blink = cursor_blinks()
         title = DialogLine([(self._title, "title")], [(self._aside, "text-faint")])
         return [title, field, DialogLine(id="note"), self._rows]
 

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from cockpit_widgets.dialog import Dialog, DialogButtons, DialogLine
+from cockpit_widgets.motion import cursor_blinks
 
 if TYPE_CHECKING:
     from textual.widgets import Input, TextArea
@@ -65,14 +66,14 @@ class TextDialog(Dialog[str]):
             from textual.widgets import TextArea
 
             area = TextArea(self._start, id="text", soft_wrap=True, highlight_cursor_line=False)
-            area.cursor_blink = False
+            area.cursor_blink = cursor_blinks()
             area.styles.height = LINES
             area.move_cursor(area.document.end)
             return area
         from textual.widgets import Input
 
         field = Input(self._start, id="text", select_on_focus=False)
-        field.cursor_blink = False
+        field.cursor_blink = cursor_blinks()
         return field
 
     def on_mount(self) -> None:

@@ -1,0 +1,43 @@
+"""How dates and amounts are written here: by the person's locale, or as they set it.
+
+Words stay English. Chosen once, before anything is written, like the set of glyphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Order, separators and symbols; the defaults need no locale."""
+
+    is_day_first: bool = True
+    """`20 Nov`, else `Nov 20`."""
+    is_iso: bool = False
+    """`2026-11-20`, whatever the order."""
+    group: str = ","
+    """Between thousands."""
+    decimal: str = "."
+    is_symbol_last: bool = False
+    """`240,000 €`, else `€240,000`."""
+    symbols: Mapping[str, str] = field(default_factory=lambda: SYMBOLS)
+    """Currency code to its sign; without one the code is written."""
+    first_weekday: int = 0
+    """Where a week starts in this locale; 0 is Monday."""
+
+
+_current: list[Style] = [Style()]
+
+
+def use_style(style: Style) -> None:
+    """From now on dates and amounts are written so."""
+    _current[0] = style
+
+
+def style() -> Style:
+    """How dates and amounts are written."""
+    return _current[0]

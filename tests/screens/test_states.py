@@ -1,0 +1,122 @@
+"""What the cockpit shows when there is nothing to show, not yet, not any more, or not for you."""
+
+from __future__ import annotations
+
+import threading
+
+from textual.pilot import Pilot
+
+from cockpit_tui.commands import COMMANDS, Where
+from cockpit_tui.domain.errors import Unreachable
+from cockpit_tui.domain.list_rows import ViewTab
+from cockpit_widgets.key_footer import KeyFooter
+from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
+
+SEEING = ("Mirror", "View", "Mark", "Move", "Help", "Undo", "Screen", "Demo", "Triage")
+"""Groups whose commands change no record by themselves, or take back one's own."""
+
+
+def footer(pilot: Pilot[None]) -> str:
+    return lines(cockpit(pilot).query_one(KeyFooter))[0]
+
+
+def test_a_wait_that_is_felt_says_so_and_then_how_far_it_is(bench: Bench) -> None:
+    gate = bench.gate = threading.Event()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        await wait_until(pilot, lambda: "Reading …" in picture(pilot), "words")
+        assert " of " not in picture(pilot).split("Reading …")[1][:30]
+        gate.set()
+        await wait_until(pilot, lambda: "Usage down" in picture(pilot), "the rows")
+        await settle(pilot)
+        assert "Reading" not in picture(pilot)
+
+        # A view whose tab knows its count, read slowly.
+        hold = threading.Event()
+        assert screen.reader is not None
+        screen.view.reading.begin()
+        assert not screen.view.reading.is_shown, "under 100 ms nothing"
+        screen.view.reading.end()
+        screen.reader.quick.run(lambda: hold.wait(10))
+        screen.view.take_tabs(tuple(_counted(tab, 4_000) for tab in screen.view.tabs))
+        await pilot.press("2")
+        await wait_until(pilot, lambda: "Reading …" in picture(pilot), "words beside the old rows")
+        assert "Usage down" in picture(pilot), "old rows stay until new ones are there"
+        await wait_until(pilot, lambda: "0 of 4,000" in picture(pilot), "the count")
+        assert "─" in picture(pilot)
+        hold.set()
+        await settle(pilot)
+        assert "Reading" not in picture(pilot)
+        assert "6 CTAs" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def _counted(tab: ViewTab, count: int) -> ViewTab:
+    from dataclasses import replace
+
+    return replace(tab, count=count)
+
+
+def test_opening_that_failed_can_be_tried_again_by_key(bench: Bench) -> None:
+    bench.failure = Unreachable("The database does not answer.", "Start it.")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        words = "× The database does not answer. Start it. F5 tries again."
+        await wait_until(pilot, lambda: words in picture(pilot), "what happened and what to do")
+        bench.failure = None
+        await pilot.press("f5")
+        await wait_until(pilot, lambda: "Usage down" in picture(pilot), "the rows")
+        assert "does not answer" not in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_an_empty_view_says_what_is_elsewhere_and_the_next_key(bench: Bench) -> None:
+    bench.workspace.ctas().snooze([bench.ctas["Usage down"]], bench.day(4))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "slash", *"zebra", "enter")
+        assert "No CTA matches" in picture(pilot)
+        assert "Esc clears the filter." in picture(pilot)
+        await press(pilot, "escape", "5")
+        assert "Nothing in Closed. 1 is snoozed: 4 shows them. n adds a CTA" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_who_may_only_look_sees_it_before_a_key_is_pressed(bench: Bench) -> None:
+    bench.user = "Vera"
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
+        assert "viewer may not" in footer(pilot)
+        shown = footer(pilot)
+        assert shown.index("Enter open") < (shown + "c close").index("c close")
+        await press(pilot, "f")
+        told = cockpit(pilot).toast.text
+        assert told is not None
+        assert "may not edit cta" in told.text
+        assert "right “edit cta”" in told.text
+        await press(pilot, "escape", "colon", *"flag")
+        assert "not permitted" in picture(pilot)
+
+    bench.drive(steps)
+    assert bench.cta("Usage down")["is_flagged"] in (False, 0)
+
+
+def test_who_may_do_everything_is_told_nothing(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        assert "may not" not in footer(pilot)
+
+    bench.drive(steps)
+
+
+def test_every_verb_says_which_right_it_takes() -> None:
+    silent = [command.id for command in COMMANDS if not command.needs]
+    changing = [entry.id for entry in COMMANDS if entry.group not in SEEING]
+    assert not set(silent) & set(changing)
+    task = next(entry for entry in COMMANDS if entry.id == "record.owner")
+    assert task.needs_in(Where.TASKS) == ("assign", "task")
+    assert task.needs_in(Where.LIST) == ("assign", "cta")

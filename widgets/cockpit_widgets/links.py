@@ -1,0 +1,31 @@
+"""Names that lead to their record in Salesforce, in terminals that know links (OSC 8)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rich.style import Style
+
+SALESFORCE_ID = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?")
+"""What came from outside is part of an address only if it looks like an id."""
+INSTANCE = re.compile(r"https?://[0-9A-Za-z.:\[\]-]+")
+_instance = [""]
+
+
+def use_links(instance_url: str) -> None:
+    """Where links lead from now on; empty for none."""
+    _instance[0] = instance_url if INSTANCE.fullmatch(instance_url) else ""
+
+
+def linked(style: Style, salesforce_id: str | None) -> Style:
+    """The style with the record's address, where there is an org and links are wanted."""
+    if not _instance[0] or not salesforce_id or not SALESFORCE_ID.fullmatch(salesforce_id):
+        return style
+    return _linked(style, f"{_instance[0]}/{salesforce_id}")
+
+
+@lru_cache(maxsize=512)
+def _linked(style: Style, address: str) -> Style:
+    # Kept, because Rich gives each link an id of its own and equal cells must stay equal.
+    return style.update_link(address)
