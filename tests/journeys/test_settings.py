@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from cockpit_tui.bootstrap import default_place, open_session, reached_org
 from cockpit_tui.config import Configuration, Salesforce, default_settings, load
 from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.ranking import rank_terms
+from cockpit_tui.domain.values import PriorityLevel
 from cockpit_tui.paths import locate
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.tasks import NewTask
@@ -30,6 +33,7 @@ mouse = false
 motion = "cursor"
 hyperlinks = false
 title = false
+columns = "nps,usage"
 locale = "en_US"
 dates = "iso"
 money = "code"
@@ -127,6 +131,7 @@ def _of_screen(check: Callable[[Seen], object]) -> Callable[[tuple[Seen, Seen]],
 SCREEN: dict[str, Callable[[tuple[Seen, Seen]], None]] = {
     "ui.theme": _of_screen(lambda seen: int(seen.ground[:2], 16) < 0x40),
     "ui.glyphs": _of_screen(lambda seen: "▾" in seen.text),
+    "ui.columns": _of_screen(lambda seen: "NPS" not in seen.text),
     "ui.mouse": _of_screen(lambda seen: seen.has_mouse),
     "ui.motion": _of_screen(lambda seen: not seen.blinked),
     "ui.hyperlinks": _of_screen(lambda seen: LINK in seen.raw),
@@ -218,8 +223,32 @@ def _app(workspace: Workspace, tmp_path: Path) -> None:
     assert (found.login_url, found.client_id, found.client_secret) == tuple(given.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Something:
+    """A CTA that has something of every term."""
+
+    health: int = 40
+    arr_cents: int = 50_000_000
+    renewal_date: date = TODAY + timedelta(days=20)
+    due: date = TODAY - timedelta(days=3)
+    is_closed: bool = False
+    priority_level: PriorityLevel = PriorityLevel.HIGH
+    is_flagged: bool = True
+
+
+def _ranking(workspace: Workspace, tmp_path: Path) -> None:
+    """Each weight changes what such a CTA is worth."""
+    plain = _practice("", tmp_path).practice().ranking
+    for name in RANKING:
+        weights = _practice(f"[ranking]\n{name} = 77\n", tmp_path).practice().ranking
+        totals = [rank_terms(Something(), TODAY, found).total for found in (plain, weights)]
+        assert totals[0] != totals[1], name
+
+
+RANKING = ("health", "arr", "renewal", "overdue", "priority", "flag", "arr_half")
 ELSEWHERE: dict[tuple[str, ...], Callable[[Workspace, Path], None]] = {
     ("defaults.due_days", "defaults.task_due_days", "sync.auto"): _defaults,
+    tuple(f"ranking.{name}" for name in RANKING): _ranking,
     ("user", "database_url", "sync.read_only"): _read_only,
     ("salesforce.instance_url", "salesforce.access_token"): _salesforce,
     ("salesforce.login_url", "salesforce.client_id", "salesforce.client_secret"): _app,
