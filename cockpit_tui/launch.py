@@ -19,10 +19,12 @@ from cockpit_tui.terminal.title import RESTORE_TITLE, SAVE_TITLE
 
 if TYPE_CHECKING:
     from cockpit_sync.engine import Mirror
+    from cockpit_sync.salesforce.calls import Transport
     from cockpit_themes.theme import Theme
     from cockpit_tui.app import CockpitApp
     from cockpit_tui.commands import Command
     from cockpit_tui.demo.org_process import OrgAddress
+    from cockpit_tui.demo.stage import DemoStage
     from cockpit_tui.screens.program import Program
     from cockpit_tui.screens.start import Post
     from cockpit_tui.screens.themes import Themes
@@ -117,10 +119,12 @@ class Launch:
 
     def _commands(self) -> tuple[Command, ...]:
         """With the person's keys. Raises InvalidInput that names the file and the line."""
-        from cockpit_tui.commands import COMMANDS, tab_commands, with_keymap
+        from cockpit_tui.commands import COMMANDS, DEMO, tab_commands, with_keymap
         from cockpit_tui.domain.views import DEFAULT_TABS
 
         table = (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS))
+        if self.place.is_demo:
+            table = (*table, *DEMO)
         try:
             return with_keymap(table, self.configuration.keys)
         except InvalidInput:
@@ -132,6 +136,7 @@ class Launch:
     def _open_program(self, post: Post) -> Program:
         """Everything heavy, in a thread, once the first picture stands."""
         from cockpit_tui.bootstrap import open_session, reached_org
+        from cockpit_tui.demo.stage import DemoStage
         from cockpit_tui.logs import start_log
         from cockpit_tui.messages import StoreMoved
         from cockpit_tui.screens.program import Program
@@ -156,10 +161,11 @@ class Launch:
         except CockpitError as problem:
             # A locked keyring or an org that does not start: the cockpit works without.
             return Program(session, None, watch, exits.close, problem)
-        mirror = None if address is None else self._start_mirror(post, session, address)
+        stage = DemoStage(self.paths.demo_org_address) if self.place.is_demo else None
+        mirror = None if address is None else self._start_mirror(post, session, address, stage)
         if mirror is not None:
             mirrors.append(mirror)
-        return Program(session, mirror, watch, exits.close)
+        return Program(session, mirror, watch, exits.close, stage=stage)
 
     def _learn_style(self, post: Post) -> None:
         """Asks Babel what the first picture could not wait for; shows it where that is another."""
@@ -174,19 +180,25 @@ class Launch:
             use_style(found)
             post(StyleLearnt())
 
-    def _start_mirror(self, post: Post, session: Session, address: OrgAddress) -> Mirror:
+    def _start_mirror(
+        self, post: Post, session: Session, address: OrgAddress, stage: DemoStage | None
+    ) -> Mirror:
         from cockpit_sync.cycle import MirrorSettings
         from cockpit_sync.engine import Mirror, MirrorReport
         from cockpit_sync.salesforce.client import is_loopback_url
         from cockpit_tui.messages import MirrorSpoke
         from cockpit_tui.signing_in import to_transport
 
+        def reach() -> Transport:
+            transport = to_transport(address)
+            return transport if stage is None else stage.through(transport)
+
         def spoke(_: MirrorReport) -> None:
             post(MirrorSpoke())
 
         mirror = Mirror(
             session.store,
-            lambda: to_transport(address),
+            reach,
             self.clock,
             MirrorSettings(
                 address.instance_url,

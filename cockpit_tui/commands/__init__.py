@@ -7,11 +7,13 @@ terminals cannot tell apart (ctrl+h, ctrl+i, ctrl+j, ctrl+m).
 from __future__ import annotations
 
 from cockpit_tui.commands.command import Command, Where
+from cockpit_tui.commands.demo import DEMO
 from cockpit_tui.commands.keymap import refuse_clashes, with_keymap
 from cockpit_tui.commands.table import COMMANDS, NAVIGATION, tab_commands
 
 __all__ = [
     "COMMANDS",
+    "DEMO",
     "NAVIGATION",
     "Command",
     "Where",

@@ -72,7 +72,8 @@ class OrgProcess:
         found = json.loads(line)
         address = OrgAddress(found["instance_url"], found["access_token"])
         if self._note is not None:
-            _write_private(self._note, _noted(address, self._process.pid))
+            token = found["control_token"]
+            _write_private(self._note, _noted(address, self._process.pid, token))
         return address
 
     def stop(self) -> None:
@@ -100,9 +101,9 @@ def running_org(note: Path) -> OrgAddress | None:
     return OrgAddress(found["instance_url"], found["access_token"])
 
 
-def _noted(address: OrgAddress, pid: int) -> str:
+def _noted(address: OrgAddress, pid: int, control_token: str) -> str:
     found = {"instance_url": address.instance_url, "access_token": address.access_token}
-    return json.dumps({**found, "pid": pid})
+    return json.dumps({**found, "pid": pid, "control_token": control_token})
 
 
 def _write_private(file: Path, text: str) -> None:

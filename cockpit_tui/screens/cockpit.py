@@ -238,6 +238,8 @@ class CockpitScreen(CommandScreen):
         self.cta_list.show_rows(found, gone)
 
     def _load_status(self) -> None:
+        if self.verbs is not None:
+            self.verbs.look_around()
         if self.reader is not None:
             self.reader.status(self._take_status)
 

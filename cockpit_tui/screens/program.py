@@ -27,6 +27,25 @@ class MirrorHandle(Protocol):
         """Ends the thread, waiting at most `timeout` seconds; True if it ended."""
 
 
+class StageHandle(Protocol):
+    """What the demo does on demand."""
+
+    def is_cut(self) -> bool:
+        """Whether the network to its org is cut."""
+
+    def cut(self) -> None:
+        """The org cannot be reached from now on."""
+
+    def mend(self) -> None:
+        """The network is back."""
+
+    def colleague_comments(self, user_id: str, salesforce_id: str) -> None:
+        """That user writes the comments of a Salesforce Task, whatever our network does.
+
+        Waits for the org. Raises Unreachable without one.
+        """
+
+
 @dataclass
 class Program:
     """A session, the mirror where an org is connected, and the watch over other programs."""
@@ -38,6 +57,8 @@ class Program:
     """Ends what was started for this program alone, such as the demo's org."""
     problem: CockpitError | None = None
     """Why the org cannot be reached from here; everything else works."""
+    stage: StageHandle | None = None
+    """The demo's org, where this is the demo."""
     writer: Lane | None = None
     """Where saves wait; leaving waits for them."""
     habits: Habits | None = None

@@ -10,10 +10,12 @@ from cockpit_tui.commands import Where
 from cockpit_tui.screens.adding import Adding
 from cockpit_tui.screens.command_screen import Handlers
 from cockpit_tui.screens.cta_verbs import CtaVerbs
+from cockpit_tui.screens.demo_verbs import DemoVerbs
 from cockpit_tui.screens.everywhere import Everywhere
 from cockpit_tui.screens.exporting import Exporting
 from cockpit_tui.screens.going import Going
 from cockpit_tui.screens.seeing import Seeing
+from cockpit_tui.screens.settling import Settling
 from cockpit_tui.screens.task_verbs import TaskVerbs
 from cockpit_tui.screens.toggles import Toggles
 from cockpit_tui.screens.verb_runner import VerbRunner
@@ -31,6 +33,7 @@ class RecordVerbs:
         self.ctas = CtaVerbs(runner)
         self.tasks = TaskVerbs(runner)
         self.adding = Adding(runner, self.tasks)
+        self.settling = Settling(runner)
 
     def handlers(self) -> Handlers:
         """A callable for each verb."""
@@ -57,6 +60,7 @@ class RecordVerbs:
             "cta.milestone": self.ctas.milestone,
             "task.sync": self.tasks.sync,
             "task.desync": self.tasks.desync,
+            "conflict.settle": self.settling.settle,
         }
         return {
             **handlers,
@@ -75,6 +79,7 @@ class Verbs:
 
     def __init__(self, screen: CockpitScreen, program: Program) -> None:
         self.runner = VerbRunner(screen, program)
+        self.demo = program.stage and DemoVerbs(screen, self.runner, program.stage)
         self.parts = (
             RecordVerbs(self.runner),
             Everywhere(self.runner),
@@ -86,4 +91,10 @@ class Verbs:
 
     def handlers(self) -> Handlers:
         """A callable for each command that needs the store."""
-        return {name: call for part in self.parts for name, call in part.handlers().items()}
+        handlers = {name: call for part in self.parts for name, call in part.handlers().items()}
+        return handlers | (self.demo.handlers() if self.demo else {})
+
+    def look_around(self) -> None:
+        """Something changed, here or in the org: the demo's missions may have ended."""
+        if self.demo:
+            self.demo.look()

@@ -55,6 +55,7 @@ class ViewControl:
         self._folds: dict[tuple[str, GroupBy], frozenset[str]] = {}
         """Folded groups by query and grouping, for the way back to a view."""
         self._new_above = 0
+        self._aside = ""
         self.reading = ReadingSign(screen)
         self.is_behind = False
         """Whether another view was asked for than the one that the list still shows."""
@@ -234,9 +235,14 @@ class ViewControl:
         place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
         self._screen.filter_line.show_mistake(error.message, *place)
 
+    def show_aside(self, words: str) -> None:
+        """Something quiet at the end of the line of tabs; empty for nothing."""
+        self._aside = words
+        self._show_tabs()
+
     def _show_tabs(self) -> None:
         active = self.state.tab if self.state.is_of_tab else ""
-        self._screen.query_one(ViewTabs).show(self.tabs, active, ("", ""))
+        self._screen.query_one(ViewTabs).show(self.tabs, active, ("", self._aside))
 
     def _show_summary(self) -> None:
         listing = self._screen.cta_list.listing

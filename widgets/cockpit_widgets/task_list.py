@@ -150,6 +150,8 @@ def _sync(pane: ItemPane, task: TaskRow) -> list[Part]:
         words += " waits" if count == 1 else " wait"
     else:
         words = SYNC_WORDS[state]
+        if state is SyncState.CONFLICT:
+            words += "; X settles it"
     return [(f"{draw(sign)} {words}" if sign else words, ink(token if sign else "text-muted"))]
 
 

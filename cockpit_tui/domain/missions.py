@@ -1,0 +1,63 @@
+"""Six short missions of the demo: what to try, and how a person sees what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mission(StrEnum):
+    """In the order in which they are offered; the value is what the workspace keeps."""
+
+    CLOSE = "close"
+    SNOOZE = "snooze"
+    BULK = "bulk"
+    UNDO = "undo"
+    OFFLINE = "offline"
+    CONFLICT = "conflict"
+
+    @property
+    def words(self) -> str:
+        """What to do, with its keys."""
+        return _WORDS[self]
+
+    @property
+    def short(self) -> str:
+        """The same in a corner of the screen."""
+        return _SHORT[self]
+
+
+_WORDS = {
+    Mission.CLOSE: "Close a CTA: c, and its outcome",
+    Mission.SNOOZE: "Put one to sleep: s, a day and a reason",
+    Mission.BULK: "Change several at once: Space marks, p sets the priority",
+    Mission.UNDO: "Take it back: u, however many they were",
+    Mission.OFFLINE: "Work offline: : cut, then comment on a task that is in Salesforce with m",
+    Mission.CONFLICT: "Settle a conflict: : colleague, : cut again, and X on the task",
+}
+_SHORT = {
+    Mission.CLOSE: "c closes a CTA",
+    Mission.SNOOZE: "s puts one to sleep",
+    Mission.BULK: "Space marks, p changes all",
+    Mission.UNDO: "u takes it back",
+    Mission.OFFLINE: ": cut, m on a task",
+    Mission.CONFLICT: ": colleague, : cut, X",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Missions:
+    """How far somebody is."""
+
+    done: frozenset[Mission]
+
+    @property
+    def next(self) -> Mission | None:
+        """The first that is not done; None when all are."""
+        return next((mission for mission in Mission if mission not in self.done), None)
+
+    @property
+    def summary(self) -> str:
+        """`Missions 2/6: u takes it back`."""
+        count = f"Missions {len(self.done)}/{len(Mission)}"
+        return f"{count}: {self.next.short}" if self.next else f"{count} done"
