@@ -21,10 +21,7 @@ _LEVELS = {level.value: level for level in PriorityLevel}
 
 
 def to_cta_row(columns: Sequence[Any], due: date | None, *, is_held: bool = False) -> CtaRow:
-    """A line of the list from the columns of `row_statement`.
-
-    `is_held`: this process writes nothing to Salesforce, whatever the columns say.
-    """
+    """From the columns of `row_statement`; `is_held`: this process writes nothing to Salesforce."""
     (
         cta_id,
         name,

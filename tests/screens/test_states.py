@@ -12,7 +12,19 @@ from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_widgets.key_footer import KeyFooter
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
 
-SEEING = ("Mirror", "View", "Mark", "Move", "Help", "Undo", "Screen", "Demo", "Triage")
+SEEING = (
+    "Show",
+    "File",
+    "Mirror",
+    "View",
+    "Mark",
+    "Move",
+    "Help",
+    "Undo",
+    "Screen",
+    "Demo",
+    "Triage",
+)
 """Groups whose commands change no record by themselves, or take back one's own."""
 
 
