@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.weights import Weights
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.settings import Practice
@@ -63,26 +64,6 @@ class Ui:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """The recommended order: what each term is worth at most, in points."""
-
-    health: int = 25
-    """The lower the customer's health, the more of it."""
-    arr: int = 20
-    """The higher the customer's ARR, the more of it."""
-    renewal: int = 20
-    """The nearer the renewal, the more of it; half at 60 days."""
-    overdue: int = 15
-    """The longer overdue, the more of it; half after a week."""
-    priority: int = 15
-    """All of it above high, three quarters for high, less for middle, nothing for low."""
-    flag: int = 5
-    """For a flagged CTA."""
-    arr_half: int = 200
-    """ARR, in thousands, that earns half of its points."""
-
-
-@dataclass(frozen=True, slots=True)
 class Sync:
     """How tasks are mirrored."""
 
@@ -124,13 +105,12 @@ class Configuration:
     sync: Sync = field(default_factory=Sync)
     salesforce: Salesforce = field(default_factory=Salesforce)
     defaults: Defaults = field(default_factory=Defaults)
-    ranking: Ranking = field(default_factory=Ranking)
+    ranking: Weights = field(default_factory=Weights)
     keys: dict[str, str] = field(default_factory=dict)
     """Command id to keys, comma separated; empty unbinds."""
 
     def practice(self) -> Practice:
         """What the services need of it."""
-        from cockpit_tui.domain.ranking import Weights
         from cockpit_tui.domain.settings import Practice
 
         return Practice(
@@ -138,7 +118,7 @@ class Configuration:
             due_days=self.defaults.due_days,
             task_due_days=self.defaults.task_due_days,
             auto_sync=self.sync.auto,
-            ranking=Weights(**dataclasses.asdict(self.ranking)),
+            ranking=self.ranking,
         )
 
     def _first_weekday(self) -> int:

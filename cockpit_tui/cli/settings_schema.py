@@ -10,6 +10,7 @@ import msgspec
 
 from cockpit_tui import config
 from cockpit_tui.config import Configuration
+from cockpit_tui.domain import weights
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -30,7 +31,8 @@ def settings_schema() -> dict[str, Any]:
 def _descriptions() -> dict[str, dict[str, str]]:
     """Class name to attribute to the text under it in the source."""
     found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(config)).body:
+    sources = (inspect.getsource(module) for module in (config, weights))
+    for node in (node for source in sources for node in ast.parse(source).body):
         if not isinstance(node, ast.ClassDef):
             continue
         texts = found.setdefault(node.name, {})

@@ -16,6 +16,10 @@ from cockpit_tui.domain.values import PriorityLevel
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """Spreadsheets take a cell that begins so for a formula, and may run it (OWASP: CSV injection)."""
+_CONTROLS = {
+    code: "\ufffd" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if chr(code) not in "\t\n"
+}
+"""Control characters: a terminal that prints the file would obey them."""
 LINE_OCTETS = 75
 """RFC 5545, 3.1: longer lines are folded, and a folded one begins with a space."""
 CALENDAR_PRIORITY = {
@@ -91,9 +95,15 @@ def _numbers(record: CtaRecord) -> Document:
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return "" if value is None else value
+    if not isinstance(value, str):
+        return "" if value is None else value
+    text = _printed(value)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def _printed(text: str) -> str:
+    """With one kind of line end, and every other control character as a sign."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 
 def _event(record: CtaRecord, now: datetime) -> list[str]:
@@ -122,11 +132,11 @@ def _stamp(instant: datetime) -> str:
 
 
 def _escaped(text: str) -> str:
-    """RFC 5545, 3.3.11; control characters may not stand in a text and are left out."""
-    for letter, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\n")):
+    """RFC 5545, 3.3.11: a text on one line."""
+    text = _printed(text)
+    for letter, written in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(letter, written)
-    text = "".join(letter for letter in text if letter == "\n" or letter >= " ")
-    return text.replace("\x7f", "").replace("\n", "\\n")
+    return text
 
 
 def _folded(line: str) -> Iterator[str]:

@@ -8,7 +8,8 @@ from datetime import date
 from cockpit_tui.domain.dates import to_list_date, to_short_date
 from cockpit_tui.domain.list_rows import CtaRow
 from cockpit_tui.domain.money import to_short_money
-from cockpit_tui.domain.ranking import TENTHS, Weights, rank_terms
+from cockpit_tui.domain.ranking import TENTHS, rank_terms
+from cockpit_tui.domain.weights import Weights
 
 UNKNOWN = "unknown"
 

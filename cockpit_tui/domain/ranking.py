@@ -12,6 +12,7 @@ from datetime import date
 from typing import Protocol
 
 from cockpit_tui.domain.values import PriorityLevel
+from cockpit_tui.domain.weights import Weights
 
 TENTHS = 10
 """A point has so many tenths; weights are points."""
@@ -30,24 +31,6 @@ PRIORITY_SHARE: dict[PriorityLevel, int] = {
     PriorityLevel.LOW: 0,
 }
 """Per cent of the weight."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How many points each term is worth at most."""
-
-    health: int = 25
-    arr: int = 20
-    renewal: int = 20
-    overdue: int = 15
-    priority: int = 15
-    flag: int = 5
-    arr_half: int = 200
-    """ARR, in thousands, that earns half of its weight."""
-
-    @property
-    def arr_half_cents(self) -> int:
-        return max(1, self.arr_half) * 100_000
 
 
 class Ranked(Protocol):

@@ -11,7 +11,7 @@ from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.ranking import Weights
+    from cockpit_tui.domain.weights import Weights
 
 DEFAULT_TABS: tuple[ViewTab, ...] = (
     ViewTab("mine", "Mine", "mine:yes is:open"),

@@ -336,6 +336,10 @@ class CockpitScreen(CommandScreen):
         self.note_work()
         self.detail.follow()
 
+    @on(CtaList.HeadClicked)
+    def sort_by_column(self, event: CtaList.HeadClicked) -> None:
+        self.view.sort_by_column(event.column)
+
     @on(CtaList.NewAbove)
     def say_new_above(self, event: CtaList.NewAbove) -> None:
         self.view.say_new_above(event.count)

@@ -42,6 +42,10 @@ _SORTED = {
 }
 
 
+_BY_COLUMN = {ListColumn.SCORE.value: SortBy.RECOMMENDED}
+"""Columns whose order has another name."""
+
+
 class ViewControl:
     """The view of one cockpit: changes are kept for the next start, and read in the lanes."""
 
@@ -81,6 +85,10 @@ class ViewControl:
         self._show_tabs()
         self.is_behind = self._screen.reader is not None
         self.load(is_new_view=True)
+
+    def sort_by_column(self, column: str) -> None:
+        """CL-15: by the column whose head was clicked."""
+        self.change(sort_by=_BY_COLUMN.get(column) or SortBy(column))
 
     def _keep_state(self) -> None:
         if self._start.state_file is not None:

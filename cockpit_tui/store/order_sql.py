@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func
 
-from cockpit_tui.domain.ranking import Weights
 from cockpit_tui.domain.values import SortBy
 from cockpit_tui.domain.views import ViewSpec
+from cockpit_tui.domain.weights import Weights
 from cockpit_tui.store import schema
 from cockpit_tui.store.rank_sql import rank_expression
 from cockpit_tui.store.text_sql import bytewise

@@ -24,9 +24,9 @@ from cockpit_tui.domain.ranking import (
     RENEWAL_HALF,
     RENEWAL_PAST,
     TENTHS,
-    Weights,
 )
 from cockpit_tui.domain.values import CtaState, PriorityLevel
+from cockpit_tui.domain.weights import Weights
 from cockpit_tui.store import schema
 
 _cta, _account, _value = schema.cta, schema.account, schema.picklist_value

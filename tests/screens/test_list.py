@@ -130,6 +130,21 @@ def test_cl_14_two_further_columns_are_chosen_for_a_tab_and_kept(bench: Bench) -
     assert kept.columns == (("mine", "health,score"),), "kept for the next start"
 
 
+def test_cl_15_a_click_on_a_head_sorts_by_its_column(bench: Bench) -> None:
+    """CL-15."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        heads = lines(cockpit(pilot).cta_list)[0]
+        await pilot.click("#list", offset=(heads.index("Customer") + 2, 0))
+        await settle(pilot)
+        assert "sorted by customer" in lines(cockpit(pilot).query_one(FilterLine))[0]
+        await pilot.click("#list", offset=(heads.index("Due") + 1, 0))
+        await settle(pilot)
+        assert "sorted" not in lines(cockpit(pilot).query_one(FilterLine))[0]
+
+    bench.drive(steps)
+
+
 def test_cl_16_explain_shows_terms_that_add_up(bench: Bench) -> None:
     """CL-16: recommended within the groups; `e` says why."""
 

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from cockpit_tui.domain.ranking import Weights, rank_terms
+from cockpit_tui.domain.ranking import rank_terms
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.weights import Weights
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
 from cockpit_tui.store.cta_rows import read_rows

@@ -33,7 +33,8 @@ def test_cl_19_a_text_is_never_a_formula(start: str) -> None:
     """CL-19: OWASP, CSV injection. Numbers stay numbers."""
     text = to_text([record(f"{start}cmd|' /C calc'!A0")], ExportFormat.CSV, NOW)
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
-    assert row["name"] == f"'{start}cmd|' /C calc'!A0"
+    shown = start.replace("\r", "\n")
+    assert row["name"] == f"'{shown}cmd|' /C calc'!A0"
     assert (row["nps"], row["arr"], row["due"]) == ("-30", "240000", "2026-11-30")
     assert (row["closed"], row["outcome"]) == ("no", "")
 
@@ -43,6 +44,13 @@ def test_a_table_keeps_commas_quotes_and_lines() -> None:
     text = to_text([record(name, comment=comment)], ExportFormat.CSV, NOW)
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     assert (row["name"], row["comment"], row["account"]) == (name, comment, "Müller, Söhne")
+
+
+def test_a_file_that_a_terminal_prints_moves_nothing_there() -> None:
+    for wanted in (ExportFormat.CSV, ExportFormat.ICALENDAR):
+        text = to_text([record("a\x1b[31m\x07\x9b2J", comment="x\x00\x7f")], wanted, NOW)
+        assert not any(letter in text for letter in "\x1b\x07\x9b\x00\x7f")
+        assert "a\ufffd[31m" in text
 
 
 def test_json_is_the_document_of_the_commands() -> None:
@@ -68,5 +76,5 @@ def test_cl_19_a_calendar_has_a_day_for_each_open_cta_with_a_date() -> None:
     assert "DTEND;VALUE=DATE:20261201" in lines
     assert "UID:CTA-7-20261123T090000Z@cockpit-tui" in lines
     summary = next(line for line in lines if line.startswith("SUMMARY:"))
-    assert summary == "SUMMARY:A\\; b\\, c\\\\d\\ne" + "ü" * 80 + " · Müller\\, Söhne"
+    assert summary == "SUMMARY:A\\; b\\, c\\\\d\\n\ufffde" + "ü" * 80 + " · Müller\\, Söhne"
     assert text.endswith("END:VCALENDAR\r\n")

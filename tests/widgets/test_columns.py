@@ -42,6 +42,14 @@ def test_cl_14_columns_that_nobody_asked_for_leave_the_names_their_room() -> Non
     assert len(to_columns(88, extras=(ARR, RENEWAL)).extras) == 2
 
 
+def test_each_cell_of_the_heads_belongs_to_a_column() -> None:
+    columns = to_columns(100, show_owner=True, extras=(ARR, HEALTH))
+    keys = [columns.at(x) for x in range(100)]
+    ordered = ["priority", "name", None, "account", "owner", "arr", "health", "due", "tasks", None]
+    assert [key for x, key in enumerate(keys) if not x or keys[x - 1] != key] == ordered
+    assert keys.count("due") == 9
+
+
 def test_owners_are_named_in_full_where_there_is_room() -> None:
     assert to_columns(84, show_owner=True).owner == 8
     assert to_columns(80, show_owner=True).owner == 3

@@ -13,7 +13,7 @@ from cockpit_tui.domain.list_rows import CtaRow
 from cockpit_tui.domain.money import to_short_money
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.ranking import Weights
+    from cockpit_tui.domain.weights import Weights
 
 COMPACT_BELOW = 70
 OWNER_IN_FULL_FROM = 84
@@ -75,7 +75,8 @@ def _age(day: date | None, today: date) -> str:
 
 
 def _score(row: CtaRow, today: date, weights: Weights | None) -> str:
-    from cockpit_tui.domain.ranking import Weights, rank_terms, to_points
+    from cockpit_tui.domain.ranking import rank_terms, to_points
+    from cockpit_tui.domain.weights import Weights
 
     return to_points(rank_terms(row, today, weights or Weights()).total)
 
@@ -99,6 +100,25 @@ class Columns:
         """What every column but the name takes, blanks included."""
         others = (self.signs, self.customer, self.owner, *(e.width for e in self.extras))
         return self.lead + sum(width + 1 for width in (*others, DUE, self.tasks) if width) + EDGE
+
+    def at(self, x: int) -> str | None:
+        """The key of the column that stands at a cell; None for the signs and past the end."""
+        widths = (
+            ("priority", self.lead - 1),
+            ("name", self.name),
+            ("", self.signs),
+            ("account", self.customer),
+            ("owner", self.owner),
+            *((extra.key, extra.width) for extra in self.extras),
+            ("due", DUE),
+            ("tasks", self.tasks),
+        )
+        end = 0
+        for key, width in widths:
+            end += width + 1 if width else 0
+            if x < end:
+                return key or None
+        return None
 
 
 def to_columns(

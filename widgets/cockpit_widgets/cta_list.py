@@ -14,7 +14,7 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.list_rows import CtaRow, Listing
 from cockpit_widgets.columns import ExtraColumn
 from cockpit_widgets.line_map import index_of
-from cockpit_widgets.list_canvas import PAGES_AHEAD, ListCanvas
+from cockpit_widgets.list_canvas import ListCanvas
 from cockpit_widgets.list_message import ListMessage
 from cockpit_widgets.list_scene import Scene, came_above
 
@@ -62,6 +62,12 @@ class CtaList(ListCanvas, can_focus=True):
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, CtaList.MarksChanged)
+
+    @dataclass(eq=False, repr=False)
+    class HeadClicked(Message):
+        """The head of a column was clicked."""
+
+        column: str
 
     @dataclass(eq=False, repr=False)
     class NewAbove(Message):
@@ -172,13 +178,12 @@ class CtaList(ListCanvas, can_focus=True):
         return None if cta_id is None else CtaId(cta_id)
 
     def keep_near(self) -> tuple[CtaId, ...]:
-        """The CTAs around the screen whose rows are there, to be read again after a change.
+        """The CTAs a page around the screen whose rows are there, to be read after a change.
 
         Rows further away are forgotten: they may have changed as well.
         """
         scene = self._scene
-        reach = scene.height * PAGES_AHEAD
-        around = scene.lines.ids_between(scene.top - reach, scene.last + reach)
+        around = scene.lines.ids_between(scene.top - scene.height, scene.last + scene.height)
         return self._store.keep_only(around)
 
     @property
@@ -319,7 +324,9 @@ class CtaList(ListCanvas, can_focus=True):
             self.post_message(self.NewAbove(count))
 
     def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor, a double click opens."""
+        """A click moves the cursor, a double click opens; on a column's head it is told."""
+        if event.y < self._heads and (column := self.column_at(event.x)):
+            self.post_message(self.HeadClicked(column))
         line = self._scene.top + event.y - self._heads
         if event.y < self._heads or line >= self._scene.lines.total:
             return

@@ -184,6 +184,10 @@ class ListCanvas(ListKeys):
                 start = 0
         return strips[y - start] if start <= y < start + len(strips) else None
 
+    def column_at(self, x: int) -> str | None:
+        """The key of the column at a cell of the widget."""
+        return self._paint().columns.at(x)
+
     def _paint(self) -> RowPainter:
         if self._painter is None:
             width = self.size.width

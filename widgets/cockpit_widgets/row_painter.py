@@ -56,6 +56,11 @@ class RowPainter:
         self._today = today
         self._currency = currency
 
+    @property
+    def columns(self) -> Columns:
+        """What it draws, and how wide."""
+        return self._columns
+
     def row(self, row: CtaRow, state: LineState) -> Strip:
         """One CTA."""
         ink, columns = self._ink(state), self._columns
