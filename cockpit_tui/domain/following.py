@@ -50,15 +50,17 @@ def _slice(listing: Listing, place: int) -> Sequence[int]:
 
 def _in_order(shown: Sequence[Group], now: Sequence[Group]) -> list[Group]:
     """The groups of now in their order; those that are only shown after the one before them."""
-    ordered = list(now)
     current = {group.key for group in now}
-    place = 0
+    after: dict[str, list[Group]] = {}
+    last = ""
     for group in shown:
         if group.key in current:
-            place = next(n for n, entry in enumerate(ordered) if entry.key == group.key) + 1
+            last = group.key
         else:
-            ordered.insert(place, group)
-            place += 1
+            after.setdefault(last, []).append(group)
+    ordered = after.get("", [])
+    for group in now:
+        ordered += [group, *after.get(group.key, ())]
     return ordered
 
 

@@ -43,7 +43,7 @@ class Exporting:
         if chosen is None or reader is None:
             return
         state, session = self.screen.view.state, self.run.session
-        path = Path.cwd() / f"{state.tab}-{session.clock.today()}.{chosen}"
+        path = _folder() / f"{state.tab}-{session.clock.today()}.{chosen}"
 
         def write() -> Exported:
             listing = session.views.listing(state.query, state.group_by, state.sort_by)
@@ -52,3 +52,11 @@ class Exporting:
 
         done = await ask_in(reader.slow, write)
         self.screen.tell_news(f"{counted(done.count, 'CTA')} in {done.path}")
+
+
+def _folder() -> Path:
+    """Where the cockpit was started; the person's own folder where that is gone."""
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        return Path.home()

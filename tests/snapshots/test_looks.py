@@ -90,6 +90,11 @@ def test_each_dialog(gallery: Bench, snap_compare: Compare, name: str) -> None:
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
 
 
+def test_the_recommended_order_with_its_score(gallery: Bench, snap_compare: Compare) -> None:
+    steps = keys("b", "l", "equals_sign", "r", "vertical_line", "2", "3", "7", "enter")
+    assert snap_compare(gallery.app(), terminal_size=(160, 45), run_before=steps)
+
+
 def test_a_mistake_in_the_filter(gallery: Bench, snap_compare: Compare) -> None:
     steps = keys("slash", *["space", "t", "y", "p", "o", "colon", "x"])
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
