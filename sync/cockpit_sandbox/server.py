@@ -104,8 +104,13 @@ class SandboxServer:
         )
 
     def _run_due_if_open(self) -> None:
-        if not self._is_closing:
+        if self._is_closing:
+            return
+        try:
             self.org.run_due()
+        except Exception:
+            # Nobody waits for this answer; the log is the only place to say it.
+            _log.exception("late work failed")
 
     def _in_worker(self, work: Callable[[], Result]) -> Awaitable[Result]:
         return asyncio.get_running_loop().run_in_executor(self._worker, work)

@@ -120,6 +120,20 @@ def test_the_api_can_be_switched_off(org: Org, client: Client) -> None:
     assert (answer.status, answer.code) == (403, "API_DISABLED_FOR_ORG")
 
 
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [(500, "UNKNOWN_EXCEPTION"), (400, "QUERY_TIMEOUT"), (429, "REQUEST_LIMIT_EXCEEDED")],
+)
+def test_any_refusal_of_a_request_can_be_had(
+    org: Org, client: Client, status: int, code: str
+) -> None:
+    """§1.13: the codes that time mends and those that it does not."""
+    strike(org, f'refuse status={status} code={code} message="Not now"')
+    answer = client.get("limits")
+    assert (answer.status, answer.code) == (status, code)
+    assert answer.content[0]["message"] == "Not now"
+
+
 def test_the_page_size_a_client_asks_for_is_a_hint(client: Client, org: Org) -> None:
     """§1.3, §5, 28: 37 rows a page, and every row once."""
     strike(org, "page-size rows=37")
@@ -285,6 +299,7 @@ def test_sign_in_is_struck_only_by_a_rule_that_names_it(org: Org) -> None:
         "rewrite field=Subject",
         "row-limit over=many",
         "gateway done=maybe",
+        "refuse status=99 code=X",
         "drip rows=3",
     ],
 )

@@ -23,6 +23,8 @@ From the org:
     unavailable               503 SERVER_UNAVAILABLE
     limit                     403 REQUEST_LIMIT_EXCEEDED; kind=daily|concurrent|long
     api-disabled              403 API_DISABLED_FOR_ORG
+    refuse status=500 code=UNKNOWN_EXCEPTION [message="Some words"]
+                              any other refusal of a whole request
     lost-locator              400 INVALID_QUERY_LOCATOR where a result is continued
     page-size rows=37         pages hold so few rows, whatever the client asks for
     short-answer [drop=1]     the last results of a composite are missing

@@ -218,6 +218,9 @@ def _refusal(fault: Fault) -> Exception:
         return AnsweredInstead(gateway_page(fault))
     if fault.kind == "api-disabled":
         return ApiError(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this org")
+    if fault.kind == "refuse":
+        message = fault.words.get("message", fault.words["code"])
+        return ApiError(int(fault.number("status")), fault.words["code"], message)
     message = LIMIT_MESSAGES[fault.words.get("kind", "daily")]
     return ApiError(403, "REQUEST_LIMIT_EXCEEDED", message)
 

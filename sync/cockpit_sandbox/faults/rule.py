@@ -21,6 +21,7 @@ LIMIT_MESSAGES = {
 }
 """Salesforce tells three meanings of one code apart by the message alone."""
 _COMMON_WORDS = frozenset({"times", "skip", "method", "path"})
+_FIRST_REFUSAL, _LAST_REFUSAL = 400, 599
 _CONDITION = frozenset({"object", "field", "value"})
 _NUMBERS = frozenset({"seconds", "bytes", "status", "drop", "rows", "over", "polls"})
 _CHOICES = {
@@ -62,6 +63,7 @@ KINDS: dict[str, Kind] = {
     "unavailable": Kind("before"),
     "limit": Kind("before", known=_words("kind")),
     "api-disabled": Kind("before"),
+    "refuse": Kind("before", _words("status code"), _words("message")),
     "lost-locator": Kind("asked"),
     "page-size": Kind("asked", _words("rows"), is_lasting=True),
     "short-answer": Kind("asked", known=_words("drop")),
@@ -171,6 +173,8 @@ def _check_values(words: dict[str, str]) -> None:
             raise FaultRuleError(f"{name} is one of {', '.join(sorted(_CHOICES[name]))}")
         if name in _NUMBERS and not value.replace(".", "", 1).isdecimal():
             raise FaultRuleError(f"{name} is a number, not {value!r}")
+        if name == "status" and not _FIRST_REFUSAL <= float(value) <= _LAST_REFUSAL:
+            raise FaultRuleError(f"status is from {_FIRST_REFUSAL} to {_LAST_REFUSAL}")
 
 
 def _whole(text: str) -> int:
