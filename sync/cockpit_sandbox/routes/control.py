@@ -76,9 +76,9 @@ def control(org: Org, request: Request, body: bytes) -> Reply:
         return _refused(ApiError(401, "INVALID_CONTROL_TOKEN", "the control token is wrong"))
     try:
         content = decoded(body)
-        if not isinstance(content, dict) or content.get("verb") not in _VERBS:
-            raise ApiError(400, "UNKNOWN_VERB", f"verbs: {', '.join(_VERBS)}")
-        return Reply(200, _VERBS[content["verb"]](org, content))
+        if not isinstance(content, dict) or content.get("verb") not in VERBS:
+            raise ApiError(400, "UNKNOWN_VERB", f"verbs: {', '.join(VERBS)}")
+        return Reply(200, VERBS[content["verb"]](org, content))
     except ApiError as refused:
         return _refused(refused)
     except (FaultRuleError, KeyError, TypeError, ValueError, OverflowError) as problem:
@@ -152,7 +152,7 @@ def _revoke_refresh_tokens(org: Org, _content: Mapping[str, Any]) -> dict[str, o
     return {"revoked": Tokens(org).revoke_refresh_tokens()}
 
 
-_VERBS: dict[str, Verb] = {
+VERBS: dict[str, Verb] = {
     "advance_clock": _advance_clock,
     "faults": _faults,
     "reset": _reset,
