@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
 
 from cockpit_tui.domain.conditions import Filter
-from cockpit_tui.domain.dates import DueBucket, due_buckets
+from cockpit_tui.domain.dates import DueBucket
 from cockpit_tui.domain.following import with_arrivals, with_counts
 from cockpit_tui.domain.grouping import (
     BY_RECORD,
@@ -27,22 +27,22 @@ from cockpit_tui.domain.grouping import (
     record_groups,
 )
 from cockpit_tui.domain.rows import Group, Listing, ViewTab
-from cockpit_tui.domain.values import CtaState, GroupBy, SortBy
+from cockpit_tui.domain.values import CtaState, GroupBy
 from cockpit_tui.domain.views import Reader, ViewSpec
 from cockpit_tui.store import schema
 from cockpit_tui.store.filter_sql import filter_clauses
-from cockpit_tui.store.id_sets import ids_value
+from cockpit_tui.store.id_sets import among, ids_value
 from cockpit_tui.store.listing_sql import (
     count_statement,
+    group_number,
     id_statement,
+    is_in_order,
     kept_count_statement,
     kept_total_statement,
     label_statement,
-    new_or_due,
     total_statement,
 )
 from cockpit_tui.store.row_shapes import WHOLE_AT_MOST, in_display_order, to_day
-from cockpit_tui.store.types import NO_DATE
 from cockpit_tui.store.vocabulary import understood
 
 FETCH_ROWS = 5_000
@@ -96,6 +96,8 @@ def read_arr(connection: Connection, view: ViewSpec, listing: Listing) -> Listin
 
     A customer that stands in several groups counts in each, and once in the total.
     """
+    if listing.is_complete and listing.total <= WHOLE_AT_MOST:
+        return _with_arr(connection, listing)
     filtered = understood(connection, view.query, view.reader)
     clauses = filter_clauses(filtered)
     key = _key_expression(view, filtered)
@@ -116,6 +118,28 @@ def read_arr(connection: Connection, view: ViewSpec, listing: Listing) -> Listin
         for group in listing.groups
     )
     return replace(listing, groups=groups, arr_cents=_whole(connection.scalar(of_all)))
+
+
+def _with_arr(connection: Connection, listing: Listing) -> Listing:
+    """The sums from the CTAs themselves: quicker than the filter again where they are few."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    query = (
+        select(_cta.c.id, _account.c.id, _account.c.arr_cents)
+        .join_from(_cta, _account, _account.c.id == _cta.c.account_id)
+        .where(among(_cta.c.id, is_sqlite=is_sqlite), _account.c.arr_cents.is_not(None))
+    )
+    found = connection.execute(query, ids_value(listing.ids, is_sqlite=is_sqlite))
+    customers = {cta_id: (account_id, cents) for cta_id, account_id, cents in found}
+
+    def total(ids: Iterable[int]) -> int | None:
+        amounts = dict(customers[cta_id] for cta_id in ids if cta_id in customers)
+        return sum(amounts.values()) if amounts else None
+
+    groups = tuple(
+        replace(group, arr_cents=total(listing.ids[start : start + group.count]))
+        for group, start in zip(listing.groups, listing.starts, strict=True)
+    )
+    return replace(listing, groups=groups, arr_cents=total(listing.ids))
 
 
 def read_groups(
@@ -158,8 +182,7 @@ def _read_ids(
         ids = _read_ids(connection, view, filtered, dated, first)
         missing = None if first is None else first - len(ids)
         return ids + _fetch(connection, id_statement(view, closed[0]).limit(missing))
-    is_by_due = view.group_by is GroupBy.DUE and view.sort_by is SortBy.DUE
-    if is_by_due or view.group_by is GroupBy.ALL:
+    if is_in_order(view):
         return _fetch(connection, id_statement(view, filtered).limit(first))
     if view.group_by in BY_RECORD:
         if first is None:
@@ -168,6 +191,8 @@ def _read_ids(
         ids = _read_by_key(connection, view, filtered, shown[:-1], is_all=False)
         rest = id_statement(view, filtered, [shown[-1].key]).limit(first - len(ids))
         return ids + _fetch(connection, rest)
+    if first is None and sum(group.count for group in groups) <= WHOLE_AT_MOST:
+        return _fetch(connection, id_statement(view, filtered, by_key=True))
     ids = array("I")
     for group in groups:
         missing = None if first is None else first - len(ids)
@@ -257,22 +282,12 @@ def _labels(connection: Connection, view: ViewSpec, ids: list[int]) -> Iterable[
 
 def _key_expression(view: ViewSpec, filtered: Filter) -> ColumnElement[Any]:
     """The group of a CTA: the record's id, or the number of the due bucket or other group."""
-    if view.group_by is GroupBy.ALL:
-        return literal(0)
-    if view.group_by is GroupBy.NEW_AND_DUE:
-        return new_or_due()
-    if view.group_by is not GroupBy.DUE:
+    if view.group_by in BY_RECORD:
         return _cta.c[BY_RECORD[view.group_by].column]
-    buckets = due_buckets(view.reader.today, view.reader.first_weekday)
-    whens = [
-        (_cta.c.due < entry.end, literal(number))
-        for number, entry in enumerate(buckets)
-        if entry.end is not None
-    ]
-    dated = (_cta.c.due < NO_DATE, literal(len(buckets) - 1))
     if parts_closed(view.group_by, filtered.states):
-        whens.insert(0, (_cta.c.state == CtaState.CLOSED.value, literal(len(DueBucket))))
-    return case(*whens, dated, else_=literal(len(buckets)))
+        is_closed = _cta.c.state == CtaState.CLOSED.value
+        return case((is_closed, literal(len(DueBucket))), else_=group_number(view))
+    return group_number(view)
 
 
 def _sum_key(view: ViewSpec, group: Group) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
 
 from cockpit_tui.domain.conditions import DueWithin, Filter, IdColumn, OneOf
 from cockpit_tui.domain.dates import DueBucket, due_buckets
 from cockpit_tui.domain.grouping import BY_RECORD, COUNTED_BY, NEW_KEY
-from cockpit_tui.domain.values import CtaState, GroupBy, Picklist
+from cockpit_tui.domain.values import CtaState, GroupBy, Picklist, SortBy
 from cockpit_tui.domain.views import ViewSpec
 from cockpit_tui.store import schema
 from cockpit_tui.store.derived import COUNTED, count_key
@@ -98,8 +98,8 @@ def id_statement(
     column = _column(view.group_by)
     if by_key and column is not None:
         order.insert(0, (_cta.c[column.value], ascending))
-    elif by_key and view.group_by is GroupBy.NEW_AND_DUE:
-        order.insert(0, (new_or_due(), ascending))
+    elif by_key and not is_in_order(view):
+        order.insert(0, (group_number(view), ascending))
     lead = best_lead(filtered, column) if group_keys is None else column
     extra = [] if group_keys is None else [group_clause(view, filtered, group_keys)]
     lists = [
@@ -132,6 +132,28 @@ def group_clause(view: ViewSpec, filtered: Filter, keys: Sequence[str]) -> Colum
     buckets = due_buckets(view.reader.today, view.reader.first_weekday)
     entry = next(entry for entry in buckets if entry.bucket == key)
     return due_clause(DueWithin(entry.start, entry.end))
+
+
+def is_in_order(view: ViewSpec) -> bool:
+    """True where the order of the rows is that of the groups as well."""
+    is_by_due = view.group_by is GroupBy.DUE and view.sort_by is SortBy.DUE
+    return is_by_due or view.group_by is GroupBy.ALL
+
+
+def group_number(view: ViewSpec) -> ColumnElement[int]:
+    """The place of a CTA's group, where the groups are no records."""
+    if view.group_by is GroupBy.ALL:
+        return literal(0)
+    if view.group_by is GroupBy.NEW_AND_DUE:
+        return new_or_due()
+    buckets = due_buckets(view.reader.today, view.reader.first_weekday)
+    whens = [
+        (_cta.c.due < entry.end, literal(number))
+        for number, entry in enumerate(buckets)
+        if entry.end is not None
+    ]
+    dated = (_cta.c.due < NO_DATE, literal(len(buckets) - 1))
+    return case(*whens, dated, else_=literal(len(buckets)))
 
 
 def new_or_due() -> ColumnElement[int]:

@@ -210,6 +210,9 @@ def test_arr_is_that_of_distinct_customers(workspace: Workspace) -> None:
     view = ViewSpec("", reader, GroupBy.OWNER)
     with workspace.store.read() as connection:
         listing = read_arr(connection, view, read_listing(connection, view))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("cockpit_tui.store.listing.WHOLE_AT_MOST", 0)
+            assert read_arr(connection, view, listing) == listing, "a long list by its filter"
     assert [(group.label, group.arr_cents) for group in listing.groups] == [
         ("Ana", 30_000_000),
         ("Leo", 10_000_000),
