@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from cockpit_tui.cli.acting import tell_record
+from cockpit_tui.cli.assignments import to_due
 from cockpit_tui.cli.completing import complete_account
-from cockpit_tui.cli.documents import to_account, to_activity, to_list
-from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
+from cockpit_tui.cli.documents import to_account, to_activity, to_list, to_logged
+from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
 from cockpit_tui.domain.dates import to_list_date
+from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
 from cockpit_tui.services.permitted import counted
+from cockpit_widgets.printable import printable
+
+if TYPE_CHECKING:
+    from cockpit_tui.services.logging_activities import LogKind
 
 LIST_COLUMNS = (
     Column("Account", can_shrink=True),
@@ -114,6 +123,71 @@ def list_activities(
         for line in table(ACTIVITY_COLUMNS, [_activity_cells(row, today) for row in rows]):
             click.echo(line)
         click.echo("")
+
+
+@account_command.command("log")
+@click.argument("account", shell_complete=complete_account)
+@click.option("--kind", type=click.Choice(["call", "note", "meeting"]), required=True)
+@click.option("--subject", required=True)
+@click.option("--comments", default="")
+@click.option("--date", "day", metavar="DAY", help="When it was; today by default.")
+@click.option("--at", "time", metavar="HH:MM", help="When a meeting began, in the org's time.")
+@click.option("--minutes", type=click.IntRange(min=1), help="How long it took.")
+@dry_run_option
+@json_option
+@pass_invocation
+def log_activity(
+    invocation: Invocation,
+    account: str,
+    kind: LogKind,
+    subject: str,
+    comments: str,
+    day: str | None,
+    time: str | None,
+    minutes: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Log a call, a note or a meeting: Salesforce gets a Task or an Event."""
+    from cockpit_tui.services.logging_activities import NewLog
+
+    if dry_run:
+        invocation.rehearse()
+    session = invocation.session
+    today = session.clock.today()
+    on = today if day is None else to_due(day, today)
+    if on is None:
+        raise InvalidInput("An activity has a date.", "2026-12-01, yesterday, -2d…")
+    new = NewLog(
+        account_id=session.views.find_account(account),
+        kind=kind,
+        subject=subject,
+        day=on,
+        comments=comments,
+        start=_start_of(invocation, on, time) if kind == "meeting" else None,
+        minutes=minutes,
+    )
+    done = session.logs.log(new)
+    row = session.views.account(new.account_id)
+    tell_record(
+        invocation,
+        done,
+        to_logged(done.ids[0], new, row.salesforce_id, session.actor.name),
+        lambda: [printable(done.label)],
+        as_json=as_json,
+    )
+
+
+def _start_of(invocation: Invocation, day: date, time: str | None) -> datetime:
+    """The instant at which a meeting began, from a time of the org's clock."""
+    org = invocation.mirror.org()
+    try:
+        hour, _, minute = (time or "").partition(":")
+        zone = ZoneInfo(org.time_zone if org else "UTC")
+        moment = datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=zone)
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise InvalidInput("A meeting has a time.", "Say when: --at 14:30.") from error
+    return moment.astimezone(UTC)
 
 
 def _currency(invocation: Invocation) -> str:

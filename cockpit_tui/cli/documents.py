@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cockpit_tui.domain import documents as shared
@@ -16,6 +17,7 @@ from cockpit_tui.domain.rows import (
 )
 
 if TYPE_CHECKING:
+    from cockpit_tui.services.logging_activities import NewLog
     from cockpit_tui.store.conflicts import ConflictRow
     from cockpit_tui.store.quarantine import Quarantined
 
@@ -75,6 +77,33 @@ def to_activity(row: ActivityRow) -> Document:
         "archived": row.is_archived,
         "comments": row.comments or None,
         "cta_id": None if row.cta_id is None else to_cta_word(row.cta_id),
+    }
+
+
+def to_logged(log_id: int, new: NewLog, account: str | None, owner: str) -> Document:
+    """An activity that was logged here, before Salesforce has it."""
+    is_meeting = new.kind == "meeting"
+    end = new.start + timedelta(minutes=new.minutes or 30) if new.start else None
+    return {
+        "id": f"LOG-{log_id}",
+        "salesforce_id": None,
+        "kind": "Event" if is_meeting else "Task",
+        "subtype": {"call": "Call", "meeting": "Meeting"}.get(new.kind),
+        "subject": new.subject,
+        "status": None,
+        "closed": True,
+        "priority": None,
+        "date": to_day(new.day),
+        "start": to_instant(new.start),
+        "end": to_instant(end),
+        "owner": owner or None,
+        "who": None,
+        "what": None,
+        "account_id": account,
+        "archived": False,
+        "comments": new.comments or None,
+        "cta_id": None,
+        "sync_state": "pending",
     }
 
 

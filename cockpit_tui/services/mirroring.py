@@ -19,6 +19,7 @@ from cockpit_tui.store import (
 )
 from cockpit_tui.store.conflicts import Choice, ConflictRow
 from cockpit_tui.store.mirror_state import Org
+from cockpit_tui.store.outbox import SOBJECT
 from cockpit_tui.store.quarantine import Quarantined
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
@@ -95,7 +96,8 @@ class MirrorService(Service):
             self._require_operations(work, operation_ids)
             for entry in quarantine.quarantined(work.connection):
                 operation = entry.operation
-                if operation.id in operation_ids and operation.kind == "create":
+                is_task = operation.sobject == SOBJECT
+                if operation.id in operation_ids and operation.kind == "create" and is_task:
                     task_edits.set_synced(work, PartId(operation.part_id), is_synced=False)
             quarantine.drop_quarantined(work.connection, operation_ids)
         notes = ("Salesforce keeps its values, the cockpit its own.",)
@@ -104,7 +106,7 @@ class MirrorService(Service):
     def _require_operations(self, work: UnitOfWork, operation_ids: Sequence[int]) -> None:
         """Asks the right to each task that these refused edits belong to."""
         for entry in quarantine.quarantined(work.connection):
-            if entry.operation.id in operation_ids:
+            if entry.operation.id in operation_ids and entry.operation.sobject == SOBJECT:
                 self._require_part(work, entry.operation.part_id)
 
     def _require_part(self, work: UnitOfWork, part_id: int) -> None:

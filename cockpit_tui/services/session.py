@@ -13,6 +13,7 @@ from cockpit_tui.services.ctas import CtaService
 from cockpit_tui.services.exporting import ExportService
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.loading import LoadService
+from cockpit_tui.services.logging_activities import LogService
 from cockpit_tui.services.tasks import TaskService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import wake_sleepers
@@ -39,6 +40,10 @@ class Session:
     @cached_property
     def adoptions(self) -> AdoptService:
         return AdoptService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def logs(self) -> LogService:
+        return LogService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def history(self) -> HistoryService:

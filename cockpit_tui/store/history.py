@@ -24,6 +24,7 @@ JOURNALED: dict[str, Table] = {
         schema.task_part,
         schema.opportunity,
         schema.account,
+        schema.logged_activity,
         mirror_schema.conflict,
     )
 }

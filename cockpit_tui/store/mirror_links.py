@@ -102,6 +102,15 @@ def linked_among(connection: Connection, salesforce_ids: Iterable[str]) -> froze
     return frozenset(found)
 
 
+def linked_by_anything(connection: Connection, salesforce_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these records that are the twin of anything of ours."""
+    found: set[str] = set()
+    for chunk in chunked(salesforce_ids):
+        query = select(link.c.salesforce_id).where(link.c.salesforce_id.in_(chunk))
+        found.update(connection.scalars(query))
+    return frozenset(found)
+
+
 def set_link(
     connection: Connection, part_id: int, salesforce_id: str, ref: str | None, state: str
 ) -> None:

@@ -46,6 +46,8 @@ class Operation:
     state: str
     attempts: int
     push_batch_id: int | None
+    sobject: str = SOBJECT
+    """Task, or the word of a logged activity; `part_id` is the id of either."""
 
     @property
     def is_unsent(self) -> bool:
@@ -106,6 +108,7 @@ def ready_operations(
     query = (
         select(outbox)
         .where(
+            outbox.c.sobject == SOBJECT,
             outbox.c.state == "pending",
             ~exists().where(
                 earlier.c.sobject == outbox.c.sobject,
@@ -233,7 +236,11 @@ def doubt_batch(connection: Connection, batch_id: int) -> list[int]:
     connection.execute(
         update(outbox).where(outbox.c.push_batch_id == batch_id).values(state="in_doubt")
     )
-    part_ids = [operation.part_id for operation in operations_of(connection, batch_id)]
+    part_ids = [
+        operation.part_id
+        for operation in operations_of(connection, batch_id)
+        if operation.sobject == SOBJECT
+    ]
     refresh_sync_states(connection, part_ids)
     return part_ids
 
@@ -384,4 +391,5 @@ def to_operation(row: Mapping[Any, Any]) -> Operation:
         state=row["state"],
         attempts=row["attempts"],
         push_batch_id=row["push_batch_id"],
+        sobject=row["sobject"],
     )

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror_queue import Failure, Operation, to_operation
 from cockpit_tui.store.mirror_schema import outbox
-from cockpit_tui.store.outbox import refresh_sync_states
+from cockpit_tui.store.outbox import SOBJECT, refresh_sync_states
 
 RIGHT_REFUSALS = ("FIELD_NOT_UPDATEABLE", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_FIELD")
 
@@ -28,11 +28,13 @@ class Quarantined:
 
 def quarantined(connection: Connection) -> list[Quarantined]:
     """What waits in quarantine, oldest first."""
-    part, task = schema.task_part, schema.task
+    part, task, logged = schema.task_part, schema.task, schema.logged_activity
+    title = func.coalesce(task.c.title, logged.c.subject)
     query = (
-        select(outbox, task.c.title.label("title"))
-        .outerjoin(part, part.c.id == outbox.c.local_id)
+        select(outbox, title.label("title"))
+        .outerjoin(part, (part.c.id == outbox.c.local_id) & (outbox.c.sobject == SOBJECT))
         .outerjoin(task, task.c.id == part.c.task_id)
+        .outerjoin(logged, (logged.c.id == outbox.c.local_id) & (outbox.c.sobject != SOBJECT))
         .where(outbox.c.state == "quarantined")
         .order_by(outbox.c.id)
     )
@@ -71,10 +73,11 @@ def retry_refused_fields(connection: Connection, changeable: Collection[str]) ->
 
 def _leave_quarantine(connection: Connection, operation_ids: Iterable[int], *, drop: bool) -> int:
     chosen = (outbox.c.id.in_(list(operation_ids)), outbox.c.state == "quarantined")
-    part_ids = list(connection.scalars(select(outbox.c.local_id).where(*chosen)))
+    found = connection.execute(select(outbox.c.local_id, outbox.c.sobject).where(*chosen)).all()
+    part_ids = [row.local_id for row in found if row.sobject == SOBJECT]
     if drop:
         connection.execute(delete(outbox).where(*chosen))
     else:
         connection.execute(update(outbox).where(*chosen).values(state="pending", not_before=None))
     refresh_sync_states(connection, part_ids)
-    return len(part_ids)
+    return len(found)

@@ -288,6 +288,21 @@ activity = _table(
     Index("ix_activity_account", "account_id", "is_deleted", "is_closed", "date"),
 )
 
+logged_activity = _table(
+    "logged_activity",
+    _id(),
+    Column("account_id", Integer, ForeignKey("account.id"), nullable=False, index=True),
+    Column("kind", String(7), nullable=False),
+    Column("subject", String(255), nullable=False),
+    Column("comments", Text, nullable=False, default=""),
+    Column("day", Date, nullable=False),
+    Column("start_at", UtcDateTime),
+    Column("minutes", Integer),
+    Column("author_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""A call, note or meeting that somebody logged here; Salesforce gets it as a Task or an Event."""
+
 batch = _table(
     "batch",
     _id(),

@@ -15,7 +15,7 @@ from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import schema
+from cockpit_tui.store import log_queue, schema
 from cockpit_tui.store.derived import DerivedColumns
 from cockpit_tui.store.encoding import Record, storable, to_json, to_record
 from cockpit_tui.store.engine import Store, StoreChanged
@@ -125,6 +125,8 @@ class UnitOfWork:
         row = self.row(table, record_id)
         self._note(table, "insert", record_id, row, None, None)
         self._after_touch(table, record_id, row)
+        if table is schema.logged_activity:
+            log_queue.owe_create(self.connection, record_id, self._author.person_id, self.now)
         return record_id
 
     def insert_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -162,6 +164,8 @@ class UnitOfWork:
         self.connection.execute(delete(table).where(table.c.id == record_id))
         self._note(table, "delete", record_id, before, None, None)
         self._after_touch(table, record_id, before)
+        if table is schema.logged_activity:
+            log_queue.owe_delete(self.connection, record_id, self._author.person_id, self.now)
 
     def _before_touch(self, table: Table, row: Mapping[str, Any]) -> None:
         if table is schema.task_part:

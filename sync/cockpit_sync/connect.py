@@ -183,6 +183,8 @@ def _facts(describes: Mapping[str, Mapping[str, Any]]) -> dict[str, ObjectFacts]
         kept = {column for column in stream.columns if "." not in column}
         if stream.sobject == "Task":
             kept |= mirrored
+        if stream.sobject == "Event":
+            kept.add(REF_FIELD)
         kept |= {"OwnerId", "WhoId", "WhatId", "LastModifiedById", "UserType"}
         found[stream.sobject] = object_facts(describes[stream.sobject], frozenset(kept))
     return found

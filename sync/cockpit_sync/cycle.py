@@ -15,6 +15,7 @@ from cockpit_sync.connect import connect, describe_again
 from cockpit_sync.create_modes import find_mode
 from cockpit_sync.disappearing import tell_frozen
 from cockpit_sync.health import HealthKeeper, make_report
+from cockpit_sync.log_push import push_logs
 from cockpit_sync.mirror_settings import MirrorSettings
 from cockpit_sync.pull import PullPace, is_field_gone, pull
 from cockpit_sync.pull_writing import PULL
@@ -34,7 +35,14 @@ from cockpit_sync.streams import STREAMS
 from cockpit_sync.sweep import look_again, sweep, sweep_due
 from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.store import leases, mirror_mapping, mirror_queue, mirror_state, sweeping
+from cockpit_tui.store import (
+    leases,
+    log_queue,
+    mirror_mapping,
+    mirror_queue,
+    mirror_state,
+    sweeping,
+)
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.leases import Holder, Lease, LeaseLost
 from cockpit_tui.store.mirror_state import Org
@@ -134,10 +142,10 @@ class Cycles:
         if org is None or not org.is_armed or self._settings.is_read_only:
             return False
         with self._store.read() as connection:
+            now, author_id = self._clock.now(), self._author(org)
             return bool(
-                mirror_queue.ready_operations(
-                    connection, now=self._clock.now(), author_id=self._author(org), limit=1
-                )
+                mirror_queue.ready_operations(connection, now=now, author_id=author_id, limit=1)
+                or log_queue.ready(connection, now=now, author_id=author_id, limit=1)
             )
 
     def next_retry(self) -> datetime | None:
@@ -330,10 +338,10 @@ class Cycles:
         is not there any more, asks what there is now and sends what can be sent."""
         author_id = self._author(run.org)
         try:
-            push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
+            self._send(run, author_id, is_forced=is_forced)
         except FieldsMoved:
             self._describe_again(run)
-            push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
+            self._send(run, author_id, is_forced=is_forced)
         except SalesforceError as error:
             is_doubtful = isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
             if isinstance(error, Refused) and is_field_gone(error):
@@ -342,7 +350,11 @@ class Cycles:
                 raise
             recover(run, run.held[PUSH].name)
             run.tally.add_failure(error, record="batch")
-            push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
+            self._send(run, author_id, is_forced=is_forced)
+
+    def _send(self, run: Run, author_id: int | None, *, is_forced: bool) -> None:
+        push(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
+        push_logs(run, self._push_pace, author_id=author_id, ignores_backoff=is_forced)
 
     def _author(self, org: Org) -> int | None:
         """Whose edits this session may send; None for everybody's, 0 for nobody's in particular."""

@@ -13,6 +13,7 @@ from typing import Any
 from cockpit_sync.apply import Incoming
 from cockpit_sync.create_modes import HORIZON, CreateMode, Wanted, found_for, lookup
 from cockpit_sync.fields import Unmapped
+from cockpit_sync.log_push import is_of_logs, recover_logs
 from cockpit_sync.outcome import Outcome
 from cockpit_sync.plan import translated
 from cockpit_sync.reconcile import RemoteTask, to_remote
@@ -35,7 +36,10 @@ def recover(run: Run, lease: str) -> int:
     with run.store.read() as connection:
         batches = mirror_queue.open_batches(connection, lease)
     for batch in batches:
-        _settle_batch(run, batch)
+        if is_of_logs(batch):
+            recover_logs(run, batch)
+        else:
+            _settle_batch(run, batch)
     return len(batches)
 
 

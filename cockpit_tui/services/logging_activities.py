@@ -1,0 +1,81 @@
+"""Calls, notes and meetings that somebody logs on a customer; the mirror sends them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, get_args
+
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.ids import AccountId
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.services.ctas import checked_name
+from cockpit_tui.services.permitted import Done, Service, requires
+from cockpit_tui.store import schema
+
+LogKind = Literal["call", "note", "meeting"]
+KINDS: tuple[LogKind, ...] = get_args(LogKind)
+LONGEST_COMMENTS = 32_000
+"""Salesforce: Task.Description and Event.Description."""
+MEETING_MINUTES = 30
+MOST_MINUTES = 14 * 24 * 60
+"""Salesforce: an event lasts at most 14 days."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLog:
+    """What happened; a meeting without a length took half an hour."""
+
+    account_id: AccountId
+    kind: LogKind
+    subject: str
+    day: date
+    comments: str = ""
+    start: datetime | None = None
+    """When a meeting began, an aware instant."""
+    minutes: int | None = None
+
+
+class LogService(Service):
+    """Logging activities; each call is one batch, and undo takes it back in Salesforce too."""
+
+    @requires(Right.CREATE, "task")
+    def log(self, new: NewLog) -> Done:
+        """The logged activity; its id is `ids[0]`. In Salesforce a call or a note becomes a closed
+        Task, a meeting an Event.
+
+        Raises InvalidInput for a customer that Salesforce does not know, or values it would refuse.
+        """
+        subject = checked_name(new.subject, "A subject")
+        if len(new.comments) > LONGEST_COMMENTS:
+            raise InvalidInput(
+                f"The comments have more than {LONGEST_COMMENTS:,} letters.", "Nothing was logged."
+            )
+        if new.minutes is not None and not 0 < new.minutes <= MOST_MINUTES:
+            raise InvalidInput("The length is 1 minute to 14 days.", "Nothing was logged.")
+        if new.kind == "meeting" and new.start is None:
+            raise InvalidInput("A meeting has a time.", "Say when: --at 14:30.")
+        with self.work(f"Logged a {new.kind}") as work:
+            account = work.row(schema.account, new.account_id)
+            if account["salesforce_id"] is None:
+                raise InvalidInput(
+                    f"{account['name']} is not a Salesforce account.",
+                    "Activities are logged on accounts of the org. Nothing was logged.",
+                )
+            is_meeting = new.kind == "meeting"
+            log_id = work.insert(
+                schema.logged_activity,
+                {
+                    "account_id": new.account_id,
+                    "kind": new.kind,
+                    "subject": subject,
+                    "comments": new.comments,
+                    "day": new.day,
+                    "start_at": new.start if is_meeting else None,
+                    "minutes": new.minutes or (MEETING_MINUTES if is_meeting else None),
+                    "author_id": self.actor.person_id,
+                    "created_at": work.now,
+                },
+            )
+            label = work.label = f"Logged {new.kind} “{subject}”, {account['name']}"
+        return Done(label, (log_id,), work.batch_id, ("It is sent to Salesforce with the mirror.",))
