@@ -71,6 +71,12 @@ class Sync:
     """SY-3: every task is mirrored on create and on change."""
     read_only: bool = False
     """Nothing is written to Salesforce; edits are kept and shown as “would write”."""
+    relate_to: Literal["account", "opportunity"] = "account"
+    """What a new Salesforce Task relates to: the customer, or the CTA's opportunity."""
+    creates: Literal["auto", "idempotency-key", "call-object", "comments", "fingerprint"] = "auto"
+    """How creates are told apart in an org without the field Cockpit_Ref__c."""
+    daily_calls: int = 0
+    """The most API calls of ours in 24 hours; 0: 5 % of the org's, at most 10,000."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,10 +183,10 @@ class Launch:
     def _start_mirror(
         self, post: Post, session: Session, address: OrgAddress, stage: DemoStage | None
     ) -> Mirror:
-        from cockpit_sync.cycle import MirrorSettings
         from cockpit_sync.engine import Mirror, MirrorReport
         from cockpit_sync.salesforce.client import is_loopback_url
         from cockpit_tui.messages import MirrorSpoke
+        from cockpit_tui.mirror_choices import to_mirror_settings
         from cockpit_tui.signing_in import to_transport
 
         def reach() -> Transport:
@@ -200,10 +200,10 @@ class Launch:
             session.store,
             reach,
             self.clock,
-            MirrorSettings(
+            to_mirror_settings(
+                self.configuration.sync,
                 address.instance_url,
                 is_loopback=is_loopback_url(address.instance_url),
-                is_read_only=self.configuration.sync.read_only,
             ),
             spoke,
         )

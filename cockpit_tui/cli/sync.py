@@ -95,13 +95,13 @@ def sync_command(
 @contextmanager
 def _line(invocation: Invocation) -> Iterator[Line]:
     """Opens the way; a workspace is made where a session is configured and none is there."""
-    from cockpit_sync.cycle import MirrorSettings
     from cockpit_sync.salesforce.client import (
         Session,
         is_loopback_url,
         require_safe,
         require_safe_address,
     )
+    from cockpit_tui.mirror_choices import to_mirror_settings
     from cockpit_tui.signing_in import to_transport
 
     configuration, paths = invocation.configuration, invocation.paths
@@ -109,8 +109,8 @@ def _line(invocation: Invocation) -> Iterator[Line]:
     with reached_org(configuration, paths, place) as found:
         address = require_address(found)
         is_loopback = is_loopback_url(address.instance_url)
-        settings = MirrorSettings(
-            address.instance_url, is_loopback, is_read_only=configuration.sync.read_only
+        settings = to_mirror_settings(
+            configuration.sync, address.instance_url, is_loopback=is_loopback
         )
         require_safe_address(address.instance_url)
         if address.access_token:

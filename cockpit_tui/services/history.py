@@ -12,6 +12,8 @@ from cockpit_tui.store import history
 from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
+MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -82,4 +84,5 @@ class HistoryService(Service):
                 for entry in history.entries(work.connection, batch_id)
                 if entry["entity"] == "cta"
             }
-        return Done(label, tuple(sorted(ids)), work.batch_id)
+        notes = (MADE_ANEW,) if work.outbox.makes_anew else ()
+        return Done(label, tuple(sorted(ids)), work.batch_id, notes)

@@ -36,6 +36,8 @@ class MirroredPart:
     salesforce_id: str | None
     """None while it has no twin."""
     link_state: str | None
+    opportunity_salesforce_id: str | None = None
+    """The opportunity of its CTA."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ def apply_to_part(
 
 def _part_query() -> Any:
     part, task, cta, account = schema.task_part, schema.task, schema.cta, schema.account
+    opportunity = schema.opportunity
     return (
         select(
             part.c.id.label("part_id"),
@@ -249,12 +252,14 @@ def _part_query() -> Any:
             task.c.cta_id,
             account.c.salesforce_id.label("account_salesforce_id"),
             account.c.name.label("account"),
+            opportunity.c.salesforce_id.label("opportunity_salesforce_id"),
             link.c.salesforce_id,
             link.c.state.label("link_state"),
         )
         .join(task, task.c.id == part.c.task_id)
         .join(cta, cta.c.id == task.c.cta_id)
         .join(account, account.c.id == cta.c.account_id)
+        .outerjoin(opportunity, opportunity.c.id == cta.c.opportunity_id)
         .outerjoin(link, (link.c.local_id == part.c.id) & (link.c.sobject == SOBJECT))
     )
 
@@ -278,4 +283,5 @@ def _part(row: Mapping[Any, Any]) -> MirroredPart:
         account=row["account"],
         salesforce_id=row["salesforce_id"],
         link_state=row["link_state"],
+        opportunity_salesforce_id=row["opportunity_salesforce_id"],
     )

@@ -37,6 +37,8 @@ class OutboxRecorder:
         self._before: dict[int, dict[int, Record]] = {}
         self._kept: set[int] = set()
         self._known_remotely: set[int] = set()
+        self.makes_anew = False
+        """Something that was deleted in Salesforce comes back there as a new record."""
 
     def keep(self, part_ids: Iterable[int]) -> None:
         """These parts, when unlinked, stay in Salesforce."""
@@ -106,6 +108,7 @@ class OutboxRecorder:
             self._set_link(part_id, "active")
             self._insert("update", part_id, every_field)
         else:
+            self.makes_anew = self.makes_anew or link is not None
             self._insert("create", part_id, every_field)
 
     def _is_create_under_way(self, part_id: int) -> bool:

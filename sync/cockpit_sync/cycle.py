@@ -197,6 +197,7 @@ class Cycles:
             tally=tally,
             mode=mode,
             bulk_rows=self._settings.bulk_rows,
+            relates_to_opportunity=self._settings.relates_to_opportunity,
         )
 
     def _is_describing_due(self) -> bool:

@@ -18,6 +18,8 @@ class MirrorSettings:
     pushes_everyones: bool | None = None
     """Whether edits of other people are sent in this session's name, as a team service with an
     integration user does. None: yes on SQLite, which is one person's, no on PostgreSQL."""
+    relates_to_opportunity: bool = False
+    """A new Task relates to the opportunity of its CTA, where there is one (decision 2)."""
     creates: Wish = "auto"
     """How creates are told apart in an org without our field on Activity."""
     bulk_rows: int = 50_000

@@ -66,6 +66,8 @@ class Known:
     asked: Mapping[int, frozenset[str]]
     stamps: Mapping[str, datetime] = field(default_factory=dict)
     """When the bases were stamped, by Salesforce id."""
+    relates_to_opportunity: bool = False
+    """New Tasks relate to the opportunity of their CTA, where there is one (decision 2)."""
 
 
 def plan(
@@ -85,7 +87,7 @@ def plan(
         elif part is None or not part.is_synced:
             result.done.append(operation)
         elif operation.kind == "create":
-            _plan_create(result, operation, part, translation, facts)
+            _plan_create(result, operation, part, known, translation, facts)
         else:
             _plan_update(result, operation, part, known, translation, facts)
     for planned in (result.creates, result.updates, result.deletes):
@@ -105,6 +107,7 @@ def _plan_create(
     result: Plan,
     operation: Operation,
     part: MirroredPart,
+    known: Known,
     translation: Translation,
     facts: ObjectFacts,
 ) -> None:
@@ -122,7 +125,8 @@ def _plan_create(
         result.refused.append((operation, _not_mapped(unmapped)))
         return
     fields = {name: value for name, value in fields.items() if name in facts.createable}
-    fields[ACCOUNT_FIELD] = part.account_salesforce_id
+    related = part.opportunity_salesforce_id if known.relates_to_opportunity else None
+    fields[ACCOUNT_FIELD] = related or part.account_salesforce_id
     result.creates.append(Planned(operation, None, fields, part.account_salesforce_id))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from cockpit_sync.answers import PushPace
 from cockpit_sync.create_modes import CreateMode
@@ -67,7 +68,10 @@ def push(run: Run, pace: PushPace, *, author_id: int | None, ignores_backoff: bo
 
 
 def _plan(run: Run, operations: Sequence[Operation]) -> Plan:
-    known = read_known(run.store, operations)
+    known = replace(
+        read_known(run.store, operations),
+        relates_to_opportunity=run.relates_to_opportunity,
+    )
     return plan(operations, known, run.translation, run.capabilities.objects["Task"])
 
 

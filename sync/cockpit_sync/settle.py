@@ -200,7 +200,7 @@ def _settle_done(
     if outcome.sent is None or outcome.salesforce_id is None:
         return None
     if operation.kind == "create":
-        _link_new(connection, operation, outcome.salesforce_id)
+        _link_new(connection, operation, outcome.salesforce_id, run.now())
         run.tally.created += 1
     else:
         run.tally.updated += 1
@@ -226,13 +226,19 @@ def _still_asked(
     }
 
 
-def _link_new(connection: Transaction, operation: Operation, salesforce_id: str) -> None:
+def _link_new(
+    connection: Transaction, operation: Operation, salesforce_id: str, now: datetime
+) -> None:
     """Ties the part to its new twin; released if it was desynced with “keep” meanwhile."""
     part = mirror_links.parts_by_id(connection, [operation.part_id]).get(operation.part_id)
     waiting = mirror_queue.unfinished_operations(connection, [operation.part_id])
     is_going = any(entry.kind == "delete" for entry in waiting.get(operation.part_id, ()))
     is_kept = (part is None or not part.is_synced) and not is_going
     state = "released" if is_kept else "active"
+    earlier = mirror_links.linked_ids(connection, [operation.part_id]).get(operation.part_id)
+    if earlier is not None and earlier[0] != salesforce_id and part is not None:
+        words = f"Made anew in Salesforce as {salesforce_id}; {earlier[0]} stays deleted there."
+        mirror_state.log(connection, now, "info", words, to_task_word(part.task_id))
     mirror_links.set_link(connection, operation.part_id, salesforce_id, operation.ref, state)
 
 

@@ -11,7 +11,6 @@ import pytest
 TESTS = Path(__file__).parents[1]
 FAULTS = range(1, 76)
 OUT_OF_REACH = {
-    29: "A locator lost in mid load: Bulk results are not there to be lost yet.",
     71: "A Chatter post whose answer is lost: nothing here posts to Chatter.",
 }
 """Fault → why no test can show it here."""

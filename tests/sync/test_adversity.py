@@ -16,6 +16,7 @@ from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.push import PushPace
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.services.history import MADE_ANEW
 from cockpit_tui.store import migrate, quarantine
 from cockpit_tui.store.engine import Store
 from tests.sync.bench import Bench, Spy
@@ -283,6 +284,47 @@ def test_a_task_deleted_here_and_changed_there_is_not_deleted(bench: Bench) -> N
     report = bench.sync()
     assert (report.deleted, report.conflicts) == (0, 1)
     assert bench.org.task(key)["IsDeleted"] is False
+
+
+def test_a_mirrored_delete_that_is_undone_comes_back_as_a_new_record_and_says_so(
+    bench: Bench,
+) -> None:
+    task_id, key = bench.add_mirrored_task("Deleted and wanted again")
+    bench.tasks().delete([task_id])
+    assert bench.sync().deleted == 1
+    (done,) = bench.history().undo()
+    assert done.notes == (MADE_ANEW,)
+    assert bench.sync().exit_code == 0
+    (new_key,) = bench.salesforce_ids(task_id)
+    assert new_key != key
+    assert bench.org.task(key)["IsDeleted"] is True
+    assert bench.org.task(new_key)["Subject"] == "Deleted and wanted again"
+    messages = [row["message"] for row in bench.rows("sync_log")]
+    assert any(new_key in words and key in words for words in messages)
+    bench.tasks().delete([task_id])
+    (done,) = bench.history().undo()
+    assert done.notes == ()
+
+
+def test_a_task_relates_to_its_ctas_opportunity_where_that_is_set(bench: Bench) -> None:
+    """Decision 2: the account unless an admin chose the opportunity."""
+    opportunity = bench.rows("opportunity", is_deleted=False)[0]
+    cta_id = bench.add_cta("With an opportunity", opportunity["account_id"])
+    with bench.store.write() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE cta SET opportunity_id = {opportunity['id']} WHERE id = {cta_id}"
+        )
+    first = bench.add_task("To the account", cta_id=cta_id)
+    bench.sync()
+    bench.close()
+    second = bench.add_task("To the opportunity", cta_id=cta_id)
+    cycles = bench.new_cycles(relates_to_opportunity=True)
+    assert cycles.run(is_forced=True).exit_code == 0
+    cycles.close()
+    account = bench.row("account", opportunity["account_id"])["salesforce_id"]
+    whats = [bench.org.task(bench.salesforce_ids(task)[0])["WhatId"] for task in (first, second)]
+    assert whats == [account, opportunity["salesforce_id"]]
+    assert bench.sync().did_anything is False
 
 
 def test_an_archived_task_can_still_be_edited(bench: Bench) -> None:

@@ -79,7 +79,7 @@ def test_a_create_is_linked_and_what_a_person_typed_is_what_both_sides_have(
     keyless: Keyless,
 ) -> None:
     bench = keyless.bench
-    title = f"Made in mode {keyless.mode}"
+    title = f"Made in mode {keyless.mode}, {bench.store.url.get_backend_name()}"
     task_id = bench.add_task(title, comments="what was said")
     report = keyless.sync()
     assert (report.create_mode, report.created, report.exit_code) == (keyless.mode, 1, 0)
@@ -95,7 +95,7 @@ def test_a_create_is_linked_and_what_a_person_typed_is_what_both_sides_have(
 def test_a_create_whose_answer_is_lost_is_found_at_once_and_linked(keyless: Keyless) -> None:
     """fault 4, fault 12: the server committed."""
     bench = keyless.bench
-    title = f"Answer lost in {keyless.mode}"
+    title = f"Answer lost in {keyless.mode}, {bench.store.url.get_backend_name()}"
     task_id = bench.add_task(title)
     keyless.transport.loses = 1
     report = keyless.sync()
@@ -109,7 +109,7 @@ def test_a_create_that_did_not_arrive_waits_for_the_horizon_and_is_made_once(
 ) -> None:
     """fault 13: the server did not commit; nothing is made again before the horizon."""
     bench = keyless.bench
-    title = f"Lost on the way in {keyless.mode}"
+    title = f"Lost on the way in {keyless.mode}, {bench.store.url.get_backend_name()}"
     task_id = bench.add_task(title)
     bench.sync_rule("drop-before method=POST path=/composite times=1 skip=1")
     report = keyless.sync()
@@ -125,7 +125,7 @@ def test_a_create_that_did_not_arrive_waits_for_the_horizon_and_is_made_once(
 def test_a_create_that_is_committed_five_minutes_late_is_not_made_again(keyless: Keyless) -> None:
     """fault 14: the answer is lost and the server commits five minutes later."""
     bench = keyless.bench
-    title = f"Late commit in {keyless.mode}"
+    title = f"Late commit in {keyless.mode}, {bench.store.url.get_backend_name()}"
     task_id = bench.add_task(title)
     bench.sync_rule("late-commit method=POST path=/composite seconds=300 times=1 skip=1")
     assert keyless.sync().in_doubt == 1
@@ -141,7 +141,7 @@ def test_a_create_that_is_committed_five_minutes_late_is_not_made_again(keyless:
 
 def test_identical_tasks_whose_answers_are_lost_are_each_linked_once(keyless: Keyless) -> None:
     bench = keyless.bench
-    title = f"Three alike in {keyless.mode}"
+    title = f"Three alike in {keyless.mode}, {bench.store.url.get_backend_name()}"
     cta_id = bench.add_cta("Alike")
     ids = [bench.add_task(title, cta_id=cta_id) for _ in range(3)]
     keyless.transport.loses = 1
@@ -154,13 +154,36 @@ def test_identical_tasks_whose_answers_are_lost_are_each_linked_once(keyless: Ke
 def test_a_request_that_was_delivered_twice_is_found_and_told(keyless: Keyless) -> None:
     """fault 18 without a key: the second record cannot be prevented, so it is reported."""
     bench = keyless.bench
-    title = f"Delivered twice in {keyless.mode}"
+    title = f"Delivered twice in {keyless.mode}, {bench.store.url.get_backend_name()}"
     bench.add_task(title)
     bench.sync_rule("twice method=POST path=/composite times=1 skip=1")
     report = keyless.sync()
     assert len(bench.org.tasks_called(title)) == 2
     assert "TWIN" in [error.code for error in report.errors]
     assert any("twice" in row["message"] for row in bench.rows("sync_log"))
+
+
+@pytest.mark.parametrize("loses", [0, 1])
+def test_mode_b_makes_one_record_however_often_the_request_is_repeated(
+    bench: Bench, loses: int
+) -> None:
+    """fault 12 and fault 18 with an idempotency key; only where a person consented."""
+    with bench.store.write() as connection:
+        connection.exec_driver_sql("DELETE FROM org")
+    transport = WithoutKey(bench.http())
+    cycles = bench.new_cycles(transport, creates="idempotency-key")
+    cycles.run(is_forced=True)
+    title = f"By idempotency key {loses}, {bench.store.url.get_backend_name()}"
+    task_id = bench.add_task(title)
+    transport.loses = loses
+    report = cycles.run(is_forced=True)
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert (report.create_mode, report.exit_code) == ("B", 0)
+    assert len(bench.org.tasks_called(title)) == 1
+    assert bench.sync_state(task_id) == "in-sync"
+    keys = [sent.headers.get("Idempotency-Key") for sent in transport.sent if sent.headers]
+    assert len(set(keys)) == 1
 
 
 def test_the_mode_follows_from_the_field_the_wish_and_what_can_be_marked() -> None:

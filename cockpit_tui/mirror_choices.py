@@ -1,0 +1,18 @@
+"""What the configuration says about the mirror, as the mirror takes it."""
+
+from __future__ import annotations
+
+from cockpit_sync.mirror_settings import MirrorSettings
+from cockpit_tui.config import Sync
+
+
+def to_mirror_settings(sync: Sync, instance_url: str, *, is_loopback: bool) -> MirrorSettings:
+    """The settings of a mirror with the org at this address."""
+    return MirrorSettings(
+        instance_url,
+        is_loopback=is_loopback,
+        is_read_only=sync.read_only,
+        relates_to_opportunity=sync.relate_to == "opportunity",
+        creates=sync.creates,
+        daily_calls=max(sync.daily_calls, 0),
+    )
