@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaRow, TaskRow
+from cockpit_tui.domain.triage import Deed
 from cockpit_tui.services.permitted import Done
 
 Change = Callable[[CtaRow], tuple[str, str]]
@@ -42,6 +43,8 @@ class CtaAct:
     """Whether the view is read again afterwards."""
     tasks_word: str = "change along"
     """What becomes of the tasks that are touched."""
+    deed: Deed | None = None
+    """What it is in triage, where it brings up the next CTA."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,7 +244,7 @@ class CalendarScreen(Over):
 
     def _take_list(self, found: tuple[date, Listing, list[CtaRow], bool]) -> None:
         day, listing, rows, keep_cursor = found
-        if not self.is_attached or day != self._day:
+        if not self.is_open or day != self._day:
             return
         words = to_long_date(day, self._start.clock.today())
         named = replace(listing, groups=tuple(replace(one, label=words) for one in listing.groups))
@@ -256,7 +256,7 @@ class CalendarScreen(Over):
         self.type_ahead.replay()
 
     def _take_days(self, days: list[CalendarDay]) -> None:
-        if self.is_attached:
+        if self.is_open:
             self._grid.show_days(days)
 
     def toast_place(self) -> tuple[int, int, int]:
@@ -275,7 +275,7 @@ class CalendarScreen(Over):
         )
 
     def _take_rows(self, ids: Sequence[CtaId], rows: list[CtaRow]) -> None:
-        if self.is_attached:
+        if self.is_open:
             self._list.show_rows(rows, set(ids) - {row.id for row in rows})
 
     @on(CtaList.Opened)

@@ -301,6 +301,11 @@ class Over(CommandScreen):
         self.begin()
         self.show_footer()
 
+    @property
+    def is_open(self) -> bool:
+        """False once it was left: answers that come later find nothing to show them."""
+        return self in self.app.screen_stack
+
     def begin(self) -> None:
         """Called once everything is mounted and commands work: shows and reads the rest."""
 

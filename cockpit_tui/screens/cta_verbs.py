@@ -10,6 +10,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow
+from cockpit_tui.domain.triage import Deed
 from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.screens.acts import CtaAct, Touched, no_task, open_task
 from cockpit_tui.screens.cta_questions import CtaQuestions, changing_hands
@@ -111,6 +112,7 @@ class CtaVerbs:
             lambda row: (_day(row.due, today), _day(day, today)),
             lambda cta, task: shift and _is_dated(cta, task),
             tasks_word="shift along",
+            deed=Deed.MOVED,
         )
         await self.run.carry_out(act, ids)
 
@@ -136,6 +138,7 @@ class CtaVerbs:
             changing_hands(move, owner.id),
             Right.ASSIGN,
             tasks_word="get the new owner",
+            deed=Deed.DELEGATED,
         )
         await self.run.carry_out(act, ids)
 
@@ -165,6 +168,7 @@ class CtaVerbs:
             lambda row: (row.status, labels[outcome]),
             open_task if skip else no_task,
             tasks_word="are skipped",
+            deed=Deed.CLOSED,
         )
         await self.run.carry_out(act, ids)
 
@@ -206,6 +210,7 @@ class CtaVerbs:
             Right.DELETE,
             is_relisted=True,
             tasks_word="are deleted in Salesforce too",
+            deed=Deed.DELETED,
         )
         await self.run.carry_out(act, ids)
 
@@ -256,6 +261,7 @@ class CtaVerbs:
             "Snooze",
             lambda ids: ctas.snooze(ids, day, reason.id),
             lambda row: (row.status, f"asleep through {_day(day, today)}"),
+            deed=Deed.SNOOZED,
         )
         await self.run.carry_out(act, ids)
 

@@ -120,9 +120,16 @@ class TriageScreen(Over):
         }
 
     def action_run_command(self, command_id: str) -> None:
-        self._deed = None if self._is_in_pane else DEEDS.get(command_id)
+        self._deed = None if self._is_in_pane else self._deed_of(command_id)
         self._is_taking_back = command_id == "undo"
         super().action_run_command(command_id)
+
+    def _deed_of(self, command_id: str) -> Deed | None:
+        """What the command does to the CTA at hand; what `.` repeats knows it by itself."""
+        repeated = self.runner.habits.last_on_ctas
+        if command_id == "repeat" and repeated is not None:
+            return repeated.deed
+        return DEEDS.get(command_id)
 
     async def _take_back(self) -> None:
         history = self.runner.session.history
@@ -225,14 +232,14 @@ class TriageScreen(Over):
             )
 
     def _take(self, selected: Selected) -> None:
-        if selected.detail.row.id == self.queue.current and self.is_attached:
+        if selected.detail.row.id == self.queue.current and self.is_open:
             self._shown = selected
             self._pane.show(selected.detail, selected.activities, self._start.clock.today())
             self.type_ahead.replay()
 
     def _fail(self, cta_id: CtaId, error: CockpitError) -> None:
         """A CTA that is gone is passed over; anything else is told."""
-        if cta_id != self.queue.current or not self.is_attached:
+        if cta_id != self.queue.current or not self.is_open:
             return
         if isinstance(error, NotFound):
             self.queue.handled(Deed.DELETED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.errors import CockpitError, InvalidQuery
@@ -106,7 +107,12 @@ class ViewControl:
             self.is_behind = False
             self.reading.begin()
             self._tried = replace(self.state, query=text)
-            reader.listing(self._tried, self._show_tried, self._show_mistake, is_new_view=True)
+            reader.listing(
+                self._tried,
+                self._show_tried,
+                partial(self._show_mistake, of=text),
+                is_new_view=True,
+            )
 
     def follow(self) -> None:
         """Somebody committed: counts and what came in, while nothing moves."""
@@ -238,10 +244,10 @@ class ViewControl:
             self._screen.show_failure(error)
         self._caught_up()
 
-    def _show_mistake(self, error: CockpitError) -> None:
+    def _show_mistake(self, error: CockpitError, of: str | None = None) -> None:
         self.reading.end()
         place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
-        self._screen.filter_line.show_mistake(error.message, *place)
+        self._screen.filter_line.show_mistake(error.message, *place, of=of)
 
     def show_aside(self, words: str) -> None:
         """Something quiet at the end of the line of tabs; empty for nothing."""

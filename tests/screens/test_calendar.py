@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 
 from cockpit_widgets.cta_list import CtaList
-from tests.screens.bench import Bench, cockpit, lines, picture, press
+from tests.screens.bench import Bench, burst, cockpit, lines, picture, press
 
 
 def day_list(pilot: Pilot[None]) -> list[str]:
@@ -64,5 +64,18 @@ def test_cl_17_the_calendar_shows_the_view_that_it_was_opened_from(bench: Bench)
         assert "Second unit asks" not in picture(pilot)
         await press(pilot, "escape", "2", "K", "greater_than_sign")
         assert "Second unit asks" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_leaving_while_days_are_being_read_harms_nothing(bench: Bench) -> None:
+    """An answer that came after the calendar was left ended the program."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
+        for _ in range(5):
+            await burst(pilot, ["K", "2", "q"])
+            assert pilot.app.screen is cockpit(pilot)
+        assert "Usage down" in picture(pilot)
 
     bench.drive(steps)

@@ -70,6 +70,18 @@ def test_d9_keys_that_come_in_a_burst_act_on_one_cta_each(bench: Bench) -> None:
     bench.drive(steps)
 
 
+def test_d7_d9_repeating_a_verb_brings_the_next_too(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "s", "t", "1")
+        assert bench.cta("Renewal kick-off")["snoozed_until"] == bench.day(0), picture(pilot)
+        await press(pilot, "full_stop", "full_stop")
+        assert bench.cta("Sponsor left")["snoozed_until"] == bench.day(0)
+        assert bench.cta("Second unit asks")["snoozed_until"] == bench.day(0)
+        assert "3 snoozed" in picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_d9_only_the_marked_ones_and_tasks_by_the_pane(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "space", "j", "space", "T")

@@ -73,6 +73,21 @@ def test_the_cursor_shows_with_the_focus_and_starts_on_the_next_task() -> None:
     drive(app, steps, (55, 38))
 
 
+def test_the_first_task_of_a_cta_takes_the_cursor_from_the_activities() -> None:
+    """Tab pressed just before a new task was read stood on an activity, and `c` did nothing."""
+    pane = CtaPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.focus()
+        pane.show(replace(DETAIL, tasks=()), ACTIVITIES)
+        await pilot.pause()
+        assert isinstance(at(pane), ActivityItem)
+        pane.show(DETAIL, ACTIVITIES)
+        assert at(pane) == TaskItem(DETAIL.tasks[3].id)
+
+    drive(Host(pane), steps, (55, 38))
+
+
 def test_a_pane_lower_than_its_content_scrolls_under_the_cursor() -> None:
     pane = CtaPane(TODAY)
 

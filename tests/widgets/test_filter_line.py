@@ -82,6 +82,22 @@ def test_a_long_query_shows_the_end_that_is_typed_at() -> None:
     drive(Host(line), steps, (80, 3))
 
 
+def test_a_judgement_of_what_was_typed_over_does_not_hold_enter_back() -> None:
+    """A slow check of `due:toda` arrived after `due:today` was typed, and Enter did nothing."""
+    line = FilterLine()
+    app = Host(line)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.edit("due:toda")
+        await pilot.pause()
+        await pilot.press("y")
+        line.show_mistake("“toda” is not a due date.", 4, 4, of="due:toda")
+        await pilot.press("enter")
+        assert [sent.text for sent in app.of(FilterLine.Submitted)] == ["due:today"]
+
+    drive(app, steps)
+
+
 def test_escape_gives_the_old_query_back() -> None:
     line = FilterLine()
     app = Host(line)

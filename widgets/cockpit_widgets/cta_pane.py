@@ -83,10 +83,13 @@ class CtaPane(ItemPane):
         self, detail: CtaDetail | None, activities: ActivityList | None, today: date | None = None
     ) -> None:
         """Shows a CTA; None for none. `activities` is None while they are being read."""
-        is_other = detail is None or self._detail is None or detail.row.id != self._detail.row.id
+        before = self._detail
+        is_other = detail is None or before is None or detail.row.id != before.row.id
+        # The first task of a CTA is what one goes to the pane for.
+        is_begun = bool(detail and detail.tasks) and not (before and before.tasks)
         self._detail, self._activities, self._summary = detail, activities, None
         self._today = today or self._today
-        if is_other:
+        if is_other or is_begun:
             self._top = 0
             self.set_cursor(next_item(detail.tasks) if detail and self.has_focus else None)
         else:

@@ -121,8 +121,15 @@ class FilterLine(LineWidget):
         self._input.focus()
         self._redraw()
 
-    def show_mistake(self, explanation: str, position: int = 0, length: int = 0) -> None:
-        """Explains a mistake on the line and underlines it; an empty explanation takes it back."""
+    def show_mistake(
+        self, explanation: str, position: int = 0, length: int = 0, *, of: str | None = None
+    ) -> None:
+        """Explains a mistake on the line and underlines it; an empty explanation takes it back.
+
+        `of` is the text that was judged: what has been typed over since is no mistake any more.
+        """
+        if of is not None and self._input is not None and of != self._input.value:
+            return
         self._complaint, self._is_judged = explanation, True
         self._mistake.position, self._mistake.length = position, length if explanation else 0
         if self._input is not None:
