@@ -14,6 +14,7 @@ from cockpit_tui.config import Configuration, load
 from cockpit_tui.domain.clock import SystemClock
 from cockpit_tui.domain.errors import CockpitError, StoreMissing
 from cockpit_tui.paths import Paths, locate
+from cockpit_widgets.printable import printable
 
 if TYPE_CHECKING:
     from cockpit_tui.demo.making import DemoOptions
@@ -218,9 +219,29 @@ def _run_first(configuration: Configuration, paths: Paths, flags: Mapping[str, o
         start_empty(store)
         store.close()
         return run_cockpit(flags)
-    if chosen == "connect":
+    way, _, org = chosen.partition(":")
+    if org:
+        _connect_by_cli(configuration, paths, org)
+        return run_cockpit(flags)
+    if way == "connect":
         _say(sys.stdout, CONNECT_WORDS)
     return 0
+
+
+def _connect_by_cli(configuration: Configuration, paths: Paths, org: str) -> None:
+    """As `cockpit connect --sf ORG`. Raises SignInFailed or Unreachable, and makes nothing."""
+    from cockpit_tui.connecting import Arming, connect_workspace
+    from cockpit_tui.signing_in import with_salesforce_cli
+
+    _say(sys.stdout, f"Reading {printable(org)} for the first time …")
+    place = connecting_place(configuration, paths)
+    is_read_only = configuration.sync.read_only
+    session = with_salesforce_cli(org)
+    found = connect_workspace(
+        place, paths, session, Arming(), user=configuration.user, is_read_only=is_read_only
+    )
+    armed = "" if found.org.is_armed else ", read-only until `cockpit connect --arm`"
+    _say(sys.stdout, printable(f"{found.org.name} ({found.org.to_row().kind}){armed}."))
 
 
 def _say(stream: TextIO, words: str) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cockpit_tui.commands import Command
     from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.demo.stage import DemoStage
+    from cockpit_tui.first_run import FoundOrg
     from cockpit_tui.screens.program import Program
     from cockpit_tui.screens.start import Post
     from cockpit_tui.screens.themes import Themes
@@ -215,13 +216,27 @@ def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     """What to begin with where there is no workspace: demo, connect, empty, or nothing."""
     from cockpit_tui.first_run import FirstRunApp
     from cockpit_tui.screens.themes import Themes
+    from cockpit_widgets.glyphs import glyph_set
+    from cockpit_widgets.signs import use_glyphs
 
     depth = colour_depth()
     os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", depth.textual_name)
     query = ask_background() if depth is not ColourDepth.NONE else None
     themes = Themes(paths.user_themes, depth, _ground(query), configuration.ui.theme)
-    app = FirstRunApp(_begin(themes), SystemClock.from_environment())
+    is_ascii = configuration.ui.glyphs == "ascii"
+    use_glyphs(glyph_set(configuration.ui.glyphs))
+    app = FirstRunApp(
+        _begin(themes), SystemClock.from_environment(), _orgs_of_the_cli, is_ascii=is_ascii
+    )
     return app.run(mouse=configuration.ui.mouse) or ""
+
+
+def _orgs_of_the_cli() -> list[FoundOrg]:
+    """What `sf org list` knows; called in a thread once the first picture stands."""
+    from cockpit_sync.salesforce.sf_cli import known_orgs
+    from cockpit_tui.first_run import FoundOrg
+
+    return [FoundOrg(org.name, org.username, org.is_sandbox) for org in known_orgs()]
 
 
 def _begin(themes: Themes) -> Theme:

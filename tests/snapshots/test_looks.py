@@ -13,9 +13,10 @@ from textual.pilot import Pilot
 
 from cockpit_themes.registry import load_theme, theme_names
 from cockpit_tui.domain.errors import Unreachable
-from cockpit_tui.first_run import FirstRunApp
+from cockpit_tui.first_run import FirstRunApp, FoundOrg
+from cockpit_widgets.notice import Notice
 from tests.clock import FixedClock
-from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
+from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
 from tests.snapshots.conftest import ORG, connect
 
 Compare = Callable[..., bool]
@@ -187,5 +188,29 @@ def test_too_small(gallery: Bench, snap_compare: Compare) -> None:
     assert snap_compare(gallery.app(), terminal_size=(56, 14), run_before=keys())
 
 
-def test_the_first_run(snap_compare: Compare) -> None:
-    assert snap_compare(FirstRunApp(load_theme("cockpit-dark"), FixedClock()), terminal_size=MIDDLE)
+ORGS = (
+    FoundOrg("dev-eu", "maya@acme.example.dev", True),
+    FoundOrg("main", "maya@acme.example", False),
+)
+
+
+def first_run(*pressed: str) -> Callable[[Pilot[None]], object]:
+    async def before(pilot: Pilot[None]) -> None:
+        notice = pilot.app.query_one(Notice)
+        await wait_until(pilot, lambda: "orgs found" in "".join(lines(notice)), "the CLI's orgs")
+        for key in pressed:
+            await pilot.press(key)
+        await pilot.pause()
+
+    return before
+
+
+@pytest.mark.parametrize("pressed", [(), ("2",)], ids=["begin", "which org"])
+def test_the_first_run(snap_compare: Compare, pressed: tuple[str, ...]) -> None:
+    app = FirstRunApp(load_theme("cockpit-dark"), FixedClock(), lambda: ORGS)
+    assert snap_compare(app, terminal_size=MIDDLE, run_before=first_run(*pressed))
+
+
+def test_the_first_run_without_the_cli(snap_compare: Compare) -> None:
+    app = FirstRunApp(load_theme("cockpit-light"), FixedClock(), lambda: ())
+    assert snap_compare(app, terminal_size=MIDDLE)

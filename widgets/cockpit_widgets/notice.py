@@ -72,6 +72,11 @@ class Notice(LineWidget, can_focus=True):
         self._cursor = 0
         self.redraw()
 
+    def update(self, choices: Sequence[NoticeChoice]) -> None:
+        """The same choices with other words; the cursor stays."""
+        self._choices = tuple(choices)
+        self.redraw()
+
     @property
     def cursor(self) -> str | None:
         """The key of the choice under the cursor."""
@@ -132,7 +137,11 @@ class Notice(LineWidget, can_focus=True):
         parts: list[Part] = []
         for key, label in self._keys:
             gap = "   " if parts else ""
-            parts += [(gap + key, style("text", bold=True)), (f" {label}", style("text-muted"))]
+            for place, word in enumerate(key.split(" or ")):
+                if place:
+                    parts.append((" or ", style("text-muted")))
+                parts.append((word if place else gap + word, style("text", bold=True)))
+            parts.append((f" {label}", style("text-muted")))
         return parts
 
     def _choice(self, place: int, width: int, block: int) -> list[Strip]:

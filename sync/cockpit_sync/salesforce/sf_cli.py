@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from cockpit_sync.salesforce.client import Session
@@ -62,6 +63,54 @@ def session_of(org: str) -> Session:
             f"`sf update`, then `sf org login web --alias {org}` if it says so.",
         )
     return Session(url.rstrip("/"), token)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOrg:
+    """An org that somebody signed in to with the CLI."""
+
+    name: str
+    """Its alias, else the user name: what `--sf` takes."""
+    username: str
+    is_sandbox: bool
+    """As far as the CLI says; connecting asks the org itself."""
+
+
+def known_orgs() -> tuple[KnownOrg, ...]:
+    """The orgs that the CLI knows, without asking any of them; none where there is no CLI.
+
+    Takes seconds, for the CLI starts slowly: call it in a thread.
+    """
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return ()
+    try:
+        found = _result(_ask(program, "org", "list", "--skip-connection-status"))
+    except SignInFailed:
+        return ()
+    orgs: dict[str, KnownOrg] = {}
+    for group, entries in found.items():
+        for entry in entries if isinstance(entries, list) else ():
+            org = _known_org(group, entry)
+            if org is not None:
+                orgs.setdefault(org.username, org)
+    return tuple(sorted(orgs.values(), key=lambda org: org.name.casefold()))
+
+
+def _known_org(group: str, entry: object) -> KnownOrg | None:
+    if not isinstance(entry, dict) or not isinstance(entry.get("username"), str):
+        return None
+    url = entry.get("instanceUrl")
+    host = url.lower() if isinstance(url, str) else ""
+    is_sandbox = (
+        group in ("sandboxes", "scratchOrgs")
+        or entry.get("isSandbox") is True
+        or ".sandbox." in host
+        or ".scratch." in host
+    )
+    alias = entry.get("alias")
+    name = alias if isinstance(alias, str) and alias else entry["username"]
+    return KnownOrg(name, entry["username"], is_sandbox)
 
 
 def _ask(program: str, *words: str) -> Mapping[str, Any]:
