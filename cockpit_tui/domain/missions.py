@@ -32,7 +32,7 @@ _WORDS = {
     Mission.SNOOZE: "Put one to sleep: s, a day and a reason",
     Mission.BULK: "Change several at once: Space marks, p sets the priority",
     Mission.UNDO: "Take it back: u, however many they were",
-    Mission.OFFLINE: "Work offline: : cut, then comment on a task that is in Salesforce with m",
+    Mission.OFFLINE: "Work offline: : cut, then m on a task that is in Salesforce",
     Mission.CONFLICT: "Settle a conflict: : colleague, : cut again, and X on the task",
 }
 _SHORT = {

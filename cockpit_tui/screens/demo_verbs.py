@@ -12,6 +12,8 @@ from cockpit_tui.domain.rows import TaskRow
 from cockpit_tui.screens.command_screen import Handlers
 from cockpit_tui.services.missions import MissionService
 from cockpit_tui.state_file import keep, read_kept
+from cockpit_widgets.choice_list import Choice
+from cockpit_widgets.picker import Picker
 from cockpit_widgets.signs import glyphs
 
 if TYPE_CHECKING:
@@ -21,6 +23,12 @@ if TYPE_CHECKING:
 
 HIDDEN = "missions_hidden"
 """The name in the state file: whoever has seen them does not see them again."""
+
+
+class MissionPicker(Picker[str]):
+    """The missions; as wide as their sentences need."""
+
+    width = 84
 
 
 class DemoVerbs:
@@ -54,9 +62,12 @@ class DemoVerbs:
     async def missions(self) -> None:
         """All six with what is done; they can be hidden for good, and shown again from here."""
         found = await self.run.read(self._missions.look)
-        rows = [(mission.value, "", _line(mission, found)) for mission in Mission]
-        rows.append(("hide", "h", "Show the missions" if self._is_hidden else "Hide them for good"))
-        chosen = await self.run.choose("Missions", rows, found.summary.partition(":")[0])
+        rows = [Choice(mission.value, _line(mission, found)) for mission in Mission]
+        rows.append(
+            Choice("hide", "Show them again" if self._is_hidden else "Hide them for good", "h")
+        )
+        count = f"{len(found.done)} of {len(Mission)}"
+        chosen = await self.run.ask(MissionPicker("Missions", rows, aside=count))
         if chosen == "hide":
             self._is_hidden = not self._is_hidden
             keep(self._state_file, **{HIDDEN: self._is_hidden})

@@ -18,7 +18,8 @@ from textual.pilot import Pilot
 from cockpit_themes.registry import load_theme
 from cockpit_themes.textual_theme import textual_theme
 from cockpit_tui.app import CockpitApp
-from cockpit_tui.commands import COMMANDS, tab_commands
+from cockpit_tui.commands import COMMANDS, DEMO, tab_commands
+from cockpit_tui.demo.stage import DemoStage
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
@@ -70,6 +71,8 @@ class Bench:
     failure: CockpitError | None = None
     """Raised instead of opening the workspace."""
     theme: str = "cockpit-dark"
+    stage: DemoStage | None = None
+    """The demo's org; with it the demo's commands are there."""
     gate: threading.Event | None = None
     """Opening waits for it: a database that takes its time."""
     themes_folder: Path | None = None
@@ -138,7 +141,11 @@ class Bench:
                 themes=Themes(
                     self.themes_folder, configured=self.theme, state_file=self.state_file
                 ),
-                commands=(*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS)),
+                commands=(
+                    *COMMANDS,
+                    *tab_commands(tab.label for tab in DEFAULT_TABS),
+                    *(DEMO if self.stage else ()),
+                ),
                 state=ViewState(),
                 state_file=self.state_file,
                 has_ansi_colours=load_theme(self.theme).ansi,
@@ -170,7 +177,7 @@ class Bench:
 
         watch = Watch(self.store, moved)
         watch.start()
-        return Program(session, self.mirror, watch, lambda: None)
+        return Program(session, self.mirror, watch, lambda: None, stage=self.stage)
 
 
 def cockpit(pilot: Pilot[None]) -> CockpitScreen:
