@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on
 from textual.screen import Screen
 from textual.widget import Widget
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.view_reader import Selected, ViewReader
     from cockpit_tui.services.permitted import Done
 
+TOAST_AROUND = 16
+"""Cells of a toast that are not its text: the sign, the key, the margins."""
 Handlers = dict[str, Callable[[], None]]
 
 
@@ -227,7 +230,12 @@ class CommandScreen(Screen[None]):
 
     def tell(self, text: ToastText) -> None:
         """One line that says what was done, and never covers the cursor."""
-        self.toast.place(*self.toast_place())
+        x, line, width = self.toast_place()
+        is_cut = text.kind is ToastKind.FAILED and cell_len(text.text) + TOAST_AROUND > width
+        if is_cut and self.cursor_line != line:
+            # What went wrong is worth the whole row, as long as the cursor is not on it.
+            x, width = 0, self.size.width
+        self.toast.place(x, line, width)
         self.toast.show(text)
 
     def tell_news(self, text: str) -> None:
