@@ -42,6 +42,7 @@ NOUNS: Mapping[str, Noun] = {
     "status": Noun("sync", "Tell how the mirror stands."),
     "conflict": Noun("conflict", "Fields that were changed on both sides."),
     "quarantine": Noun("quarantine", "Edits that Salesforce refused."),
+    "keys": Noun("keys", "List the screen's commands with their keys."),
     "config": Noun("settings", "Show, check and change settings."),
     "doctor": Noun("doctor", "Tell what works, what does not, and what to do."),
     "sandbox": Noun("sandbox", "Serve the local Salesforce-compatible org alone."),

@@ -127,6 +127,19 @@ def test_validate_names_the_line_of_a_theme_that_is_not_there_and_of_a_clash(
     assert words in told
 
 
+def test_keys_are_listed_with_ones_own_and_a_clash_is_refused(with_file: Cockpit) -> None:
+    found = {item["id"]: item for item in with_file.json("keys")["items"]}
+    assert (found["record.close"]["keys"], found["record.close"]["yours"]) == (["c", "F8"], True)
+    assert found["record.due"]["yours"] is False
+    assert found["demo.missions"]["keys"] == []
+    assert [item["id"] for item in with_file.json("keys", "F8")["items"]] == ["record.close"]
+    assert "record.close" in with_file.ok("keys", "close", "outcome").out
+    with_file.config_file.write_text(FILE.replace("c,f8", "c,d"), encoding="utf-8")
+    answer = with_file("keys", "--json")
+    assert answer.status == 2
+    assert f"{with_file.config_file}:10" in answer.document["error"]["message"]
+
+
 def test_the_last_part_of_a_key_is_enough_where_it_is_the_only_one(with_file: Cockpit) -> None:
     with_file.ok("config", "set", "theme", "colour-safe-light")
     assert 'theme = "colour-safe-light"   # the calm one' in with_file.config_file.read_text()

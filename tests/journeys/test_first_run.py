@@ -15,11 +15,11 @@ from tests.journeys.house import House, closing
 from tests.journeys.terminal import Terminal
 
 SF = """#!{python}
-import json, sys, time
+import json, select, sys
 
 words = sys.argv[1:]
 if words[:2] == ["org", "list"]:
-    time.sleep({slowness})
+    select.select([], [], [], {slowness})
     result = {{
         "nonScratchOrgs": [{{"alias": "main", "username": "maya@acme.example",
                             "instanceUrl": "https://acme.my.salesforce.com"}}],
