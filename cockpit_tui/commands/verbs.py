@@ -184,7 +184,7 @@ MIRROR: tuple[Command, ...] = (
     ),
     Command(
         "conflict.settle",
-        ("X",),
+        ("N",),
         "settle",
         "Settle what you and Salesforce both changed: one side's value stands.",
         (Where.TASKS,),

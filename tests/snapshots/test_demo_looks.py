@@ -34,7 +34,7 @@ def test_a_conflict(gallery: Bench, snap_compare: Compare) -> None:
     )
     with gallery.store.write() as connection:
         record_conflicts(connection, [found], gallery.clock.now())
-    steps = keys("j", "j", "tab", "X")
+    steps = keys("j", "j", "tab", "N")
     assert snap_compare(gallery.app(), terminal_size=(120, 34), run_before=steps)
 
 
