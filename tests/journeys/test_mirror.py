@@ -6,15 +6,19 @@ import pytest
 
 from tests.journeys.house import House
 from tests.journeys.org import Colleague
-from tests.journeys.steps import NARROW, a_mirrored_task, go_to_tasks, opened, show_kestrel
+from tests.journeys.steps import (
+    NARROW,
+    Mirrored,
+    a_mirrored_task,
+    go_to_tasks,
+    opened,
+    show_kestrel,
+)
+from tests.journeys.terminal import Terminal
 
 
 def test_sy_1_sy_4_ch_3_an_edit_in_the_cockpit_reaches_salesforce(house: House) -> None:
-    task = a_mirrored_task(house)
-    org = house.serve_org()
-    terminal = opened(house)
-    show_kestrel(terminal)
-    go_to_tasks(terminal)
+    task, org, terminal = at_a_mirrored_task(house)
     terminal.type("m")
     terminal.wait_for("Comments")
     terminal.type(" Spoke with Łukasz: 15 % off, <b>signed</b>")
@@ -86,11 +90,7 @@ def test_sy_2_a_task_is_mirrored_by_one_key_and_becomes_one_salesforce_task(hous
 def test_sy_8_ending_the_mirroring_keeps_or_deletes_the_record_in_salesforce(
     house: House, letter: str, is_kept: bool
 ) -> None:
-    task = a_mirrored_task(house)
-    org = house.serve_org()
-    terminal = opened(house)
-    show_kestrel(terminal)
-    go_to_tasks(terminal)
+    task, org, terminal = at_a_mirrored_task(house)
     terminal.type("Y")
     terminal.wait_for("The record in Salesforce")
     assert "SANDBOX" in terminal.text, "which org it is about"
@@ -113,11 +113,7 @@ def test_sy_8_ending_the_mirroring_keeps_or_deletes_the_record_in_salesforce(
 def test_a_deleted_task_is_deleted_in_salesforce_too_and_undo_brings_one_back(
     house: House,
 ) -> None:
-    task = a_mirrored_task(house)
-    org = house.serve_org()
-    terminal = opened(house)
-    show_kestrel(terminal)
-    go_to_tasks(terminal)
+    task, org, terminal = at_a_mirrored_task(house)
     terminal.type("x")
     terminal.wait_for("This task is in Salesforce")
     terminal.type("d")
@@ -129,6 +125,16 @@ def test_a_deleted_task_is_deleted_in_salesforce_too_and_undo_brings_one_back(
     query = f"SELECT Id FROM Task WHERE Subject = '{task.title}' AND IsDeleted = false"
     org.wait_for_row(query)
     assert house.value("SELECT title FROM task WHERE id = ?", task.task_id) == task.title
+
+
+def at_a_mirrored_task(house: House) -> tuple[Mirrored, Colleague, Terminal]:
+    """A cockpit with its cursor on a task, and the org where its twin is."""
+    task = a_mirrored_task(house)
+    org = house.serve_org()
+    terminal = opened(house)
+    show_kestrel(terminal)
+    go_to_tasks(terminal)
+    return task, org, terminal
 
 
 def _in_org(org: Colleague, salesforce_id: str) -> bool:
