@@ -15,6 +15,7 @@ from cockpit_tui.config import Configuration, Salesforce, default_settings, load
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.ranking import rank_terms
 from cockpit_tui.domain.values import PriorityLevel
+from cockpit_tui.mirror_choices import to_mirror_settings
 from cockpit_tui.paths import locate
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.tasks import NewTask
@@ -245,10 +246,25 @@ def _ranking(workspace: Workspace, tmp_path: Path) -> None:
         assert totals[0] != totals[1], name
 
 
+def _mirror(workspace: Workspace, tmp_path: Path) -> None:
+    """What the mirror is told; what it does with that is proven with its own tests."""
+    told = {}
+    for text in ("", '[sync]\nrelate_to = "opportunity"\ncreates = "comments"\ndaily_calls = 50\n'):
+        sync = _practice(text, tmp_path).sync
+        settings = to_mirror_settings(sync, "http://127.0.0.1:1", is_loopback=True)
+        told[bool(text)] = (
+            settings.relates_to_opportunity,
+            settings.creates,
+            settings.daily_calls,
+        )
+    assert told == {False: (False, "auto", 0), True: (True, "comments", 50)}
+
+
 RANKING = ("health", "arr", "renewal", "overdue", "priority", "flag", "arr_half")
 ELSEWHERE: dict[tuple[str, ...], Callable[[Workspace, Path], None]] = {
     ("defaults.due_days", "defaults.task_due_days", "sync.auto"): _defaults,
     tuple(f"ranking.{name}" for name in RANKING): _ranking,
+    ("sync.relate_to", "sync.creates", "sync.daily_calls"): _mirror,
     ("user", "database_url", "sync.read_only"): _read_only,
     ("salesforce.instance_url", "salesforce.access_token"): _salesforce,
     ("salesforce.login_url", "salesforce.client_id", "salesforce.client_secret"): _app,
