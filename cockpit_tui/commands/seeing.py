@@ -87,7 +87,7 @@ VIEWS: tuple[Command, ...] = (
         "view.export",
         (),
         "export",
-        "Write the view, or the marked CTAs, to a file: CSV, JSON or iCalendar.",
+        "Export the view, or the marked CTAs, to a file: CSV, JSON or iCalendar.",
         (Where.LIST,),
         "File",
         twin="export",

@@ -130,7 +130,7 @@ def test_cl_19_the_view_goes_to_a_file_whose_path_is_told(
     there.write_text("mine", encoding="utf-8")
 
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "colon", *"write the view", "enter", key)
+        await press(pilot, "colon", *"export", "enter", key)
         assert "4 CTAs in" in picture(pilot)
 
     bench.drive(steps)
