@@ -102,6 +102,18 @@ class Defaults:
 
 
 @dataclass(frozen=True, slots=True)
+class Widget:
+    """Which sections of a customer others see (WP-2); the attributes are never among them."""
+
+    health: bool = True
+    """Score, trend, NPS and stage."""
+    cockpit: bool = True
+    """The open CTAs."""
+    usage: bool = True
+    """Per cent of seats in use."""
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All settings, resolved."""
 
@@ -112,6 +124,7 @@ class Configuration:
     salesforce: Salesforce = field(default_factory=Salesforce)
     defaults: Defaults = field(default_factory=Defaults)
     ranking: Weights = field(default_factory=Weights)
+    widget: Widget = field(default_factory=Widget)
     keys: dict[str, str] = field(default_factory=dict)
     """Command id to keys, comma separated; empty unbinds."""
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from cockpit_tui.cli.account_story import timeline, widget, widget_lines
 from cockpit_tui.cli.acting import tell_record
 from cockpit_tui.cli.assignments import to_due
 from cockpit_tui.cli.completing import complete_account
@@ -73,12 +74,22 @@ def list_accounts(invocation: Invocation, search: str, limit: int | None, as_jso
 
 @account_command.command("show")
 @click.argument("account", shell_complete=complete_account)
+@click.option("--widget", "is_widget", is_flag=True, help="Only the sections that others see.")
 @json_option
 @pass_invocation
-def show_account(invocation: Invocation, account: str, as_json: bool) -> None:
+def show_account(invocation: Invocation, account: str, is_widget: bool, as_json: bool) -> None:
     """What is known of one customer."""
     views = invocation.session.views
     row = views.account(views.find_account(account))
+    if is_widget:
+        shown = (
+            [to_document(widget(invocation, row.id))]
+            if as_json
+            else widget_lines(invocation, row.id)
+        )
+        for line in shown:
+            click.echo(line)
+        return
     if as_json:
         click.echo(to_document(to_account(row)))
         return
@@ -176,6 +187,9 @@ def log_activity(
         lambda: [printable(done.label)],
         as_json=as_json,
     )
+
+
+account_command.add_command(timeline)
 
 
 def _start_of(invocation: Invocation, day: date, time: str | None) -> datetime:

@@ -24,10 +24,20 @@ from cockpit_tui.domain.rows import (
     Value,
     ViewTab,
 )
+from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import accounts, activities, calendar, listing, lookup, records, task_rows
+from cockpit_tui.store import (
+    accounts,
+    activities,
+    calendar,
+    listing,
+    lookup,
+    records,
+    task_rows,
+    timeline,
+)
 from cockpit_tui.store.activities import ALL_ACTIVITIES, ActivityFilter
 from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.mirror_state import sync_status
@@ -159,6 +169,12 @@ class ViewService(Service):
         with self.store.read() as connection:
             now, today = self.clock.now(), self.clock.today()
             return activities.read_activities(connection, account_id, now, today, wanted, limit)
+
+    @requires(Right.READ, "account")
+    def timeline(self, account_id: AccountId) -> list[TimelineEntry]:
+        """What happened with the customer up to today, the newest first (MT-1, MT-3)."""
+        with self.store.read() as connection:
+            return timeline.read_timeline(connection, account_id, self.clock.today())
 
     @requires(Right.READ, "account")
     def activity(self, salesforce_id: str) -> ActivityRow | None:
