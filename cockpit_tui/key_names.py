@@ -26,6 +26,8 @@ _KEY_NAMES = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
     "home": "Home",
+    "left": "←",
+    "right": "→",
     "vertical_line": "|",
 }
 _TYPED = {written: name for name, written in _KEY_NAMES.items()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import click
 
@@ -14,7 +13,7 @@ from cockpit_tui.cli.output import Column, facts, heading, table, to_document
 from cockpit_tui.cli.words import Wording, to_words
 from cockpit_tui.domain.dates import to_moment
 from cockpit_tui.domain.ids import to_task_word
-from cockpit_tui.store.conflicts import ConflictRow
+from cockpit_tui.store.conflicts import Choice, ConflictRow, Decision
 
 COLUMNS = (
     Column("Id"),
@@ -86,23 +85,25 @@ def show_conflict(invocation: Invocation, number: int, as_json: bool) -> None:
 @NUMBERS
 @click.option("--mine", "choice", flag_value="mine", help="The cockpit's value.")
 @click.option("--theirs", "choice", flag_value="theirs", help="Salesforce's value.")
+@click.option("--both", "choice", flag_value="both", help="Both texts, where they fit together.")
 @dry_run_option
 @json_option
 @pass_invocation
 def resolve_conflict(
     invocation: Invocation,
     numbers: Sequence[int],
-    choice: Literal["mine", "theirs"] | None,
+    choice: Choice | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Take one side's value, as one batch."""
+    """Take one side's value, or both where they fit together, as one batch."""
     if choice is None:
-        raise click.UsageError("Say --mine or --theirs.")
+        raise click.UsageError("Say --mine, --theirs or --both.")
     if dry_run:
         invocation.rehearse()
     mirror = invocation.mirror
-    done = mirror.resolve(list(dict.fromkeys(numbers)), choice)
+    chosen = [_decision(mirror.conflict(number), choice) for number in dict.fromkeys(numbers)]
+    done = mirror.settle(chosen)
     wording = Wording(invocation.session.views)
     tell(
         invocation,
@@ -110,6 +111,15 @@ def resolve_conflict(
         lambda: [_document(wording, mirror.conflict(number)) for number in done.ids],
         as_json=as_json,
     )
+
+
+def _decision(row: ConflictRow, choice: Choice) -> Decision:
+    from cockpit_sync.line_merge import both_sides
+
+    if choice != "both" or row.field != "comments":
+        return Decision(row.id, choice)
+    texts = (None if text is None else str(text) for text in (row.base, row.mine, row.theirs))
+    return Decision(row.id, choice, both_sides(*texts))
 
 
 def _shown(wording: Wording, row: ConflictRow) -> dict[str, str | None]:

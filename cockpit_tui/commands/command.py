@@ -21,6 +21,12 @@ class Where(StrEnum):
     CALENDAR = "calendar"
     """Due dates by day; verbs on a CTA of a list work too."""
 
+    SYNC = "sync"
+    """The mirror: its queue, its log, its calls."""
+
+    CONFLICTS = "conflicts"
+    QUARANTINE = "quarantine"
+
     def overlaps(self, other: Where) -> bool:
         """Whether a key cannot do two things in both."""
         if self is other or Where.EVERYWHERE in (self, other):

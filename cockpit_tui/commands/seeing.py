@@ -212,7 +212,7 @@ MOVING: tuple[Command, ...] = (
         ("enter",),
         "open",
         "Open the CTA, or the whole text of the activity.",
-        (Where.LIST, Where.TASKS, Where.ACTIVITIES),
+        (Where.LIST, Where.TASKS, Where.ACTIVITIES, Where.SYNC, Where.QUARANTINE),
         "Move",
         footer=80,
         twin="cta show",

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 
 from cockpit_tui.commands.command import Command
 from cockpit_tui.commands.seeing import CALENDAR, MOVING, TRIAGE, VIEWS
+from cockpit_tui.commands.settling import SETTLING
 from cockpit_tui.commands.verbs import HABITS, MIRROR, TAKING_BACK, VERBS
 
 COMMANDS: tuple[Command, ...] = (
     *VERBS,
     *MIRROR,
+    *SETTLING,
     *TAKING_BACK,
     *HABITS,
     *VIEWS,
@@ -28,10 +30,15 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
 """What the lists themselves answer to; shown on the help page."""
 
 
+MOST_TABS = 9
+
+
 def tab_commands(labels: Iterable[str]) -> tuple[Command, ...]:
-    """`1` to `9` for the view tabs."""
+    """`1` to `9`: the view tabs, and the tabs of screens that have more of them."""
+    named = list(labels)[:MOST_TABS]
+    views = [(label, f"Show the view {label}.") for label in named]
+    others = [(f"tab {n}", f"Show tab {n}.") for n in range(len(named) + 1, MOST_TABS + 1)]
     return tuple(
-        Command(f"view.tab_{n}", (str(n),), label, f"Show the view {label}.", group="View")
-        for n, label in enumerate(labels, 1)
-        if n <= 9
+        Command(f"view.tab_{n}", (str(n),), label, words, group="View")
+        for n, (label, words) in enumerate([*views, *others], 1)
     )

@@ -26,6 +26,7 @@ class Going:
             "account.activities": partial(self.run.start, self.activities),
             "triage": partial(self.run.start, self.triage),
             "calendar": self.calendar,
+            "sync.open": self.sync,
         }
 
     async def activities(self) -> None:
@@ -41,6 +42,15 @@ class Going:
         from cockpit_tui.screens.calendar import CalendarScreen
 
         opened_over(self.screen, CalendarScreen(self.screen, self.screen.view.state.query))
+
+    def sync(self) -> None:
+        """The mirror, record by record."""
+        from cockpit_tui.screens.sync import SyncScreen
+
+        if self.screen.status is None or self.screen.status.org is None:
+            self.screen.tell_news("No org is connected: `cockpit connect` does that.")
+        else:
+            opened_over(self.screen, SyncScreen(self.screen))
 
     async def triage(self) -> None:
         """D9: the marked CTAs one at a time, or all of the view from the cursor on."""

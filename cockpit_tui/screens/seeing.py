@@ -12,7 +12,7 @@ from cockpit_tui.domain.list_columns import COLUMNS_AT_MOST, ListColumn, parse_c
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_widgets.choice_list import Choice
-from cockpit_widgets.item_pane import ActivityItem
+from cockpit_widgets.item_pane import ActivityItem, TaskItem
 from cockpit_widgets.picker import TogglePicker
 from cockpit_widgets.rank_dialog import RankDialog
 
@@ -179,10 +179,12 @@ class Seeing:
         if screen.is_in_pane and item is not None and selected is not None:
             if isinstance(item, ActivityItem):
                 return f"{org.instance_url}/{item.salesforce_id}" if org else item.salesforce_id
-            task = next((task for task in selected.detail.tasks if task.id == item.id), None)
+            tasks = selected.detail.tasks
+            task = next((task for task in tasks if TaskItem(task.id) == item), None)
             twins = [part.salesforce_id for part in task.parts] if task else []
             linked = next(filter(None, twins), None)
-            return f"{org.instance_url}/{linked}" if org and linked else to_task_word(item.id)
+            if task is not None:
+                return f"{org.instance_url}/{linked}" if org and linked else to_task_word(task.id)
         cta_id = screen.cta_list.cursor_id
         return "" if cta_id is None else to_cta_word(cta_id)
 

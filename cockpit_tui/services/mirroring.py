@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import PartId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import SyncStatus
@@ -17,7 +17,7 @@ from cockpit_tui.store import (
     schema,
     task_edits,
 )
-from cockpit_tui.store.conflicts import Choice, ConflictRow
+from cockpit_tui.store.conflicts import Choice, ConflictRow, Decision
 from cockpit_tui.store.mirror_state import Org
 from cockpit_tui.store.outbox import SOBJECT
 from cockpit_tui.store.quarantine import Quarantined
@@ -61,13 +61,27 @@ class MirrorService(Service):
     @requires(Right.EDIT, "task")
     def resolve(self, conflict_ids: Sequence[int], choice: Choice) -> Done:
         """Takes one side's value in each; one undo brings the other back."""
-        label = f"Settled {counted(len(conflict_ids), 'conflict')}: {choice}"
+        return self.settle([Decision(conflict_id, choice) for conflict_id in conflict_ids])
+
+    @requires(Right.EDIT, "task")
+    def settle(self, decisions: Sequence[Decision]) -> Done:
+        """Settles each conflict in its own way, as one batch that one undo takes back.
+
+        Raises NotFound for a conflict that is not there, InvalidInput for “both” where the two
+        values cannot stand together.
+        """
+        choices = {decision.choice for decision in decisions}
+        how = f": {choices.pop()}" if len(choices) == 1 else ""
+        label = f"Settled {counted(len(decisions), 'conflict')}{how}"
         with self.work(label) as work:
-            for conflict_id in conflict_ids:
-                row = conflicts.conflict_row(work.connection, conflict_id)
+            for decision in decisions:
+                row = conflicts.conflict_row(work.connection, decision.conflict_id)
+                if decision.choice == "both" and (row.field != "comments" or not decision.text):
+                    raise InvalidInput("Both values cannot stand together here. Nothing changed.")
                 self._require_part(work, row.part_id)
-                conflicts.resolve(work, conflict_id, choice, self.actor.person_id)
-        return Done(label, tuple(conflict_ids), work.batch_id)
+                conflicts.resolve(work, decision, self.actor.person_id)
+        ids = tuple(decision.conflict_id for decision in decisions)
+        return Done(label, ids, work.batch_id)
 
     @requires(Right.READ, "task")
     def quarantined(self) -> list[Quarantined]:

@@ -14,6 +14,8 @@ from cockpit_tui.services.exporting import ExportService
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.loading import LoadService
 from cockpit_tui.services.logging_activities import LogService
+from cockpit_tui.services.mirroring import MirrorService
+from cockpit_tui.services.sync_views import SyncViewService
 from cockpit_tui.services.tasks import TaskService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import wake_sleepers
@@ -56,6 +58,14 @@ class Session:
     @cached_property
     def exports(self) -> ExportService:
         return ExportService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def mirror(self) -> MirrorService:
+        return MirrorService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def sync_views(self) -> SyncViewService:
+        return SyncViewService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def loading(self) -> LoadService:

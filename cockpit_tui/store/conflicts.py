@@ -27,7 +27,16 @@ from cockpit_tui.store.outbox import SOBJECT, refresh_sync_states
 from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked
 
-Choice = Literal["mine", "theirs"]
+Choice = Literal["mine", "theirs", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What becomes of one conflict; `text` is the value that holds both sides' changes."""
+
+    conflict_id: int
+    choice: Choice
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +184,14 @@ def conflict_row(connection: Connection, conflict_id: int) -> ConflictRow:
     return rows[0]
 
 
-def resolve(work: UnitOfWork, conflict_id: int, choice: Choice, author_id: int | None) -> None:
-    """Takes one of the two values; the unit of work journals it, so undo brings the other back.
+def resolve(work: UnitOfWork, decision: Decision, author_id: int | None) -> None:
+    """Takes one of the two values, or a text that holds both; the unit of work journals it, so
+    undo brings the other back.
 
     For a record that was deleted on one side and edited on the other, `mine` makes it anew in
     Salesforce (or deletes it there), and `theirs` lets it stay as Salesforce has it.
     """
+    conflict_id, choice = decision.conflict_id, decision.choice
     row = conflict_row(work.connection, conflict_id)
     part = parts_by_id(work.connection, [row.part_id]).get(row.part_id)
     if part is not None:
@@ -192,12 +203,12 @@ def resolve(work: UnitOfWork, conflict_id: int, choice: Choice, author_id: int |
             # People edit on while they are asked: ours is what stands here now.
             row = replace(row, mine=part.values[row.field])
             work.update(conflict, conflict_id, {"mine": to_json(row.mine)})
-        value = row.mine if choice == "mine" else row.theirs
         if choice == "theirs" and row.chosen == ASK:
             _drop_from_queue(work, row)
-            apply_to_part(work, part, {row.field: value})
+            apply_to_part(work, part, {row.field: row.theirs})
         else:
-            _edit(work, part, row.field, value)
+            values = {"mine": row.mine, "theirs": row.theirs, "both": decision.text}
+            _edit(work, part, row.field, values[choice])
     work.update(conflict, conflict_id, {"is_open": False, "chosen": choice})
     refresh_sync_states(work.connection, [row.part_id])
 

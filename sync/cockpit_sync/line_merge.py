@@ -47,6 +47,15 @@ def merge_lines(base: Value, mine: Value, theirs: Value) -> Value:
     return merged
 
 
+def both_sides(base: Value, mine: Value, theirs: Value) -> str | None:
+    """The text that a person may take for both, where neither side's is it already; else None."""
+    try:
+        merged = merge_lines(canonical(base), canonical(mine), canonical(theirs))
+    except Clash:
+        return None
+    return merged if merged not in (canonical(mine), canonical(theirs)) else None
+
+
 def _lines(text: Value) -> list[str]:
     return text.split("\n") if text else []
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cockpit_sandbox import Sandbox
+from cockpit_sandbox.launch import Control
 from tests.journeys.org import Colleague
 from tests.journeys.terminal import Terminal
 
@@ -105,6 +106,12 @@ class House:
         if self._org is not None:
             self._org.stop()
             self._org = None
+
+    @property
+    def org_control(self) -> Control:
+        """What only a simulation may do to the org: faults, clock."""
+        assert self._org is not None
+        return self._org.control
 
     @property
     def org_calls(self) -> int:

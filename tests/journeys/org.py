@@ -45,6 +45,16 @@ class Colleague:
             assert time.monotonic() < limit, f"nothing in the org: {soql}"
             self.wait.wait(PAUSE_SECONDS)
 
+    def wait_for_value(self, task_id: str, name: str, part: str) -> str:
+        """A Task's field as soon as `part` is in it; for fields that no query filters by."""
+        limit = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            value = str(self.row(f"SELECT {name} FROM Task WHERE Id = '{task_id}'")[name] or "")
+            if part in value:
+                return value
+            assert time.monotonic() < limit, f"{name} is {value}"
+            self.wait.wait(PAUSE_SECONDS)
+
     def update(self, object_name: str, record_id: str, fields: Mapping[str, object]) -> None:
         self._call("PATCH", f"{API}/sobjects/{object_name}/{record_id}", fields)
 

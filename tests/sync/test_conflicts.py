@@ -11,7 +11,7 @@ from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.store import conflicts
-from cockpit_tui.store.conflicts import Choice
+from cockpit_tui.store.conflicts import Choice, Decision
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 from tests.sync.bench import Bench
 
@@ -39,7 +39,7 @@ class Meanwhile:
 def resolve(bench: Bench, conflict_id: int, choice: Choice, clock: Clock) -> None:
     person = bench.actor().person_id
     with UnitOfWork(bench.store, Author(person), "Resolved a conflict", clock) as work:
-        conflicts.resolve(work, conflict_id, choice, person)
+        conflicts.resolve(work, Decision(conflict_id, choice), person)
 
 
 def test_row_34_edits_of_different_fields_are_both_kept(bench: Bench) -> None:

@@ -16,6 +16,7 @@ from cockpit_widgets.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.line_widget import LineWidget
 from cockpit_widgets.motion import cursor_blinks
 from cockpit_widgets.printable import printable
+from cockpit_widgets.signs import typed_keys
 from cockpit_widgets.spans import Part, to_cells, to_line
 
 if TYPE_CHECKING:
@@ -98,7 +99,10 @@ class HelpRows(LineWidget):
             is_even = cell_len(help_text) == len(help_text)
             first, *rest = (wrap(help_text, room) if is_even else None) or [help_text]
             parts: list[Part] = [
-                (to_cells(row.key, keys - 2) + "  ", style("text", "raised", bold=True)),
+                (
+                    to_cells(typed_keys(row.key), keys - 2) + "  ",
+                    style("text", "raised", bold=True),
+                ),
                 (to_cells(row.label, labels - 2) + "  ", style("text", "raised")),
                 (first, style("text-muted", "raised")),
             ]

@@ -38,7 +38,14 @@ class ActivityItem:
     salesforce_id: str
 
 
-Item = TaskItem | ActivityItem
+@dataclass(frozen=True, slots=True)
+class KeyItem:
+    """Anything else that one can stand on, by a key of its own."""
+
+    key: str
+
+
+Item = TaskItem | ActivityItem | KeyItem
 
 
 class PaneLine(NamedTuple):
@@ -213,7 +220,7 @@ class ItemPane(LineWidget, can_focus=True):
     def _on_lines(self) -> list[Item]:
         """The items of the lines as they are now."""
         _ = self.lines
-        return [item for item in self._items if item is not None]
+        return list(dict.fromkeys(item for item in self._items if item is not None))
 
     def first_cursor(self, items: Sequence[Item]) -> Item | None:
         """Where the cursor goes when the pane gets the focus."""

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from cockpit_widgets.line_widget import LineWidget
 from cockpit_widgets.printable import cell_width
-from cockpit_widgets.signs import glyphs
+from cockpit_widgets.signs import glyphs, typed_keys
 from cockpit_widgets.spans import Part, text_width, to_line
 
 Key = tuple[str, str]
@@ -77,7 +77,7 @@ class KeyFooter(LineWidget):
             is_refused = key in self._refused
             key_style = style("text-faint" if is_refused else "text", "panel", bold=not is_refused)
             label_style = style("text-faint" if is_refused else "text-muted", "panel")
-            left += [(gap, blank), (key, key_style), (f" {label}", label_style)]
+            left += [(gap, blank), (typed_keys(key), key_style), (f" {label}", label_style)]
             self._ends.append((text_width(left), key))
         self._ends += [(width - text_width(right) - 1, ""), (width, self._help[0])]
         return [to_line(left, width, blank, right, margin=1)]

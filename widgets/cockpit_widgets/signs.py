@@ -62,3 +62,8 @@ def glyphs() -> Glyphs:
 def draw(name: str) -> str:
     """The glyph of that name, or a blank cell for the empty name."""
     return getattr(_current[0], name) if name else " "
+
+
+def typed_keys(label: str) -> str:
+    """Keys as they are typed, the arrows among them as this set of signs draws them."""
+    return label.replace("←", glyphs().take_mine).replace("→", glyphs().take_theirs)

@@ -1,0 +1,120 @@
+"""What the sync screen shows: edits on their way, in doubt, refused; conflicts; log; calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One field of an edit, in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedEdit:
+    """One edit on its way to Salesforce."""
+
+    id: int
+    state: str
+    """pending, sent, in_doubt or quarantined."""
+    kind: str
+    """create, update or delete."""
+    task_id: int | None
+    cta_id: int | None
+    title: str
+    account: str
+    salesforce_id: str | None
+    author: str
+    since: datetime
+    changes: tuple[ValueChange, ...] = ()
+    attempts: int = 0
+    retry_at: datetime | None = None
+    code: str = ""
+    said: str = ""
+    """Salesforce's own words, or the planner's."""
+    means: str = ""
+    """What they mean, in ours."""
+    cure: str = ""
+    """What a person can do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictField:
+    """One field that both sides changed, each in its own way; values in words."""
+
+    id: int
+    field: str
+    label: str
+    base: str
+    mine: str
+    theirs: str
+    taken: str
+    """mine or theirs: what stands now; empty while nothing does."""
+    by: str
+    at: datetime
+    both: str | None = None
+    """Text that holds the changes of both sides, where they fit together."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastChange:
+    """One act in a record's history."""
+
+    at: datetime
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRecord:
+    """A task whose fields wait for a person."""
+
+    part_id: int
+    task_id: int | None
+    cta_id: int | None
+    title: str
+    account: str
+    salesforce_id: str | None
+    fields: tuple[ConflictField, ...]
+    history: tuple[PastChange, ...] = ()
+    """How it came about, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of the mirror's log."""
+
+    at: datetime
+    level: str
+    message: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """Calls of the last 24 hours: ours by purpose, and the org's own count of everybody's."""
+
+    by_purpose: tuple[tuple[str, int], ...] = ()
+    org_used: int | None = None
+    org_limit: int | None = None
+
+    @property
+    def ours(self) -> int:
+        return sum(count for _, count in self.by_purpose)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncBoard:
+    """Everything that the sync screen shows, read at one moment."""
+
+    outbox: tuple[QueuedEdit, ...] = ()
+    in_doubt: tuple[QueuedEdit, ...] = ()
+    quarantine: tuple[QueuedEdit, ...] = ()
+    conflicts: tuple[ConflictRecord, ...] = ()
+    log: tuple[LogLine, ...] = ()
+    calls: CallCounts = field(default_factory=CallCounts)

@@ -1,0 +1,371 @@
+"""The mirror: what is on its way, in doubt, in conflict, refused; its log and its calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from cockpit_tui.commands import Command, Where
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import CtaId, to_cta_word
+from cockpit_tui.domain.list_rows import SyncStatus, ViewTab
+from cockpit_tui.domain.sync_rows import ConflictRecord, QueuedEdit, SyncBoard
+from cockpit_tui.screens.command_screen import Handlers, Over
+from cockpit_tui.screens.sync_words import (
+    TABS,
+    SyncTab,
+    call_sections,
+    counts,
+    edit_sections,
+    log_sections,
+    table,
+)
+from cockpit_widgets.conflict_pane import ConflictPane
+from cockpit_widgets.header_bar import HeaderBar
+from cockpit_widgets.item_pane import ItemPane
+from cockpit_widgets.key_footer import KeyFooter
+from cockpit_widgets.sync_detail import SyncDetail
+from cockpit_widgets.sync_list import SyncList
+from cockpit_widgets.toast import Toast, ToastKind, ToastText
+from cockpit_widgets.view_tabs import ViewTabs
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.cockpit import CockpitScreen
+    from cockpit_tui.services.permitted import Done
+    from cockpit_tui.store.conflicts import Choice, Decision
+
+LONGEST_LIST_SHARE = 3
+"""Above a pane the list takes at most this part of the height: a third."""
+
+
+class SyncScreen(Over):
+    """Six tabs over one reading of the mirror's tables."""
+
+    AUTO_FOCUS = "#list"
+
+    def __init__(self, beneath: CockpitScreen) -> None:
+        super().__init__(beneath)
+        self._cockpit = beneath
+        self._board: SyncBoard | None = None
+        self._tab = SyncTab.OUTBOX
+        self._ticked: dict[int, str] = {}
+        """Conflict → the value that was chosen here and is not saved yet."""
+
+    def compose(self) -> ComposeResult:
+        yield HeaderBar(id="header")
+        yield ViewTabs(id="tabs")
+        yield SyncList(id="list")
+        yield SyncDetail(id="detail")
+        yield ConflictPane(self._start.clock.today(), id="conflict")
+        yield KeyFooter(id="footer")
+        yield Toast(id="toast")
+
+    @property
+    def where(self) -> Where:
+        if self._tab is SyncTab.CONFLICTS:
+            return Where.CONFLICTS
+        return Where.QUARANTINE if self._tab is SyncTab.QUARANTINE else Where.SYNC
+
+    @property
+    def plain_widgets(self) -> tuple[Widget, ...]:
+        return self._list, self._conflict
+
+    @property
+    def cursor_line(self) -> int:
+        return self._list.region.y + self._list.place + 1
+
+    @property
+    def _list(self) -> SyncList:
+        return self.query_one(SyncList)
+
+    @property
+    def _conflict(self) -> ConflictPane:
+        return self.query_one(ConflictPane)
+
+    @property
+    def _detail(self) -> SyncDetail:
+        return self.query_one(SyncDetail)
+
+    # Commands
+
+    def _works_here(self, command: Command) -> bool:
+        if not super()._works_here(command):
+            return False
+        if command.id == "record.open":
+            return self._edit is not None and self._edit.cta_id is not None
+        field = self._conflict.field
+        return command.id != "conflict.both" or (field is not None and field.both is not None)
+
+    def own_handlers(self) -> Handlers:
+        tabs = {f"view.tab_{n}": partial(self._show_tab, tab) for n, tab in enumerate(TABS, 1)}
+        verbs = {
+            "conflict.save": self._save,
+            "quarantine.retry": self._retry,
+            "quarantine.drop": self._drop,
+        }
+        return {
+            **tabs,
+            **{name: partial(self.runner.start, verb) for name, verb in verbs.items()},
+            "conflict.mine": partial(self._tick, "mine"),
+            "conflict.theirs": partial(self._tick, "theirs"),
+            "conflict.both": partial(self._tick, "both"),
+            "record.open": self._open,
+            "view.reload": self.read_again,
+            "pane.next": self._other_part,
+            "pane.previous": self._other_part,
+            "back": self.back,
+        }
+
+    def back(self) -> None:
+        """One step: the toast, what is ticked and not saved, the screen."""
+        if self.toast.dismiss():
+            return
+        if self._ticked:
+            self._ticked = {}
+            self._show_record()
+        else:
+            self.leave()
+
+    def leave(self) -> None:
+        super().leave()
+        self._beneath.store_moved()
+
+    def _other_part(self) -> None:
+        if self._tab is SyncTab.CONFLICTS and self._list.has_focus:
+            self.set_focus(self._conflict)
+        elif self._list.display:
+            self.set_focus(self._list)
+
+    def _open(self) -> None:
+        """To the CTA of this task, in the cockpit."""
+        edit = self._edit
+        if edit is None or edit.cta_id is None:
+            return
+        self.leave()
+        if edit.cta_id in self._cockpit.cta_list.listing.ids:
+            self._cockpit.cta_list.jump_to(CtaId(edit.cta_id))
+        else:
+            self._cockpit.view.change(query=f"id:{to_cta_word(edit.cta_id)}")
+        self._cockpit.open_pane()
+
+    def _tick(self, choice: Choice) -> None:
+        """Takes a value of the field under the cursor, and goes on to the next field."""
+        record, field = self._record, self._conflict.field
+        if record is None or field is None:
+            return
+        self._ticked[field.id] = choice
+        self._show_record()
+        if not self._conflict.has_focus:
+            self.set_focus(self._conflict)
+        if field is not record.fields[-1]:
+            self._conflict.action_cursor_down()
+
+    async def _save(self) -> None:
+        record = self._record
+        if record is None:
+            return
+        taken = self._taken(record)
+        decisions = [
+            _decision(field.id, taken[field.id], field.both)
+            for field in record.fields
+            if taken.get(field.id)
+        ]
+        if not decisions:
+            raise CockpitError("Nothing is ticked yet.", "← takes mine, → theirs.")
+        mirror = self.runner.session.mirror
+        for field in record.fields:
+            self._ticked.pop(field.id, None)
+        self.runner.save(lambda: mirror.settle(decisions))
+
+    async def _retry(self) -> None:
+        mirror, edit = self.runner.session.mirror, self._edit
+        if edit is not None:
+            self.runner.save(lambda: mirror.retry([edit.id]))
+
+    async def _drop(self) -> None:
+        mirror, edit = self.runner.session.mirror, self._edit
+        if edit is not None:
+            self.runner.save(lambda: mirror.drop([edit.id]))
+
+    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
+        if outcome.batch_id is None:
+            # Sending again changes no record of ours, so there is nothing to take back.
+            self.tell(ToastText(outcome.label, ToastKind.DONE))
+            self.store_moved()
+        else:
+            super().saved(outcome, relist=relist, answer=answer)
+
+    # Showing
+
+    def begin(self) -> None:
+        self._show_header()
+        self._arrange()
+        self._read(is_first=True)
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def store_moved(self) -> None:
+        self._read()
+
+    def mirror_spoke(self) -> None:
+        self._read()
+
+    def read_again(self) -> None:
+        self._read()
+
+    def _read(self, *, is_first: bool = False) -> None:
+        reader = self.reader
+        assert reader is not None
+        session = reader.session
+        reader.quick.run(
+            lambda: (session.sync_views.board(), session.views.status()),
+            partial(self._take, is_first),
+            key="sync board",
+            otherwise=self.tell_failure,
+        )
+
+    def _take(self, is_first: bool, found: tuple[SyncBoard, SyncStatus]) -> None:
+        if not self.is_attached:
+            return
+        board, self.status = found
+        self._board = replace(board, conflicts=tuple(_with_both(row) for row in board.conflicts))
+        if is_first:
+            self._show_tab(_urgent(board))
+        else:
+            self._show()
+        self._show_header()
+        self.type_ahead.replay()
+
+    def _show_header(self) -> None:
+        clock = self._start.clock
+        self.query_one(HeaderBar).show(self.status, clock.now(), clock.today(), place="Sync")
+
+    @on(ViewTabs.Chosen)
+    def choose_tab(self, event: ViewTabs.Chosen) -> None:
+        self._show_tab(SyncTab(event.key))
+
+    def _show_tab(self, tab: SyncTab) -> None:
+        self._tab = tab
+        self._list.display = tab is not SyncTab.CALLS
+        self._conflict.display = tab is SyncTab.CONFLICTS
+        self._detail.display = tab is not SyncTab.CONFLICTS
+        self._show()
+        focused: Widget = self._list
+        if tab is SyncTab.CONFLICTS and self._board is not None and self._board.conflicts:
+            focused = self._conflict
+        elif tab is SyncTab.CALLS:
+            focused = self._detail
+        self.set_focus(focused)
+        self.call_next(self.show_footer)
+
+    def _show(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        is_held = bool(self.status and self.status.would_write)
+        columns, lines, empty = table(self._tab, board, self._start.clock.now(), is_held=is_held)
+        self._list.show(columns, lines, empty)
+        numbers = counts(board)
+        tabs = [ViewTab(tab.value, tab.value, "", numbers[tab]) for tab in TABS]
+        aside = "the other value stays in history" if self._tab is SyncTab.CONFLICTS else ""
+        self.query_one(ViewTabs).show(tabs, self._tab.value, ("", aside))
+        self._arrange()
+        self._show_record()
+
+    def _arrange(self) -> None:
+        """The list as high as it needs to be, and the rest to the pane below it."""
+        body = max(6, self.size.height - 3)
+        most = body // LONGEST_LIST_SHARE
+        has_pane_of_need = self._tab in (SyncTab.CONFLICTS, SyncTab.QUARANTINE)
+        height = most if has_pane_of_need else body - most
+        self._list.styles.height = min(height, max(2, self._list.wanted_height))
+
+    @on(ItemPane.CursorMoved)
+    def show_record(self) -> None:
+        self._show_record()
+        self.show_footer()
+
+    def _show_record(self) -> None:
+        board, today, now = self._board, self._start.clock.today(), self._start.clock.now()
+        if board is None:
+            return
+        if self._tab is SyncTab.CONFLICTS:
+            record = self._record
+            taken = {} if record is None else self._taken(record)
+            self._conflict.show(record, taken, self.runner.org_words())
+        elif self._tab is SyncTab.CALLS:
+            self._detail.show(call_sections(board.calls))
+        elif self._tab is SyncTab.LOG:
+            lines = board.log[self._list.place : self._list.place + 1]
+            self._detail.show([part for line in lines for part in log_sections(line, today)])
+        else:
+            edit = self._edit
+            self._detail.show([] if edit is None else edit_sections(edit, now, today))
+
+    def _taken(self, record: ConflictRecord) -> dict[int, str]:
+        """What each field has: what was ticked here, else what stands now."""
+        return {field.id: self._ticked.get(field.id, field.taken) for field in record.fields}
+
+    @property
+    def _record(self) -> ConflictRecord | None:
+        """The conflict under the list's cursor."""
+        rows = self._board.conflicts if self._board else ()
+        return next((row for row in rows if str(row.part_id) == self._list.key), None)
+
+    @property
+    def _edit(self) -> QueuedEdit | None:
+        """The edit under the list's cursor."""
+        board = self._board
+        if board is None:
+            return None
+        rows: Sequence[QueuedEdit] = {
+            SyncTab.OUTBOX: board.outbox,
+            SyncTab.IN_DOUBT: board.in_doubt,
+            SyncTab.QUARANTINE: board.quarantine,
+        }.get(self._tab, ())
+        return next((row for row in rows if str(row.id) == self._list.key), None)
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def refresh_footer(self) -> None:
+        self.call_next(self.show_footer)
+        self.call_next(self.type_ahead.replay)
+
+
+def _urgent(board: SyncBoard) -> SyncTab:
+    """What a person has to decide comes first."""
+    if board.conflicts:
+        return SyncTab.CONFLICTS
+    return SyncTab.QUARANTINE if board.quarantine else SyncTab.OUTBOX
+
+
+def _with_both(record: ConflictRecord) -> ConflictRecord:
+    """With the text that holds both sides, for fields whose changes fit together."""
+    from cockpit_sync.line_merge import both_sides
+
+    fields = tuple(
+        replace(field, both=both_sides(field.base, field.mine, field.theirs))
+        if field.field == "comments"
+        else field
+        for field in record.fields
+    )
+    return replace(record, fields=fields)
+
+
+def _decision(conflict_id: int, choice: str, text: str | None) -> Decision:
+    from cockpit_tui.store.conflicts import Decision
+
+    match choice:
+        case "both":
+            return Decision(conflict_id, "both", text)
+        case "mine":
+            return Decision(conflict_id, "mine")
+        case _:
+            return Decision(conflict_id, "theirs")

@@ -1,0 +1,226 @@
+"""The rows of the sync screen as its list and its pane show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from enum import StrEnum
+
+from cockpit_tui.domain.dates import to_age, to_moment
+from cockpit_tui.domain.ids import to_task_word
+from cockpit_tui.domain.sync_rows import (
+    CallCounts,
+    ConflictRecord,
+    LogLine,
+    QueuedEdit,
+    SyncBoard,
+    ValueChange,
+)
+from cockpit_widgets.list_message import ListMessage, ListState
+from cockpit_widgets.signs import glyphs
+from cockpit_widgets.sync_detail import DetailBar, DetailFact, DetailSection
+from cockpit_widgets.sync_list import SyncColumn, SyncLine
+
+
+class SyncTab(StrEnum):
+    """The six sides of the mirror, in the order of their digits."""
+
+    OUTBOX = "Outbox"
+    IN_DOUBT = "In doubt"
+    CONFLICTS = "Conflicts"
+    QUARANTINE = "Quarantine"
+    LOG = "Log"
+    CALLS = "API"
+
+
+TABS = tuple(SyncTab)
+PURPOSES = {
+    "pull": "reading",
+    "push": "writing",
+    "recover": "settling",
+    "sweep": "daily sweep",
+    "connect": "connecting",
+    "load": "first reading",
+}
+KINDS = {"create": "new", "update": "change", "delete": "deletion"}
+_EMPTY = {
+    SyncTab.OUTBOX: "Nothing waits to be written. What you edit appears here until it is sent.",
+    SyncTab.IN_DOUBT: "Nothing is in doubt: every answer of Salesforce came back.",
+    SyncTab.CONFLICTS: "No conflicts: nobody changed the same thing on both sides.",
+    SyncTab.QUARANTINE: "Nothing is in quarantine: Salesforce took everything.",
+    SyncTab.LOG: "The log is empty: nothing out of the ordinary happened.",
+    SyncTab.CALLS: "",
+}
+_QUEUE = (
+    SyncColumn("Task"),
+    SyncColumn("Customer", 18, 70),
+    SyncColumn("Edit", 8),
+    SyncColumn("By", 16, 96),
+    SyncColumn("Since", 6),
+)
+_COLUMNS = {
+    SyncTab.OUTBOX: _QUEUE,
+    SyncTab.IN_DOUBT: _QUEUE,
+    SyncTab.CONFLICTS: (
+        SyncColumn("Task"),
+        SyncColumn("Customer", 18, 70),
+        SyncColumn("Fields", 22),
+        SyncColumn("Changed there by", 18, 96),
+    ),
+    SyncTab.QUARANTINE: (
+        SyncColumn("Task"),
+        SyncColumn("Customer", 18, 110),
+        SyncColumn("Edit", 8, 70),
+        SyncColumn("Salesforce says", 40),
+    ),
+    SyncTab.LOG: (SyncColumn("What happened"), SyncColumn("Record", 14, 96), SyncColumn("When", 6)),
+    SyncTab.CALLS: (),
+}
+
+
+def counts(board: SyncBoard) -> dict[SyncTab, int | None]:
+    """What stands beside each tab's name."""
+    return {
+        SyncTab.OUTBOX: len(board.outbox),
+        SyncTab.IN_DOUBT: len(board.in_doubt),
+        SyncTab.CONFLICTS: sum(len(record.fields) for record in board.conflicts),
+        SyncTab.QUARANTINE: len(board.quarantine),
+        SyncTab.LOG: None,
+        SyncTab.CALLS: None,
+    }
+
+
+def table(
+    tab: SyncTab, board: SyncBoard, now: datetime, *, is_held: bool
+) -> tuple[Sequence[SyncColumn], list[SyncLine], ListMessage]:
+    """Columns, lines and what is said where there are none."""
+    match tab:
+        case SyncTab.OUTBOX:
+            sign = glyphs().sync_held if is_held else glyphs().sync_pending
+            lines = [_queued(row, sign, "info", now) for row in board.outbox]
+        case SyncTab.IN_DOUBT:
+            lines = [_queued(row, glyphs().sync_in_doubt, "warning", now) for row in board.in_doubt]
+        case SyncTab.CONFLICTS:
+            lines = [_conflict(record) for record in board.conflicts]
+        case SyncTab.QUARANTINE:
+            lines = [_refused(row) for row in board.quarantine]
+        case SyncTab.LOG:
+            lines = [_logged(number, line, now) for number, line in enumerate(board.log)]
+        case SyncTab.CALLS:
+            lines = []
+    return _COLUMNS[tab], lines, ListMessage(ListState.EMPTY, _EMPTY[tab])
+
+
+def _queued(row: QueuedEdit, sign: str, meaning: str, now: datetime) -> SyncLine:
+    cells = (row.title, row.account, KINDS[row.kind], row.author, _age(row.since, now))
+    return SyncLine(str(row.id), sign, meaning, cells)
+
+
+def _conflict(record: ConflictRecord) -> SyncLine:
+    n = len(record.fields)
+    words = ", ".join(field.label for field in record.fields)
+    fields = f"{words}" if n <= 2 else f"{n} fields disagree"
+    by = record.fields[0].by
+    cells = (record.title, record.account, fields, by)
+    return SyncLine(str(record.part_id), glyphs().sync_conflict, "conflict", cells)
+
+
+def _refused(row: QueuedEdit) -> SyncLine:
+    cells = (row.title, row.account, KINDS[row.kind], row.said)
+    return SyncLine(str(row.id), glyphs().sync_refused, "risk", cells)
+
+
+def _logged(number: int, line: LogLine, now: datetime) -> SyncLine:
+    meaning = {"error": "risk", "warning": "warning"}.get(line.level, "text-muted")
+    sign = {"error": glyphs().sync_refused, "warning": "!"}.get(line.level, " ")
+    cells = (line.message, line.record, _age(line.at, now))
+    return SyncLine(f"{number} {line.at.isoformat()}", sign, meaning, cells)
+
+
+def _age(since: datetime, now: datetime) -> str:
+    return to_age((now - since).total_seconds())
+
+
+def edit_sections(row: QueuedEdit, now: datetime, today: date) -> list[DetailSection]:
+    """One edit: what it writes, what was said to it, what to do."""
+    record = to_task_word(row.task_id) if row.task_id is not None else ""
+    facts = [DetailFact("Writes", _changes(row))]
+    if row.salesforce_id:
+        facts.append(DetailFact("In SF", row.salesforce_id, "text-muted"))
+    facts.append(DetailFact("By", f"{row.author}, {to_moment(row.since.astimezone(), today)}"))
+    facts.append(DetailFact("State", _state(row, now), "text-muted"))
+    sections = [DetailSection(row.title, tuple(facts), record)]
+    if row.state == "quarantined":
+        words = [DetailFact("Salesforce", row.said, "risk")]
+        words += [DetailFact("Means", row.means)] if row.means else []
+        words += [DetailFact("Do", row.cure)] if row.cure else []
+        sections.append(DetailSection("Refused", tuple(words), row.code))
+    return sections
+
+
+def _changes(row: QueuedEdit) -> str:
+    if row.kind == "delete":
+        return "deletes the task there"
+    arrow = glyphs().changes_to
+
+    def words(change: ValueChange) -> str:
+        if row.kind == "create":
+            return f"{change.label}: {change.new}"
+        return f"{change.label}: {change.old or 'nothing'} {arrow} {change.new or 'nothing'}"
+
+    return "\n".join(words(change) for change in row.changes) or "the task as it is"
+
+
+def _state(row: QueuedEdit, now: datetime) -> str:
+    if row.state == "in_doubt":
+        return "Sent, and no answer came: it is looked up before anything is sent again."
+    if row.state == "sent":
+        return "On the wire."
+    if row.state == "quarantined":
+        return "Set aside; later edits of this task wait behind it."
+    if row.retry_at is not None and row.retry_at > now:
+        seconds = to_age((row.retry_at - now).total_seconds())
+        return f"Tried {row.attempts} times, again in {seconds}."
+    return "Waits for the next exchange: R asks for one now."
+
+
+def log_sections(line: LogLine, today: date) -> list[DetailSection]:
+    """One line of the log, whole."""
+    facts = [
+        DetailFact("When", to_moment(line.at.astimezone(), today)),
+        DetailFact("What", line.message),
+    ]
+    if line.record:
+        facts.append(DetailFact("Record", line.record))
+    return [DetailSection(line.level.capitalize(), tuple(facts))]
+
+
+def call_sections(calls: CallCounts) -> list[DetailSection]:
+    """Ours by purpose, apart from the org's count of everybody's."""
+    whole = max(calls.ours, 1)
+    ours = tuple(
+        DetailBar(PURPOSES.get(purpose, purpose), count, whole)
+        for purpose, count in calls.by_purpose
+    )
+    sections = [
+        DetailSection(
+            "Our calls in the last 24 hours",
+            ours or (DetailFact("", "None yet.", "text-muted"),),
+            f"{calls.ours:,}",
+        )
+    ]
+    if calls.org_limit:
+        used = calls.org_used or 0
+        share = 100 * used / calls.org_limit
+        rows = (
+            DetailBar("everybody", used, calls.org_limit),
+            DetailBar("of it ours", min(calls.ours, used), calls.org_limit),
+            DetailFact(
+                "",
+                "Above 80 % the cockpit reads four times less often; above 95 % it only writes.",
+                "text-muted",
+            ),
+        )
+        aside = f"{share:.0f}% of {calls.org_limit:,}"
+        sections.append(DetailSection("The org's own count", rows, aside))
+    return sections
