@@ -53,6 +53,8 @@ class Command:
     """The command line that does the same; empty where only a screen makes sense of it."""
     task_label: str = ""
     """The label where a task has the cursor, if it is another."""
+    place_labels: tuple[tuple[Where, str], ...] = ()
+    """Its label in places where the same deed has another name."""
     waits_for_store: bool = True
     """False for what works before the store is open."""
     needs: str = ""
@@ -71,4 +73,7 @@ class Command:
 
     def label_in(self, where: Where) -> str:
         """The label in a place."""
+        for place, label in self.place_labels:
+            if place is where:
+                return label
         return self.task_label if self.task_label and where is Where.TASKS else self.label

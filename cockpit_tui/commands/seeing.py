@@ -211,11 +211,15 @@ MOVING: tuple[Command, ...] = (
         "record.open",
         ("enter",),
         "open",
-        "Open the CTA, or the whole text of the activity.",
-        (Where.LIST, Where.TASKS, Where.ACTIVITIES, Where.SYNC, Where.QUARANTINE),
+        "Open the CTA, or the whole text of the activity; settle a conflict as it is ticked.",
+        (
+            *(Where.LIST, Where.TASKS, Where.ACTIVITIES),
+            *(Where.SYNC, Where.CONFLICTS, Where.QUARANTINE),
+        ),
         "Move",
         footer=80,
         twin="cta show",
+        place_labels=((Where.CONFLICTS, "save"),),
     ),
     Command(
         "record.copy",

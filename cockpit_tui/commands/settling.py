@@ -44,35 +44,5 @@ SETTLING: tuple[Command, ...] = (
         footer=3,
         twin="conflict resolve --both",
     ),
-    Command(
-        "conflict.save",
-        ("enter",),
-        "save",
-        "Settle the fields of this task as they are ticked, as one undo.",
-        (Where.CONFLICTS,),
-        "Mirror",
-        footer=4,
-        twin="conflict resolve",
-    ),
-    Command(
-        "quarantine.retry",
-        ("y",),
-        "send again",
-        "Send the refused edit again as it is.",
-        (Where.QUARANTINE,),
-        "Mirror",
-        footer=1,
-        twin="quarantine retry",
-    ),
-    Command(
-        "quarantine.drop",
-        ("x", "delete"),
-        "drop",
-        "Forget the refused edit: Salesforce keeps its values, the cockpit its own.",
-        (Where.QUARANTINE,),
-        "Mirror",
-        footer=2,
-        twin="quarantine drop",
-    ),
 )
-"""Opening it, and deciding on it."""
+"""Opening it, and deciding on it; what is ticked is saved by the key that opens elsewhere."""

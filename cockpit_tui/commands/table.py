@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cockpit_tui.commands.command import Command
+from cockpit_tui.commands.command import Command, Where
 from cockpit_tui.commands.seeing import CALENDAR, MOVING, TRIAGE, VIEWS
 from cockpit_tui.commands.settling import SETTLING
 from cockpit_tui.commands.verbs import HABITS, MIRROR, TAKING_BACK, VERBS
@@ -31,14 +31,20 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
 
 
 MOST_TABS = 9
+MIRROR_TABS = 6
+"""The sync screen has so many, whatever number of views there is."""
+MIRROR_PLACES = (Where.SYNC, Where.CONFLICTS, Where.QUARANTINE)
 
 
 def tab_commands(labels: Iterable[str]) -> tuple[Command, ...]:
-    """`1` to `9`: the view tabs, and the tabs of screens that have more of them."""
+    """`1` to `9` for the view tabs, and for the sync screen's where there are fewer views."""
     named = list(labels)[:MOST_TABS]
-    views = [(label, f"Show the view {label}.") for label in named]
-    others = [(f"tab {n}", f"Show tab {n}.") for n in range(len(named) + 1, MOST_TABS + 1)]
-    return tuple(
-        Command(f"view.tab_{n}", (str(n),), label, words, group="View")
-        for n, (label, words) in enumerate([*views, *others], 1)
-    )
+    views = [
+        Command(f"view.tab_{n}", (str(n),), label, f"Show the view {label}.", group="View")
+        for n, label in enumerate(named, 1)
+    ]
+    others = [
+        Command(f"view.tab_{n}", (str(n),), f"tab {n}", f"Show tab {n}.", MIRROR_PLACES, "View")
+        for n in range(len(named) + 1, MIRROR_TABS + 1)
+    ]
+    return (*views, *others)

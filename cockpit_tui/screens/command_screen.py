@@ -48,10 +48,11 @@ class CommandScreen(Screen[None]):
         self.status: SyncStatus | None = None
         self.handlers: Handlers = {}
         self.type_ahead: TypeAhead
-        for key in dict.fromkeys(key for command in start.commands for key in command.keys):
-            # Textual's own, such as Tab for the next widget, would come first.
-            self._bindings.key_to_bindings.pop(key, None)
-            self._bindings.bind(key, f"run_key('{key}')", show=False)
+        for command in start.commands:
+            for key in command.keys:
+                # Textual's own, such as Tab for the next widget, would come first.
+                self._bindings.key_to_bindings.pop(key, None)
+                self._bindings.bind(key, f"run_command('{command.id}')", show=False)
 
     @property
     def state_file(self) -> Path | None:
@@ -121,13 +122,6 @@ class CommandScreen(Screen[None]):
         return ()
 
     # Commands
-
-    def action_run_key(self, key: str) -> None:
-        """Does what the key means here: in another place it may mean something else."""
-        for command in self._start.commands:
-            if key in command.keys and self._works_here(command):
-                self.action_run_command(command.id)
-                return
 
     def action_run_command(self, command_id: str) -> None:
         """Does it if it works here; what needs the store waits until that is open."""

@@ -97,17 +97,21 @@ class SyncScreen(Over):
     def _works_here(self, command: Command) -> bool:
         if not super()._works_here(command):
             return False
-        if command.id == "record.open":
+        if command.id == "record.open" and self._tab is not SyncTab.CONFLICTS:
             return self._edit is not None and self._edit.cta_id is not None
+        if command.id in ("record.open", "conflict.mine", "conflict.theirs"):
+            return self._conflict.field is not None
+        if command.id in ("task.sync", "record.delete"):
+            return self._edit is not None
         field = self._conflict.field
         return command.id != "conflict.both" or (field is not None and field.both is not None)
 
     def own_handlers(self) -> Handlers:
         tabs = {f"view.tab_{n}": partial(self._show_tab, tab) for n, tab in enumerate(TABS, 1)}
         verbs = {
-            "conflict.save": self._save,
-            "quarantine.retry": self._retry,
-            "quarantine.drop": self._drop,
+            "record.open": self._open,
+            "task.sync": self._retry,
+            "record.delete": self._drop,
         }
         return {
             **tabs,
@@ -115,7 +119,6 @@ class SyncScreen(Over):
             "conflict.mine": partial(self._tick, "mine"),
             "conflict.theirs": partial(self._tick, "theirs"),
             "conflict.both": partial(self._tick, "both"),
-            "record.open": self._open,
             "view.reload": self.read_again,
             "pane.next": self._other_part,
             "pane.previous": self._other_part,
@@ -142,9 +145,11 @@ class SyncScreen(Over):
         elif self._list.display:
             self.set_focus(self._list)
 
-    def _open(self) -> None:
-        """To the CTA of this task, in the cockpit."""
+    async def _open(self) -> None:
+        """Saves what is ticked; elsewhere goes to the CTA of this task, in the cockpit."""
         edit = self._edit
+        if self._tab is SyncTab.CONFLICTS:
+            self._save()
         if edit is None or edit.cta_id is None:
             return
         self.leave()
@@ -166,7 +171,7 @@ class SyncScreen(Over):
         if field is not record.fields[-1]:
             self._conflict.action_cursor_down()
 
-    async def _save(self) -> None:
+    def _save(self) -> None:
         record = self._record
         if record is None:
             return

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, insert, select, update
 
-from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.errors import ChangedSince, NotFound
 from cockpit_tui.store import mirror_queue, schema
 from cockpit_tui.store.encoding import to_json
 from cockpit_tui.store.mirror_links import (
@@ -201,6 +201,11 @@ def resolve(work: UnitOfWork, decision: Decision, author_id: int | None) -> None
     elif part is not None:
         if row.chosen == ASK:
             # People edit on while they are asked: ours is what stands here now.
+            if choice == "both" and row.mine != part.values[row.field]:
+                raise ChangedSince(
+                    "This text was changed here meanwhile. Nothing was settled.",
+                    "Look at the conflict again.",
+                )
             row = replace(row, mine=part.values[row.field])
             work.update(conflict, conflict_id, {"mine": to_json(row.mine)})
         if choice == "theirs" and row.chosen == ASK:

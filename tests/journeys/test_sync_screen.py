@@ -72,6 +72,7 @@ def assignee(house: House, task: Mirrored) -> int:
 def test_both_texts_are_taken_by_one_key_where_they_fit_together(house: House) -> None:
     task = a_mirrored_task(house)
     base, mine, theirs = "One\nTwo\nThree", "One, ours\nTwo\nThree", "One\nTwo\nThree, theirs"
+    house.run("task", "set", str(task.task_id), f"comments={mine}")
     part = house.value("SELECT id FROM task_part WHERE task_id = ?", task.task_id)
     database = sqlite3.connect(house.root / "data" / "demo.db")
     with contextlib.closing(database):

@@ -9,6 +9,7 @@ from cockpit_tui.commands import COMMANDS, Where, tab_commands
 from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.screens.command_screen import CommandScreen
 from tests.screens.bench import Bench, cockpit, picture, press
+from tests.snapshots.conftest import connect
 
 ALL = (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS))
 OTHER_PLACES = (("T", Where.TRIAGE), ("K", Where.CALENDAR), ("A", Where.ACTIVITIES))
@@ -20,6 +21,7 @@ def test_every_command_has_a_handler(bench: Bench) -> None:
         verbs = cockpit(pilot).verbs
         assert verbs is not None
         elsewhere = {place for _, place in OTHER_PLACES} - {Where.ACTIVITIES}
+        elsewhere |= {Where.SYNC, Where.CONFLICTS, Where.QUARANTINE}
         here = {command.id for command in ALL if set(command.where) - elsewhere}
         assert here - {"quit"} == set(verbs.handlers())
 
@@ -36,6 +38,25 @@ def test_every_command_of_another_screens_place_has_a_handler_there(
         assert isinstance(screen, CommandScreen)
         assert screen.where is place
         assert {command.id for command in ALL if place in command.where} <= set(screen.handlers)
+
+    bench.drive(steps)
+
+
+def test_every_command_of_the_mirrors_places_has_a_handler_on_its_screen(bench: Bench) -> None:
+    connect(bench)
+    places = {Where.SYNC, Where.CONFLICTS, Where.QUARANTINE}
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "X")
+        screen = pilot.app.screen
+        assert isinstance(screen, CommandScreen)
+        seen = set()
+        for digit in "1345":
+            await press(pilot, digit)
+            seen.add(screen.where)
+        assert seen == places
+        wanted = {command.id for command in ALL if places & set(command.where)}
+        assert wanted <= set(screen.handlers)
 
     bench.drive(steps)
 
@@ -70,7 +91,7 @@ def test_help_fits_its_sentences_in_eighty_columns(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "question_mark")
         shown = picture(pilot)
-        assert "Delete the CTA with its tasks, or the" in shown
+        assert "Delete the CTA with its tasks, the task," in shown
         assert "…" not in shown, "sentences wrap"
         await press(pilot, "escape")
         assert "Keys that work here" not in picture(pilot)

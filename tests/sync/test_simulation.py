@@ -279,7 +279,7 @@ class Storm:
         for row in sorted(rows, key=lambda row: row.id):
             choice: conflicts.Choice = self.dice.choice(["mine", "theirs"])
             with UnitOfWork(self.store, Author(person), "Resolved", self.clock) as work:
-                conflicts.resolve(work, row.id, choice, person)
+                conflicts.resolve(work, conflicts.Decision(row.id, choice), person)
             self.trace.append(f"resolved {row.field} {choice}")
         return bool(rows)
 

@@ -1,0 +1,121 @@
+"""Conflicts are settled each in its own way, as one batch that one undo takes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from cockpit_tui.domain.errors import ChangedSince, InvalidInput, NotPermitted
+from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.domain.refusals import remedy
+from cockpit_tui.services.mirroring import MirrorService
+from cockpit_tui.services.sync_views import SyncViewService
+from cockpit_tui.store import conflicts, people
+from cockpit_tui.store.conflicts import Decision, NewConflict
+from tests.workspace import Workspace
+
+BASE, MINE, THEIRS = "One\nTwo", "One, ours\nTwo", "One\nTwo, theirs"
+BOTH = "One, ours\nTwo, theirs"
+
+
+@pytest.fixture
+def task(workspace: Workspace) -> TaskId:
+    """A mirrored task that was edited here, and whose comments and title wait for a person."""
+    workspace.map_fields()
+    task = workspace.add_task(workspace.add_cta(), "Mine", "Ana")
+    workspace.tasks().edit([task], {"comments": MINE})
+    workspace.tasks().sync([task])
+    (part,) = workspace.domain()["task_part"]
+    found = [
+        NewConflict(
+            int(str(part["id"])), None, field, base, mine, theirs, "Sam there", "ask", "ask"
+        )
+        for field, base, mine, theirs in (
+            ("title", "Was", "Mine", "Theirs"),
+            ("comments", BASE, MINE, THEIRS),
+        )
+    ]
+    with workspace.store.write() as connection:
+        conflicts.record_conflicts(connection, found, workspace.clock.now())
+    return task
+
+
+def mirror(workspace: Workspace, name: str = "Ana") -> MirrorService:
+    return MirrorService(workspace.store, workspace.actor(name), workspace.clock)
+
+
+def numbers(workspace: Workspace) -> dict[str, int]:
+    return {row.field: row.id for row in mirror(workspace).conflicts()}
+
+
+def test_each_field_in_its_own_way_and_one_undo(workspace: Workspace, task: TaskId) -> None:
+    ids = numbers(workspace)
+    done = mirror(workspace).settle(
+        [Decision(ids["title"], "theirs"), Decision(ids["comments"], "both", BOTH)]
+    )
+    assert done.label == "Settled 2 conflicts"
+    row = workspace.row("task", task)
+    assert (row["title"], row["comments"]) == ("Theirs", BOTH)
+    assert numbers(workspace) == {}
+    workspace.history().undo()
+    row = workspace.row("task", task)
+    assert (row["title"], row["comments"]) == ("Mine", MINE)
+    assert numbers(workspace) == ids
+
+
+def test_both_is_refused_where_two_values_cannot_stand_together(
+    workspace: Workspace, task: TaskId
+) -> None:
+    ids = numbers(workspace)
+    for decision in (Decision(ids["title"], "both", "x"), Decision(ids["comments"], "both")):
+        with pytest.raises(InvalidInput):
+            mirror(workspace).settle([decision])
+    assert workspace.row("task", task)["title"] == "Mine"
+    assert numbers(workspace) == ids
+
+
+def test_a_text_that_was_edited_meanwhile_is_not_lost_to_an_older_merge(
+    workspace: Workspace, task: TaskId
+) -> None:
+    workspace.tasks().edit([task], {"comments": "Newer"})
+    with pytest.raises(ChangedSince):
+        mirror(workspace).settle([Decision(numbers(workspace)["comments"], "both", BOTH)])
+    assert workspace.row("task", task)["comments"] == "Newer"
+
+
+@pytest.mark.usefixtures("task")
+def test_somebody_with_a_right_to_their_own_tasks_settles_nobody_elses(
+    workspace: Workspace,
+) -> None:
+    ids = numbers(workspace)
+    with workspace.store.write() as connection:
+        people.set_role(connection, workspace.people["Leo"], "sales")
+    with pytest.raises(NotPermitted, match="of others"):
+        mirror(workspace, "Leo").settle([Decision(ids["title"], "mine")])
+    assert numbers(workspace) == ids
+
+
+@pytest.mark.usefixtures("task")
+def test_the_board_holds_what_waits_in_words(workspace: Workspace) -> None:
+    board = SyncViewService(workspace.store, workspace.actor(), workspace.clock).board()
+    (record,) = board.conflicts
+    assert [field.label for field in record.fields] == ["Title", "Comments"]
+    assert (record.fields[0].mine, record.fields[0].theirs) == ("Mine", "Theirs")
+    assert record.fields[0].taken == ""
+    assert [act.who for act in record.history][:1] == ["Ana"]
+    (waiting,) = board.outbox
+    assert (waiting.kind, waiting.state, waiting.author) == ("create", "pending", "Ana")
+    assert ("Title", "", "Mine") in {
+        (change.label, change.old, change.new) for change in waiting.changes
+    }
+
+
+def test_every_refusal_has_a_meaning_and_a_cure() -> None:
+    for kind, code in (
+        ("user_fix", "FIELD_CUSTOM_VALIDATION_EXCEPTION"),
+        ("permission", "SOMETHING_NEW"),
+        ("bug", ""),
+        ("user_fix", "SOMETHING_NEW"),
+    ):
+        means, cure = remedy(kind, code)
+        assert means.endswith(".")
+        assert cure.endswith(".")
