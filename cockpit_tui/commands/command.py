@@ -68,6 +68,9 @@ class Command:
         """Right and object that it takes in a place; None for what everybody may do."""
         if not self.needs:
             return None
+        if where is Where.QUARANTINE:
+            # What becomes of a refused edit is an edit of its task.
+            return "edit", "task"
         right, _, name = self.needs.partition(" ")
         return right, name or ("task" if where is Where.TASKS else "cta")
 

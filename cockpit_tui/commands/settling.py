@@ -23,6 +23,7 @@ SETTLING: tuple[Command, ...] = (
         "Mirror",
         footer=1,
         twin="conflict resolve --mine",
+        needs="edit task",
     ),
     Command(
         "conflict.theirs",
@@ -33,6 +34,7 @@ SETTLING: tuple[Command, ...] = (
         "Mirror",
         footer=2,
         twin="conflict resolve --theirs",
+        needs="edit task",
     ),
     Command(
         "conflict.both",
@@ -43,6 +45,7 @@ SETTLING: tuple[Command, ...] = (
         "Mirror",
         footer=3,
         twin="conflict resolve --both",
+        needs="edit task",
     ),
 )
 """Opening it, and deciding on it; what is ticked is saved by the key that opens elsewhere."""

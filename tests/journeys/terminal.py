@@ -25,8 +25,6 @@ PATIENCE_SECONDS = 15.0
 QUIET_SECONDS = 0.06
 """Nothing more arrived for this long: the program has painted what it had to paint."""
 _NAMED = {
-    "left": "\x1b[D",
-    "right": "\x1b[C",
     "enter": "\r",
     "esc": "\x1b[27u",  # as terminals with the keyboard protocol send it: never half of a key
     "tab": "\t",
