@@ -63,6 +63,8 @@ class ReadingSign:
         self._show(message, f"{WORDS} {self._done:,} of {self._total:,} {bar}")
 
     def _show(self, message: ListMessage, summary: str) -> None:
+        if not self._timers:
+            return  # it was on its way when what was read came
         self.is_shown = True
         if self._screen.cta_list.listing.total:
             self._screen.filter_line.show(self._screen.view.state.query, summary)

@@ -65,6 +65,22 @@ def test_a_wait_that_is_felt_says_so_and_then_how_far_it_is(bench: Bench) -> Non
     bench.drive(steps)
 
 
+def test_a_sign_that_comes_too_late_is_not_shown(bench: Bench) -> None:
+    """A timer's call may be on its way already when it is stopped."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        reading = cockpit(pilot).view.reading
+        reading.begin()
+        late = reading._show_words
+        reading.end()
+        late()
+        await settle(pilot)
+        assert not reading.is_shown
+        assert "Reading" not in picture(pilot)
+
+    bench.drive(steps)
+
+
 def _counted(tab: ViewTab, count: int) -> ViewTab:
     from dataclasses import replace
 
