@@ -10,10 +10,10 @@ import click
 from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
-from cockpit_tui.cli.words import Wording, to_words
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.services.permitted import Done
+from cockpit_tui.services.wording import Wording, to_words
 from cockpit_widgets.printable import printable
 
 P = ParamSpec("P")

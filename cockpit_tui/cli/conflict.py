@@ -10,9 +10,9 @@ from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.documents import Document, to_conflict, to_list
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, facts, heading, table, to_document
-from cockpit_tui.cli.words import Wording, to_words
 from cockpit_tui.domain.dates import to_moment
 from cockpit_tui.domain.ids import to_task_word
+from cockpit_tui.services.wording import Wording, to_words
 from cockpit_tui.store.conflicts import Choice, ConflictRow, Decision
 
 COLUMNS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 
 import click
@@ -12,62 +13,120 @@ from cockpit_tui.cli.completing import complete_cta
 from cockpit_tui.cli.documents import Document, to_instant, to_list
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
-from cockpit_tui.cli.words import Wording, to_words
 from cockpit_tui.domain.dates import to_moment
-from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import from_word
 from cockpit_tui.services.permitted import Done
-from cockpit_tui.store.history import BatchRow, JournalRow
+from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording, column_of, to_words
+from cockpit_tui.store.history import BatchRow, JournalRow, OnChange
 from cockpit_widgets.printable import printable
 
 ACT_COLUMNS = (Column("When"), Column("Who"), Column("What", can_shrink=True), Column("State"))
 CHANGE_COLUMNS = (
     Column("When"),
     Column("Who"),
+    Column("From"),
     Column("Record"),
     Column("Field"),
     Column("Was", can_shrink=True),
     Column("Is", can_shrink=True),
+)
+ON_CHANGE = click.option(
+    "--force", is_flag=True, help="Overwrite what somebody else changed since."
+)
+KEEP_CHANGED = click.option(
+    "--keep-changed",
+    is_flag=True,
+    help="Leave what somebody else changed since, take back the rest.",
 )
 COUNT = click.argument("count", metavar="[N]", type=click.IntRange(min=1, max=1000), default=1)
 
 
 @click.command("undo")
 @COUNT
+@ON_CHANGE
+@KEEP_CHANGED
 @dry_run_option
 @json_option
 @pass_invocation
-def undo_command(invocation: Invocation, count: int, dry_run: bool, as_json: bool) -> None:
+def undo_command(
+    invocation: Invocation,
+    count: int,
+    force: bool,
+    keep_changed: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Take back your last acts, one batch each, newest first."""
     if dry_run:
         invocation.rehearse()
-    _tell(invocation, invocation.session.history.undo(count), as_json=as_json)
+    on_change = _on_change(force=force, keep_changed=keep_changed)
+    _tell(invocation, invocation.session.history.undo(count, on_change), as_json=as_json)
 
 
 @click.command("redo")
 @COUNT
+@ON_CHANGE
+@KEEP_CHANGED
 @dry_run_option
 @json_option
 @pass_invocation
-def redo_command(invocation: Invocation, count: int, dry_run: bool, as_json: bool) -> None:
+def redo_command(
+    invocation: Invocation,
+    count: int,
+    force: bool,
+    keep_changed: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """Do again what was undone last."""
     if dry_run:
         invocation.rehearse()
-    _tell(invocation, invocation.session.history.redo(count), as_json=as_json)
+    on_change = _on_change(force=force, keep_changed=keep_changed)
+    _tell(invocation, invocation.session.history.redo(count, on_change), as_json=as_json)
 
 
 @click.command("history")
 @click.argument("entity", metavar="[ID]", required=False, shell_complete=complete_cta)
+@click.option("--field", metavar="FIELD", help="One field alone: due, owner, status…")
 @click.option("--limit", type=click.IntRange(min=1), default=20, help="At most so many (20).")
 @json_option
 @pass_invocation
-def history_command(invocation: Invocation, entity: str | None, limit: int, as_json: bool) -> None:
-    """Who changed what: of one CTA or task, or everybody's latest acts."""
+def history_command(
+    invocation: Invocation, entity: str | None, field: str | None, limit: int, as_json: bool
+) -> None:
+    """Who changed what: of one CTA or task, of one of its fields, or everybody's latest acts."""
     if entity is None:
+        if field is not None:
+            raise InvalidInput("--field goes with a CTA or a task.", "Give its id before it.")
         _tell_acts(invocation, invocation.session.history.recent(limit), as_json=as_json)
         return
-    rows = invocation.session.history.of_record(*_record(invocation, entity))
+    kind, number = _record(invocation, entity)
+    if field is None:
+        rows = invocation.session.history.of_record(kind, number)
+    else:
+        rows = invocation.session.history.of_field(kind, number, [_column(kind, field)])
     _tell_changes(invocation, rows[:limit], len(rows), as_json=as_json)
+
+
+def _column(kind: str, field: str) -> str:
+    column = column_of(kind, field)
+    if column is None:
+        words = [FIELD_KEYS.get(name, name) for name in HISTORY_FIELDS[kind]]
+        near = difflib.get_close_matches(field, words, n=1)
+        hint = f"Did you mean `{near[0]}`? " if near else ""
+        raise InvalidInput(
+            f"`{field}` is no field of a {kind}.", f"{hint}It takes {', '.join(words)}."
+        )
+    return column
+
+
+def _on_change(*, force: bool, keep_changed: bool) -> OnChange:
+    if force and keep_changed:
+        raise InvalidInput("--force and --keep-changed were both given.", "Use one of them.")
+    if force:
+        return OnChange.OVERWRITE
+    return OnChange.KEEP if keep_changed else OnChange.REFUSE
 
 
 def _record(invocation: Invocation, word: str) -> tuple[str, int]:
@@ -93,13 +152,15 @@ def _tell(invocation: Invocation, done: Sequence[Done], *, as_json: bool) -> Non
     for act in done:
         would = "" if invocation.rehearsal is None else "Would: "
         click.echo(printable(f"{would}{act.label}"))
+        for note in act.notes:
+            click.echo(printable(note), err=True)
     for line in preview_lines(invocation):
         click.echo(line)
 
 
 def _act_document(act: Done, *, is_kept: bool) -> Document:
     batch = str(act.batch_id) if is_kept and act.batch_id is not None else None
-    return {"label": act.label, "batch": batch}
+    return {"label": act.label, "notes": list(act.notes), "batch": batch}
 
 
 def _tell_acts(invocation: Invocation, acts: Sequence[BatchRow], *, as_json: bool) -> None:
@@ -133,7 +194,8 @@ def _tell_changes(
     cells = [
         (
             to_moment(row.batch.at.astimezone(), today),
-            row.batch.actor or row.batch.origin.value,
+            row.batch.actor or row.batch.where_from,
+            row.batch.where_from,
             str(change["record"]),
             str(change["field"] or ("added" if row.kind == "insert" else "removed")),
             to_words(change["old"]) if change["field"] else "",
@@ -151,6 +213,7 @@ def _batch_document(act: BatchRow) -> Document:
         "at": to_instant(act.at),
         "who": act.actor or None,
         "origin": act.origin.value,
+        "from": act.where_from,
         "label": act.label,
         "undo_of": None if act.undo_of is None else str(act.undo_of),
         "undone": act.is_undone,

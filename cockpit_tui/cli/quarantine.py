@@ -10,8 +10,8 @@ from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.documents import Document, to_list, to_quarantined
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
-from cockpit_tui.cli.words import Wording, to_words
 from cockpit_tui.services.permitted import Done
+from cockpit_tui.services.wording import Wording, to_words
 from cockpit_tui.store.quarantine import Quarantined
 
 COLUMNS = (

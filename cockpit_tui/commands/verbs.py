@@ -210,6 +210,15 @@ TAKING_BACK: tuple[Command, ...] = (
 
 HABITS: tuple[Command, ...] = (
     Command(
+        "record.history",
+        ("H",),
+        "history",
+        "Tell who changed the CTA or task, what, when and from where; whole or of one field.",
+        BOTH,
+        "Undo",
+        twin="history",
+    ),
+    Command(
         "repeat",
         ("full_stop",),
         "repeat",

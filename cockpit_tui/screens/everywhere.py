@@ -8,6 +8,7 @@ from functools import partial
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.screens.command_screen import Handlers
 from cockpit_tui.screens.questions import QUESTIONS
+from cockpit_tui.screens.recalling import Recalling
 from cockpit_tui.screens.verb_runner import VerbRunner
 from cockpit_widgets.choice_list import Choice
 from cockpit_widgets.question_dialog import QuestionDialog
@@ -27,11 +28,10 @@ class Everywhere:
             "screen.theme": self.theme,
             "answers": self.answers,
             "repeat": self.repeat,
-            "undo": self.undo,
-            "redo": self.redo,
         }
         return {
             **{name: partial(self.run.start, verb) for name, verb in verbs.items()},
+            **Recalling(self.run).handlers(),
             "sync.now": self.sync_now,
         }
 
@@ -79,14 +79,6 @@ class Everywhere:
             given.keep(question, answered.value)
         else:
             given.forget(question)
-
-    async def undo(self) -> None:
-        history = self.run.session.history
-        self.run.save(lambda: history.undo()[0], relist=True, answer=("U", "redo"))
-
-    async def redo(self) -> None:
-        history = self.run.session.history
-        self.run.save(lambda: history.redo()[0], relist=True)
 
     def sync_now(self) -> None:
         mirror = self.run.program.mirror

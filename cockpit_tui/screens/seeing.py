@@ -11,6 +11,7 @@ from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.domain.list_columns import COLUMNS_AT_MOST, ListColumn, parse_columns
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.screens.recalling import Recalling
 from cockpit_widgets.choice_list import Choice
 from cockpit_widgets.item_pane import ActivityItem, TaskItem
 from cockpit_widgets.picker import TogglePicker
@@ -123,13 +124,17 @@ class Seeing:
             view.choose_columns(parse_columns(",".join(chosen)))
 
     async def explain(self) -> None:
-        """D5: the terms of the score, which add up to it."""
+        """D5: the terms of the score, which add up to it; of a task its history (D12)."""
+        if self.screen.task_id is not None:
+            await Recalling(self.run).history()
+            return
         row = self.screen.cta_list.cursor_row
         if row is None:
             raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
         terms = self.run.session.views.explain(row)
         dialog = RankDialog(row.name, row.account, terms, anchor=self.screen.cursor_line)
-        await self.run.ask(dialog)
+        if await self.run.ask(dialog) == "history":
+            await Recalling(self.run).history()
 
     def mark(self) -> None:
         """Marks and goes on; it passes over headers, which would mark their whole group."""

@@ -139,6 +139,7 @@ class VerbRunner:
         relist: bool = False,
         answer: tuple[str, str] = ("u", "undo"),
         otherwise: Callable[[CockpitError], bool] = lambda _: False,
+        total: int | None = None,
     ) -> None:
         """Saves in the writer's lane; then the toast, and what is visible anew.
 
@@ -148,7 +149,7 @@ class VerbRunner:
         timer = self.screen.set_timer(
             SAVING_SHOWN_AFTER_SECONDS, partial(self.screen.show_saving, ids)
         )
-        work = self.habits.bulk.begin(self.screen, work, len(ids))
+        work = self.habits.bulk.begin(self.screen, work, len(ids) if total is None else total)
 
         def done(outcome: Done) -> None:
             ended()

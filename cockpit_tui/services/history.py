@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.services.permitted import Done, Service, requires
+from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.services.progress import steps
 from cockpit_tui.store import history
-from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow
+from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow, OnChange
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
 MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
@@ -27,18 +29,19 @@ class HistoryService(Service):
     """The actor's own acts, taken back and done again; and anybody's, read."""
 
     @requires(Right.EDIT, "cta")
-    def undo(self, count: int = 1) -> list[Done]:
+    def undo(self, count: int = 1, on_change: OnChange = OnChange.REFUSE) -> list[Done]:
         """Takes back the actor's last acts, one batch each, newest first.
 
         Raises NotFound when there is nothing left (after what could be undone is undone), and
-        ChangedSince when somebody else changed the same field meanwhile.
+        ChangedSince when somebody else changed the same field meanwhile, unless `on_change` says
+        that their values are kept, or overwritten.
         """
-        return self._walk(count, "Undid", history.last_undoable, "Nothing to undo.")
+        return self._walk(count, "Undid", history.last_undoable, "Nothing to undo.", on_change)
 
     @requires(Right.EDIT, "cta")
-    def redo(self, count: int = 1) -> list[Done]:
+    def redo(self, count: int = 1, on_change: OnChange = OnChange.REFUSE) -> list[Done]:
         """Does again what was last undone; a new act in between ends the chance."""
-        return self._walk(count, "Redid", history.last_redoable, "Nothing to redo.")
+        return self._walk(count, "Redid", history.last_redoable, "Nothing to redo.", on_change)
 
     @requires(Right.READ, "cta")
     def preview(self) -> Preview:
@@ -57,12 +60,20 @@ class HistoryService(Service):
             return history.record_history(connection, entity, entity_id)
 
     @requires(Right.READ, "cta")
+    def of_field(self, entity: str, entity_id: int, fields: Sequence[str]) -> list[JournalRow]:
+        """The same for fields (columns) of the record, from the values they began with (D12)."""
+        with self.store.read() as connection:
+            return history.field_history(connection, entity, entity_id, fields)
+
+    @requires(Right.READ, "cta")
     def recent(self, limit: int = 20) -> list[BatchRow]:
         """The newest acts of anybody, newest first."""
         with self.store.read() as connection:
             return history.recent_acts(connection, limit)
 
-    def _walk(self, count: int, verb: str, find: FindBatch, nothing: str) -> list[Done]:
+    def _walk(
+        self, count: int, verb: str, find: FindBatch, nothing: str, on_change: OnChange
+    ) -> list[Done]:
         done: list[Done] = []
         for _ in range(count):
             with self.store.read() as connection:
@@ -72,17 +83,22 @@ class HistoryService(Service):
                 if done:
                     break
                 raise NotFound(nothing)
-            done.append(self._revert(batch_id, f"{verb}: {label}"))
+            done.append(self._revert(batch_id, f"{verb}: {label}", on_change))
         return done
 
-    def _revert(self, batch_id: BatchId, label: str) -> Done:
+    def _revert(self, batch_id: BatchId, label: str, on_change: OnChange) -> Done:
         author = Author(self.actor.person_id)
         with UnitOfWork(self.store, author, label, self.clock, undo_of=batch_id) as work:
-            history.revert(work, batch_id)
+            contested = history.revert(work, batch_id, on_change, steps)
             ids = {
                 entry["entity_id"]
                 for entry in history.entries(work.connection, batch_id)
                 if entry["entity"] == "cta"
             }
-        notes = (MADE_ANEW,) if work.outbox.makes_anew else ()
+        notes: tuple[str, ...] = ()
+        if contested:
+            done = "kept" if on_change is OnChange.KEEP else "overwritten"
+            notes = (f"{counted(contested, 'later change')} {done}.",)
+        if work.outbox.makes_anew:
+            notes = (*notes, MADE_ANEW)
         return Done(label, tuple(sorted(ids)), work.batch_id, notes)

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from cockpit_tui.domain.errors import Cancelled
 
-Id = TypeVar("Id", bound=int)
+Item = TypeVar("Item")
 
 
 class Progress:
@@ -51,13 +51,16 @@ def followed(progress: Progress) -> Iterator[None]:
         _followed.reset(token)
 
 
-def steps(ids: Sequence[Id]) -> Iterator[Id]:
-    """The ids one by one. Raises Cancelled between two of them, and after the last, when somebody
-    asked for the end: the unit of work then takes everything back."""
+def steps(items: Sequence[Item]) -> Iterator[Item]:
+    """The items, mostly ids, one by one.
+
+    Raises Cancelled between two of them, and after the last, when somebody asked for the end: the
+    unit of work then takes everything back.
+    """
     progress = _followed.get()
-    for record_id in ids:
+    for item in items:
         if progress is not None:
             progress.step()
-        yield record_id
+        yield item
     if progress is not None:
         progress.check()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, or_, select
 
 from cockpit_tui.domain.errors import ChangedSince, NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
@@ -29,10 +31,20 @@ JOURNALED: dict[str, Table] = {
     )
 }
 FindBatch = Callable[[Connection, PersonId], BatchId | None]
-CHILDREN: dict[str, tuple[Table, str]] = {
-    "cta": (schema.task, "cta_id"),
-    "task": (schema.task_part, "task_id"),
+CHILDREN: dict[str, tuple[tuple[Table, str], ...]] = {
+    "cta": ((schema.task, "cta_id"),),
+    "task": ((schema.task_part, "task_id"),),
 }
+Each = Callable[[Sequence[Record]], Iterator[Record]]
+"""Goes through entries one by one; it may count them, or end early by raising."""
+
+
+class OnChange(StrEnum):
+    """What an undo does with what somebody else changed since."""
+
+    REFUSE = "refuse"
+    KEEP = "keep"
+    OVERWRITE = "overwrite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +55,18 @@ class BatchRow:
     at: datetime
     actor: str
     origin: Origin
+    kind: str
+    """act, undo or redo."""
     label: str
     undo_of: BatchId | None
     is_undone: bool
+
+    @property
+    def where_from(self) -> str:
+        """Where the change came from, in a word: person, undo, redo, rule, Salesforce, system."""
+        if self.kind != "act":
+            return self.kind
+        return "Salesforce" if self.origin is Origin.MIRROR else self.origin.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +151,38 @@ def entries(connection: Connection, batch_id: BatchId) -> list[Record]:
     return [to_record(row) for row in connection.execute(query).mappings()]
 
 
+def field_history(
+    connection: Connection, entity: str, entity_id: int, fields: Sequence[str]
+) -> list[JournalRow]:
+    """What happened to fields of one record, newest first, from its first value on."""
+    journal, part = schema.journal, schema.task_part
+    own = and_(journal.c.entity == entity, journal.c.entity_id == entity_id)
+    if entity == "task" and "assignee_id" in fields:
+        parts = select(part.c.id).where(part.c.task_id == entity_id)
+        own = or_(own, and_(journal.c.entity == "task_part", journal.c.entity_id.in_(parts)))
+    wanted = or_(journal.c.field.in_(fields), journal.c.field.is_(None))
+    query = _journal_rows().where(own, wanted).order_by(journal.c.id.desc())
+    rows = [_to_journal_row(found) for found in connection.execute(query).mappings()]
+    return [part for row in rows for part in _as_fields(row, fields)]
+
+
+def _as_fields(row: JournalRow, fields: Sequence[str]) -> list[JournalRow]:
+    """A whole record made or removed, as the values that its fields got or lost."""
+    if row.field is not None:
+        return [row]
+    old, new = json.loads(row.old or "{}"), json.loads(row.new or "{}")
+    return [
+        replace(
+            row,
+            field=field,
+            old=to_json(old[field]) if field in old else None,
+            new=to_json(new[field]) if field in new else None,
+        )
+        for field in fields
+        if field in old or field in new
+    ]
+
+
 def record_history(connection: Connection, entity: str, entity_id: int) -> list[JournalRow]:
     """What happened to a record, newest first; a CTA's history holds its tasks', a task's its
     parts': who was assigned, and what came from Salesforce."""
@@ -161,49 +214,82 @@ def since(connection: Connection, batch_id: int) -> list[JournalRow]:
     return [_to_journal_row(found) for found in connection.execute(query).mappings()]
 
 
-def revert(work: UnitOfWork, batch_id: BatchId) -> None:
-    """Takes back one act, entry by entry, backwards.
+def revert(work: UnitOfWork, batch_id: BatchId, on_change: OnChange, each: Each = iter) -> int:
+    """Takes back one act, entry by entry, backwards; how many entries somebody changed since.
 
-    Raises ChangedSince, and changes nothing, when a field no longer holds what the act wrote.
+    Those are refused (ChangedSince: nothing is changed), kept as they are now, or overwritten.
     """
-    for entry in reversed(entries(work.connection, batch_id)):
+    contested = 0
+    for entry in each(list(reversed(entries(work.connection, batch_id)))):
         table = JOURNALED[entry["entity"]]
-        if entry["kind"] == "insert":
-            _require_unchanged(work, table, entry, row_from_json(table, entry["new"]))
-            _require_childless(work, table, entry)
-            if table is schema.task_part:
-                _forget_conflicts(work, entry["entity_id"])
-            work.delete(table, entry["entity_id"])
-        elif entry["kind"] == "delete":
-            work.insert(table, row_from_json(table, entry["old"]))
-        else:
-            field = entry["field"]
-            now = _current(work, table, entry)[field]
-            if to_json(now) != entry["new"]:
-                raise _changed_since(work, entry)
-            work.update(table, entry["entity_id"], {field: from_json(table, field, entry["old"])})
-
-
-def _require_unchanged(work: UnitOfWork, table: Table, entry: Record, written: Record) -> None:
-    now = _current(work, table, entry)
-    for field, value in written.items():
-        if to_json(now[field]) != to_json(value):
-            raise _changed_since(work, {**entry, "field": field})
-
-
-def _require_childless(work: UnitOfWork, table: Table, entry: Record) -> None:
-    """Something was added under the record since: removing it would take that along."""
-    if table.name in CHILDREN:
-        children, column = CHILDREN[table.name]
-        if work.rows(children, **{column: entry["entity_id"]}):
+        if not _is_contested(work, table, entry):
+            _take_back(work, table, entry)
+            continue
+        contested += 1
+        if on_change is OnChange.REFUSE:
             raise _changed_since(work, entry)
+        if on_change is OnChange.OVERWRITE and _is_there(work, table, entry):
+            _take_back(work, table, entry)
+    return contested
 
 
-def _current(work: UnitOfWork, table: Table, entry: Record) -> Record:
-    try:
-        return work.row(table, entry["entity_id"])
-    except NotFound as error:
-        raise _changed_since(work, entry) from error
+def _take_back(work: UnitOfWork, table: Table, entry: Record) -> None:
+    if entry["kind"] == "insert":
+        _delete_children(work, table, entry["entity_id"])
+        if table is schema.task_part:
+            _forget_conflicts(work, entry["entity_id"])
+        work.delete(table, entry["entity_id"])
+    elif entry["kind"] == "delete":
+        work.insert(table, row_from_json(table, entry["old"]))
+    else:
+        field = entry["field"]
+        work.update(table, entry["entity_id"], {field: from_json(table, field, entry["old"])})
+
+
+def _is_contested(work: UnitOfWork, table: Table, entry: Record) -> bool:
+    """Whether the record is no longer as the act left it."""
+    if entry["kind"] == "delete":
+        return not _is_there(work, table, entry)
+    now = _found(work, table, entry["entity_id"])
+    if now is None:
+        return True
+    if entry["kind"] == "update":
+        return bool(to_json(now[entry["field"]]) != entry["new"])
+    written = row_from_json(table, entry["new"])
+    if any(to_json(now[field]) != to_json(value) for field, value in written.items()):
+        return True
+    return any(
+        bool(work.rows(children, **{column: entry["entity_id"]}))
+        for children, column in CHILDREN.get(table.name, ())
+    )
+
+
+def _is_there(work: UnitOfWork, table: Table, entry: Record) -> bool:
+    """Whether there is something to take back: the record, or for one that was removed the record
+    that it belongs to."""
+    if entry["kind"] != "delete":
+        return _found(work, table, entry["entity_id"]) is not None
+    row = row_from_json(table, entry["old"])
+    parents = [
+        (JOURNALED[name], row[column])
+        for name, children in CHILDREN.items()
+        for child, column in children
+        if child is table and row.get(column) is not None
+    ]
+    return all(_found(work, parent, parent_id) is not None for parent, parent_id in parents)
+
+
+def _delete_children(work: UnitOfWork, table: Table, record_id: int) -> None:
+    """What somebody added under a record that goes goes along, each with its own entry."""
+    for children, column in CHILDREN.get(table.name, ()):
+        for row in work.rows(children, **{column: record_id}):
+            _delete_children(work, children, row["id"])
+            work.delete(children, row["id"])
+
+
+def _found(work: UnitOfWork, table: Table, record_id: int) -> Record | None:
+    rows = work.rows(table, id=record_id)
+    return rows[0] if rows else None
 
 
 def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
@@ -231,6 +317,7 @@ def _batch_row(record: Record) -> BatchRow:
         at=record["at"],
         actor=record["actor"] or "",
         origin=Origin(record["origin"]),
+        kind=record["kind"],
         label=record["label"],
         undo_of=record["undo_of"],
         is_undone=record["undone_by"] is not None,
@@ -247,16 +334,26 @@ def _batch_rows() -> Select[Any]:
 def _journal_rows() -> Select[Any]:
     journal, batch, person = schema.journal, schema.batch, schema.person
     return (
-        select(journal, batch, person.c.name.label("actor"))
+        select(journal, *_batch_columns(), person.c.name.label("actor"))
         .join(batch, batch.c.id == journal.c.batch_id)
         .join(person, person.c.id == batch.c.actor_id, isouter=True)
     )
 
 
+def _batch_columns() -> list[ColumnElement[Any]]:
+    """A batch's columns beside those of its entries, whose `id` and `kind` are others."""
+    batch = schema.batch
+    return [
+        batch.c.kind.label("act_kind"),
+        *(column for column in batch.c if column.name not in ("id", "kind")),
+    ]
+
+
 def _to_journal_row(found: RowMapping) -> JournalRow:
     record = to_record(found)
+    act = {"id": record["batch_id"], "kind": record["act_kind"]}
     return JournalRow(
-        batch=_batch_row({**record, "id": record["batch_id"]}),
+        batch=_batch_row({**record, **act}),
         kind=record["kind"],
         entity=record["entity"],
         entity_id=record["entity_id"],

@@ -242,3 +242,34 @@ def test_list_sorts_limits_and_counts_all(with_ctas: Cockpit) -> None:
     assert document["total"] == 2
     told = with_ctas.ok("cta", "list", "--limit", "1")
     assert "1 of 2 CTAs" in told.err
+
+
+def test_d12_history_of_a_field_begins_with_its_first_value(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "set", "CTA-1", "due=2026-12-03", "priority=low")
+    with_ctas.ok("undo")
+    items = with_ctas.json("history", "CTA-1", "--field", "due")["items"]
+    assert [(item["from"], item["old"], item["new"]) for item in items] == [
+        ("undo", "2026-12-03", "2026-12-01"),
+        ("person", "2026-12-01", "2026-12-03"),
+        ("person", None, "2026-12-01"),
+    ]
+    answer = with_ctas("history", "CTA-1", "--field", "dew")
+    assert (answer.status, "due" in answer.err) == (2, True)
+    assert with_ctas("history", "--field", "due").status == 2
+
+
+def test_d1_undo_over_a_later_change_needs_a_word(
+    with_ctas: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_ctas.ok("cta", "set", "CTA-1", "name=Mine")
+    monkeypatch.setenv("COCKPIT_USER", "Leo")
+    with_ctas.ok("cta", "set", "CTA-1", "name=Theirs")
+    monkeypatch.setenv("COCKPIT_USER", "Ana")
+    refused = with_ctas("undo", "--json")
+    assert (refused.status, refused.document["error"]["code"]) == (1, "changed-since")
+    assert "Usage down" in with_ctas.ok("undo", "--force", "--dry-run").out
+    assert cta(with_ctas)["name"] == "Theirs"
+    document = with_ctas.json("undo", "--force")
+    assert document["items"][0]["notes"] == ["1 later change overwritten."]
+    assert cta(with_ctas)["name"] == "Usage down"
+    assert with_ctas("undo", "--force", "--keep-changed").status == 2

@@ -13,6 +13,8 @@ from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.tasks import NewTask
+from cockpit_tui.store.history import OnChange
+from tests.random_acts import RandomActs
 from tests.workspace import Workspace
 
 Edit = Callable[[Workspace, CtaId, TaskId], object]
@@ -114,3 +116,80 @@ def test_undo_takes_back_only_my_own_acts(workspace: Workspace) -> None:
     workspace.history("Leo").undo()
     assert workspace.row("cta", cta)["is_flagged"] is False
     assert workspace.row("cta", cta)["name"] == "Mine"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_d1_as_many_undos_as_random_acts_leave_the_rows_equal(
+    workspace: Workspace, seed: int
+) -> None:
+    workspace.map_fields()
+    for name in ("Ana", "Leo", "Sam"):
+        workspace.add_task(workspace.add_cta(f"{name}'s", who=name), "Call", name)
+    acts = RandomActs(
+        workspace.ctas(),
+        workspace.tasks(),
+        [workspace.people[name] for name in ("Ana", "Leo", "Sam")],
+        list(workspace.accounts.values()),
+        seed,
+    )
+    before = workspace.domain()
+    changed = acts.act(40)
+    after = workspace.domain()
+    workspace.history().undo(changed)
+    assert workspace.domain() == before
+    workspace.history().redo(changed)
+    assert workspace.domain() == after
+
+
+def test_d1_undo_over_somebody_elses_change_keeps_theirs_or_overwrites_when_told(
+    workspace: Workspace,
+) -> None:
+    one, two = workspace.add_cta("One"), workspace.add_cta("Two")
+    workspace.ctas().edit([one, two], {"comment": "mine"})
+    workspace.ctas("Leo").edit([one], {"comment": "theirs"})
+    with pytest.raises(ChangedSince):
+        workspace.history().undo()
+    (done,) = workspace.history().undo(1, OnChange.KEEP)
+    assert done.notes == ("1 later change kept.",)
+    assert [workspace.row("cta", cta)["comment"] for cta in (one, two)] == ["theirs", ""]
+    workspace.history().redo()
+    assert [workspace.row("cta", cta)["comment"] for cta in (one, two)] == ["theirs", "mine"]
+    (done,) = workspace.history().undo(1, OnChange.OVERWRITE)
+    assert [workspace.row("cta", cta)["comment"] for cta in (one, two)] == ["theirs", ""]
+
+
+def test_d1_an_overwriting_undo_of_a_new_cta_takes_what_was_added_to_it_along(
+    workspace: Workspace,
+) -> None:
+    before = workspace.domain()
+    cta = workspace.add_cta()
+    workspace.tasks("Leo").add(NewTask(cta, "Leo's task"))
+    workspace.ctas("Leo").edit([cta], {"name": "Leo's name"})
+    workspace.history().undo(1, OnChange.OVERWRITE)
+    assert workspace.domain() == before
+    workspace.history().redo()
+    assert workspace.row("cta", cta)["name"] == "Leo's name", "redo brings back what was taken"
+
+
+def test_d1_undo_of_a_deleted_task_says_so_when_its_cta_is_gone(workspace: Workspace) -> None:
+    cta = workspace.add_cta(who="Leo")
+    task = workspace.add_task(cta, "Call", "Ana")
+    workspace.tasks().delete([task])
+    workspace.ctas("Leo").delete([cta])
+    with pytest.raises(ChangedSince):
+        workspace.history().undo()
+
+
+def test_d12_a_fields_history_says_who_when_from_where_and_from_its_first_value(
+    workspace: Workspace,
+) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas("Leo").edit([cta], {"is_flagged": True})
+    workspace.history("Leo").undo()
+    rows = workspace.history().of_field("cta", cta, ["is_flagged"])
+    told = [(row.batch.actor, row.batch.where_from, row.old, row.new) for row in rows]
+    assert told == [
+        ("Leo", "undo", "true", "false"),
+        ("Leo", "person", "false", "true"),
+        ("Ana", "person", None, "false"),
+    ]

@@ -67,7 +67,7 @@ class PreviewDialog(Dialog[PreviewAnswer]):
         preview = self._preview
         note = [] if preview.is_written else [("nothing is written yet", "text-faint")]
         self._title.show([(preview.title, "title")], note)
-        buttons = [("Esc", "Cancel")]
+        buttons = [("Esc", "Close" if preview.is_written else "Cancel")]
         if preview.verb:
             buttons.insert(0, ("Enter", preview.verb))
         aside = [("one undo takes it back: ", "text-faint"), ("u", "text-muted")]

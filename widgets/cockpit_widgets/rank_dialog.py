@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from cockpit_tui.domain.rank_words import RankLine
@@ -16,10 +18,15 @@ from cockpit_widgets.spans import to_cells
 LABEL, WORDS, BAR, POINTS = 10, 18, 10, 5
 
 
-class RankDialog(Dialog[None]):
-    """Shows the terms, the heaviest first as the settings order them; gives nothing back."""
+class RankDialog(Dialog[str]):
+    """Shows the terms, the heaviest first as the settings order them; gives `history` when that
+    is wanted next."""
 
     width = 64
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "history", "History", id="rank.history", show=False)
+    ]
 
     def __init__(
         self,
@@ -49,8 +56,11 @@ class RankDialog(Dialog[None]):
             DialogLine(
                 [("The recommended order: = then r. The weights are settings.", "text-muted")]
             ),
-            DialogButtons([("Esc", "Close")]),
+            DialogButtons([("Esc", "Close"), ("e", "History")]),
         ]
+
+    def action_history(self) -> None:
+        self.dismiss("history")
 
     @staticmethod
     def _line(term: RankLine) -> DialogLine:

@@ -1,0 +1,145 @@
+"""From journal entries back to words: labels and names for ids, for screens and commands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cockpit_tui.domain.ids import AccountId, to_cta_word, to_task_word
+from cockpit_tui.domain.values import Picklist
+
+if TYPE_CHECKING:
+    from cockpit_tui.services.views import ViewService
+    from cockpit_tui.store.history import JournalRow
+
+FIELD_KEYS: Mapping[str, str] = {
+    "account_id": "account",
+    "type_id": "type",
+    "reason_id": "reason",
+    "priority_id": "priority",
+    "status_id": "status",
+    "owner_id": "owner",
+    "assignee_id": "assignee",
+    "snooze_reason_id": "snooze_reason",
+    "is_flagged": "flagged",
+    "is_milestone": "milestone",
+    "is_synced": "synced",
+    "is_open": "open",
+}
+"""Columns whose key in the documents is another word."""
+_VALUE_COLUMNS = frozenset({"type_id", "reason_id", "priority_id", "status_id", "snooze_reason_id"})
+_PERSON_COLUMNS = frozenset({"owner_id", "assignee_id", "created_by"})
+
+
+class Wording:
+    """What the journal's values are called; names are read once, when the first is asked for."""
+
+    def __init__(self, views: ViewService) -> None:
+        self._views = views
+
+    def key(self, column: str) -> str:
+        """The field's name in the documents."""
+        return FIELD_KEYS.get(column, column)
+
+    def value(self, column: str | None, text: str | None) -> object:
+        """A journaled value as documents show it: labels and names for ids."""
+        if column is None or text is None:
+            return None
+        return self.plain(column, json.loads(text))
+
+    def plain(self, column: str, value: object) -> object:
+        """The same for a value that is no longer JSON."""
+        if isinstance(value, str) and column.endswith("_at"):
+            return value.replace("+00:00", "Z")
+        if not isinstance(value, int) or isinstance(value, bool):
+            return value
+        if column in _VALUE_COLUMNS:
+            return self._labels.get(value, str(value))
+        if column in _PERSON_COLUMNS:
+            return self._people.get(value, str(value))
+        if column == "account_id":
+            return self._views.account(AccountId(value)).name
+        return value
+
+    def record(self, entity: str, entity_id: int) -> str:
+        """`CTA-12`, `TASK-7`, or the entity with its number."""
+        if entity == "cta":
+            return to_cta_word(entity_id)
+        if entity == "task":
+            return to_task_word(entity_id)
+        return f"{entity.upper().replace('TASK_', '')}-{entity_id}"
+
+    def change(self, row: JournalRow) -> dict[str, object]:
+        """One journal entry as documents hold it."""
+        return {
+            "record": self.record(row.entity, row.entity_id),
+            "kind": row.kind,
+            "field": None if row.field is None else self.key(row.field),
+            "old": self.value(row.field, row.old),
+            "new": self.value(row.field, row.new),
+        }
+
+    @cached_property
+    def _labels(self) -> dict[int, str]:
+        return {
+            value.id: value.label
+            for picklist in Picklist
+            for value in self._views.values(picklist, with_inactive=True)
+        }
+
+    @cached_property
+    def _people(self) -> dict[int, str]:
+        return {person.id: person.name for person in self._views.people(with_inactive=True)}
+
+
+def to_words(value: object) -> str:
+    """A document's value for people: dates and names as they are, nothing as “none”."""
+    if value is None or value == "":
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def column_of(entity: str, key: str) -> str | None:
+    """The column behind a field's name in the documents (`due`, `owner`); None for no field."""
+    column = next((name for name, word in FIELD_KEYS.items() if word == key), key)
+    if entity == "task":
+        column = {"assignees": "assignee_id"}.get(key, column)
+    return column if column in HISTORY_FIELDS[entity] else None
+
+
+HISTORY_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "cta": (
+        "name",
+        "type_id",
+        "reason_id",
+        "priority_id",
+        "status_id",
+        "owner_id",
+        "due",
+        "comment",
+        "is_flagged",
+        "is_milestone",
+        "snoozed_until",
+        "snooze_reason_id",
+        "opportunity_id",
+        "playbook",
+        "closed_at",
+    ),
+    "task": (
+        "title",
+        "status_id",
+        "priority_id",
+        "due",
+        "assignee_id",
+        "comments",
+        "position",
+        "closed_at",
+    ),
+}
+"""The fields whose history can be asked for, by record."""
