@@ -127,7 +127,7 @@ class Workspace:
         """Every journaled row without its derived columns: what undo must bring back."""
         from cockpit_tui.store.unit_of_work import DERIVED_FIELDS
 
-        tables = (schema.cta, schema.task, schema.task_part)
+        tables = (schema.cta, schema.task, schema.task_part, schema.record_link)
         with self.store.read() as connection:
             return {
                 table.name: [

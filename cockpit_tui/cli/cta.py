@@ -25,6 +25,7 @@ from cockpit_tui.cli.cta_lines import (
 from cockpit_tui.cli.cta_verbs import VERBS
 from cockpit_tui.cli.documents import Document, to_list, to_task
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.links import to_links
 from cockpit_tui.cli.output import dimmed, heading, to_document
 from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.errors import InvalidInput
@@ -91,7 +92,8 @@ def show_cta(invocation: Invocation, cta: str, as_json: bool) -> None:
     if as_json:
         tasks = [to_task(task) for task in views.tasks([cta_id])]
         (document,) = cta_documents(invocation, [cta_id], with_score=True)
-        click.echo(to_document({**document, "tasks": tasks}))
+        links = to_links(invocation.session.links.of_cta(cta_id))
+        click.echo(to_document({**document, **links, "tasks": tasks}))
         return
     for line in cta_lines(invocation, views.detail(cta_id)):
         click.echo(line)

@@ -13,7 +13,7 @@ from cockpit_tui.domain.documents import Document, to_cta
 from cockpit_tui.domain.ids import to_cta_word
 from cockpit_tui.domain.ranking import TENTHS, rank_terms, to_points
 from cockpit_tui.domain.rows import CtaDetail, CtaRow
-from cockpit_tui.domain.values import SyncState
+from cockpit_tui.domain.values import LinkKind, SyncState
 
 ROWS_AT_A_TIME = 500
 LIST_COLUMNS = (
@@ -103,6 +103,8 @@ def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
             ("Snoozed", f"{detail.snooze_reason or 'yes'}{state}" if state else ""),
             ("Marks", ", ".join(_marks(row))),
             ("Opportunity", detail.opportunity or ""),
+            ("Cases", _linked(detail, LinkKind.CASE)),
+            ("Contacts", _linked(detail, LinkKind.CONTACT)),
             ("Created", to_moment(detail.created_at.astimezone(), today)),
             ("Closed", to_moment(detail.closed_at.astimezone(), today) if detail.closed_at else ""),
             ("Comment", detail.comment),
@@ -143,6 +145,11 @@ def cta_table(
             for row in rows
         ],
     )
+
+
+def _linked(detail: CtaDetail, kind: LinkKind) -> str:
+    names = (link.name for link in detail.links if link.kind is kind)
+    return ", ".join(dict.fromkeys(names))
 
 
 def _signs(row: CtaRow) -> str:

@@ -13,6 +13,7 @@ from cockpit_tui.cli.completing import complete_cta, complete_value
 from cockpit_tui.cli.cta_lines import cta_documents
 from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, pass_invocation
+from cockpit_tui.cli.links import link_cta, unlink_cta
 from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.date_words import parse_date
 from cockpit_tui.domain.errors import InvalidInput
@@ -326,5 +327,7 @@ VERBS = [
     flag_cta,
     milestone_cta,
     comment_cta,
+    link_cta,
+    unlink_cta,
 ]
 """In the order of the help."""

@@ -35,6 +35,8 @@ NOUNS: Mapping[str, Noun] = {
     "task": Noun("task", "Tasks of calls to action, and their mirror in Salesforce."),
     "account": Noun("account", "Customers and their Salesforce activities."),
     "export": Noun("export", "CTAs of a view as CSV, JSON or iCalendar."),
+    "opportunity": Noun("opportunity", "Deals that CTAs are linked to."),
+    "layout": Noun("layout", "What each type of CTA asks of its fields."),
     "undo": Noun("journal", "Take back your last acts."),
     "redo": Noun("journal", "Do again what was undone."),
     "history": Noun("journal", "Tell who changed what, and when."),

@@ -11,6 +11,7 @@ from cockpit_tui.cli.assignments import split_words, task_changes
 from cockpit_tui.cli.completing import complete_task
 from cockpit_tui.cli.documents import Document, to_task
 from cockpit_tui.cli.invocation import Invocation, pass_invocation
+from cockpit_tui.cli.links import link_task
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.services.permitted import Done
@@ -202,5 +203,13 @@ class Call:
         return [to_task(views.task(task_id)) for task_id in chosen]
 
 
-VERBS = [set_task, complete_task_command, reopen_task, delete_task, sync_task, desync_task]
+VERBS = [
+    set_task,
+    complete_task_command,
+    reopen_task,
+    delete_task,
+    sync_task,
+    desync_task,
+    link_task,
+]
 """In the order of the help."""

@@ -150,6 +150,15 @@ VERBS: tuple[Command, ...] = (
         needs="edit",
     ),
     Command(
+        "record.link",
+        ("l",),
+        "link",
+        "Link the CTA to an opportunity, cases and contacts; a task to contacts.",
+        BOTH,
+        twin="cta link, cta unlink, task link",
+        task_label="contacts",
+    ),
+    Command(
         "record.edit",
         ("E",),
         "edit",

@@ -19,7 +19,7 @@ from cockpit_tui.domain.ids import (
     ValueId,
 )
 from cockpit_tui.domain.list_rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
-from cockpit_tui.domain.values import PriorityLevel, SyncState, TaskStage
+from cockpit_tui.domain.values import LinkKind, PriorityLevel, SyncState, TaskStage
 
 __all__ = [
     "AccountRow",
@@ -30,6 +30,7 @@ __all__ = [
     "CtaRecord",
     "CtaRow",
     "Group",
+    "LinkRow",
     "Listing",
     "OpportunityRow",
     "OrgRow",
@@ -153,6 +154,26 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkRow:
+    """Something of the customer that a CTA, or one of its tasks, is linked to."""
+
+    kind: LinkKind
+    id: int
+    salesforce_id: str | None
+    name: str
+    detail: str
+    """Stage, status or title."""
+    task_id: int | None = None
+    """The task that the link belongs to; None for the CTA's own."""
+
+    @property
+    def word(self) -> str:
+        """Salesforce's id, else ours: `OPP-3`."""
+        ours = {"opportunity": "OPP", "case": "CASE", "contact": "CON"}[self.kind.value]
+        return self.salesforce_id or f"{ours}-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class CtaDetail:
     """Everything the pane and `cta show` tell of one CTA."""
 
@@ -178,6 +199,7 @@ class CtaDetail:
     account: AccountRow
     owner_salesforce_id: str | None
     tasks: tuple[TaskRow, ...]
+    links: tuple[LinkRow, ...] = ()
 
     @property
     def next_task(self) -> TaskRow | None:

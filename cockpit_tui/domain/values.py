@@ -114,6 +114,14 @@ class SortBy(StrEnum):
     CREATED = "created"
 
 
+class LinkKind(StrEnum):
+    """What a CTA can be linked to."""
+
+    OPPORTUNITY = "opportunity"
+    CASE = "case"
+    CONTACT = "contact"
+
+
 class Scope(StrEnum):
     """Whose records a right holds for."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, cast
 
 from cockpit_tui.domain.date_words import parse_date
@@ -12,13 +13,14 @@ from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, ValueId
 from cockpit_tui.domain.rows import Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.cta_questions import CtaQuestions
+from cockpit_tui.screens.form_rules import missing_fields, with_rules
 from cockpit_tui.screens.task_verbs import TaskVerbs
 from cockpit_tui.screens.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH, NewCta
 from cockpit_tui.services.going_along import MoveDates, MoveTasks
 from cockpit_tui.services.tasks import NewTask
 from cockpit_widgets.choice_list import Choice
-from cockpit_widgets.form_dialog import FormDialog
+from cockpit_widgets.form_dialog import FormCheck, FormDialog
 from cockpit_widgets.form_fields import FieldKind, FormField
 
 COMMENT_LENGTH = 32_000
@@ -61,7 +63,9 @@ class Adding:
             _day("due", "Due", due),
             _long("comment", "Comment", ""),
         ]
-        found = await self._fill("New CTA", fields, "Add CTA")
+        every = await self.run.read(lambda: self.run.session.field_rules.all())
+        check = partial(missing_fields, every)
+        found = await self._fill("New CTA", fields, "Add CTA", check=check)
         if found is None:
             return
         new = NewCta(
@@ -132,7 +136,9 @@ class Adding:
             _day("due", "Due", detail.row.due),
             _long("comment", "Comment", detail.comment),
         ]
-        found = await self._fill("Edit CTA", fields, "Save", aside=detail.account.name)
+        rules = await self.run.read(lambda: self.run.session.field_rules.of_type(detail.type_id))
+        ruled = [with_rules(field, rules.get(field.key, frozenset())) for field in fields]
+        found = await self._fill("Edit CTA", ruled, "Save", aside=detail.account.name)
         changes = _changes(found, before)
         if changes:
             await self._save_cta(cta_id, changes, is_closed=detail.row.is_closed)
@@ -205,7 +211,12 @@ class Adding:
         return cta_id
 
     async def _fill(
-        self, title: str, fields: Sequence[FormField], verb: str, aside: str = ""
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        verb: str,
+        aside: str = "",
+        check: FormCheck | None = None,
     ) -> Mapping[str, object] | None:
         today = self.run.session.clock.today()
         return await self.run.ask(
@@ -216,6 +227,7 @@ class Adding:
                 today=today,
                 verb=verb,
                 aside=aside,
+                check=check,
                 first_weekday=self.run.session.practice.first_weekday,
             )
         )

@@ -14,6 +14,7 @@ from cockpit_tui.screens.demo_verbs import DemoVerbs
 from cockpit_tui.screens.everywhere import Everywhere
 from cockpit_tui.screens.exporting import Exporting
 from cockpit_tui.screens.going import Going
+from cockpit_tui.screens.linking import Linking
 from cockpit_tui.screens.seeing import Seeing
 from cockpit_tui.screens.settling import Settling
 from cockpit_tui.screens.task_verbs import TaskVerbs
@@ -33,6 +34,7 @@ class RecordVerbs:
         self.ctas = CtaVerbs(runner)
         self.tasks = TaskVerbs(runner)
         self.adding = Adding(runner, self.tasks)
+        self.linking = Linking(runner)
         self.settling = Settling(runner)
 
     def handlers(self) -> Handlers:
@@ -46,6 +48,7 @@ class RecordVerbs:
             "record.due": (self.ctas.due, self.tasks.due),
             "record.owner": (self.ctas.owner, self.tasks.assignees),
             "record.comment": (self.ctas.comment, self.tasks.comments),
+            "record.link": (self.linking.cta, self.linking.task),
             "record.edit": (self.adding.edit_cta, self.adding.edit_task),
         }
         handlers = {name: partial(self._either, *pair) for name, pair in both.items()}

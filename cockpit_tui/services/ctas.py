@@ -11,7 +11,7 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
-from cockpit_tui.services import going_along
+from cockpit_tui.services import field_rules, going_along
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
@@ -57,21 +57,21 @@ class CtaService(Service):
             }
             account = work.row(schema.account, new.account_id)
             status = work.row(schema.picklist_value, defaults["status_id"])
-            cta_id = work.insert(
-                schema.cta,
-                {
-                    **defaults,
-                    "name": name,
-                    "account_id": new.account_id,
-                    "owner_id": new.owner_id or self.actor.person_id,
-                    "due": new.due or self.clock.today() + timedelta(self.practice.due_days),
-                    "comment": new.comment,
-                    "source": source,
-                    "created_by": self.actor.person_id,
-                    "created_at": work.now,
-                    "closed_at": work.now if status["is_closed"] else None,
-                },
-            )
+            values = {
+                **defaults,
+                "name": name,
+                "account_id": new.account_id,
+                "owner_id": new.owner_id or self.actor.person_id,
+                "due": new.due or self.clock.today() + timedelta(self.practice.due_days),
+                "comment": new.comment,
+                "source": source,
+                "created_by": self.actor.person_id,
+                "created_at": work.now,
+                "closed_at": work.now if status["is_closed"] else None,
+            }
+            if source == "person":
+                field_rules.require_new(work, values, self._given(work, values))
+            cta_id = work.insert(schema.cta, values)
         return Done(f"Added “{name}”, {account['name']}", (cta_id,), work.batch_id)
 
     @requires(Right.EDIT, "cta")
@@ -99,6 +99,7 @@ class CtaService(Service):
         with self.work(_edit_label(changes, len(ids))) as work:
             for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
+                field_rules.require_edit(work, before, changes)
                 own = {name: value for name, value in changes.items() if name != "status_id"}
                 moved = 0
                 is_changed = work.update(schema.cta, cta_id, own)
@@ -195,8 +196,21 @@ class CtaService(Service):
                     if keep_in_salesforce:
                         work.keep_in_salesforce(part["id"] for part in parts)
                     task_edits.delete_task(work, TaskId(task["id"]))
+                for link in work.rows(schema.record_link, cta_id=cta_id):
+                    work.delete(schema.record_link, link["id"])
                 work.delete(schema.cta, cta_id)
         return Done(label, tuple(ids), work.batch_id)
+
+    def _given(self, work: UnitOfWork, values: Mapping[str, Any]) -> list[str]:
+        """The fields of a new CTA for which somebody chose another value than the default."""
+        usual = {
+            "reason_id": default_value(work, Picklist.REASON),
+            "priority_id": default_value(work, Picklist.PRIORITY),
+            "owner_id": self.actor.person_id,
+            "due": self.clock.today() + timedelta(self.practice.due_days),
+            "comment": "",
+        }
+        return [name for name, value in usual.items() if values[name] != value]
 
     def _set_status(
         self,
@@ -225,6 +239,8 @@ class CtaService(Service):
             schema.opportunity, deal
         )["is_closed"]:
             tally.opportunities += 1
+        if is_closing and before["closed_at"] is None:
+            field_rules.require_closable(work, work.row(schema.cta, cta_id))
         changes = {"status_id": status_id, **_closing(work, before, is_closing=is_closing)}
         return work.update(schema.cta, cta_id, changes) or changed > 0
 

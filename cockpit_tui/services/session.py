@@ -11,7 +11,9 @@ from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services.adopting import AdoptService
 from cockpit_tui.services.ctas import CtaService
 from cockpit_tui.services.exporting import ExportService
+from cockpit_tui.services.field_rules import FieldRuleService
 from cockpit_tui.services.history import HistoryService
+from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.loading import LoadService
 from cockpit_tui.services.logging_activities import LogService
 from cockpit_tui.services.mirroring import MirrorService
@@ -50,6 +52,14 @@ class Session:
     @cached_property
     def history(self) -> HistoryService:
         return HistoryService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def field_rules(self) -> FieldRuleService:
+        return FieldRuleService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def links(self) -> LinkService:
+        return LinkService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def views(self) -> ViewService:

@@ -48,7 +48,7 @@ class DerivedColumns:
         if table is schema.cta:
             if "id" in row and row["id"] not in self._before:
                 self._before[row["id"]] = row if "state" in row else None
-        elif table is schema.task:
+        elif table is schema.task or table is schema.record_link:
             self._remember_cta(row["cta_id"])
         elif table is schema.task_part:
             self._remember_cta(self._cta_of(row["task_id"]))
@@ -61,6 +61,8 @@ class DerivedColumns:
         elif table is schema.task:
             self._cta_of_task[record_id] = row["cta_id"]
             self.cta_ids.add(row["cta_id"])
+        elif table is schema.record_link:
+            self.cta_ids.add(row["cta_id"])
         elif table is schema.task_part:
             self.cta_ids.add(self._cta_of(row["task_id"]))
 
@@ -68,7 +70,7 @@ class DerivedColumns:
         """The CTA a journal entry belongs to, for the history of a CTA."""
         if table is schema.cta:
             return record_id
-        if table is schema.task:
+        if table in (schema.task, schema.record_link):
             return int(row["cta_id"])
         return self._cta_of(row["task_id"]) if table is schema.task_part else None
 

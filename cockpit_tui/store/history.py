@@ -24,6 +24,8 @@ JOURNALED: dict[str, Table] = {
         schema.cta,
         schema.task,
         schema.task_part,
+        schema.record_link,
+        schema.field_rule,
         schema.opportunity,
         schema.account,
         schema.logged_activity,
@@ -32,8 +34,8 @@ JOURNALED: dict[str, Table] = {
 }
 FindBatch = Callable[[Connection, PersonId], BatchId | None]
 CHILDREN: dict[str, tuple[tuple[Table, str], ...]] = {
-    "cta": ((schema.task, "cta_id"),),
-    "task": ((schema.task_part, "task_id"),),
+    "cta": ((schema.record_link, "cta_id"), (schema.task, "cta_id")),
+    "task": ((schema.record_link, "task_id"), (schema.task_part, "task_id")),
 }
 Each = Callable[[Sequence[Record]], Iterator[Record]]
 """Goes through entries one by one; it may count them, or end early by raising."""

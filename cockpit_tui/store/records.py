@@ -14,6 +14,7 @@ from cockpit_tui.domain.values import Picklist
 from cockpit_tui.store import schema
 from cockpit_tui.store.accounts import read_account
 from cockpit_tui.store.cta_rows import read_rows
+from cockpit_tui.store.record_links import read_links
 from cockpit_tui.store.task_rows import read_tasks
 
 _cta, _person, _value = schema.cta, schema.person, schema.picklist_value
@@ -49,6 +50,7 @@ def read_detail(connection: Connection, cta_id: CtaId, today: date) -> CtaDetail
         account=read_account(connection, rows[0].account_id, today),
         owner_salesforce_id=record.owner_salesforce_id,
         tasks=tuple(read_tasks(connection, [cta_id])),
+        links=read_links(connection, cta_id),
     )
 
 

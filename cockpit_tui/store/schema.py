@@ -261,6 +261,26 @@ task_part = _table(
 )
 """One assignee's share of a task; mirrored, it is one Salesforce Task (decision 1)."""
 
+field_rule = _table(
+    "field_rule",
+    _id(),
+    Column("type_id", Integer, ForeignKey("picklist_value.id"), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("rule", String(16), nullable=False),
+    UniqueConstraint("type_id", "field", "rule"),
+)
+"""What a type of CTA asks of a field (CD-13); `field` is a column of `cta`, or `contacts`."""
+
+record_link = _table(
+    "record_link",
+    _id(),
+    Column("cta_id", Integer, ForeignKey("cta.id"), nullable=False, index=True),
+    Column("task_id", Integer, ForeignKey("task.id"), index=True),
+    Column("contact_id", Integer, ForeignKey("contact.id")),
+    Column("case_id", Integer, ForeignKey("support_case.id")),
+)
+"""A contact or a case that a CTA is linked to, or a contact that a task is about (CD-12)."""
+
 activity = _table(
     "activity",
     _id(),

@@ -113,6 +113,8 @@ def set_synced(work: UnitOfWork, part_id: PartId, *, is_synced: bool) -> None:
 def delete_task(work: UnitOfWork, task_id: TaskId) -> None:
     """Removes the task and its parts. Their Salesforce Tasks go too, unless the unit of work was
     told to keep them."""
+    for link in work.rows(schema.record_link, task_id=task_id):
+        work.delete(schema.record_link, link["id"])
     for part in work.rows(schema.task_part, task_id=task_id):
         work.delete(schema.task_part, part["id"])
     work.delete(schema.task, task_id)

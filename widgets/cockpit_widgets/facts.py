@@ -11,7 +11,7 @@ from rich.style import Style
 from cockpit_tui.domain.dates import to_list_date, to_long_date, to_short_date
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.money import to_money, to_short_money
-from cockpit_tui.domain.values import Origin
+from cockpit_tui.domain.values import LinkKind, Origin
 from cockpit_widgets.links import linked
 from cockpit_widgets.list_message import to_bar
 from cockpit_widgets.palette import Palette
@@ -72,6 +72,10 @@ def key_facts(
     if detail.opportunity:
         leads = linked(ink("text"), detail.opportunity_salesforce_id)
         facts.append(("Opp.", [(detail.opportunity, leads)]))
+    for label, kind in (("Cases", LinkKind.CASE), ("Contacts", LinkKind.CONTACT)):
+        names = [link.name for link in detail.links if link.kind is kind]
+        if names:
+            facts.append((label, [(", ".join(dict.fromkeys(names)), ink("text"))]))
     if row.is_closed and detail.closed_at is not None:
         closed = [(to_long_date(detail.closed_at.date(), today), ink("text"))]
         if detail.outcome:

@@ -1,0 +1,85 @@
+"""What a CTA or a task is linked to: the customer's contacts and cases; and the CTA's deal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from cockpit_tui.domain.ids import (
+    AccountId,
+    CtaId,
+    from_word,
+    looks_like_salesforce_id,
+    to_salesforce_id,
+)
+from cockpit_tui.domain.rows import LinkRow
+from cockpit_tui.domain.values import LinkKind
+from cockpit_tui.store import schema
+
+_cta, _link = schema.cta, schema.record_link
+_contact, _case, _deal = schema.contact, schema.support_case, schema.opportunity
+
+
+def read_links(connection: Connection, cta_id: CtaId) -> tuple[LinkRow, ...]:
+    """The CTA's opportunity, then its cases and contacts, its tasks' contacts among them."""
+    deals = (
+        select(_deal)
+        .join_from(_deal, _cta, _cta.c.opportunity_id == _deal.c.id)
+        .where(_cta.c.id == cta_id)
+    )
+    rows = [_to_deal(row) for row in connection.execute(deals)]
+    cases = (
+        select(_case)
+        .join_from(_case, _link, _link.c.case_id == _case.c.id)
+        .where(_link.c.cta_id == cta_id)
+        .order_by(_link.c.id)
+    )
+    rows += [_to_case_link(row) for row in connection.execute(cases)]
+    contacts = (
+        select(_contact, _link.c.task_id)
+        .join_from(_contact, _link, _link.c.contact_id == _contact.c.id)
+        .where(_link.c.cta_id == cta_id)
+        .order_by(_link.c.id)
+    )
+    return (*rows, *(_to_contact(row, row.task_id) for row in connection.execute(contacts)))
+
+
+def read_linkable(connection: Connection, account_id: AccountId) -> list[LinkRow]:
+    """What of the customer can be linked: open deals first, then cases, then contacts."""
+    deals = select(_deal).where(_deal.c.account_id == account_id, ~_deal.c.is_deleted)
+    cases = select(_case).where(_case.c.account_id == account_id, ~_case.c.is_deleted)
+    contacts = select(_contact).where(_contact.c.account_id == account_id, ~_contact.c.is_deleted)
+    deals = deals.order_by(_deal.c.is_closed, _deal.c.close_date, _deal.c.id)
+    cases = cases.order_by(_case.c.is_closed, _case.c.id.desc())
+    contacts = contacts.order_by(_contact.c.name, _contact.c.id)
+    return [
+        *(_to_deal(row) for row in connection.execute(deals)),
+        *(_to_case_link(row) for row in connection.execute(cases)),
+        *(_to_contact(row, None) for row in connection.execute(contacts)),
+    ]
+
+
+def find_deal(connection: Connection, word: str) -> int | None:
+    """A deal by `OPP-3`, `3` or its Salesforce id; None for none of them."""
+    number = from_word(word, "OPP")
+    if number is not None:
+        return connection.scalar(select(_deal.c.id).where(_deal.c.id == number))
+    if not looks_like_salesforce_id(word):
+        return None
+    wanted = to_salesforce_id(word)
+    return connection.scalar(select(_deal.c.id).where(_deal.c.salesforce_id == wanted))
+
+
+def _to_deal(row: Any) -> LinkRow:
+    detail = " · ".join(filter(None, (row.stage, str(row.close_date or ""))))
+    return LinkRow(LinkKind.OPPORTUNITY, row.id, row.salesforce_id, row.name, detail)
+
+
+def _to_case_link(row: Any) -> LinkRow:
+    name = " ".join(filter(None, (row.number, row.subject)))
+    return LinkRow(LinkKind.CASE, row.id, row.salesforce_id, name, row.status)
+
+
+def _to_contact(row: Any, task_id: int | None) -> LinkRow:
+    return LinkRow(LinkKind.CONTACT, row.id, row.salesforce_id, row.name, row.title, task_id)
