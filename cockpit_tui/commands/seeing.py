@@ -230,6 +230,14 @@ MOVING: tuple[Command, ...] = (
         "Move",
     ),
     Command(
+        "record.browse",
+        ("O",),
+        "in Salesforce",
+        "Open the task in Salesforce; of a CTA its opportunity, else its customer.",
+        (Where.LIST, Where.TASKS),
+        "Move",
+    ),
+    Command(
         "account.activities",
         ("A",),
         "activities",

@@ -65,6 +65,7 @@ class Seeing:
     def handlers(self) -> dict[str, Callable[[], None]]:
         screen = self.screen
         asking: dict[str, Callable[[], Awaitable[None]]] = {
+            "record.browse": self.browse,
             "view.group": self.group,
             "view.sort": self.sort,
             "view.columns": self.columns,
@@ -192,6 +193,24 @@ class Seeing:
                 return f"{org.instance_url}/{linked}" if org and linked else to_task_word(task.id)
         cta_id = screen.cta_list.cursor_id
         return "" if cta_id is None else to_cta_word(cta_id)
+
+    async def browse(self) -> None:
+        """Opens the record in the person's browser; over ssh it says the address instead."""
+        from cockpit_tui.terminal.browser import browse, can_browse
+
+        address = self._address()
+        org, selected = self.screen.status, await self.run.selected()
+        if not self.screen.is_in_pane and org is not None and org.org and selected is not None:
+            detail = selected.detail
+            twin = detail.opportunity_salesforce_id or detail.account.salesforce_id
+            address = f"{org.org.instance_url}/{twin}" if twin else address
+        if not address.startswith("http"):
+            raise CockpitError("Salesforce does not know this record.", "y mirrors a task.")
+        if can_browse():
+            browse(address)
+            self.screen.tell_news(f"Opening {address}")
+        else:
+            self.screen.tell_news(f"No browser from here: {address}")
 
     def back(self) -> None:
         """One step: the bulk under way, the failure, the pane, the marks, the typed filter.

@@ -224,13 +224,14 @@ class CtaService(Service):
         """Writes the status with what follows from it; whether anything changed."""
         cta_id, changed = CtaId(before["id"]), 0
         is_closing = bool(work.row(schema.picklist_value, status_id)["is_closed"])
-        skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
         if not is_closing and reopen_tasks:
+            skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
             opened = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.OPEN)
             for task in going_along.tasks_closed_with(work, before, skipped):
                 task_edits.set_task_status(work, TaskId(task["id"]), opened)
                 changed += 1
         if is_closing and close_tasks:
+            skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
             changed += going_along.close_tasks(work, cta_id, skipped)
         elif is_closing:
             tally.kept += len(going_along.open_tasks(work, cta_id))

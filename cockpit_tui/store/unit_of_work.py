@@ -62,6 +62,8 @@ class UnitOfWork:
         """What undo will call it; may be made more precise until the commit."""
         self._undo_of = undo_of
         self._entries: list[dict[str, Any]] = []
+        self._values: dict[int, Record] = {}
+        """Values of picklists read so far: a bulk asks for the same few again and again."""
         self._exits = ExitStack()
         self.now: datetime = clock.now()
         self._clock = clock
@@ -101,11 +103,16 @@ class UnitOfWork:
 
     def row(self, table: Table, record_id: int) -> Record:
         """One row as it stands; raises NotFound."""
+        if table is schema.picklist_value and record_id in self._values:
+            return self._values[record_id]
         found = self.connection.execute(select(table).where(table.c.id == record_id)).mappings()
         row = found.one_or_none()
         if row is None:
             raise NotFound(f"There is no {table.name.replace('_', ' ')} {record_id}.")
-        return to_record(row)
+        record = to_record(row)
+        if table is schema.picklist_value:
+            self._values[record_id] = record
+        return record
 
     def rows(self, table: Table, **equal: object) -> list[Record]:
         """Rows whose columns equal the given values, by id."""

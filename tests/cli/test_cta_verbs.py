@@ -26,6 +26,14 @@ def cta(cockpit: Cockpit, word: str = "CTA-1") -> Any:
     return cockpit.json("cta", "show", word)
 
 
+SHOWN_ALONE = {"tasks", "score", "contacts", "cases"}
+"""Keys that only `cta show` has."""
+
+
+def as_listed(document: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in document.items() if key not in SHOWN_ALONE}
+
+
 def test_a_cta_is_created_by_hand_cl_20(cockpit: Cockpit) -> None:
     document = cockpit.json(
         *("cta", "add", "--account", "glob", "--name", "  Usage   down ", "--type", "opp"),
@@ -39,7 +47,7 @@ def test_a_cta_is_created_by_hand_cl_20(cockpit: Cockpit) -> None:
     assert document["comment"] == "Budget is frozen"
     assert (document["status"], document["source"]) == ("New", "person")
     assert document["notes"] == []
-    assert {**cta(cockpit), "tasks": None}.items() <= {**document, "tasks": None}.items()
+    assert as_listed(cta(cockpit)).items() <= document.items()
 
 
 def test_a_cta_takes_the_defaults_and_has_one_owner_cd_1(cockpit: Cockpit) -> None:
@@ -64,7 +72,7 @@ def test_set_takes_the_documents_keys(with_ctas: Cockpit) -> None:
         *("priority=low", "status=open", "due=+2w", "flagged=true", "milestone=yes", "comment=Ok"),
     )
     document = cta(with_ctas)
-    assert answer["items"][0] == {k: v for k, v in document.items() if k != "tasks"}
+    assert answer["items"][0] == as_listed(document)
     assert (document["name"], document["type"]) == ("Logins down", "Event")
     assert (document["reason"], document["owner"]) == ("Renewal", "Sam")
     assert (document["priority"], document["status"]) == ("Low", "Open")
