@@ -6,7 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cockpit_sync.report import CycleError
 from cockpit_sync.salesforce.api import Api
+from cockpit_sync.salesforce.errors import FailureKind
 from cockpit_tui.store import mirror_state
 from cockpit_tui.store.engine import Store
 
@@ -17,6 +19,27 @@ RESERVE = 0.2
 PUSH_ONLY_SHARE = 0.95
 """Of the org's calls: above it nothing is read any more, so that edits still get through."""
 DAY = timedelta(hours=24)
+
+
+def cap_reached(cap: int) -> CycleError:
+    """What a cycle says that may not send any more."""
+    return CycleError(
+        FailureKind.BUDGET.value,
+        "OUR_DAILY_CAP",
+        f"The cockpit made its {cap:,} calls of today. Edits are kept and sent when the day has "
+        "passed, or with a higher sync.daily_calls.",
+        "budget",
+    )
+
+
+def reading_pauses() -> CycleError:
+    """What a cycle says that keeps the last calls for edits."""
+    return CycleError(
+        FailureKind.BUDGET.value,
+        "READING_PAUSES",
+        "Few API calls are left today, so only edits are sent; Salesforce is read again later.",
+        "budget",
+    )
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from cockpit_sync.budget import Budget
+from cockpit_sync.budget import Budget, cap_reached, reading_pauses
 from cockpit_sync.capabilities import Capabilities
 from cockpit_sync.connect import connect, describe_again
 from cockpit_sync.create_modes import find_mode
@@ -21,7 +21,7 @@ from cockpit_sync.pull import PullPace, is_field_gone, pull
 from cockpit_sync.pull_writing import PULL
 from cockpit_sync.push import PUSH, FieldsMoved, PushPace, push
 from cockpit_sync.recover import recover
-from cockpit_sync.report import CycleError, CycleReport, Tally
+from cockpit_sync.report import CycleReport, Tally
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Api
 from cockpit_sync.salesforce.calls import Transport
@@ -79,6 +79,7 @@ class Cycles:
         self._capabilities: Capabilities | None = None
         self._held: dict[str, Lease] = {}
         self._blocked_until: datetime | None = None
+        self._looked: dict[int, datetime] = {}
         self._health = HealthKeeper(store, self.api)
         self.budget = Budget(
             store, self.api, is_unlimited=settings.is_loopback, daily_calls=settings.daily_calls
@@ -196,6 +197,7 @@ class Cycles:
             capabilities=self._capabilities,
             tally=tally,
             mode=mode,
+            looked=self._looked,
             bulk_rows=self._settings.bulk_rows,
             relates_to_opportunity=self._settings.relates_to_opportunity,
         )
@@ -294,6 +296,8 @@ class Cycles:
                     mirror_state.reset_cursors(connection)
             self._pull(run)
             self._compare(run)
+        elif PULL in run.held:
+            run.tally.errors.append(reading_pauses())
         if PUSH in run.held and self._may_push(run):
             self._push(run, is_forced=is_forced)
 
@@ -305,14 +309,7 @@ class Cycles:
             return False
         if self.budget.may_send(self._clock.now()):
             return True
-        error = CycleError(
-            FailureKind.BUDGET.value,
-            "OUR_DAILY_CAP",
-            f"The cockpit made its {self.budget.cap:,} calls of today. Edits are kept and sent "
-            "when the day has passed, or with a higher sync.daily_calls.",
-            "budget",
-        )
-        run.tally.errors.append(error)
+        run.tally.errors.append(cap_reached(self.budget.cap or 0))
         return False
 
     def _compare(self, run: Run) -> None:

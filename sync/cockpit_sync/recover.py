@@ -8,6 +8,7 @@ is still to be sent. Every step may be killed and done again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from cockpit_sync.apply import Incoming
@@ -28,6 +29,7 @@ from cockpit_tui.store import mirror_links, mirror_queue
 from cockpit_tui.store.mirror_queue import Operation, PushBatch
 
 RECOVER = "recover"
+SHORTEST_WAIT = timedelta(seconds=20)
 
 
 def recover(run: Run, lease: str) -> int:
@@ -36,11 +38,26 @@ def recover(run: Run, lease: str) -> int:
     with run.store.read() as connection:
         batches = mirror_queue.open_batches(connection, lease)
     for batch in batches:
+        if not _is_due(run, batch):
+            continue
         if is_of_logs(batch):
             recover_logs(run, batch)
         else:
             _settle_batch(run, batch)
     return len(batches)
+
+
+def _is_due(run: Run, batch: PushBatch) -> bool:
+    """A create without a key that was not found is looked for again after half as long as it has
+    been looked for already; at once when somebody asks for a whole cycle."""
+    now = run.now()
+    looked_at = run.looked.get(batch.id)
+    if looked_at is not None and not run.is_patient and now >= looked_at:
+        waited = looked_at - batch.created_at
+        if now - looked_at < max(SHORTEST_WAIT, waited / 2):
+            return False
+    run.looked[batch.id] = now
+    return True
 
 
 def _settle_batch(run: Run, batch: PushBatch) -> None:

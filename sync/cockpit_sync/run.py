@@ -46,6 +46,8 @@ class Run:
     """An object with more rows is loaded by a Bulk job."""
     is_patient: bool = False
     """Somebody asked for a whole cycle now: what is under way at Salesforce is waited for."""
+    looked: dict[int, datetime] = field(default_factory=dict)
+    """When requests in doubt were last looked for, by batch; kept between cycles."""
     contested: set[int] = field(default_factory=set)
     """Parts whose records somebody else changed too, in this cycle: written under a guard."""
     vanished: dict[str, set[str]] = field(default_factory=dict)

@@ -394,6 +394,7 @@ def test_when_others_use_the_org_up_reading_stops_and_edits_still_go(bench: Benc
         bench.tasks().edit([task_id], {"title": "Few calls left, edited"})
         report = bench.cycles.run()
         assert report.pulled == {}
+        assert [error.code for error in report.errors] == ["READING_PAUSES"]
         assert report.updated == 1
         assert bench.org.task(key)["Subject"] == "Few calls left, edited"
     finally:
@@ -415,7 +416,7 @@ def test_our_own_daily_cap_keeps_a_reserve_for_what_people_typed(bench: Bench) -
     bench.tasks().edit([task_id], {"title": "Our own cap, edited again"})
     report = cycles.run()
     cycles.close()
-    assert [error.code for error in report.errors] == ["OUR_DAILY_CAP"]
+    assert [error.code for error in report.errors] == ["READING_PAUSES", "OUR_DAILY_CAP"]
     assert (report.updated, report.pending) == (0, 1)
     assert bench.org.task(key)["Subject"] == "Our own cap, edited"
 

@@ -6,16 +6,18 @@ came, or out of the database, before a commit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import event
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.services.logging_activities import LogService, NewLog
 from cockpit_tui.store import leases
 from cockpit_tui.store.engine import Store
 from tests.sync.bench import Bench
@@ -193,3 +195,100 @@ def test_a_crash_between_settling_and_merging_is_no_quarrel_with_a_later_edit(
         assert report.exit_code == 0
         assert bench.all_conflicts() == []
         assert bench.org.task(scene.updated_key)["Subject"] == f"{name} edited again"
+
+
+@dataclass(frozen=True)
+class Golden:
+    """One scenario: how it begins, and what must stand at its end whatever happened between."""
+
+    begin: Callable[[Bench, str], object]
+    end: Callable[[Bench, str, object], None]
+
+
+def begin_guarded(bench: Bench, name: str) -> tuple[TaskId, str]:
+    """Both sides changed different lines of the comments and different fields."""
+    task_id, key = bench.add_mirrored_task(f"{name} guarded")
+    bench.tasks().edit([task_id], {"comments": "one\ntwo\nthree"})
+    assert bench.sync().exit_code == 0
+    bench.sandbox.control.advance_clock(2)
+    bench.org.change(key, Description="one, theirs\ntwo\nthree", ActivityDate="2027-02-03")
+    bench.tasks().edit([task_id], {"title": f"{name} ours", "comments": "one\ntwo\nthree, ours"})
+    return task_id, key
+
+
+def end_guarded(bench: Bench, name: str, made: object) -> None:
+    task_id, key = cast("tuple[TaskId, str]", made)
+    remote = bench.org.task(key)
+    both = "one, theirs\ntwo\nthree, ours"
+    assert (remote["Subject"], remote["Description"]) == (f"{name} ours", both)
+    task = bench.row("task", task_id)
+    assert (task["title"], task["comments"], task["due"].isoformat()) == (
+        f"{name} ours",
+        both,
+        "2027-02-03",
+    )
+
+
+def begin_logged(bench: Bench, name: str) -> str:
+    """A call and a meeting, logged here."""
+    service = LogService(bench.store, bench.actor(), bench.clock, Practice())
+    today, start = bench.clock.today(), bench.clock.now()
+    service.log(NewLog(bench.account(), "call", f"{name} logged", today))
+    service.log(NewLog(bench.account(), "meeting", f"{name} logged", today, start=start))
+    return f"{name} logged"
+
+
+def end_logged(bench: Bench, _name: str, made: object) -> None:
+    for sobject in ("Task", "Event"):
+        found = bench.org.query(f"SELECT Id FROM {sobject} WHERE Subject = '{made}'")
+        assert len(found) == 1
+
+
+def begin_parts(bench: Bench, name: str) -> TaskId:
+    """A task of two people, which is two Salesforce Tasks; one of them is let go again."""
+    me, other = bench.actor().person_id, bench.others()[0]
+    return bench.add_task(f"{name} shared", me, other)
+
+
+def end_parts(bench: Bench, name: str, made: object) -> None:
+    keys = bench.salesforce_ids(cast("TaskId", made))
+    assert len(set(keys)) == 2
+    assert {row["Id"] for row in bench.org.tasks_called(f"{name} shared")} == set(keys)
+
+
+GOLDEN = {
+    "guarded": Golden(begin_guarded, end_guarded),
+    "logged": Golden(begin_logged, end_logged),
+    "parts": Golden(begin_parts, end_parts),
+}
+
+
+@pytest.mark.parametrize("scenario", GOLDEN)
+def test_a_crash_at_every_step_of_each_golden_scenario_ends_the_same(
+    bench: Bench, scenario: str
+) -> None:
+    """fault 3, fault 4, fault 5: at every commit, send and receive, for each kind of request."""
+    golden = GOLDEN[scenario]
+    backend = bench.store.url.get_backend_name()
+    steps = 1
+    step = 0
+    while step <= steps:
+        name = f"{scenario} {step} {backend}"
+        made = golden.begin(bench, name)
+        bench.close()
+        bench._cycles = None
+        fuse = Fuse(step)
+        if step:
+            with pytest.raises(Crash):
+                run_with(bench, fuse)
+        else:
+            run_with(bench, fuse)
+            steps = len(fuse.passed)
+            assert steps >= 6
+        report = bench.sync()
+        if report.pending or report.in_doubt:
+            report = bench.sync()
+        assert (report.exit_code, report.pending, report.in_doubt) == (0, 0, 0), (name, report)
+        golden.end(bench, name, made)
+        assert (bench.rows("outbox"), bench.rows("push_batch")) == ([], [])
+        step += 1 if bench.store.is_sqlite else 2
