@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, select
 
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror_queue import UNSENT, Operation, to_operation
@@ -53,41 +53,6 @@ def owe_delete(connection: Connection, log_id: int, author_id: int | None, now: 
     found = links(connection, [log_id]).get(log_id)
     if found is not None or len(waiting) < len(operations):
         _insert(connection, log_id, "delete", found, author_id, now)
-
-
-def ready(
-    connection: Connection,
-    *,
-    now: datetime | None,
-    author_id: int | None,
-    limit: int,
-    tried: Iterable[int] = (),
-) -> list[Operation]:
-    """The oldest unfinished operation of each log that may be sent, oldest first; see
-    `mirror_queue.ready_operations`."""
-    earlier = outbox.alias()
-    query = (
-        select(outbox)
-        .where(
-            outbox.c.sobject == LOG,
-            outbox.c.state == "pending",
-            ~select(earlier.c.id)
-            .where(
-                earlier.c.sobject == LOG,
-                earlier.c.local_id == outbox.c.local_id,
-                earlier.c.id < outbox.c.id,
-            )
-            .exists(),
-            outbox.c.id.not_in(list(tried)),
-        )
-        .order_by(outbox.c.id)
-        .limit(limit)
-    )
-    if now is not None:
-        query = query.where(or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now))
-    if author_id is not None:
-        query = query.where(or_(outbox.c.author_id.is_(None), outbox.c.author_id == author_id))
-    return [to_operation(row) for row in connection.execute(query).mappings()]
 
 
 def logs(connection: Connection, log_ids: Sequence[int]) -> dict[int, Logged]:

@@ -98,6 +98,7 @@ def ready_operations(
     author_id: int | None,
     limit: int,
     tried: Iterable[int] = (),
+    sobject: str = SOBJECT,
 ) -> list[Operation]:
     """The oldest unfinished operation of each record that may be sent, oldest first.
 
@@ -108,7 +109,7 @@ def ready_operations(
     query = (
         select(outbox)
         .where(
-            outbox.c.sobject == SOBJECT,
+            outbox.c.sobject == sobject,
             outbox.c.state == "pending",
             ~exists().where(
                 earlier.c.sobject == outbox.c.sobject,

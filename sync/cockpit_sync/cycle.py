@@ -37,7 +37,6 @@ from cockpit_tui.domain.clock import Clock
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store import (
     leases,
-    log_queue,
     mirror_mapping,
     mirror_queue,
     mirror_state,
@@ -45,6 +44,7 @@ from cockpit_tui.store import (
 )
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.leases import Holder, Lease, LeaseLost
+from cockpit_tui.store.log_queue import LOG
 from cockpit_tui.store.mirror_state import Org
 from cockpit_tui.store.yielding import StoreBusy
 
@@ -146,7 +146,9 @@ class Cycles:
             now, author_id = self._clock.now(), self._author(org)
             return bool(
                 mirror_queue.ready_operations(connection, now=now, author_id=author_id, limit=1)
-                or log_queue.ready(connection, now=now, author_id=author_id, limit=1)
+                or mirror_queue.ready_operations(
+                    connection, now=now, author_id=author_id, limit=1, sobject=LOG
+                )
             )
 
     def next_retry(self) -> datetime | None:

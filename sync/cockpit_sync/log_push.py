@@ -15,12 +15,12 @@ from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Part, PartResult, Record, query_path, raise_for, to_page
 from cockpit_sync.salesforce.errors import FailureKind, SalesforceError, classify, read_error
 from cockpit_sync.salesforce.soql import one_of, quoted, select
-from cockpit_sync.sending import PUSH, give_back
+from cockpit_sync.sending import PUSH, give_back, start
 from cockpit_sync.streams import EVENTS, TASKS, Stream, to_activity
 from cockpit_sync.values import canonical, to_soql_instant
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store import log_queue, mirror_links, mirror_queue, mirror_state, pulled
-from cockpit_tui.store.log_queue import Logged
+from cockpit_tui.store.log_queue import LOG, Logged
 from cockpit_tui.store.mirror_queue import Failure, Operation, PushBatch
 from cockpit_tui.store.mirror_state import Transaction
 
@@ -43,12 +43,13 @@ def push_logs(run: Run, pace: PushPace, *, author_id: int | None, ignores_backof
     tried: set[int] = set()
     while True:
         with run.store.read() as connection:
-            operations = log_queue.ready(
+            operations = mirror_queue.ready_operations(
                 connection,
                 now=None if ignores_backoff else run.now(),
                 author_id=author_id,
                 limit=MOST_AT_ONCE,
                 tried=tried,
+                sobject=LOG,
             )
             known = log_queue.logs(connection, [row.part_id for row in operations])
             links = log_queue.links(connection, [row.part_id for row in operations])
@@ -125,7 +126,7 @@ def _create(run: Run, pace: PushPace, entries: Sequence[Entry]) -> None:
         entry.operation.ref: {"sobject": entry.sobject, "fields": dict(entry.fields)}
         for entry in entries
     }
-    batch_id = _start(run, [entry.operation for entry in entries], {"logs": noted})
+    batch_id = start(run, [entry.operation for entry in entries], {"logs": noted})
     try:
         answers = run.api.composite(parts, PUSH, is_write=True)
     except SalesforceError as error:
@@ -243,7 +244,7 @@ def _refuse(
 
 def _delete(run: Run, pace: PushPace, deletes: Sequence[tuple[Operation, str]]) -> None:
     ids = ",".join(key for _, key in deletes)
-    batch_id = _start(run, [row for row, _ in deletes], {"logs": {}})
+    batch_id = start(run, [row for row, _ in deletes], {"logs": {}})
     try:
         results = run.api.delete(f"/composite/sobjects?ids={ids}&allOrNone=false", PUSH)
     except SalesforceError as error:
@@ -267,20 +268,6 @@ def _gone(run: Run, connection: Transaction, operation: Operation, key: str) -> 
     log_queue.set_link(connection, operation.part_id, key, operation.ref, is_there=False)
     mirror_queue.finish(connection, [operation.id])
     run.tally.deleted += 1
-
-
-def _start(run: Run, operations: Sequence[Operation], request: Mapping[str, Any]) -> int:
-    with run.transaction(PUSH, is_durable=True) as connection:
-        lease = run.held[PUSH]
-        return mirror_queue.start_batch(
-            connection,
-            operations,
-            lease=lease.name,
-            fence=lease.fence,
-            request=request,
-            sent_floor=run.server_now(),
-            now=run.now(),
-        )
 
 
 def recover_logs(run: Run, batch: PushBatch) -> None:

@@ -31,7 +31,7 @@ from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.settle import settle, tell_of_strays
 from cockpit_sync.streams import TASK_COLUMNS
 from cockpit_tui.store import mirror_links, mirror_queue
-from cockpit_tui.store.mirror_queue import Failure
+from cockpit_tui.store.mirror_queue import Failure, Operation
 
 PUSH = "push"
 
@@ -63,7 +63,11 @@ def send_writes(
         user_id=run.org.user_salesforce_id,
         floor=floor,
     )
-    batch_id = start(run, [*creates, *updates], _noted(run, creates, updates))
+    batch_id = start(
+        run,
+        [entry.operation for entry in (*creates, *updates)],
+        _noted(run, creates, updates),
+    )
     began = time.monotonic()
     try:
         answers = run.api.composite(parts, PUSH, is_write=True)
@@ -88,9 +92,7 @@ def send_writes(
         pace.went_well()
     settle(run, outcomes, batch_id)
     if creates and not run.mode.is_exact:
-        wanted = [Wanted(entry.operation.ref, entry.fields) for entry in creates]
-        made = reading.read_back(answers.get("created"))
-        tell_of_strays(run, run.mode, wanted, list(made.values()))
+        _look_for_strays(run, creates, answers)
     if any(_is_column_gone(answer) for answer in answers.values()):
         raise FieldsMoved
     for ref, entries in (("create", creates), ("update", updates)):
@@ -100,10 +102,18 @@ def send_writes(
     return outcomes
 
 
+def _look_for_strays(
+    run: Run, creates: Sequence[Planned], answers: Mapping[str, PartResult]
+) -> None:
+    wanted = [Wanted(entry.operation.ref, entry.fields) for entry in creates]
+    made = reading.read_back(answers.get("created"))
+    tell_of_strays(run, run.mode, wanted, list(made.values()))
+
+
 def send_keyed(run: Run, pace: PushPace, entry: Planned) -> None:
     """One create by the UI API under its Idempotency-Key: sent again, it makes no second record
     (Salesforce: UI API, idempotent record writes)."""
-    batch_id = start(run, [entry], _noted(run, [entry], []))
+    batch_id = start(run, [entry.operation], _noted(run, [entry], []))
     key = str(uuid.UUID(hex=entry.operation.ref))
     body = {"apiName": "Task", "fields": dict(entry.fields)}
     try:
@@ -145,7 +155,7 @@ def send_deletes(run: Run, pace: PushPace, deletes: Sequence[Planned]) -> None:
         return
     ids = ",".join(entry.salesforce_id or "" for entry in going)
     path = f"/composite/sobjects?ids={ids}&allOrNone=false"
-    batch_id = start(run, going, {"delete": ids})
+    batch_id = start(run, [entry.operation for entry in going], {"delete": ids})
     try:
         results = run.api.delete(path, PUSH)
     except SalesforceError as error:
@@ -158,13 +168,13 @@ def send_deletes(run: Run, pace: PushPace, deletes: Sequence[Planned]) -> None:
     settle(run, settled, batch_id)
 
 
-def start(run: Run, entries: Sequence[Planned], request: Mapping[str, Any]) -> int:
+def start(run: Run, operations: Sequence[Operation], request: Mapping[str, Any]) -> int:
     """Commits the batch to disk and proves the lease, immediately before the request leaves."""
     with run.transaction(PUSH, is_durable=True) as connection:
         lease = run.held[PUSH]
         return mirror_queue.start_batch(
             connection,
-            [entry.operation for entry in entries],
+            operations,
             lease=lease.name,
             fence=lease.fence,
             request=request,
