@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import data_layer, goals, held_key, houses, mirror
+from benchmarks import data_layer, filtering, goals, held_key, houses, mirror
 from benchmarks.terminal_runs import floor, interleaved, ours
 
 BUSY_KEYS = "sleep:4,down=j*40,!<home>,down=j*40"
@@ -70,6 +70,9 @@ def _measure(asked: argparse.Namespace, root: Path) -> list[goals.Line]:
     lines += _busy(root, max(1, rounds // 2))
     store = places[largest] / "data" / "cockpit.db"
     lines += goals.data_lines(data_layer.measure(store), largest)
+    for name, place in places.items():
+        if name in sizes:
+            lines.append(goals.filter_line(filtering.measure(place / "data" / "cockpit.db"), name))
     lines += goals.exit_lines(runs["100k"])
     _print_mirror(mirror.measure())
     return lines

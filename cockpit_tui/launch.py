@@ -121,9 +121,8 @@ class Launch:
     def _commands(self) -> tuple[Command, ...]:
         """With the person's keys. Raises InvalidInput that names the file and the line."""
         from cockpit_tui.commands import COMMANDS, DEMO, tab_commands, with_keymap
-        from cockpit_tui.domain.views import DEFAULT_TABS
 
-        table = (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS))
+        table = (*COMMANDS, *tab_commands())
         if self.place.is_demo:
             table = (*table, *DEMO)
         try:

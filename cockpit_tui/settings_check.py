@@ -11,14 +11,13 @@ from cockpit_themes.registry import load_theme
 from cockpit_tui.commands import COMMANDS, DEMO, Command, tab_commands, with_keymap
 from cockpit_tui.config import Resolved
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.paths import Paths
 from cockpit_tui.terminal.colours import AUTOMATIC
 
 
 def all_commands() -> tuple[Command, ...]:
     """Every command of the cockpit's screen, the tabs' digits among them."""
-    return (*COMMANDS, *DEMO, *tab_commands(tab.label for tab in DEFAULT_TABS))
+    return (*COMMANDS, *DEMO, *tab_commands())
 
 
 def refuse_unfit(resolved: Resolved, paths: Paths) -> None:

@@ -67,6 +67,13 @@ def complete_task(
     return _offered(typed, _my_tasks)
 
 
+def complete_view(
+    _context: click.Context, _parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """Saved views by name."""
+    return _offered(typed, lambda views: [(tab.label, tab.query) for tab in views.tabs()])
+
+
 def _my_ctas(views: ViewService) -> list[Offer]:
     listing = views.listing("mine:yes", first=OFFERED)
     rows = views.rows(listing.ids[:OFFERED])

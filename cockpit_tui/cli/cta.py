@@ -14,6 +14,7 @@ from cockpit_tui.cli.completing import (
     complete_cta,
     complete_person,
     complete_value,
+    complete_view,
 )
 from cockpit_tui.cli.cta_lines import (
     cta_documents,
@@ -42,23 +43,33 @@ def cta_command() -> None:
 
 @cta_command.command("list")
 @click.option("--filter", "query", default="", metavar="QUERY", help="As on the filter line.")
+@click.option("--view", "view_name", shell_complete=complete_view, help="A saved view by name.")
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
-@click.option(
-    "--sort", "sort_by", type=click.Choice([choice.value for choice in SortBy]), default="due"
-)
+@click.option("--sort", "sort_by", type=click.Choice([choice.value for choice in SortBy]))
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many CTAs.")
 @json_option
 @pass_invocation
 def list_ctas(
     invocation: Invocation,
     query: str,
+    view_name: str | None,
     group_by: str | None,
-    sort_by: str,
+    sort_by: str | None,
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """CTAs that match; without a filter everybody's that are open and not snoozed."""
+    """CTAs that match; without a filter everybody's that are open and not snoozed.
+
+    With --view those of the view, grouped and sorted as it says unless told otherwise; a --filter
+    beside it narrows it.
+    """
     views = invocation.session.views
+    if view_name is not None:
+        view = invocation.session.saved_views.find(view_name)
+        query = f"({view.query}) {query}" if query and view.query else query or view.query
+        group_by = group_by or (view.group_by.value if view.group_by else None)
+        sort_by = sort_by or (view.sort_by.value if view.sort_by else None)
+    sort_by = sort_by or SortBy.DUE.value
     listing = views.listing(query, GroupBy(group_by or GroupBy.DUE), SortBy(sort_by), first=limit)
     listing = replace(listing, ids=listing.ids[:limit])
     has_score = listing.sort_by is SortBy.RECOMMENDED

@@ -14,6 +14,7 @@ from cockpit_tui.domain.rows import (
     OpportunityRow,
     SyncStatus,
     TaskRow,
+    ViewTab,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,19 @@ to_amount, to_day, to_instant = shared.to_amount, shared.to_day, shared.to_insta
 def to_list(items: Sequence[Document]) -> Document:
     """`{"items": […], "total": n}`."""
     return {"items": list(items), "total": len(items)}
+
+
+def to_view(view: ViewTab) -> Document:
+    return {
+        "key": view.key,
+        "name": view.label,
+        "query": view.query,
+        "group_by": view.group_by.value if view.group_by else None,
+        "sort_by": view.sort_by.value if view.sort_by else None,
+        "columns": view.columns.split(",") if view.columns else [],
+        "team": view.is_team,
+        "count": view.count,
+    }
 
 
 def to_task(row: TaskRow) -> Document:

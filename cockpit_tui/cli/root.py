@@ -37,6 +37,7 @@ NOUNS: Mapping[str, Noun] = {
     "export": Noun("export", "CTAs of a view as CSV, JSON or iCalendar."),
     "opportunity": Noun("opportunity", "Deals that CTAs are linked to."),
     "layout": Noun("layout", "What each type of CTA asks of its fields."),
+    "view": Noun("view", "Saved views: list, save, rename, move, delete, share."),
     "undo": Noun("journal", "Take back your last acts."),
     "redo": Noun("journal", "Do again what was undone."),
     "history": Noun("journal", "Tell who changed what, and when."),

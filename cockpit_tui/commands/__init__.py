@@ -9,7 +9,7 @@ from __future__ import annotations
 from cockpit_tui.commands.command import Command, Where
 from cockpit_tui.commands.demo import DEMO
 from cockpit_tui.commands.keymap import refuse_clashes, with_keymap
-from cockpit_tui.commands.table import COMMANDS, NAVIGATION, tab_commands
+from cockpit_tui.commands.table import COMMANDS, NAVIGATION, tab_commands, with_tab_names
 
 __all__ = [
     "COMMANDS",
@@ -20,4 +20,5 @@ __all__ = [
     "refuse_clashes",
     "tab_commands",
     "with_keymap",
+    "with_tab_names",
 ]

@@ -109,6 +109,14 @@ VIEWS: tuple[Command, ...] = (
         "View",
         twin="cta explain",
     ),
+    Command(
+        "view.saved",
+        ("v",),
+        "views",
+        "Save this view, or rename, move, delete or share the one that is shown.",
+        group="View",
+        twin="view",
+    ),
     Command("view.fold", ("z",), "fold", "Fold or unfold this group.", (Where.LIST,), "View"),
     Command(
         "view.fold_all", ("Z",), "fold all", "Fold or unfold all groups.", (Where.LIST,), "View"
@@ -139,6 +147,67 @@ VIEWS: tuple[Command, ...] = (
     ),
 )
 """The list: filter, grouping, order, folds, marks."""
+
+SAVING_VIEWS: tuple[Command, ...] = (
+    Command(
+        "view.save",
+        (),
+        "save view",
+        "Save filter, grouping, order and columns as a view of your own.",
+        group="Views",
+        twin="view save",
+    ),
+    Command(
+        "view.update",
+        (),
+        "update view",
+        "Write filter, grouping, order and columns into this view.",
+        group="Views",
+        twin="view save",
+    ),
+    Command(
+        "view.rename", (), "rename view", "Rename this view.", group="Views", twin="view rename"
+    ),
+    Command(
+        "view.left", (), "view left", "Move this view to the left.", group="Views", twin="view move"
+    ),
+    Command(
+        "view.right",
+        (),
+        "view right",
+        "Move this view to the right.",
+        group="Views",
+        twin="view move",
+    ),
+    Command(
+        "view.share",
+        (),
+        "share view",
+        "Make this view the team's, or your own again.",
+        group="Views",
+        twin="view share",
+    ),
+    Command(
+        "view.copy_line",
+        (),
+        "copy view",
+        "Copy this view as one line of text.",
+        group="Views",
+        twin="view export",
+    ),
+    Command(
+        "view.import_line",
+        (),
+        "import view",
+        "Save a view from one line of text.",
+        group="Views",
+        twin="view import",
+    ),
+    Command(
+        "view.delete", (), "delete view", "Delete this view.", group="Views", twin="view delete"
+    ),
+)
+"""What `v` offers."""
 
 TRIAGE: tuple[Command, ...] = (
     Command(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from cockpit_tui.commands.command import Command, Where
-from cockpit_tui.commands.seeing import CALENDAR, MOVING, TRIAGE, VIEWS
+from cockpit_tui.commands.command import Command
+from cockpit_tui.commands.seeing import CALENDAR, MOVING, SAVING_VIEWS, TRIAGE, VIEWS
 from cockpit_tui.commands.settling import SETTLING
 from cockpit_tui.commands.verbs import HABITS, MIRROR, TAKING_BACK, VERBS
 
@@ -16,11 +17,15 @@ COMMANDS: tuple[Command, ...] = (
     *TAKING_BACK,
     *HABITS,
     *VIEWS,
+    *SAVING_VIEWS,
     *TRIAGE,
     *CALENDAR,
     *MOVING,
 )
 """Every command of the cockpit; digits pick the nth view tab and are added by `tab_commands`."""
+
+TAB = "view.tab_"
+"""Before the number, the id of a tab's command."""
 
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("j k", "move", "Next, previous row; the arrows do the same."),
@@ -30,21 +35,21 @@ NAVIGATION: tuple[tuple[str, str, str], ...] = (
 """What the lists themselves answer to; shown on the help page."""
 
 
-MOST_TABS = 9
-MIRROR_TABS = 6
-"""The sync screen has so many, whatever number of views there is."""
-MIRROR_PLACES = (Where.SYNC, Where.CONFLICTS, Where.QUARANTINE)
+def tab_commands() -> tuple[Command, ...]:
+    """`1` to `9` for the view tabs, whatever they are called, and those of other screens."""
+    return tuple(
+        Command(f"{TAB}{n}", (str(n),), f"tab {n}", f"Show tab {n}.", group="View")
+        for n in range(1, 10)
+    )
 
 
-def tab_commands(labels: Iterable[str]) -> tuple[Command, ...]:
-    """`1` to `9` for the view tabs, and for the sync screen's where there are fewer views."""
-    named = list(labels)[:MOST_TABS]
-    views = [
-        Command(f"view.tab_{n}", (str(n),), label, f"Show the view {label}.", group="View")
-        for n, label in enumerate(named, 1)
-    ]
-    others = [
-        Command(f"view.tab_{n}", (str(n),), f"tab {n}", f"Show tab {n}.", MIRROR_PLACES, "View")
-        for n in range(len(named) + 1, MIRROR_TABS + 1)
-    ]
-    return (*views, *others)
+def with_tab_names(commands: Iterable[Command], labels: Sequence[str]) -> list[Command]:
+    """The commands with the tabs' names; those of no tab left out."""
+    found = []
+    for command in commands:
+        if not command.id.startswith(TAB):
+            found.append(command)
+        elif (n := int(command.id.removeprefix(TAB))) <= len(labels):
+            label = labels[n - 1]
+            found.append(replace(command, label=label, help=f"Show the view {label}."))
+    return found

@@ -147,6 +147,8 @@ class HasWord:
     """Folded, with a space before it."""
     part: TextPart | None = None
     """Where; None: anywhere."""
+    is_looked_at: bool = False
+    """Looked for in each row that is met, not in the index: quicker where most rows have it."""
 
 
 @dataclass(frozen=True, slots=True)

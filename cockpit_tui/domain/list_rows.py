@@ -60,6 +60,8 @@ class Group:
     is_overdue: bool = False
     live: int | None = None
     """How many belong to it by now, where some of those that stand below no longer do."""
+    is_partial: bool = False
+    """More may stand under it than are counted yet."""
 
     @property
     def shown_count(self) -> int:
@@ -86,6 +88,8 @@ class Listing:
     """ARR of all its distinct customers; None while unknown, or where nobody has one."""
     live: int | None = None
     """How many CTAs pass by now, where the rows are older."""
+    is_partial: bool = False
+    """Only the beginning is known, and more is to come than the groups say."""
     starts: tuple[int, ...] = field(init=False)
     """Index into `ids` of each group's first CTA."""
 
@@ -108,7 +112,7 @@ class Listing:
 
     @property
     def is_complete(self) -> bool:
-        return len(self.ids) >= self.total
+        return not self.is_partial and len(self.ids) >= self.total
 
     def group_of(self, index: int) -> int:
         """The number of the group that holds the CTA at `index`."""
@@ -117,12 +121,22 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ViewTab:
-    """A tab of the cockpit: its name, its query and how many CTAs it holds."""
+    """A saved view, shown as a tab: its name, its query and how many CTAs it holds (CL-13)."""
 
     key: str
+    """Stable while the view is renamed or moved."""
     label: str
     query: str
     count: int | None = None
+    group_by: GroupBy | None = None
+    """None keeps the grouping that the person chose; likewise the order."""
+    sort_by: SortBy | None = None
+    columns: str = ""
+    """Ids of further columns with commas between; empty for those of the settings (CL-14)."""
+    is_team: bool = True
+    """Seen by everybody; otherwise by its owner alone."""
+    id: int = 0
+    """Of its row; 0 for a tab that is not saved."""
 
 
 @dataclass(frozen=True, slots=True)

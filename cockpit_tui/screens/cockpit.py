@@ -12,7 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
-from cockpit_tui.commands import Where
+from cockpit_tui.commands import Command, Where, with_tab_names
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.list_rows import CtaRow, SyncStatus
@@ -163,10 +163,7 @@ class CockpitScreen(CommandScreen):
         if opening is not None:
             self.status = opening.status
             self._lead_links()
-            self.cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False)
-            self.view.tabs = opening.tabs
-        else:
-            self.view.reading.begin()
+        self.view.begin(opening)
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
         self.view.show_around()
         self.show_footer()
@@ -182,10 +179,8 @@ class CockpitScreen(CommandScreen):
         self.handlers = self.verbs.handlers()
         if program.problem is not None:
             self.tell_failure(program.problem)
-        if self._start.opening is None:
-            self.view.load(is_new_view=True)
-        else:
-            self.view.load(is_new_view=False)
+        self.view.load(is_new_view=not self.view.has_begun)
+        if self.view.has_begun:
             self.detail.load()
         self._load_status()
         self.reader.tabs(self.view.take_tabs)
@@ -206,6 +201,10 @@ class CockpitScreen(CommandScreen):
         self.post_message(OpeningWanted())
 
     # Commands
+
+    def valid_commands(self) -> list[Command]:
+        labels = [tab.label for tab in self.view.tabs]
+        return with_tab_names(super().valid_commands(), labels)
 
     def offered_ids(self) -> Collection[str]:
         return {command.id for command in self._start.commands}
@@ -358,7 +357,7 @@ class CockpitScreen(CommandScreen):
 
     @on(FilterLine.Changed)
     def try_filter(self, event: FilterLine.Changed) -> None:
-        self.view.try_query(event.text)
+        self.view.try_query(event.text, event.cursor)
 
     @on(FilterLine.Submitted)
     def apply_filter(self, event: FilterLine.Submitted) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cockpit_tui.commands.table import TAB
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.domain.list_columns import COLUMNS_AT_MOST, ListColumn, parse_columns
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.screens.recalling import Recalling
 from cockpit_widgets.choice_list import Choice
 from cockpit_widgets.item_pane import ActivityItem, TaskItem
@@ -71,10 +71,7 @@ class Seeing:
             "view.columns": self.columns,
             "record.explain": self.explain,
         }
-        tabs = {
-            f"view.tab_{n}": partial(screen.show_tab, tab.key)
-            for n, tab in enumerate(DEFAULT_TABS, 1)
-        }
+        tabs = {f"{TAB}{n}": partial(screen.view.show_nth_tab, n) for n in range(1, 10)}
         return {
             **{name: partial(self.run.start, verb) for name, verb in asking.items()},
             **tabs,

@@ -15,6 +15,7 @@ from cockpit_tui.screens.everywhere import Everywhere
 from cockpit_tui.screens.exporting import Exporting
 from cockpit_tui.screens.going import Going
 from cockpit_tui.screens.linking import Linking
+from cockpit_tui.screens.saving_views import SavingViews
 from cockpit_tui.screens.seeing import Seeing
 from cockpit_tui.screens.settling import Settling
 from cockpit_tui.screens.task_verbs import TaskVerbs
@@ -90,6 +91,7 @@ class Verbs:
             Seeing(screen, self.runner),
             Toggles(screen, self.runner),
             Exporting(screen, self.runner),
+            SavingViews(screen, self.runner),
         )
 
     def handlers(self) -> Handlers:

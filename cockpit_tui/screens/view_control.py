@@ -27,6 +27,7 @@ from cockpit_widgets.view_tabs import ViewTabs
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit import CockpitScreen
     from cockpit_tui.screens.start import Start
+    from cockpit_tui.store.opening import Opening
 
 _BY = {
     GroupBy.DUE: "by due date",
@@ -62,6 +63,12 @@ class ViewControl:
         self._new_above = 0
         self._aside = ""
         self.reading = ReadingSign(screen)
+        self._chosen = (start.state.group_by, start.state.sort_by)
+        """The grouping and order that the person chose, for views that have none of their own."""
+        self._expected = ""
+        """The name of a view that is being saved, and will be the one that is shown."""
+        self.has_begun = False
+        """Whether the first picture held the list."""
         self.is_behind = False
         """Whether another view was asked for than the one that the list still shows."""
 
@@ -80,8 +87,13 @@ class ViewControl:
         return next((tab.count for tab in self.tabs if tab.key == self.state.tab), None)
 
     def change(self, **changes: object) -> None:
-        """Another tab, query, grouping or order."""
+        """Another query, grouping or order."""
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if "group_by" in changes or "sort_by" in changes:
+            self._chosen = (self.state.group_by, self.state.sort_by)
+        self._turn()
+
+    def _turn(self) -> None:
         self._keep_state()
         self._show_tabs()
         self.is_behind = self._screen.reader is not None
@@ -97,10 +109,39 @@ class ViewControl:
 
     def show_tab(self, key: str) -> None:
         """One of the tabs, with its own query."""
-        tab = next(tab for tab in DEFAULT_TABS if tab.key == key)
-        self.change(tab=tab.key, query=tab.query)
+        tab = next((tab for tab in self.tabs if tab.key == key), self.tabs[0])
+        group_by, sort_by = self._chosen
+        self.state = replace(self.state, group_by=group_by, sort_by=sort_by).of_tab(tab)
+        self._turn()
 
-    def try_query(self, text: str) -> None:
+    def show_nth_tab(self, n: int) -> None:
+        """The nth of the tabs, counted from 1, if there are so many."""
+        if n <= len(self.tabs):
+            self._screen.show_tab(self.tabs[n - 1].key)
+
+    @property
+    def tab(self) -> ViewTab | None:
+        """The tab that is shown, or was before another filter was typed; None if it is gone."""
+        return next((tab for tab in self.tabs if tab.key == self.state.tab), None)
+
+    def begin(self, opening: Opening | None) -> None:
+        """Shows the first picture, as far as it is known."""
+        if opening is not None:
+            self.tabs = opening.tabs
+            if (tab := self.tab) is not None:
+                self.state = replace(self.state, query=tab.query, tab_query=tab.query)
+            self.has_begun = opening.has_list
+        if opening is not None and opening.has_list:
+            cta_list = self._screen.cta_list
+            cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False)
+        else:
+            self.reading.begin()
+
+    def expect(self, name: str) -> None:
+        """The view that is being saved under that name is the one shown from then on."""
+        self._expected = name
+
+    def try_query(self, text: str, cursor: int) -> None:
         """Filters as it is typed; a mistake is shown and the last good list stays."""
         reader = self._screen.reader
         if reader is not None:
@@ -113,6 +154,8 @@ class ViewControl:
                 partial(self._show_mistake, of=text),
                 is_new_view=True,
             )
+            line = self._screen.filter_line
+            reader.completions(text, cursor, lambda found: line.offer(text, found))
 
     def follow(self) -> None:
         """Somebody committed: counts and what came in, while nothing moves."""
@@ -138,8 +181,20 @@ class ViewControl:
         self._show_summary()
 
     def take_tabs(self, tabs: tuple[ViewTab, ...]) -> None:
-        """New counts."""
-        self.tabs = tabs
+        """New counts; and what others, or an undo, made of the tab that is shown."""
+        known = {tab.key for tab in self.tabs}
+        self.tabs = tabs or DEFAULT_TABS
+        for tab in tabs:
+            if tab.label == self._expected and (tab.key not in known or not tab.is_team):
+                self.state = replace(self.state, tab=tab.key, tab_query=tab.query)
+                self._expected = ""
+                self._keep_state()
+        if self.tab is None or self.tab.query != self.state.tab_query:
+            tab = self.tab or self.tabs[0]
+            if self.state.is_of_tab:
+                self.show_tab(tab.key)
+            else:
+                self.state = replace(self.state, tab=tab.key, tab_query=tab.query)
         self._show_tabs()
 
     def show_around(self) -> None:
@@ -173,7 +228,13 @@ class ViewControl:
 
     @property
     def _asked_columns(self) -> str:
-        return dict(self.state.columns).get(self.state.tab, self._start.columns)
+        return self.own_columns or self._start.columns
+
+    @property
+    def own_columns(self) -> str:
+        """Those chosen on this tab, else those saved with it; empty for those of the settings."""
+        chosen = dict(self.state.columns).get(self.state.tab)
+        return chosen or (self.tab.columns if self.tab else "")
 
     def choose_columns(self, columns: tuple[ListColumn, ...]) -> None:
         """Other further columns on this tab, from now on."""
@@ -214,16 +275,17 @@ class ViewControl:
 
     def _empty_words(self, state: ViewState) -> str:
         """What is not there, what is elsewhere, and the next key."""
-        if not state.is_of_tab:
+        tab = self.tab
+        if not state.is_of_tab or tab is None:
             return f"No CTA matches {state.query}. Esc clears the filter."
-        tab = next(tab for tab in DEFAULT_TABS if tab.key == state.tab)
         words = [f"Nothing in {tab.label}."]
         counts = {tab.key: (number, tab.count) for number, tab in enumerate(self.tabs, 1)}
         number, snoozed = counts.get("snoozed", (0, None))
         if snoozed and tab.key != "snoozed":
             verb = "is" if snoozed == 1 else "are"
             words.append(f"{snoozed:,} {verb} snoozed: {number} shows them.")
-        others = "" if tab.key == "team" else ", 2 shows the team's"
+        team, _ = counts.get("team", (0, None))
+        others = f", {team} shows the team's" if team and tab.key != "team" else ""
         words.append(f"n adds a CTA{others}.")
         return " ".join(words)
 
@@ -247,7 +309,8 @@ class ViewControl:
     def _show_mistake(self, error: CockpitError, of: str | None = None) -> None:
         self.reading.end()
         place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
-        self._screen.filter_line.show_mistake(error.message, *place, of=of)
+        line = self._screen.filter_line
+        line.show_mistake(error.message, *place, hint=error.hint, of=of)
 
     def show_aside(self, words: str) -> None:
         """Something quiet at the end of the line of tabs; empty for nothing."""
@@ -263,7 +326,8 @@ class ViewControl:
         money = to_short_money(listing.arr_cents) if listing.arr_cents else ""
         by = _BY.get(self.state.group_by, f"by {self.state.group_by.value}")
         total = listing.shown_total
-        words = [f"{total:,} CTA{'' if total == 1 else 's'}", money, by]
+        number = f"{total:,}{'+' if listing.is_partial else ''}"
+        words = [f"{number} CTA{'' if total == 1 else 's'}", money, by]
         if self._new_above and not self._screen.cta_list.has_heads:
             words.insert(1, f"{self._new_above} new above")
         if self.state.sort_by is not SortBy.DUE:

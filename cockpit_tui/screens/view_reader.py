@@ -15,6 +15,7 @@ from cockpit_tui.screens.lanes import Lane, ask_in
 from cockpit_tui.screens.view_state import ViewState
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.completing import Completion
     from cockpit_tui.domain.rows import ActivityList, CtaDetail
     from cockpit_tui.services.session import Session
 
@@ -81,7 +82,10 @@ class ViewReader:
 
         def read_first() -> Shown:
             views = self.session.views
-            listing = views.listing(state.query, state.group_by, state.sort_by, first=FIRST_IDS)
+            view = (state.query, state.group_by, state.sort_by)
+            listing = views.beginning(*view, first=FIRST_ROWS)
+            if listing is None:
+                listing = views.listing(*view, first=FIRST_IDS)
             rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
             return Shown(state, listing, rows, is_new_view)
 
@@ -90,6 +94,13 @@ class ViewReader:
             self._rest(shown, show)
 
         self.quick.run(read_first, show_first, key="listing", otherwise=fail)
+
+    def completions(
+        self, text: str, cursor: int, show: Callable[[tuple[Completion, ...]], None]
+    ) -> None:
+        """What would complete the query at the cursor, after its first rows are read."""
+        views = self.session.views
+        self.quick.run(lambda: views.completions(text, cursor), show, key="completions")
 
     def follow(self, state: ViewState, listing: Listing, show: Callable[[Followed], None]) -> None:
         """What somebody's commit made of the list that is shown, and of the tabs."""

@@ -8,9 +8,13 @@ from pathlib import Path
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.list_columns import parse_columns, to_text
+from cockpit_tui.domain.list_rows import ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.state_file import keep, read_kept
+
+KEPT_LETTERS = 1_000
+"""Of what the file says: this program wrote no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,19 @@ class ViewState:
     sort_by: SortBy = SortBy.DUE
     columns: tuple[tuple[str, str], ...] = ()
     """Tab and the further columns chosen for it, as `arr,health`."""
+    tab_query: str = DEFAULT_TABS[0].query
+    """The tab's own query, as it was when it was shown last."""
+
+    def of_tab(self, tab: ViewTab) -> ViewState:
+        """The tab with its own query; its grouping and order where it has some."""
+        return replace(
+            self,
+            tab=tab.key,
+            query=tab.query,
+            tab_query=tab.query,
+            group_by=tab.group_by or self.group_by,
+            sort_by=tab.sort_by or self.sort_by,
+        )
 
     def with_columns(self, text: str) -> ViewState:
         """The same with other further columns on this tab."""
@@ -32,17 +49,18 @@ class ViewState:
     @property
     def is_of_tab(self) -> bool:
         """True while the tab's own query is shown, not one typed over it."""
-        return any(tab.key == self.tab and tab.query == self.query for tab in DEFAULT_TABS)
+        return self.query == self.tab_query
 
 
 def read_state(file: Path) -> ViewState:
     """What was last shown; the defaults where nothing sensible is kept."""
     try:
         kept = read_kept(file)
-        tab = next(tab for tab in DEFAULT_TABS if tab.key == kept["tab"])
+        tab, query = str(kept["tab"])[:KEPT_LETTERS], str(kept["tab_query"])[:KEPT_LETTERS]
         group_by, sort_by = GroupBy(str(kept["group_by"])), SortBy(str(kept["sort_by"]))
-        return ViewState(tab.key, tab.query, group_by, sort_by, _columns(kept.get("columns")))
-    except (ValueError, KeyError, StopIteration):
+        columns = _columns(kept.get("columns"))
+        return ViewState(tab, query, group_by, sort_by, columns, query)
+    except (ValueError, KeyError):
         return ViewState()
 
 

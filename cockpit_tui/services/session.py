@@ -17,6 +17,7 @@ from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.loading import LoadService
 from cockpit_tui.services.logging_activities import LogService
 from cockpit_tui.services.mirroring import MirrorService
+from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.services.sync_views import SyncViewService
 from cockpit_tui.services.tasks import TaskService
 from cockpit_tui.services.views import ViewService
@@ -76,6 +77,10 @@ class Session:
     @cached_property
     def sync_views(self) -> SyncViewService:
         return SyncViewService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def saved_views(self) -> SavedViewService:
+        return SavedViewService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def loading(self) -> LoadService:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cockpit_tui.domain.calendar import CalendarDay
+from cockpit_tui.domain.completing import Completion, completions
 from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, TaskId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rank_words import RankLine, rank_lines
@@ -26,7 +27,7 @@ from cockpit_tui.domain.rows import (
 )
 from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
-from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
+from cockpit_tui.domain.views import Reader, ViewSpec
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store import (
     accounts,
@@ -39,10 +40,11 @@ from cockpit_tui.store import (
     timeline,
 )
 from cockpit_tui.store.activities import ALL_ACTIVITIES, ActivityFilter
+from cockpit_tui.store.beginning import read_beginning
 from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.mirror_state import sync_status
 from cockpit_tui.store.snooze_day import snooze_today
-from cockpit_tui.store.vocabulary import understood
+from cockpit_tui.store.vocabulary import StoreVocabulary, understood
 
 
 class ViewService(Service):
@@ -84,7 +86,17 @@ class ViewService(Service):
         view = self._view(query, group_by, sort_by)
         with self.store.read() as connection:
             followed = listing.read_now(connection, view, shown)
-            return followed, listing.read_counts(connection, DEFAULT_TABS, self.reader)
+            return followed, listing.read_tabs(connection, self.reader)
+
+    @requires(Right.READ, "cta")
+    def beginning(
+        self, query: str, group_by: GroupBy, sort_by: SortBy, *, first: int
+    ) -> Listing | None:
+        """The first CTAs of a list that takes longer to count than a person takes between two
+        keys; None where `listing` is as quick."""
+        view = self._view(query, group_by, sort_by)
+        with self.store.read() as connection:
+            return read_beginning(connection, view, first)
 
     @requires(Right.READ, "cta")
     def arr(self, query: str, group_by: GroupBy, sort_by: SortBy, read: Listing) -> Listing:
@@ -111,10 +123,16 @@ class ViewService(Service):
             understood(connection, query, self.reader)
 
     @requires(Right.READ, "cta")
-    def tabs(self, tabs: Sequence[ViewTab] = DEFAULT_TABS) -> tuple[ViewTab, ...]:
-        """The tabs with their counts."""
+    def completions(self, text: str, cursor: int) -> tuple[Completion, ...]:
+        """What would complete the piece of the query before the cursor, the likeliest first."""
         with self.store.read() as connection:
-            return listing.read_counts(connection, tabs, self.reader)
+            return completions(text, cursor, StoreVocabulary(connection))
+
+    @requires(Right.READ, "cta")
+    def tabs(self) -> tuple[ViewTab, ...]:
+        """The team's views and the actor's own, in order and with their counts."""
+        with self.store.read() as connection:
+            return listing.read_tabs(connection, self.reader)
 
     @requires(Right.READ, "cta")
     def rows(self, ids: Sequence[int]) -> list[CtaRow]:

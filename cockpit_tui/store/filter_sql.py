@@ -118,8 +118,10 @@ def condition_clause(
         case OneOf(column, ids):
             chosen = _cta.c[column.value]
             return chosen == ids[0] if len(ids) == 1 else chosen.in_(ids)
-        case HasWord():
-            return words_clause([condition])
+        case HasWord(prefix, _, is_looked_at):
+            if not is_looked_at:
+                return words_clause([condition])
+            return or_(has_text(_cta.c.words, prefix), _account_with((prefix,)))
         case AccountWords(prefixes):
             return _account_with(prefixes)
         case StateIn(wanted):
@@ -166,8 +168,8 @@ def _joined(
     parts: Iterable[Condition], to_clause: Callable[[Condition], ColumnElement[bool]]
 ) -> list[ColumnElement[bool]]:
     """A clause for each part that must hold; words are looked up together, which is quickest."""
-    words = [part for part in parts if isinstance(part, HasWord)]
-    rest = [to_clause(part) for part in parts if not isinstance(part, HasWord)]
+    words = [part for part in parts if isinstance(part, HasWord) and not part.is_looked_at]
+    rest = [to_clause(part) for part in parts if part not in words]
     return [words_clause(words), *rest] if words else rest
 
 

@@ -34,6 +34,10 @@ class has_words(GenericFunction[bool]):  # noqa: N801 (SQLAlchemy names function
     type = Boolean()
     inherit_cache = True
 
+    def self_group(self, against: Any = None) -> Any:  # noqa: ARG002
+        """As it is: SQLAlchemy would compare it with 1, and SQLite then looks at every row."""
+        return self
+
 
 @compiles(has_words, "sqlite")
 def _fts5(element: Any, compiler: SQLCompiler, **options: Any) -> str:
@@ -50,13 +54,31 @@ def _tsquery(element: Any, compiler: SQLCompiler, **options: Any) -> str:
 
 def words_clause(wanted: Sequence[HasWord]) -> ColumnElement[bool]:
     """CTAs in which every one of the words begins some word, looked up at once."""
+    return has_words(_cta.c.id, *_spelled(wanted))
+
+
+def finds_at_least(connection: Connection, wanted: Sequence[HasWord], n: int) -> bool:
+    """Whether the words find so many CTAs, whatever their state; counts no further."""
+    fts5, tsquery = _spelled(wanted)
+    if connection.dialect.name == "sqlite":
+        found = "SELECT rowid FROM cta_text WHERE cta_text MATCH :query LIMIT :n"
+        query = fts5
+    else:
+        found = "SELECT 1 FROM cta_text WHERE words @@ CAST(:query AS tsquery) LIMIT :n"
+        query = tsquery
+    counted = text(f"SELECT count(*) FROM ({found}) AS found")  # noqa: S608 (of the two above)
+    return bool(connection.scalar(counted, {"query": query, "n": n}) == n)
+
+
+def _spelled(wanted: Sequence[HasWord]) -> tuple[str, str]:
+    """The query as FTS5 and as PostgreSQL write it; words hold letters and digits alone."""
     fts5 = " AND ".join(
         f'{f"{word.part} : " if word.part else ""}"{word.prefix.strip()}" *' for word in wanted
     )
     tsquery = " & ".join(
         f"'{word.prefix.strip()}':*{WEIGHTS[word.part] if word.part else ''}" for word in wanted
     )
-    return has_words(_cta.c.id, fts5, tsquery)
+    return fts5, tsquery
 
 
 def write_documents(connection: Connection, cta_ids: Iterable[int]) -> None:

@@ -30,6 +30,7 @@ JOURNALED: dict[str, Table] = {
         schema.account,
         schema.logged_activity,
         mirror_schema.conflict,
+        schema.saved_view,
     )
 }
 FindBatch = Callable[[Connection, PersonId], BatchId | None]

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, s
 
 from cockpit_tui.domain.conditions import Filter
 from cockpit_tui.domain.dates import DueBucket
+from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.following import with_arrivals, with_counts
 from cockpit_tui.domain.grouping import (
     BY_RECORD,
@@ -43,6 +44,7 @@ from cockpit_tui.store.listing_sql import (
     total_statement,
 )
 from cockpit_tui.store.row_shapes import WHOLE_AT_MOST, in_display_order, to_day
+from cockpit_tui.store.saved_views import read_views
 from cockpit_tui.store.vocabulary import understood
 
 FETCH_ROWS = 5_000
@@ -81,14 +83,23 @@ def read_now(connection: Connection, view: ViewSpec, shown: Listing) -> Listing:
     return with_arrivals(shown, now)
 
 
+def read_tabs(connection: Connection, reader: Reader) -> tuple[ViewTab, ...]:
+    """The views that the reader sees, in order and with their counts."""
+    return read_counts(connection, read_views(connection, reader.person_id), reader)
+
+
 def read_counts(
     connection: Connection, tabs: Sequence[ViewTab], reader: Reader
 ) -> tuple[ViewTab, ...]:
-    """The tabs, each with how many CTAs it holds."""
-    return tuple(
-        replace(tab, count=_total(connection, understood(connection, tab.query, reader)))
-        for tab in tabs
-    )
+    """The tabs, each with how many CTAs it holds; None where its filter means nothing any more."""
+    return tuple(replace(tab, count=_tab_count(connection, tab, reader)) for tab in tabs)
+
+
+def _tab_count(connection: Connection, tab: ViewTab, reader: Reader) -> int | None:
+    try:
+        return _total(connection, understood(connection, tab.query, reader))
+    except InvalidQuery:
+        return None  # it names somebody or something that is gone
 
 
 def read_arr(connection: Connection, view: ViewSpec, listing: Listing) -> Listing:

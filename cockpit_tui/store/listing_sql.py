@@ -89,10 +89,12 @@ def id_statement(
     group_keys: Sequence[str] | None = None,
     *,
     by_key: bool = False,
+    is_walked: bool = False,
 ) -> Select[Any]:
     """Ids in the order of the list, of some groups or of all.
 
-    `by_key` puts the grouping's column before the order: all groups in one pass.
+    `by_key` puts the grouping's column before the order: all groups in one pass. `is_walked` for
+    the first of many: along the index of the order, whatever else the filter asks.
     """
     order = order_of(view)
     column = _column(view.group_by)
@@ -100,7 +102,7 @@ def id_statement(
         order.insert(0, (_cta.c[column.value], ascending))
     elif by_key and not is_in_order(view):
         order.insert(0, (group_number(view), ascending))
-    lead = best_lead(filtered, column) if group_keys is None else column
+    lead = best_lead(filtered, column) if group_keys is None and not is_walked else column
     extra = [] if group_keys is None else [group_clause(view, filtered, group_keys)]
     lists = [
         joined(select(_cta.c.id, *sorted_by(order)), view.sort_by).where(*clauses, *extra)

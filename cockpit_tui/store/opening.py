@@ -37,6 +37,7 @@ from cockpit_tui.store.row_shapes import (
     in_display_order,
     to_cta_row,
     to_day,
+    to_view_tab,
 )
 
 FIRST_ROWS = 80
@@ -45,6 +46,8 @@ WAIT_SECONDS = 0.25
 """A database that is locked longer is left to the ordinary path, which waits."""
 STORED_INSTANT = "%Y-%m-%d %H:%M:%S.%f"
 """How the store writes instants to SQLite, in UTC."""
+_SHIPPED = {tab.query: tab.key for tab in DEFAULT_TABS}
+"""Queries whose statements are generated."""
 GROUPS_AT_MOST = 2_000
 """More groups than this take longer than the first picture may."""
 
@@ -73,6 +76,8 @@ class Opening:
     rows: tuple[CtaRow, ...]
     tabs: tuple[ViewTab, ...]
     status: SyncStatus
+    has_list: bool = True
+    """False for a view whose query takes the ordinary path: its rows follow."""
 
 
 def read_opening(
@@ -117,13 +122,27 @@ class _Reading:
             raise LookupError("another schema")
         person_id, person = self._person()
         self._parameters |= {"me": person_id, **self._value_ids(), **self._borders()}
-        groups = self._groups(person_id)
-        ids = self._ids(groups)
-        tab = next(tab for tab in DEFAULT_TABS if tab.key == self._view.tab)
+        tabs = tuple(map(to_view_tab, self._all(sql.FACTS["views"])))
+        tab = next((tab for tab in tabs if tab.key == self._view.tab), None)
+        if tab is None:
+            raise LookupError("a view that is gone")
+        groups: tuple[Group, ...] = ()
+        ids = array("I")
+        if (shipped := _SHIPPED.get(tab.query)) is not None:
+            groups = self._groups(shipped, person_id)
+            ids = self._ids(shipped, groups)
         listing = Listing(self._view.group_by, self._view.sort_by, groups, ids, tab.query)
         rows = self._rows(ids[: self._first])
-        tabs = tuple(replace(tab, count=self._count(tab, listing)) for tab in DEFAULT_TABS)
-        return Opening(PersonId(person_id), person, listing, rows, tabs, self._status())
+        tabs = tuple(replace(tab, count=self._count(tab, listing)) for tab in tabs)
+        return Opening(
+            person_id=PersonId(person_id),
+            person=person,
+            listing=listing,
+            rows=rows,
+            tabs=tabs,
+            status=self._status(),
+            has_list=shipped is not None,
+        )
 
     def _person(self) -> tuple[int, str]:
         """Who looks, as signing in finds it."""
@@ -151,15 +170,15 @@ class _Reading:
         ends = [entry.end for entry in due_buckets(self._today, self._view.first_weekday)]
         return {f"border_{n}": end.isoformat() for n, end in enumerate(ends) if end is not None}
 
-    def _groups(self, person_id: int) -> tuple[Group, ...]:
+    def _groups(self, shipped: str, person_id: int) -> tuple[Group, ...]:
         group_by = self._view.group_by
-        counts = self._all(sql.COUNTS[self._view.tab][group_by.value])
+        counts = self._all(sql.COUNTS[shipped][group_by.value])
         if group_by is GroupBy.DUE:
             return due_groups(
                 ((to_day(day), n) for day, n in counts),
                 self._today,
                 self._view.first_weekday,
-                is_closed_list=self._view.tab == "closed",
+                is_closed_list=shipped == "closed",
             )
         by_id = {int(key): n for key, n in counts}
         if group_by is GroupBy.ALL:
@@ -174,11 +193,11 @@ class _Reading:
             labels = by_name(labels, person_id if group_by is GroupBy.OWNER else None)
         return record_groups(by_id, labels)
 
-    def _ids(self, groups: tuple[Group, ...]) -> array[int]:
-        tab, group_by = self._view.tab, self._view.group_by
+    def _ids(self, shipped: str, groups: tuple[Group, ...]) -> array[int]:
+        group_by = self._view.group_by
         total = sum(group.count for group in groups)
         is_whole = total <= WHOLE_AT_MOST
-        statement = (sql.WHOLES if is_whole else sql.PAGES)[tab][group_by.value]
+        statement = (sql.WHOLES if is_whole else sql.PAGES)[shipped][group_by.value]
         is_by_key = group_by in BY_RECORD
         if is_whole or not is_by_key:
             ids = array("I", (row[0] for row in self._each(statement)))
@@ -199,11 +218,14 @@ class _Reading:
         return tuple(rows[cta_id] for cta_id in ids)
 
     def _count(self, tab: ViewTab, listing: Listing) -> int | None:
+        shipped = _SHIPPED.get(tab.query)
+        if shipped is None:
+            return None
         if tab.key == self._view.tab:
             return listing.total
-        if tab.key in sql.KEPT_TOTALS:
-            return int(self._value(sql.KEPT_TOTALS[tab.key]) or 0)
-        n: int = self._value(sql.TOTALS[tab.key])
+        if shipped in sql.KEPT_TOTALS:
+            return int(self._value(sql.KEPT_TOTALS[shipped]) or 0)
+        n: int = self._value(sql.TOTALS[shipped])
         return n if n <= sql.COUNTED_AT_MOST else None
 
     def _status(self) -> SyncStatus:

@@ -3,7 +3,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 COUNTED_AT_MOST = 5_000
 
 VALUE_PARAMETERS = {
@@ -14,6 +14,7 @@ FACTS = {
     "schema": "SELECT version_num FROM alembic_version",
     "org": "SELECT org.id, org.name, org.is_sandbox, org.is_loopback, org.instance_url, org.time_zone, org.is_armed, org.user_salesforce_id FROM org",
     "people": "SELECT person.id, person.name, person.email, person.username, person.salesforce_id, person.is_active, (SELECT role_right.scope FROM role_right WHERE role_right.role = person.role AND role_right.\"right\" = 'read' AND role_right.object = 'cta') AS reads FROM person ORDER BY person.id",
+    "views": 'SELECT saved_view.id, saved_view.shipped, saved_view.person_id, saved_view.name, saved_view."query", saved_view.group_by, saved_view.sort_by, saved_view.columns FROM saved_view WHERE saved_view.person_id IS NULL OR saved_view.person_id = :me ORDER BY saved_view.position, saved_view.id',
     "org_person": "SELECT person.id, person.name, person.email, person.username, person.salesforce_id, person.is_active, (SELECT role_right.scope FROM role_right WHERE role_right.role = person.role AND role_right.\"right\" = 'read' AND role_right.object = 'cta') AS reads FROM person JOIN org ON org.user_salesforce_id = person.salesforce_id",
     "first_person": "SELECT person.id, person.name, person.email, person.username, person.salesforce_id, person.is_active, (SELECT role_right.scope FROM role_right WHERE role_right.role = person.role AND role_right.\"right\" = 'read' AND role_right.object = 'cta') AS reads FROM person ORDER BY person.id LIMIT 1 OFFSET 0",
     "values": "SELECT picklist_value.id, picklist_value.picklist, picklist_value.label FROM picklist_value",

@@ -41,6 +41,7 @@ from cockpit_tui.store.listing_sql import (
 )
 from cockpit_tui.store.migrate import head_revision
 from cockpit_tui.store.mirror_state import HEALTH, READ_ONLY
+from cockpit_tui.store.saved_views import views_statement
 
 TARGET = Path(__file__).with_name("opening_sql.py")
 COUNTED_AT_MOST = 5_000
@@ -142,6 +143,7 @@ def _facts() -> dict[str, str]:
             )
         ),
         "people": _sql(people.order_by(person.c.id)),
+        "views": _sql(views_statement(_ME)),
         "org_person": _sql(people.join(org, org.c.user_salesforce_id == person.c.salesforce_id)),
         "first_person": _sql(people.order_by(person.c.id).limit(1)),
         "values": _sql(

@@ -9,14 +9,16 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from cockpit_tui.domain.list_rows import CtaRow, Group
-from cockpit_tui.domain.values import CtaState, PriorityLevel, SyncState
+from cockpit_tui.domain.list_rows import CtaRow, Group, ViewTab
+from cockpit_tui.domain.values import CtaState, GroupBy, PriorityLevel, SortBy, SyncState
 
 DUE_COLUMN = 12
 """Where the due date stands among the columns of `row_statement`."""
 WHOLE_AT_MOST = 2_000
 """A list of so many CTAs is read whole at once: quicker than group by group."""
 _SYNC_STATES = tuple(SyncState)
+_GROUPINGS = {choice.value: choice for choice in GroupBy}
+_ORDERS = {choice.value: choice for choice in SortBy}
 _LEVELS = {level.value: level for level in PriorityLevel}
 
 
@@ -87,6 +89,21 @@ def _known_day(value: date | str | None) -> date | None:
     if isinstance(value, str):
         return date.fromisoformat(value[:10])
     return value.date() if isinstance(value, datetime) else value
+
+
+def to_view_tab(columns: Sequence[Any]) -> ViewTab:
+    """A saved view from the columns of `views_statement`; what is not known here is left out."""
+    view_id, shipped, person_id, name, query, group_by, sort_by, further = columns
+    return ViewTab(
+        key=shipped or str(view_id),
+        label=name,
+        query=query,
+        group_by=_GROUPINGS.get(group_by),
+        sort_by=_ORDERS.get(sort_by),
+        columns=further,
+        is_team=person_id is None,
+        id=view_id,
+    )
 
 
 def to_level(stage: str | None) -> PriorityLevel:

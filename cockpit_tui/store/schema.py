@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -219,6 +220,20 @@ cta = _table(
     Index("ix_cta_status", "state", "status_id", "due", "id"),
     Index("ix_cta_by_account", "account_id"),
 )
+
+saved_view = _table(
+    "saved_view",
+    _id(),
+    Column("shipped", String(12), unique=True),
+    Column("person_id", Integer, ForeignKey("person.id"), index=True),
+    Column("name", String(80), nullable=False),
+    Column("query", Text, nullable=False),
+    Column("group_by", String(20)),
+    Column("sort_by", String(20)),
+    Column("columns", String(255), nullable=False, default=""),
+    Column("position", Double, nullable=False),
+)
+"""A tab: of the team where no person is named. `shipped` is the key of one that ships."""
 
 cta_count = Table(
     "cta_count",

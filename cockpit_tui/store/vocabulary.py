@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
 from cockpit_tui.domain.conditions import Column, Filter
 from cockpit_tui.domain.filters import parse
 from cockpit_tui.domain.naming import Choice
 from cockpit_tui.domain.resolving import resolve
+from cockpit_tui.domain.text import prefixes
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.domain.views import Reader
 from cockpit_tui.store import schema
-from cockpit_tui.store.text_sql import has_text
+from cockpit_tui.store.text_sql import has_text, place_of
 
 HINT_NAMES = 2_000
 """Account names that a hint is looked for in; more would take longer than a person waits."""
@@ -67,3 +68,12 @@ class StoreVocabulary:
         found = schema.metadata.tables[column.table].c[column.name_in_table]
         query = select(found).distinct().where(found.is_not(None), found != "").order_by(found)
         return list(self._connection.scalars(query.limit(HINT_NAMES)))
+
+    def accounts_like(self, text: str, limit: int) -> Sequence[str]:
+        """Names of customers with words that start so, those that begin so first."""
+        wanted = prefixes(text)
+        matching = (has_text(_account.c.words, prefix) for prefix in wanted)
+        query = select(_account.c.name).where(~_account.c.is_deleted, *matching)
+        if wanted:
+            query = query.order_by(case((place_of(_account.c.words, wanted[0]) == 1, 0), else_=1))
+        return list(self._connection.scalars(query.order_by(_account.c.name).limit(limit)))

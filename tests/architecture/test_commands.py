@@ -17,9 +17,9 @@ from cockpit_tui.commands.verbs import MIRROR, TAKING_BACK, VERBS
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.key_names import FORBIDDEN_KEYS, key_label
 
-FROM_THE_PALETTE = ("Screen", "Show", "File", "Demo")
+FROM_THE_PALETTE = ("Screen", "Show", "File", "Demo", "Views")
 """Groups whose commands are too rare for a key of their own, or share one."""
-ALL = (*COMMANDS, *DEMO, *tab_commands(["Mine", "Team"]))
+ALL = (*COMMANDS, *DEMO, *tab_commands())
 
 
 def test_ids_are_unique() -> None:

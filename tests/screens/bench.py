@@ -26,7 +26,6 @@ from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.messages import StoreMoved
 from cockpit_tui.screens.cockpit import CockpitScreen
 from cockpit_tui.screens.program import MirrorHandle, Program
@@ -141,11 +140,7 @@ class Bench:
                 themes=Themes(
                     self.themes_folder, configured=self.theme, state_file=self.state_file
                 ),
-                commands=(
-                    *COMMANDS,
-                    *tab_commands(tab.label for tab in DEFAULT_TABS),
-                    *(DEMO if self.stage else ()),
-                ),
+                commands=(*COMMANDS, *tab_commands(), *(DEMO if self.stage else ())),
                 state=ViewState(),
                 state_file=self.state_file,
                 has_ansi_colours=load_theme(self.theme).ansi,

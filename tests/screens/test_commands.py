@@ -6,12 +6,11 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where, tab_commands
-from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.screens.command_screen import CommandScreen
 from tests.screens.bench import Bench, cockpit, picture, press
 from tests.snapshots.conftest import connect
 
-ALL = (*COMMANDS, *tab_commands(tab.label for tab in DEFAULT_TABS))
+ALL = (*COMMANDS, *tab_commands())
 OTHER_PLACES = (("T", Where.TRIAGE), ("K", Where.CALENDAR), ("A", Where.ACTIVITIES))
 """Screens over the cockpit, by the key that opens them."""
 

@@ -22,6 +22,7 @@ from cockpit_tui.domain.values import GroupBy, Outcome, Picklist, SortBy
 from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import derived, schema
+from cockpit_tui.store.beginning import read_beginning
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.filter_sql import filter_clauses
 from cockpit_tui.store.listing import read_arr, read_counts, read_listing
@@ -131,6 +132,33 @@ def test_the_first_of_a_list_are_the_beginning_of_the_whole(
                 whole, begun = read_listing(connection, view), read_listing(connection, view, first)
                 assert begun.groups == whole.groups
                 assert begun.ids == whole.ids[:first]
+
+
+@FEW
+@given(drawn=CTAS, query=st.sampled_from(("ren", "u", "call over", "mine:yes u", "is:any gl")))
+def test_a_list_shown_before_it_is_counted_is_the_beginning_of_the_whole(
+    workspace: Workspace, drawn: list[dict[str, Any]], query: str
+) -> None:
+    """All groups but the last are whole, and the last says that more may come."""
+    rows = Rows(workspace)
+    rows.write(drawn)
+    with pytest.MonkeyPatch.context() as patch, workspace.store.read() as connection:
+        patch.setattr("cockpit_tui.store.beginning.LOOKED_AT_PER_MATCH", 0)
+        for group_by in GroupBy:
+            view = ViewSpec(query, rows.reader, group_by)
+            whole, begun = read_listing(connection, view), read_beginning(connection, view, 2)
+            if begun is None:
+                assert len(whole.ids) < 2 or group_by is GroupBy.NEW_AND_DUE
+                continue
+            assert begun.ids == whole.ids[:2]
+            keys = [group.key for group in whole.groups]
+            assert [group.key for group in begun.groups] == keys[: len(begun.groups)]
+            if begun.is_partial:
+                assert begun.groups[:-1] == whole.groups[: len(begun.groups) - 1]
+                assert begun.groups[-1].is_partial
+                assert not begun.is_complete
+            else:
+                assert begun.groups == whole.groups
 
 
 @FEW

@@ -14,8 +14,10 @@ from sqlalchemy import insert, update
 
 from benchmarks.workspace import TODAY, make_workspace
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
+from cockpit_tui.domain.saved_views import ViewDraft
 from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
 from cockpit_tui.domain.views import DEFAULT_TABS
+from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import sign_in
 from cockpit_tui.store import migrate, mirror_schema, opening_sql, opening_statements, schema
@@ -172,3 +174,26 @@ def test_the_first_picture_writes_nothing(furnished: Path) -> None:
     before = furnished.read_bytes()
     read_opening(f"sqlite:///{furnished}", OpeningView("mine"), FixedClock().now(), TODAY)
     assert furnished.read_bytes() == before
+
+
+def test_a_view_of_ones_own_opens_with_its_tabs_and_its_rows_follow(tmp_path: Path) -> None:
+    """CL-13: the first picture knows the tabs of the person, in their order."""
+    path = tmp_path / "cockpit.db"
+    store, clock = make_workspace(path, 30), FixedClock()
+    actor = sign_in(store, None)
+    saved = SavedViewService(store, actor, clock)
+    own, same = ViewDraft("Flagged", "is:flagged"), ViewDraft("All of us", "is:open")
+    (own_id, _) = saved.save([own, same]).ids
+    saved.move(str(own_id), 1)
+    views = ViewService(store, actor, clock).tabs()
+    opening = read_opening(f"sqlite:///{path}", OpeningView(str(own_id)), clock.now(), TODAY)
+    assert opening is not None
+    assert not opening.has_list
+    assert [(tab.key, tab.label) for tab in opening.tabs] == [(v.key, v.label) for v in views]
+    assert opening.tabs[0].label == "Flagged"
+    for shown, counted in zip(opening.tabs, views, strict=True):
+        assert shown.count in (counted.count, None)
+    opening = read_opening(f"sqlite:///{path}", OpeningView("mine"), clock.now(), TODAY)
+    assert opening is not None
+    assert opening.has_list
+    store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,15 @@ from textual.strip import Strip
 
 from cockpit_widgets.line_widget import LineWidget
 from cockpit_widgets.motion import cursor_blinks
-from cockpit_widgets.printable import cell_width
+from cockpit_widgets.printable import cell_width, printable
 from cockpit_widgets.spans import Part, text_width, to_line
 
 if TYPE_CHECKING:
     from textual.widgets import Input
+
+    from cockpit_tui.domain.completing import Completion
+    from cockpit_widgets.filter_input import FilterInput
+    from cockpit_widgets.offers import Offers
 
 LEFT = 3
 NARROWEST_INPUT = 16
@@ -58,9 +63,10 @@ class FilterLine(LineWidget):
 
     @dataclass(eq=False, repr=False)
     class Changed(Message):
-        """The text while it is edited."""
+        """The text while it is edited, and where in it the cursor stands."""
 
         text: str
+        cursor: int = 0
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, FilterLine.Changed)
@@ -85,8 +91,10 @@ class FilterLine(LineWidget):
         self._query = ""
         self._summary = ""
         self._complaint = ""
+        self._hint = ""
         self._mistake = _Mistake()
-        self._input: Input | None = None
+        self._input: FilterInput | None = None
+        self._offers: Offers | None = None
         self._is_judged = False
         """Whether the complaint is about what stands there now: Enter overtakes a slow check."""
 
@@ -106,7 +114,8 @@ class FilterLine(LineWidget):
 
     def edit(self, text: str | None = None) -> None:
         """Begins editing, with the query or another text."""
-        from textual.widgets import Input
+        from cockpit_widgets.filter_input import FilterInput
+        from cockpit_widgets.offers import Offers
 
         if self._input is not None:
             self._input.focus()
@@ -114,33 +123,56 @@ class FilterLine(LineWidget):
         # A space, so that what is typed is a further term and not the end of the last one.
         start = (f"{self._query} " if self._query else "") if text is None else text
         self._mistake.length, self._complaint = 0, ""
-        self._input = Input(start, highlighter=self._mistake, select_on_focus=False, compact=True)
+        self._input = FilterInput(
+            start, highlighter=self._mistake, select_on_focus=False, compact=True
+        )
         self._input.cursor_blink = cursor_blinks()
         self._fit_input()
-        self.mount(self._input)
+        self._input.offers = self._offers = Offers()
+        self.mount(self._input, self._offers)
         self._input.focus()
         self._redraw()
 
     def show_mistake(
-        self, explanation: str, position: int = 0, length: int = 0, *, of: str | None = None
+        self,
+        explanation: str,
+        position: int = 0,
+        length: int = 0,
+        *,
+        hint: str = "",
+        of: str | None = None,
     ) -> None:
         """Explains a mistake on the line and underlines it; an empty explanation takes it back.
 
-        `of` is the text that was judged: what has been typed over since is no mistake any more.
+        The hint, what would fit, stands beside it, or below where there is no room. `of` is the
+        text that was judged: what has been typed over since is no mistake any more.
         """
         if of is not None and self._input is not None and of != self._input.value:
             return
-        self._complaint, self._is_judged = explanation, True
+        self._complaint, self._is_judged, self._hint = explanation, True, hint
         self._mistake.position, self._mistake.length = position, length if explanation else 0
         if self._input is not None:
             self._input.refresh()
+        self._note_hint()
         self._redraw()
+
+    def offer(self, text: str, completions: Sequence[Completion]) -> None:
+        """Shows what would complete the text, unless that has changed meanwhile."""
+        line, offers = self._input, self._offers
+        if line is None or offers is None or line.value != text:
+            return
+        start = completions[0].term_start if completions else 0
+        x = line.region.x - self.region.x - 1 + min(start, max(0, line.region.width - 1))
+        offers.show(completions, x, 1, self.app.size.width - self.region.x - x)
 
     def close(self) -> None:
         """Ends editing without a message."""
         if self._input is not None:
             self._input.remove()
             self._input = None
+        if self._offers is not None:
+            self._offers.remove()
+            self._offers = None
         self._complaint = ""
         self._redraw()
 
@@ -155,8 +187,11 @@ class FilterLine(LineWidget):
         return [to_line(left, width, style("text"), right, margin=margin)]
 
     def _right(self, width: int) -> list[Part]:
-        if self._complaint and self.is_editing:
-            return [(self._complaint, self.palette.style("risk"))]
+        if self._complaint and self._input is not None:
+            told: list[Part] = [(self._complaint, self.palette.style("risk"))]
+            if self._hint and self._has_room_for_hint(self._input, width):
+                told.append((f" {self._hint}", self.palette.style("text-muted")))
+            return told
         room = width - LEFT - self._margin - 1
         least = room - min(len(self._query), NARROWEST_INPUT)
         # What is shown is told before what is told of it; the count alone may cut the query.
@@ -166,6 +201,19 @@ class FilterLine(LineWidget):
             words.pop()
         parts: list[Part] = [(" · ".join(words), self.palette.style("text-muted"))]
         return parts if text_width(parts) <= max(room, least) else []
+
+    def _has_room_for_hint(self, line: Input, width: int) -> bool:
+        told = cell_width(printable(f"{self._complaint} {self._hint}"))
+        typed = max(NARROWEST_INPUT, cell_width(printable(line.value)) + 2)
+        return LEFT + typed + told + self._margin <= width
+
+    def _note_hint(self) -> None:
+        """Below the line, where it finds no room beside the complaint."""
+        if self._offers is None or self._input is None:
+            return
+        width = self.size.width
+        is_told = not self._complaint or self._has_room_for_hint(self._input, width)
+        self._offers.note("" if is_told else self._hint, width)
 
     def _redraw(self) -> None:
         self._fit_input()
@@ -202,10 +250,15 @@ class FilterLine(LineWidget):
             self.close()
             self.post_message(self.Cancelled())
 
+    def on_offers_clicked(self, event: Offers.Clicked) -> None:
+        event.stop()
+        if self._input is not None:
+            self._input.take_offer()
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._is_judged = False
-        self.post_message(self.Changed(event.value))
+        self.post_message(self.Changed(event.value, event.input.cursor_position))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

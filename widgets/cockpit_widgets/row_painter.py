@@ -117,7 +117,7 @@ class RowPainter:
             state, ground if ground == "selection" or not on_cursor else "selection-off"
         )
         label = cut(printable(group.label), max(1, self._width - 24))
-        count = f"{group.shown_count:,}"
+        count = f"{group.shown_count:,}{'+' if group.is_partial else ''}"
         money = to_short_money(group.arr_cents, self._currency)
         room = self._width - 5 - cell_width(label) - 2 - len(count) - 1 - cell_width(money)
         fold = draw("group_folded" if is_folded else "group_open")

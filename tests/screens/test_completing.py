@@ -1,0 +1,77 @@
+"""Completion on the filter line: real values, taken with Tab or an arrow, never in the way."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from cockpit_widgets.offers import Offers
+from tests.screens.bench import Bench, cockpit, picture, press
+
+
+def offered(pilot: Pilot[None]) -> bool:
+    return any(offers.display for offers in cockpit(pilot).query(Offers))
+
+
+def test_tab_takes_the_person_that_the_letters_begin(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"owner:le")
+        assert "owner:Leo" in picture(pilot).splitlines()[3]
+        assert "Leo@x.example" in picture(pilot)
+        await press(pilot, "tab")
+        assert not offered(pilot)
+        await press(pilot, "enter")
+        assert cockpit(pilot).view.state.query == "is:open owner:Leo"
+        assert cockpit(pilot).cta_list.listing.total == 1
+
+    bench.drive(steps)
+
+
+def test_an_arrow_chooses_and_enter_takes_what_it_chose(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"is:f", "down")
+        await press(pilot, *["backspace"] * 1, *"s", "down", "enter")
+        assert cockpit(pilot).filter_line.is_editing
+        await press(pilot, "enter")
+        assert cockpit(pilot).view.state.query in {"is:open is:stale", "is:open is:synced"}
+
+    bench.drive(steps)
+
+
+def test_enter_is_enter_and_esc_leaves_whatever_is_offered(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"usa")
+        assert offered(pilot)
+        await press(pilot, "enter")
+        assert cockpit(pilot).view.state.query == "is:open usa"
+        await press(pilot, "slash", *"sta")
+        assert offered(pilot)
+        await press(pilot, "escape")
+        assert not offered(pilot)
+        assert not cockpit(pilot).filter_line.is_editing
+        assert cockpit(pilot).view.state.query == "is:open usa"
+
+    bench.drive(steps)
+
+
+def test_a_customer_is_found_from_a_bare_word_and_quoted_where_it_must_be(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"glo")
+        assert "account:Globex" in picture(pilot)
+        await press(pilot, "tab", *"status:work")
+        assert 'status:"Work in progress"' in picture(pilot)
+        await press(pilot, "right", "enter")
+        query = 'is:open account:Globex status:"Work in progress"'
+        assert cockpit(pilot).view.state.query == query
+
+    bench.drive(steps, size=(80, 24))
+
+
+def test_what_would_fit_stands_below_where_there_is_no_room_beside(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"typ:risk")
+        assert "There is no field “typ”." in picture(pilot).splitlines()[2]
+        assert "Did you mean “type”?" in picture(pilot).splitlines()[3]
+        await press(pilot, *["left"] * 5, "e")
+        assert "Did you mean" not in picture(pilot)
+
+    bench.drive(steps, size=(100, 30))

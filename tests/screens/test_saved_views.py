@@ -1,0 +1,129 @@
+"""Saved views on the screen (CL-13, D8): `v` saves, renames, moves, shares and deletes tabs."""
+
+from __future__ import annotations
+
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.list_rows import ViewTab
+from cockpit_tui.domain.saved_views import ViewDraft
+from cockpit_tui.domain.values import GroupBy
+from cockpit_tui.services.saved_views import SavedViewService
+from tests.screens.bench import Bench, cockpit, picture, press
+
+FLAGGED = ViewDraft("Hooli risks", "account:hooli type:risk", GroupBy.OWNER)
+
+
+def saved(bench: Bench, user: str = "Ana") -> SavedViewService:
+    return SavedViewService(bench.store, bench.workspace.actor(user), bench.clock)
+
+
+def tabs(pilot: Pilot[None]) -> list[str]:
+    return [tab.label for tab in cockpit(pilot).view.tabs]
+
+
+def shown(pilot: Pilot[None]) -> ViewTab:
+    tab = cockpit(pilot).view.tab
+    assert tab is not None
+    return tab
+
+
+def test_cl_13_a_filter_is_saved_and_becomes_a_tab_with_its_count(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"type:risk", "enter", "b", "o")
+        await press(pilot, "v", "s", *"Risks", "enter")
+        assert tabs(pilot)[-1] == "Risks"
+        assert shown(pilot).label == "Risks"
+        assert shown(pilot).count == 3
+        assert shown(pilot).group_by is GroupBy.OWNER
+        assert "6 Risks 3" in picture(pilot).splitlines()[1]
+        await press(pilot, "1")
+        assert cockpit(pilot).view.state.query == "mine:yes is:open"
+        await press(pilot, "6")
+        assert cockpit(pilot).view.state.query == "is:open type:risk"
+        assert cockpit(pilot).cta_list.listing.total == 3
+
+    bench.drive(steps)
+
+
+def test_a_tab_is_moved_renamed_and_deleted_and_undo_brings_it_back(bench: Bench) -> None:
+    saved(bench).save([FLAGGED])
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "6", "v", "h")
+        assert tabs(pilot)[-2:] == ["Hooli risks", "Closed"]
+        await press(pilot, "v", "r", *["backspace"] * 5, *"trouble", "enter")
+        assert shown(pilot).label == "Hooli trouble"
+        await press(pilot, "v", "x")
+        assert tabs(pilot) == ["Mine", "Team", "Core risks", "Snoozed", "Closed"]
+        assert shown(pilot).label == "Mine"
+        await press(pilot, "u")
+        assert tabs(pilot)[-2] == "Hooli trouble"
+        await press(pilot, "u", "u")
+        assert tabs(pilot)[-1] == "Hooli risks"
+
+    bench.drive(steps)
+
+
+def test_a_view_of_ones_own_grouping_leaves_that_of_the_others_alone(bench: Bench) -> None:
+    saved(bench).save([FLAGGED])
+
+    async def steps(pilot: Pilot[None]) -> None:
+        seen = []
+        for key in ("6", "1"):
+            await press(pilot, key)
+            seen.append(cockpit(pilot).view.state.group_by)
+        assert seen == [GroupBy.OWNER, GroupBy.DUE]
+
+    bench.drive(steps)
+
+
+def test_d8_a_view_is_saved_from_one_line_of_text(bench: Bench) -> None:
+    line = 'view "Hooli" "account:hooli" group=type'
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "v", "i", *"nonsense", "enter")
+        assert "This is not a view." in picture(pilot)
+        await press(pilot, *["backspace"] * len("nonsense"))
+        for letter in line:
+            await pilot.press({" ": "space", '"': "quotation_mark"}.get(letter, letter))
+        await press(pilot, "enter")
+        assert tabs(pilot)[-1] == "Hooli"
+
+    bench.drive(steps)
+    assert saved(bench).find("Hooli").group_by is GroupBy.TYPE
+
+
+def test_what_others_share_comes_in_and_what_they_change_is_shown(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        (view_id,) = saved(bench).save([FLAGGED], is_team=True).ids
+        await press(pilot, "f5")
+        while "Hooli risks" not in tabs(pilot):
+            await pilot.pause(0.05)
+        await press(pilot, "6")
+        assert cockpit(pilot).cta_list.listing.total == 1
+        saved(bench).change(str(view_id), ViewDraft("Hooli risks", "account:hooli"))
+        while cockpit(pilot).view.state.query != "account:hooli":
+            await pilot.pause(0.05)
+
+    bench.drive(steps)
+
+
+def test_a_member_may_not_change_the_team_s_views(bench: Bench) -> None:
+    bench.user = "Leo"
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "v", "x")
+        assert "may not configure" in picture(pilot)
+        assert tabs(pilot)[0] == "Mine"
+
+    bench.drive(steps)
+
+
+def test_the_view_that_was_shown_last_is_shown_again(bench: Bench) -> None:
+    (view_id,) = saved(bench).save([FLAGGED]).ids
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "6")
+
+    bench.drive(steps)
+    assert str(view_id) in bench.state_file.read_text(encoding="utf-8")

@@ -1,0 +1,89 @@
+"""What completes a query is real, fits where it is put, and parses once it is taken."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.fields import Field
+from cockpit_tui.services.views import ViewService
+from tests.store.random_queries import terms
+from tests.workspace import Workspace
+
+
+def views_of(workspace: Workspace) -> ViewService:
+    return ViewService(workspace.store, workspace.actor(), workspace.clock)
+
+
+def labels(workspace: Workspace, text: str, cursor: int | None = None) -> list[str]:
+    place = len(text) if cursor is None else cursor
+    return [offer.label for offer in views_of(workspace).completions(text, place)]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("own", "owner:"),
+        ("owner:l", "owner:Leo"),
+        ("type:risk,ev", "type:Event"),
+        ("-type:r", "type:Risk"),
+        ('status:"work in', 'status:"Work in progress"'),
+        ("(is:overd", "is:overdue"),
+        ("hool", "account:Hooli"),
+        ("account:glo", "account:Globex"),
+        ("due<t", "due<today"),
+        ("due:over", "due:overdue"),
+        ("created:last-m", "created:last-month"),
+        ("sync:in-d", "sync:in-doubt"),
+        ("mine:n", "mine:no"),
+        ("chan", "change("),
+        ("CUSTOMER:hoo", "account:Hooli"),
+        ("arr:no", "arr:none"),
+        ("count(me", "meetings"),
+        ("-change(us", "usage"),
+    ],
+)
+def test_the_likeliest_comes_first(workspace: Workspace, text: str, first: str) -> None:
+    assert labels(workspace, text)[0] == first
+
+
+@pytest.mark.parametrize(
+    "text", ["", "type:risk ", "owner:Leo", "nowhere:x", "zzz", "health<5", '"usage do', "is:open"]
+)
+def test_nothing_is_offered_where_nothing_is_missing(workspace: Workspace, text: str) -> None:
+    assert labels(workspace, text) == []
+
+
+def test_a_cursor_within_a_word_is_left_alone(workspace: Workspace) -> None:
+    assert labels(workspace, "owner:le type:risk", 3) == []
+    assert labels(workspace, "owner:le type:risk", 8) == ["owner:Leo"]
+
+
+@settings(
+    max_examples=80,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(before=st.one_of(st.just(""), terms()), term=terms(), cut=st.integers(1, 30))
+def test_what_is_taken_parses(workspace: Workspace, before: str, term: str, cut: int) -> None:
+    """But for fields and functions, which wait for their value."""
+    views = views_of(workspace)
+    text = f"{before} {term[:cut]}".lstrip()
+    for offer in views.completions(text, len(text)):
+        taken = text[: offer.start] + offer.text + text[offer.end :]
+        if not offer.text.endswith(" "):
+            assert offer.text.endswith((":", "(", ")")) or offer.text in set(Field)
+            continue
+        mistake = mistake_in(views, taken)
+        # Only what stood there before may be wrong: a segment that no customer has.
+        assert mistake is None or mistake.position < offer.start
+
+
+def mistake_in(views: ViewService, query: str) -> InvalidQuery | None:
+    try:
+        views.check(query)
+    except InvalidQuery as refusal:
+        return refusal
+    return None
