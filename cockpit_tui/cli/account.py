@@ -184,7 +184,7 @@ def log_activity(
         invocation,
         done,
         to_logged(done.ids[0], new, row.salesforce_id, session.actor.name),
-        lambda: [printable(done.label)],
+        lambda: [] if dry_run else [printable(done.label)],
         as_json=as_json,
     )
 
