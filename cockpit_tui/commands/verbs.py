@@ -157,6 +157,7 @@ VERBS: tuple[Command, ...] = (
         BOTH,
         twin="cta link, cta unlink, task link",
         task_label="contacts",
+        needs="edit",
     ),
     Command(
         "record.edit",

@@ -17,6 +17,7 @@ SEEING = (
     "File",
     "Mirror",
     "View",
+    "Views",
     "Mark",
     "Move",
     "Help",
