@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import time
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks import tty_bench
-from benchmarks.terminal_runs import COCKPIT, OPTIONS, ROW_IS_THERE
+from benchmarks.terminal_runs import OPTIONS
 
 LIST_COLUMNS = 70
 """Of 120: the list's part of the screen; the pane follows when the cursor rests."""
@@ -27,11 +27,20 @@ class Held:
     bytes: float
 
 
-def held(environment: Mapping[str, str], keys: int = 60, hertz: float = 30.0) -> Held:
-    """Presses `j` so often and looks how long the screen goes on changing."""
+def held(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    ready: str,
+    *,
+    columns: int = LIST_COLUMNS,
+    keys: int = 60,
+    hertz: float = 30.0,
+) -> Held:
+    """Presses `j` so often and looks how long the screen goes on changing; `columns` are the
+    list's."""
     env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
-    session = tty_bench.Session([COCKPIT], (40, 120), env, None, Namespace(**OPTIONS))
-    session.wait_regex(ROW_IS_THERE, 60.0)
+    session = tty_bench.Session(list(command), (40, 120), env, None, Namespace(**OPTIONS))
+    session.wait_regex(ready, 60.0)
     _watch(session, 2.5)
     before, _ = tty_bench.tree_cpu_ns(tty_bench.tree(session.pid))
     bytes_before = session.bytes
@@ -41,14 +50,14 @@ def held(environment: Mapping[str, str], keys: int = 60, hertz: float = 30.0) ->
         _watch(session, max(0.0, began + number / hertz - time.monotonic()))
         last = session.send("j")
     list_at = pane_at = last
-    shown, shown_all = _list(session), session.emu.text()
+    shown, shown_all = _list(session, columns), session.emu.text()
     until = time.monotonic() + SETTLE_SECONDS
     while time.monotonic() < until:
         session.poll(0.01)
         chunks, session.pending = session.pending, []
         for at, chunk in chunks:
             session.emu.feed(chunk)
-            if (now := _list(session)) != shown:
+            if (now := _list(session, columns)) != shown:
                 shown, list_at = now, at
             if (text := session.emu.text()) != shown_all:
                 shown_all, pane_at = text, at
@@ -70,7 +79,7 @@ def _watch(session: tty_bench.Session, seconds: float) -> None:
         session.emulate()
 
 
-def _list(session: tty_bench.Session) -> list[tuple[object, ...]]:
+def _list(session: tty_bench.Session, columns: int) -> list[tuple[object, ...]]:
     """The cells of the list's part, colours included: the cursor is one."""
     buffer = session.emu.screen.buffer
-    return [tuple(buffer[y][x] for x in range(LIST_COLUMNS)) for y in range(3, 39)]
+    return [tuple(buffer[y][x] for x in range(columns)) for y in range(3, 39)]

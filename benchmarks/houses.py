@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import subprocess
 from pathlib import Path
 
@@ -36,6 +37,22 @@ def demo(root: Path, size: str) -> Path:
         subprocess.run(command, env=environment, check=True, capture_output=True)
     _remember_view(home)
     return home
+
+
+def names_file(home: Path) -> Path:
+    """Name, customer and owner of each open CTA of a written house, a line each."""
+    path = home / "names.tsv"
+    if not path.exists():
+        database = sqlite3.connect(home / "data" / "cockpit.db")
+        rows = database.execute(
+            "SELECT cta.name, account.name, person.name, cta.comment FROM cta"
+            " JOIN account ON account.id = cta.account_id JOIN person ON person.id = cta.owner_id"
+            " WHERE cta.state = 0 ORDER BY cta.due"
+        )
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines("\t".join(row) + "\n" for row in rows)
+        database.close()
+    return path
 
 
 def environment_of(home: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -32,6 +33,7 @@ FIELDS = (
     " RecurrenceActivityId, Cockpit_Ref__c"
 )
 NAMES = ", Owner.Name, What.Name, What.Type, Who.Name"
+WALKS = {"fields alone": FIELDS, "with names of parents": FIELDS + NAMES}
 
 
 def main() -> int:
@@ -53,14 +55,29 @@ def main() -> int:
     return 0
 
 
-def _report(sandbox: Sandbox, most_pages: int) -> None:
-    total = _get(sandbox, "SELECT COUNT() FROM Task")["totalSize"]
-    print(f"{total:,} tasks")
-    for label, fields in (("fields alone", FIELDS), ("with names of parents", FIELDS + NAMES)):
-        _walk(sandbox, label, fields, most_pages)
+@dataclass(frozen=True)
+class Walk:
+    """Pages one after the other."""
+
+    times: list[float]
+    """Milliseconds over HTTP, sorted."""
+    cpu: list[float]
+    """Milliseconds of the org's processor, sorted."""
+    rows: int
+    bytes: int
+
+    def at(self, share: float) -> float:
+        """A quantile of the times."""
+        return self.times[round(share * (len(self.times) - 1))]
 
 
-def _walk(sandbox: Sandbox, label: str, fields: str, most_pages: int) -> None:
+def count(sandbox: Sandbox) -> int:
+    """How many tasks there are."""
+    return int(_get(sandbox, "SELECT COUNT() FROM Task")["totalSize"])
+
+
+def walked(sandbox: Sandbox, fields: str, most_pages: int) -> Walk:
+    """Reads page after page by key."""
     times, cpu, rows, size = [], [], 0, 0
     where = ""
     for _ in range(most_pages):
@@ -78,15 +95,24 @@ def _walk(sandbox: Sandbox, label: str, fields: str, most_pages: int) -> None:
             f"WHERE (SystemModstamp > {stamp} OR (SystemModstamp = {stamp}"
             f" AND Id > '{records[-1]['Id']}'))"
         )
-    print(f"{label}: {len(times)} pages, {rows:,} rows, {size / rows:.0f} bytes a row")
-    for name, values in (("page over HTTP", times), ("the org's processor", cpu)):
-        values.sort()
-        middle, late = values[len(values) // 2], values[int(len(values) * 0.95)]
-        verdict = "met" if middle < GOAL_MS else "missed"
+    return Walk(sorted(times), sorted(cpu), rows, size)
+
+
+def _report(sandbox: Sandbox, most_pages: int) -> None:
+    print(f"{count(sandbox):,} tasks")
+    for label, fields in WALKS.items():
+        walk = walked(sandbox, fields, most_pages)
         print(
-            f"  {name:20} median {middle:6.1f} ms  p95 {late:6.1f} ms"
-            f"  slowest {values[-1]:6.1f} ms  goal {GOAL_MS:.0f} ms: {verdict}"
+            f"{label}: {len(walk.times)} pages, {walk.rows:,} rows,"
+            f" {walk.bytes / walk.rows:.0f} bytes a row"
         )
+        for name, values in (("page over HTTP", walk.times), ("the org's processor", walk.cpu)):
+            middle, late = values[len(values) // 2], values[int(len(values) * 0.95)]
+            verdict = "met" if middle < GOAL_MS else "missed"
+            print(
+                f"  {name:20} median {middle:6.1f} ms  p95 {late:6.1f} ms"
+                f"  slowest {values[-1]:6.1f} ms  goal {GOAL_MS:.0f} ms: {verdict}"
+            )
 
 
 def _get(sandbox: Sandbox, soql: str) -> Any:

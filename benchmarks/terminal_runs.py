@@ -56,6 +56,16 @@ class Runs:
         )
         return float(found[min(len(found) - 1, round(share * (len(found) - 1)))]) if found else 0.0
 
+    def per_key(self, label: str, measure: str) -> float:
+        """The median over rounds of a figure of a whole group of keys, by key."""
+        found = [
+            group[measure]
+            for run in self.rounds
+            for group in run["groups"]
+            if group["label"] == label and measure in group
+        ]
+        return float(median(found)) if found else 0.0
+
     @property
     def exits(self) -> list[dict[str, Any]]:
         return [run["exit"] for run in self.rounds]
@@ -70,6 +80,15 @@ def ours(name: str, home: Path, keys: str = KEYS, idle: float = 4.0) -> dict[str
     }  # fmt: skip
 
 
+def visidata(names: Path) -> dict[str, Any]:
+    """The same names in the spreadsheet of the terminal, where it is installed."""
+    return {
+        "name": "visidata", "cmd": ["vd", "--filetype", "tsv", str(names)],
+        "ready": "Renewal|Adoption", "keys": "sleep:2.5", "idle": 0.0,
+        "env": {"HOME": str(names.parent)},
+    }  # fmt: skip
+
+
 def floor(name: str, kind: str, rows: int = 0, idle: float = 0.0) -> dict[str, Any]:
     """A stock Textual program."""
     return {
@@ -78,13 +97,16 @@ def floor(name: str, kind: str, rows: int = 0, idle: float = 0.0) -> dict[str, A
     }  # fmt: skip
 
 
-def interleaved(programs: list[dict[str, Any]], rounds: int) -> dict[str, Runs]:
+def interleaved(
+    programs: list[dict[str, Any]], rounds: int, ssh: tty_bench.Ssh | None = None
+) -> dict[str, Runs]:
     """A B C A B C …, so that noise is shared."""
     found: dict[str, list[dict[str, Any]]] = {program["name"]: [] for program in programs}
+    options = Namespace(**OPTIONS)
     for number in range(rounds):
         for program in programs:
             print(f"\r\x1b[Kround {number + 1}/{rounds} {program['name']}", end="", file=sys.stderr)
-            found[program["name"]].append(tty_bench.run_once(program, Namespace(**OPTIONS)))
+            found[program["name"]].append(tty_bench.run_once(program, options, ssh))
     print("\r\x1b[K", end="", file=sys.stderr)
     return {name: Runs(tuple(runs)) for name, runs in found.items()}
 

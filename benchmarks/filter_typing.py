@@ -1,0 +1,115 @@
+"""Typing into a filter: from the key to the first rows that differ, in any program."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import tty_bench
+from benchmarks.terminal_runs import OPTIONS
+
+WORDS = ("renewal 12", "sponsor", "globex 77", "adoption")
+"""Two by the CTA's own name, one by its comment or customer alone, one by customer and number."""
+QUIET_SECONDS, LIMIT_SECONDS = 0.25, 5.0
+
+
+@dataclass(frozen=True)
+class Filtering:
+    """A program that filters a list while one types."""
+
+    command: Sequence[str]
+    environment: Mapping[str, str]
+    ready: str
+    rows: slice
+    """The screen's lines that show rows; counts and the line typed into are outside."""
+    begin: Sequence[str] = ()
+    """Keys that bring the filter up."""
+    erase: Sequence[str] = ("ctrl+u",)
+    """Keys that empty it."""
+    quit: str = "<esc>"
+    columns: int = 120
+    """So many from the left are the list's."""
+
+
+@dataclass
+class Typed:
+    """What came of it."""
+
+    to_rows_ms: list[float] = field(default_factory=list)
+    """A key that left the rows as they were is not among them."""
+    cpu_ms: float = 0.0
+    """Of all the program's processes, a key."""
+    keys: int = 0
+
+    def quantile(self, share: float) -> float:
+        found = sorted(self.to_rows_ms)
+        return found[round(share * (len(found) - 1))] if found else 0.0
+
+
+def type_words(program: Filtering, words: Sequence[str] = WORDS) -> Typed:
+    """Types each of the words letter by letter, waiting for the rows after each letter."""
+    env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **program.environment}
+    session = tty_bench.Session(list(program.command), (40, 120), env, None, Namespace(**OPTIONS))
+    found, nanoseconds = Typed(), 0.0
+    try:
+        if session.wait_regex(program.ready, 60.0) is None:
+            raise RuntimeError(f"{program.command[0]} showed no rows:\n{session.emu.text()}")
+        rest(session, 2.5)
+        for key in program.begin:
+            session.send(f"<{key}>" if len(key) > 1 else key)
+            rest(session)
+        for word in words:
+            for key in program.erase:
+                session.send(f"<{key}>" if len(key) > 1 else key)
+            rest(session)
+            before = tty_bench.tree_cpu_ns(tty_bench.tree(session.pid))[0]
+            for letter in word:
+                _press(session, program, letter, found)
+            nanoseconds += tty_bench.tree_cpu_ns(tty_bench.tree(session.pid))[0] - before
+    finally:
+        session.finish(tty_bench.parse_keys(program.quit))
+    found.cpu_ms = nanoseconds / max(1, found.keys) * 1e3
+    return found
+
+
+def rest(session: tty_bench.Session, seconds: float = QUIET_SECONDS) -> None:
+    """Until nothing came for a while; the screen as it is then."""
+    session.settle(seconds, LIMIT_SECONDS)
+
+
+def _press(session: tty_bench.Session, program: Filtering, letter: str, found: Typed) -> None:
+    shown = _rows(session, program)
+    at = session.send(" " if letter == " " else letter)
+    found.keys += 1
+    limit = at + LIMIT_SECONDS
+    changed: float | None = None
+    while time.monotonic() < limit:
+        session.poll(0.02)
+        chunks, session.pending = session.pending, []
+        for stamp, chunk in chunks:
+            session.emu.feed(chunk)
+            if changed is None and _rows(session, program) != shown:
+                changed = stamp
+        if time.monotonic() - max(at, session.last or at) > QUIET_SECONDS:
+            break
+    if changed is not None:
+        found.to_rows_ms.append((changed - at) * 1e3)
+
+
+def _rows(session: tty_bench.Session, program: Filtering) -> list[str]:
+    return [line[: program.columns] for line in session.emu.screen.display[program.rows]]
+
+
+def plain_scan(names: Path, times: int = 5) -> float:
+    """Milliseconds that grep takes to look through the same names once."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        subprocess.run(["grep", "-ci", "renewal 12", str(names)], check=False, capture_output=True)
+        found.append((time.perf_counter() - start) * 1e3)
+    return min(found)

@@ -1,0 +1,46 @@
+"""Goal 16: leaving, by key and when the terminal is gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from argparse import Namespace
+from pathlib import Path
+
+from benchmarks import houses, tty_bench
+from benchmarks.goals import Line, absolute
+from benchmarks.session import BenchSession
+from benchmarks.terminal_runs import COCKPIT, OPTIONS, ROW_IS_THERE
+
+LIMIT_SECONDS = 5.0
+
+
+def lines(session: BenchSession) -> list[Line]:
+    """What was measured, size by size."""
+    found = []
+    for name in session.sizes:
+        exits = session.runs[name].exits
+        unclean = sum(not entry["clean"] for entry in exits)
+        found += [
+            absolute(f"16 unclean exits by q, of {len(exits)}, {name}", unclean, 0, ""),
+            absolute(f"16 slowest exit by q, {name}", max(entry["ms"] for entry in exits), 100),
+        ]
+    hung = [_hang_up(session.place("100k")) for _ in range(session.rounds)]
+    found.append(absolute("16 slowest exit after SIGHUP, 100k", max(hung), 100))
+    return found
+
+
+def _hang_up(home: Path) -> float:
+    """Milliseconds from SIGHUP to the end of the process."""
+    env = {**os.environ, **houses.environment_of(home), "TERM": "xterm-256color"}
+    session = tty_bench.Session([COCKPIT], (40, 120), env, None, Namespace(**OPTIONS))
+    session.wait_regex(ROW_IS_THERE, 60.0)
+    session.settle(0.3, 5.0)
+    start = time.monotonic()
+    os.kill(session.pid, signal.SIGHUP)
+    while not session._reap() and time.monotonic() - start < LIMIT_SECONDS:
+        session.poll(0.002)
+    took = (time.monotonic() - start) * 1e3
+    session.finish([])
+    return took
