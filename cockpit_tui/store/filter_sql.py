@@ -56,10 +56,10 @@ Lead: TypeAlias = IdColumn | Literal["table"] | None
 """What a statement is read along; None leaves the choice to the database."""
 
 
-def filter_clauses(filtered: Filter) -> list[ColumnElement[bool]]:
-    """What a CTA must meet, to be joined by AND."""
+def filter_clauses(filtered: Filter, lead: Lead = None) -> list[ColumnElement[bool]]:
+    """What a CTA must meet, to be joined by AND; for TABLE no index of states is begun."""
     return [
-        *_states(_cta.c.state, filtered.states),
+        *_states(_state(lead), filtered.states),
         *_joined(filtered.conjuncts, lambda part: condition_clause(part, filtered.states)),
     ]
 
@@ -79,8 +79,7 @@ def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[boo
     others = [part for part in filtered.conjuncts if part is not mine]
     rest = _joined(others, lambda part: _conjunct(part, states, lead))
     if mine is None:
-        state = _cta.c.state + 0 if lead == TABLE else _cta.c.state
-        return [[*_states(state, states), *rest]]
+        return [[*_states(_state(lead), states), *rest]]
     owned = [*_states(_cta.c.state, states), _cta.c.owner_id == mine.person_id]
     shared = [
         *_states(_cta.c.state + 0, states),
@@ -88,6 +87,10 @@ def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[boo
         _cta.c.id.in_(except_(_part_taken(mine), _owned(mine, states))),
     ]
     return [[*owned, *rest], [*shared, *rest]]
+
+
+def _state(lead: Lead) -> ColumnElement[int]:
+    return _cta.c.state + 0 if lead == TABLE else _cta.c.state
 
 
 def best_lead(filtered: Filter, group_by: IdColumn | None) -> Lead:

@@ -31,7 +31,7 @@ from cockpit_tui.domain.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.values import CtaState, GroupBy
 from cockpit_tui.domain.views import Reader, ViewSpec
 from cockpit_tui.store import schema
-from cockpit_tui.store.filter_sql import filter_clauses
+from cockpit_tui.store.filter_sql import best_lead, filter_clauses
 from cockpit_tui.store.id_sets import among, ids_value
 from cockpit_tui.store.listing_sql import (
     count_statement,
@@ -110,7 +110,7 @@ def read_arr(connection: Connection, view: ViewSpec, listing: Listing) -> Listin
     if listing.is_complete and listing.total <= WHOLE_AT_MOST:
         return _with_arr(connection, listing)
     filtered = understood(connection, view.query, view.reader)
-    clauses = filter_clauses(filtered)
+    clauses = filter_clauses(filtered, best_lead(filtered, None))
     key = _key_expression(view, filtered)
     pairs = select(key.label("key"), _cta.c.account_id).where(*clauses).distinct().subquery()
     sums = dict(

@@ -260,3 +260,18 @@ def fill_old(connection: Connection, size: int) -> None:
             {"id": number},
         )
     connection.execute(update(schema.account).values(words=" globex"))
+
+
+def test_few_hits_are_looked_up_and_not_looked_for(workspace: Workspace) -> None:
+    """CL-15 at a million CTAs: what the words find leads, and no statement reads all CTAs."""
+    workspace.add_cta("Renewal")
+    connection = workspace.store.engine.connect()
+    if connection.dialect.name == "sqlite":
+        clause = full_text.words_clause([HasWord("renew")])
+        statement = select(schema.cta.c.id).where(schema.cta.c.state + 0 == 0, clause)
+        words = statement.compile(connection, compile_kwargs={"literal_binds": True})
+        steps = connection.execute(text(f"EXPLAIN QUERY PLAN {words}")).all()
+        plan = [str(step[3]) for step in steps]
+        assert any(step.startswith("SEARCH cta USING INTEGER PRIMARY KEY") for step in plan), plan
+        assert not any(step.startswith("SCAN cta USING") for step in plan), plan
+    connection.close()
