@@ -9,7 +9,7 @@ SETTLING: tuple[Command, ...] = (
         "sync.open",
         ("X",),
         "sync",
-        "Show what is exchanged with Salesforce: on its way, in doubt, in conflict, refused.",
+        "Show what is exchanged with Salesforce; on a record in conflict, settle that.",
         (Where.LIST, Where.TASKS),
         "Mirror",
         twin="status",

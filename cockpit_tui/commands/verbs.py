@@ -195,16 +195,6 @@ MIRROR: tuple[Command, ...] = (
         needs="edit task",
     ),
     Command(
-        "conflict.settle",
-        ("N",),
-        "settle",
-        "Settle what you and Salesforce both changed: one side's value stands.",
-        (Where.TASKS,),
-        "Mirror",
-        twin="conflict resolve",
-        needs="edit task",
-    ),
-    Command(
         "sync.now", ("R",), "sync now", "Exchange with Salesforce now.", group="Mirror", twin="sync"
     ),
 )

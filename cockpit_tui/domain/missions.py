@@ -33,7 +33,7 @@ _WORDS = {
     Mission.BULK: "Change several at once: Space marks, p sets the priority",
     Mission.UNDO: "Take it back: u, however many they were",
     Mission.OFFLINE: "Work offline: : cut, then m on a task that is in Salesforce",
-    Mission.CONFLICT: "Settle a conflict: : colleague, : cut again, and N on the task",
+    Mission.CONFLICT: "Settle a conflict: : colleague, : cut again, and X on the task",
 }
 _SHORT = {
     Mission.CLOSE: "c closes a CTA",
@@ -41,7 +41,7 @@ _SHORT = {
     Mission.BULK: "Space marks, p changes all",
     Mission.UNDO: "u takes it back",
     Mission.OFFLINE: ": cut, m on a task",
-    Mission.CONFLICT: ": colleague, : cut, N",
+    Mission.CONFLICT: ": colleague, : cut, X",
 }
 
 

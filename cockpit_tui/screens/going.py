@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.screens.command_screen import Handlers, opened_over
@@ -44,13 +45,16 @@ class Going:
         opened_over(self.screen, CalendarScreen(self.screen, self.screen.view.state.query))
 
     def sync(self) -> None:
-        """The mirror, record by record."""
+        """The mirror, record by record; at the conflict of what is under the cursor."""
         from cockpit_tui.screens.sync import SyncScreen
 
-        if self.screen.status is None or self.screen.status.org is None:
-            self.screen.tell_news("No org is connected: `cockpit connect` does that.")
-        else:
-            opened_over(self.screen, SyncScreen(self.screen))
+        screen = self.screen
+        if screen.status is None or screen.status.org is None:
+            screen.tell_news("No org is connected: `cockpit connect` does that.")
+            return
+        task_id = screen.task_id if screen.where is Where.TASKS else None
+        cta_id = screen.cta_id if screen.where is Where.LIST else None
+        opened_over(screen, SyncScreen(screen, task_id=task_id, cta_id=cta_id))
 
     async def triage(self) -> None:
         """D9: the marked CTAs one at a time, or all of the view from the cursor on."""

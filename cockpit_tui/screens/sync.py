@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.ids import CtaId, to_cta_word
+from cockpit_tui.domain.ids import CtaId, TaskId, to_cta_word
 from cockpit_tui.domain.list_rows import SyncStatus, ViewTab
 from cockpit_tui.domain.sync_rows import ConflictRecord, QueuedEdit, SyncBoard
 from cockpit_tui.screens.command_screen import Handlers, Over
@@ -28,7 +28,7 @@ from cockpit_tui.screens.sync_words import (
 )
 from cockpit_widgets.conflict_pane import ConflictPane
 from cockpit_widgets.header_bar import HeaderBar
-from cockpit_widgets.item_pane import ItemPane
+from cockpit_widgets.item_pane import ItemPane, KeyItem
 from cockpit_widgets.key_footer import KeyFooter
 from cockpit_widgets.sync_detail import SyncDetail
 from cockpit_widgets.sync_list import SyncList
@@ -45,13 +45,17 @@ LONGEST_LIST_SHARE = 3
 
 
 class SyncScreen(Over):
-    """Six tabs over one reading of the mirror's tables."""
+    """Six tabs over one reading of the mirror's tables; begins at the first conflict of a task, or
+    of a CTA's tasks, else with what is most urgent."""
 
     AUTO_FOCUS = "#list"
 
-    def __init__(self, beneath: CockpitScreen) -> None:
+    def __init__(
+        self, beneath: CockpitScreen, *, task_id: TaskId | None = None, cta_id: CtaId | None = None
+    ) -> None:
         super().__init__(beneath)
         self._cockpit = beneath
+        self._about = (task_id, cta_id)
         self._board: SyncBoard | None = None
         self._tab = SyncTab.OUTBOX
         self._ticked: dict[int, str] = {}
@@ -126,8 +130,8 @@ class SyncScreen(Over):
         }
 
     def back(self) -> None:
-        """One step: the toast, what is ticked and not saved, the screen."""
-        if self.toast.dismiss():
+        """One step: a failure that was read, what is ticked and not saved, the screen."""
+        if self.dismiss_toast():
             return
         if self._ticked:
             self._ticked = {}
@@ -228,8 +232,10 @@ class SyncScreen(Over):
     def _read(self, *, is_first: bool = False) -> None:
         reader = self.reader
         assert reader is not None
-        session = reader.session
-        reader.quick.run(
+        session, writer = reader.session, self.runner.writer
+        # Where it begins depends on what is still being saved, such as an undo of settling.
+        lane = writer if is_first and writer.is_busy else reader.quick
+        lane.run(
             lambda: (session.sync_views.board(), session.views.status()),
             partial(self._take, is_first),
             key="sync board",
@@ -242,11 +248,19 @@ class SyncScreen(Over):
         board, self.status = found
         self._board = replace(board, conflicts=tuple(_with_both(row) for row in board.conflicts))
         if is_first:
-            self._show_tab(_urgent(board))
+            self._begin_at(board)
         else:
             self._show()
         self._show_header()
         self.type_ahead.replay()
+
+    def _begin_at(self, board: SyncBoard) -> None:
+        task_id, cta_id = self._about
+        for row in board.conflicts:
+            if task_id in (row.task_id, None) and cta_id in (row.cta_id, None):
+                self._list.set_cursor(KeyItem(str(row.part_id)))
+                break
+        self._show_tab(_urgent(board))
 
     def _show_header(self) -> None:
         clock = self._start.clock

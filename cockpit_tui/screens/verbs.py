@@ -17,7 +17,6 @@ from cockpit_tui.screens.going import Going
 from cockpit_tui.screens.linking import Linking
 from cockpit_tui.screens.saving_views import SavingViews
 from cockpit_tui.screens.seeing import Seeing
-from cockpit_tui.screens.settling import Settling
 from cockpit_tui.screens.task_verbs import TaskVerbs
 from cockpit_tui.screens.toggles import Toggles
 from cockpit_tui.screens.verb_runner import VerbRunner
@@ -36,7 +35,6 @@ class RecordVerbs:
         self.tasks = TaskVerbs(runner)
         self.adding = Adding(runner, self.tasks)
         self.linking = Linking(runner)
-        self.settling = Settling(runner)
 
     def handlers(self) -> Handlers:
         """A callable for each verb."""
@@ -64,7 +62,6 @@ class RecordVerbs:
             "cta.milestone": self.ctas.milestone,
             "task.sync": self.tasks.sync,
             "task.desync": self.tasks.desync,
-            "conflict.settle": self.settling.settle,
         }
         return {
             **handlers,

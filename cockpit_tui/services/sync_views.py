@@ -26,21 +26,13 @@ from cockpit_tui.store import conflicts, history, mirror_state, records, sync_bo
 from cockpit_tui.store.conflicts import ConflictRow
 from cockpit_tui.store.mirror_queue import WHOLE_RECORD, Plain
 from cockpit_tui.store.mirror_state import Transaction
+from cockpit_tui.store.outbox import FIELD_LABELS
 from cockpit_tui.store.sync_board import QueuedOperation
 
 MOST_ROWS = 500
 LOG_ROWS = 200
 PAST_CHANGES = 5
-LABELS = {
-    "title": "Title",
-    "due": "Due",
-    "priority_id": "Priority",
-    "status_id": "Status",
-    "comments": "Comments",
-    "assignee_id": "Assignee",
-    "contact_id": "Contact",
-    WHOLE_RECORD: "The task",
-}
+LABELS = {**FIELD_LABELS, WHOLE_RECORD: "The task"}
 
 
 class SyncViewService(Service):

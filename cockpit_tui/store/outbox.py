@@ -16,7 +16,16 @@ from cockpit_tui.store import mirror_schema, schema
 from cockpit_tui.store.encoding import Record, to_json, to_record
 
 SOBJECT = "Task"
-MIRRORED_FIELDS = ("title", "due", "priority_id", "status_id", "comments", "assignee_id")
+FIELD_LABELS = {
+    "title": "Title",
+    "due": "Due date",
+    "priority_id": "Priority",
+    "status_id": "Status",
+    "comments": "Comments",
+    "assignee_id": "Assignee",
+}
+"""What a person calls the fields that Salesforce is told of."""
+MIRRORED_FIELDS = tuple(FIELD_LABELS)
 """Fields of a part that Salesforce is told of; title, due, priority and comments are the task's."""
 
 _UNSENT = ("pending", "quarantined")

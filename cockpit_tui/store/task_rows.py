@@ -14,18 +14,10 @@ from cockpit_tui.domain.rows import TaskPartRow, TaskRow
 from cockpit_tui.domain.values import SyncState, TaskStage
 from cockpit_tui.store import mirror_schema, schema
 from cockpit_tui.store.mirror_state import is_read_only
-from cockpit_tui.store.outbox import MIRRORED_FIELDS, SOBJECT
+from cockpit_tui.store.outbox import FIELD_LABELS, SOBJECT
 from cockpit_tui.store.row_shapes import shown_state, to_level
 from cockpit_tui.store.upserts import chunked
 
-FIELD_LABELS = dict(
-    zip(
-        MIRRORED_FIELDS,
-        ("Title", "Due date", "Priority", "Status", "Comments", "Assignee"),
-        strict=True,
-    )
-)
-"""What a person calls the fields that Salesforce is told of."""
 _task, _part, _person = schema.task, schema.task_part, schema.person
 _link, _outbox = mirror_schema.link, mirror_schema.outbox
 _status = schema.picklist_value.alias("status_value")

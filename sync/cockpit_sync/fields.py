@@ -13,6 +13,7 @@ from enum import StrEnum
 from cockpit_sync.values import Value, canonical
 from cockpit_tui.store.mirror_mapping import MappingRow
 from cockpit_tui.store.mirror_queue import Plain
+from cockpit_tui.store.outbox import FIELD_LABELS
 
 REF_FIELD = "Cockpit_Ref__c"
 """The external id that makes creates exact; on the object Activity it serves Task and Event."""
@@ -93,7 +94,6 @@ class Field:
     """Ours, of the task or its part."""
     api_name: str
     """Salesforce's."""
-    label: str
     rule: Rule
     to_salesforce: ToSalesforce
     from_salesforce: FromSalesforce
@@ -101,6 +101,11 @@ class Field:
     """Fields of one group are merged as a unit; empty: on its own."""
     is_lossy: bool = False
     """Several of theirs are one of ours, so it is sent only when ours really differs."""
+
+    @property
+    def label(self) -> str:
+        """Its name within a sentence."""
+        return FIELD_LABELS[self.name].lower()
 
     @property
     def unit(self) -> str:
@@ -149,7 +154,6 @@ TASK_FIELDS: tuple[Field, ...] = (
     Field(
         "title",
         "Subject",
-        "title",
         Rule.MINE,
         lambda value, _translation: canonical(value),
         _title_from,
@@ -157,7 +161,6 @@ TASK_FIELDS: tuple[Field, ...] = (
     Field(
         "due",
         "ActivityDate",
-        "due date",
         Rule.MINE,
         lambda value, _translation: canonical(value),
         lambda value, _translation: value,
@@ -165,7 +168,6 @@ TASK_FIELDS: tuple[Field, ...] = (
     Field(
         "priority_id",
         "Priority",
-        "priority",
         Rule.MINE,
         _looked_up("priorities_out", "priority"),
         _found("priorities_in", "Priority"),
@@ -174,7 +176,6 @@ TASK_FIELDS: tuple[Field, ...] = (
     Field(
         "status_id",
         "Status",
-        "status",
         Rule.CLOSED_WINS,
         _looked_up("statuses_out", "status"),
         _found("statuses_in", "Status"),
@@ -183,7 +184,6 @@ TASK_FIELDS: tuple[Field, ...] = (
     Field(
         "comments",
         "Description",
-        "comments",
         Rule.LINES,
         lambda value, _translation: canonical(value),
         lambda value, _translation: value or "",
@@ -191,7 +191,6 @@ TASK_FIELDS: tuple[Field, ...] = (
     Field(
         "assignee_id",
         "OwnerId",
-        "assignee",
         Rule.THEIRS,
         _looked_up("users", "assignee"),
         _found("people", "OwnerId"),

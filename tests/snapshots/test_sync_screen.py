@@ -136,5 +136,24 @@ def test_a_conflict_on_sixteen_colours(mirrored: Bench, snap_compare: Compare) -
     assert snap_compare(mirrored.app(), terminal_size=MIDDLE, run_before=pressed)
 
 
+def test_the_conflict_of_the_task_under_the_cursor(mirrored: Bench, snap_compare: Compare) -> None:
+    """The oldest of three, with long, hostile and wide texts."""
+    found = NewConflict(
+        part_id=int(str(mirrored.task("Ask sales")["id"])),
+        salesforce_id="00T000000000009AAA",
+        field="comments",
+        base="Ask for the reason.",
+        mine="Ask for the reason: their sponsor left for Initech in October, and nobody told us.",
+        theirs="Asked. [/b] They will come back to us by Thursday. \x1b[31m解約ではない。",
+        theirs_by="Leo Wirth",
+        chosen=ASK,
+        rule="lines",
+    )
+    with mirrored.store.write() as connection:
+        conflicts.record_conflicts(connection, [found], mirrored.clock.now())
+    pressed = keys("j", "j", "tab", "X")
+    assert snap_compare(mirrored.app(), terminal_size=(120, 34), run_before=pressed)
+
+
 def test_nothing_to_decide(gallery: Bench, snap_compare: Compare) -> None:
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=keys("X", "3"))

@@ -151,7 +151,7 @@ def _sync(pane: ItemPane, task: TaskRow) -> list[Part]:
     else:
         words = SYNC_WORDS[state]
         if state is SyncState.CONFLICT:
-            words += "; N settles it"
+            words += "; X settles it"
     return [(f"{draw(sign)} {words}" if sign else words, ink(token if sign else "text-muted"))]
 
 
