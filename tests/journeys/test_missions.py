@@ -54,7 +54,6 @@ def test_all_missions_are_ended_in_forty_keys_and_tick_by_what_was_done(house: H
     you.press("enter", "Missions 3/6: u takes it back")
     you.type("u", "Missions 4/6: : cut")
 
-    you.press("esc", "Missions 4/6")
     you.type("gg", "▌.*Kestrel")
     you.press("tab", "c complete")
     you.type(":cut\r", "is cut")

@@ -137,7 +137,7 @@ def test_a_conflict_on_sixteen_colours(mirrored: Bench, snap_compare: Compare) -
 
 
 def test_the_conflict_of_the_task_under_the_cursor(mirrored: Bench, snap_compare: Compare) -> None:
-    """The oldest of three, with long, hostile and wide texts."""
+    """Long, hostile and wide texts, in columns."""
     found = NewConflict(
         part_id=int(str(mirrored.task("Ask sales")["id"])),
         salesforce_id="00T000000000009AAA",
