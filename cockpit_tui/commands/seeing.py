@@ -186,6 +186,7 @@ SAVING_VIEWS: tuple[Command, ...] = (
         "Make this view the team's, or your own again.",
         group="Views",
         twin="view share",
+        needs="configure workspace",
     ),
     Command(
         "view.copy_line",

@@ -156,8 +156,8 @@ VERBS: tuple[Command, ...] = (
         "Link the CTA to an opportunity, cases and contacts; a task to contacts.",
         BOTH,
         twin="cta link, cta unlink, task link",
-        task_label="contacts",
         needs="edit",
+        task_label="contacts",
     ),
     Command(
         "record.edit",

@@ -62,8 +62,6 @@ class ItemPane(LineWidget, can_focus=True):
     """
 
     margin = 2
-    follows_cursor_unfocused = False
-    """Whether the cursor's line stays in sight while something else has the focus."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "cursor_down", "Down", id="pane.down", show=False),
@@ -200,7 +198,7 @@ class ItemPane(LineWidget, can_focus=True):
     def _top_for_cursor(self, count: int) -> int:
         height = self.size.height
         top = max(0, min(self._top, count - height))
-        if self._cursor in self._items and (self.has_focus or self.follows_cursor_unfocused):
+        if self._cursor in self._items and self.has_focus:
             line = self._items.index(self._cursor)
             if not top <= line < top + height:
                 top = max(0, min(line - height // 2, count - height))

@@ -43,7 +43,6 @@ class SyncList(ItemPane):
 
     DEFAULT_CSS = "SyncList { height: 1fr; background: $surface; }"
     margin = 1
-    follows_cursor_unfocused = True
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
