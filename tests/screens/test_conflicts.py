@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import pytest
 from sqlalchemy import select
 from textual.pilot import Pilot
 
@@ -14,8 +15,8 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.conflicts import NewConflict, record_conflicts
 from cockpit_widgets.conflict_pane import ConflictPane
 from cockpit_widgets.sync_list import SyncList
-from tests.screens.bench import Bench, cockpit, lines, press, settle
-from tests.snapshots.conftest import connect
+from tests.screens.bench import Bench, cockpit, lines, picture, press, settle
+from tests.snapshots.conftest import connect, set_part_state
 
 IN_CONFLICT = ("Pull report", "Call sponsor", "Exec talk", "Ask the unit")
 """In the order of the tasks; the newest conflict stands first in the list, so the last of these."""
@@ -70,6 +71,19 @@ def test_x_on_a_task_opens_its_first_conflict_and_esc_comes_back_to_it(bench: Be
         assert cockpit(pilot).task_id == task_id
 
     bench.drive(steps)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+def test_the_pane_names_the_key_that_settles_a_conflict(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    set_part_state(bench, "Pull report", "conflict")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter")
+        assert "≠ in conflict; X settles it" in picture(pilot), picture(pilot)
+
+    bench.drive(steps, size=size)
 
 
 def test_x_on_a_cta_opens_the_first_conflict_of_its_tasks(bench: Bench) -> None:

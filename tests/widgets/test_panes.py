@@ -47,7 +47,7 @@ def test_tp_4_several_assignees_are_counted_in_the_row_and_named_in_the_detail()
         lines = texts(tasks)
         assert "≠ Mari +1" in lines[0]
         assert any("Owners   you, Leo Wirth" in line for line in lines)
-        assert any("≠ changed on both sides" in line for line in lines)
+        assert any("≠ in conflict; X settles it" in line for line in lines)
 
     drive(Host(tasks), steps, (60, 24))
 

@@ -29,7 +29,7 @@ SYNC_WORDS: dict[SyncState, str] = {
     SyncState.DELETED_IN_SALESFORCE: "deleted in Salesforce",
     SyncState.IN_DOUBT: "sent, no answer yet",
     SyncState.QUARANTINED: "refused by Salesforce",
-    SyncState.CONFLICT: "changed on both sides",
+    SyncState.CONFLICT: "in conflict",
 }
 
 PRIORITY: dict[PriorityLevel, Sign] = {
