@@ -82,14 +82,15 @@ def open_session(
     Raises StoreMissing without a workspace, NotFound when nobody is in it.
     """
     from cockpit_tui.services.session import Session
-    from cockpit_tui.services.workspace import sign_in, wake_sleepers
+    from cockpit_tui.services.workspace import sign_in
 
     chosen = place or default_place(configuration, paths)
     store = open_store(chosen, is_read_only=configuration.sync.read_only)
     actor = sign_in(store, configuration.user or None)
     clock = SystemClock.from_environment()
-    wake_sleepers(store, clock)
-    return Session(store, actor, clock, configuration.practice())
+    session = Session(store, actor, clock, configuration.practice())
+    session.begin_day()
+    return session
 
 
 @contextmanager

@@ -114,6 +114,17 @@ class Widget:
 
 
 @dataclass(frozen=True, slots=True)
+class Tasks:
+    """How the tasks of playbooks are dated, and in which order tasks stand."""
+
+    holidays: str = "auto"
+    """Whose holidays are no working days: a country such as `DE`, a part of it such as `DE-BY`,
+    `none` for weekends alone, or `auto` for the country of each person's time zone."""
+    order: Literal["playbook", "due"] = "playbook"
+    """TP-12: the tasks of a CTA in the order of their playbook, or by due date."""
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All settings, resolved."""
 
@@ -125,6 +136,7 @@ class Configuration:
     defaults: Defaults = field(default_factory=Defaults)
     ranking: Weights = field(default_factory=Weights)
     widget: Widget = field(default_factory=Widget)
+    tasks: Tasks = field(default_factory=Tasks)
     keys: dict[str, str] = field(default_factory=dict)
     """Command id to keys, comma separated; empty unbinds."""
 
@@ -138,6 +150,8 @@ class Configuration:
             task_due_days=self.defaults.task_due_days,
             auto_sync=self.sync.auto,
             ranking=self.ranking,
+            holidays=self.tasks.holidays,
+            is_by_due=self.tasks.order == "due",
         )
 
     def _first_weekday(self) -> int:
@@ -290,6 +304,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "ui.dates": ("locale", "iso"),
     "ui.money": ("symbol", "code"),
     "ui.week_start": ("locale", *WEEKDAYS),
+    "tasks.order": ("playbook", "due"),
 }
 
 

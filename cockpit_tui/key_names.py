@@ -29,6 +29,10 @@ _KEY_NAMES = {
     "left": "←",
     "right": "→",
     "vertical_line": "|",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "shift+up": "Shift+Up",
+    "shift+down": "Shift+Down",
 }
 _TYPED = {written: name for name, written in _KEY_NAMES.items()}
 

@@ -12,7 +12,7 @@ import click
 
 from cockpit_sync import report
 from cockpit_tui import config
-from cockpit_tui.cli import documents, errors
+from cockpit_tui.cli import cta_repeat, documents, errors, playbook_lines
 from cockpit_tui.cli.root import PROGRAM, cockpit
 from cockpit_tui.cli.settings_schema import settings_schema
 from cockpit_tui.commands import COMMANDS, NAVIGATION, Command
@@ -225,6 +225,10 @@ def scripting_page() -> str:
     ]
     for name, title in RECORDS.items():
         lines += [f"### {title}", "", _keys_line(_home(name), name), ""]
+    lines += ["### Playbook (`cockpit playbook show --json`)", ""]
+    lines += [_keys_line(playbook_lines, "to_playbook"), ""]
+    lines += ["### Recurring CTA (`cockpit cta repeat list --json`)", ""]
+    lines += [_keys_line(cta_repeat, "to_series"), ""]
     lines += ["### Sync cycle (`cockpit sync --json`)", "", _keys_line(report, "to_json")]
     return _page(lines)
 

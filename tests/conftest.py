@@ -15,8 +15,10 @@ from sqlalchemy import create_engine, text
 
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
+from cockpit_tui.domain.playbook_files import shipped_playbooks
 from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.playbooks import furnish_playbooks
 from cockpit_tui.store.workspace import furnish
 from tests.clock import TODAY, FixedClock
 from tests.workspace import Workspace
@@ -85,6 +87,7 @@ def store(database_url: str) -> Iterator[Store]:
     migrate.upgrade(opened)
     with opened.write() as connection:
         furnish(connection, VALUES, SHIPPED_ROLES)
+        furnish_playbooks(connection, shipped_playbooks())
     yield opened
     opened.close()
 

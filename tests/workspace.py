@@ -8,14 +8,17 @@ from sqlalchemy import insert, select
 
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Actor
+from cockpit_tui.domain.rows import TaskRow
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.text import to_words
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.history import HistoryService
+from cockpit_tui.services.playbooks import PlaybookService
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import mirror_schema, people, schema
+from cockpit_tui.store import mirror_schema, people, playbook_schema, schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.task_rows import read_tasks
 from tests.clock import FixedClock
 
 
@@ -64,6 +67,9 @@ class Workspace:
     def tasks(self, name: str = "Ana") -> TaskService:
         return TaskService(self.store, self.actor(name), self.clock, self.practice)
 
+    def playbooks(self, name: str = "Ana") -> PlaybookService:
+        return PlaybookService(self.store, self.actor(name), self.clock, self.practice)
+
     def history(self, name: str = "Ana") -> HistoryService:
         return HistoryService(self.store, self.actor(name), self.clock, self.practice)
 
@@ -82,6 +88,11 @@ class Workspace:
     def add_task(self, cta_id: CtaId, title: str = "Call", *assignees: str) -> TaskId:
         chosen = tuple(self.people[name] for name in assignees)
         return TaskId(self.tasks().add(NewTask(cta_id, title, assignees=chosen)).ids[0])
+
+    def tasks_of(self, cta_id: CtaId) -> list[TaskRow]:
+        """The CTA's tasks in order."""
+        with self.store.read() as connection:
+            return read_tasks(connection, [cta_id])
 
     def map_fields(self) -> None:
         """Saves a mapping, as connecting to an org does, so that tasks can be mirrored."""
@@ -127,7 +138,16 @@ class Workspace:
         """Every journaled row without its derived columns: what undo must bring back."""
         from cockpit_tui.store.unit_of_work import DERIVED_FIELDS
 
-        tables = (schema.cta, schema.task, schema.task_part, schema.record_link)
+        tables = (
+            schema.cta,
+            schema.task,
+            schema.task_part,
+            schema.record_link,
+            playbook_schema.playbook,
+            playbook_schema.playbook_step,
+            playbook_schema.step_blocker,
+            playbook_schema.task_blocker,
+        )
         with self.store.read() as connection:
             return {
                 table.name: [

@@ -95,6 +95,12 @@ def _assignees(views: ViewService, word: str) -> dict[str, object]:
     return {"assignees": people_named(views, [word])}
 
 
+def _after(views: ViewService, word: str) -> dict[str, object]:
+    if word.strip().lower() in NONE_WORDS:
+        return {"blockers": ()}
+    return {"blockers": tuple(views.find_task(part.strip()) for part in word.split(","))}
+
+
 def _position(_views: ViewService, word: str) -> dict[str, object]:
     if not word.isascii() or not word.isdigit() or len(word) > 6:
         raise InvalidInput(f"position is “{word}”.", "It takes a whole number from 0.")
@@ -121,4 +127,5 @@ _TASK_FIELDS: Mapping[str, Setter] = {
     "assignees": _assignees,
     "comments": _text("comments"),
     "position": _position,
+    "after": _after,
 }

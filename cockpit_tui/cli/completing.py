@@ -74,6 +74,21 @@ def complete_view(
     return _offered(typed, lambda views: [(tab.label, tab.query) for tab in views.tabs()])
 
 
+def complete_playbook(
+    _context: click.Context, _parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """Active playbooks by name."""
+    invocation = Invocation({})
+    try:
+        found = [row for row in invocation.session.playbooks.all() if row.is_active]
+    except CockpitError:
+        return []
+    finally:
+        invocation.close()
+    wanted = folded(typed)
+    return [CompletionItem(row.name) for row in found if folded(row.name).startswith(wanted)]
+
+
 def _my_ctas(views: ViewService) -> list[Offer]:
     listing = views.listing("mine:yes", first=OFFERED)
     rows = views.rows(listing.ids[:OFFERED])

@@ -13,9 +13,11 @@ from cockpit_tui.cli.completing import (
     complete_account,
     complete_cta,
     complete_person,
+    complete_playbook,
     complete_value,
     complete_view,
 )
+from cockpit_tui.cli.cta_hygiene import archive_cta, stale_ctas, unarchive_cta
 from cockpit_tui.cli.cta_lines import (
     cta_documents,
     cta_lines,
@@ -23,6 +25,7 @@ from cockpit_tui.cli.cta_lines import (
     explained,
     explanation,
 )
+from cockpit_tui.cli.cta_repeat import add_series, repeat_group
 from cockpit_tui.cli.cta_verbs import VERBS
 from cockpit_tui.cli.documents import Document, to_list, to_task
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
@@ -36,7 +39,7 @@ from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.permitted import counted
 
 
-@click.group("cta", commands=VERBS)
+@click.group("cta", commands=[*VERBS, archive_cta, unarchive_cta, stale_ctas, repeat_group])
 def cta_command() -> None:
     """Calls to action: list, add, change, close, snooze."""
 
@@ -133,6 +136,13 @@ def explain_cta(invocation: Invocation, cta: str, as_json: bool) -> None:
 @click.option("--status", shell_complete=complete_value(Picklist.CTA_STATUS))
 @click.option("--owner", shell_complete=complete_person, help="Name, e-mail, id or `me`.")
 @click.option("--due", metavar="DAY", help="2026-12-01, tomorrow, fri, +3d, 24 nov…")
+@click.option("--playbook", shell_complete=complete_playbook, help="Apply it at once.")
+@click.option(
+    "--repeat",
+    metavar="RULE",
+    help="Events alone: 'weekly mon,thu until 2027-03-31', 'monthly 2nd tue from 1 dec until eoy'…",
+)
+@click.option("--ahead", type=click.IntRange(0, 365), help="With --repeat: days before its day.")
 @click.option("--comment", default="")
 @dry_run_option
 @json_option
@@ -147,11 +157,18 @@ def add_cta(
     status: str | None,
     owner: str | None,
     due: str | None,
+    playbook: str | None,
+    repeat: str | None,
+    ahead: int | None,
     comment: str,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Add a CTA; what is left out takes the workspace's default."""
+    """Add a CTA; what is left out takes the workspace's default.
+
+    With --repeat it is a series: a CTA for each day of the rule, made when that day has come. The
+    first possible day is --due, or `from` in the rule, or today.
+    """
     from cockpit_tui.services.ctas import NewCta
 
     if dry_run:
@@ -165,19 +182,22 @@ def add_cta(
     day = None if due is None else to_due(due, session.clock.today())
     if due is not None and day is None:
         raise InvalidInput("A new CTA needs a due date.", "`cta set ID due=none` takes it away.")
-    done = session.ctas.add(
-        NewCta(
-            account_id=views.find_account(account),
-            name=name,
-            type_id=value(Picklist.CTA_TYPE, type_),
-            reason_id=value(Picklist.REASON, reason),
-            priority_id=value(Picklist.PRIORITY, priority),
-            status_id=value(Picklist.CTA_STATUS, status),
-            owner_id=None if owner is None else views.find_person(owner),
-            due=day,
-            comment=comment,
-        )
+    new = NewCta(
+        account_id=views.find_account(account),
+        name=name,
+        type_id=value(Picklist.CTA_TYPE, type_),
+        reason_id=value(Picklist.REASON, reason),
+        priority_id=value(Picklist.PRIORITY, priority),
+        status_id=value(Picklist.CTA_STATUS, status),
+        owner_id=None if owner is None else views.find_person(owner),
+        due=day,
+        comment=comment,
+        playbook_id=None if playbook is None else session.playbooks.find(playbook),
     )
+    if repeat is not None or ahead is not None:
+        add_series(invocation, new, repeat, ahead, as_json=as_json)
+        return
+    done = session.ctas.add(new)
     cta_id = CtaId(done.ids[0])
     tell_record(
         invocation,

@@ -102,6 +102,8 @@ def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
             ("Score", f"{_score(invocation, row):.1f}"),
             ("Snoozed", f"{detail.snooze_reason or 'yes'}{state}" if state else ""),
             ("Marks", ", ".join(_marks(row))),
+            ("Playbook", detail.playbook or ""),
+            ("Repeats", detail.repeats),
             ("Opportunity", detail.opportunity or ""),
             ("Cases", _linked(detail, LinkKind.CASE)),
             ("Contacts", _linked(detail, LinkKind.CONTACT)),

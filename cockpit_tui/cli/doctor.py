@@ -13,6 +13,7 @@ import click
 from cockpit_tui.bootstrap import Place, default_place
 from cockpit_tui.cli.checks import Check, State
 from cockpit_tui.cli.connect_words import kept_words
+from cockpit_tui.cli.cta_hygiene import size_check
 from cockpit_tui.cli.doctor_org import mirror_checks, org_checks, org_facts
 from cockpit_tui.cli.doctor_terminal import terminal_checks
 from cockpit_tui.cli.documents import Document
@@ -145,6 +146,7 @@ def _workspace(invocation: Invocation, place: Place) -> Iterator[Check]:
         return
     shown = session.store.url.render_as_string(hide_password=True)
     yield Check("Workspace", "ok", f"{what}: {shown}")
+    yield size_check(session)
     yield Check("Person", "ok", f"{session.actor.name}, role {session.actor.role}")
     try:
         yield from _mirror(invocation, place, invocation.mirror)

@@ -72,6 +72,16 @@ def to_task(row: TaskRow) -> Document:
     }
 
 
+def to_whole_task(row: TaskRow) -> Document:
+    """As `task show` gives it: also the playbook that made it, and what it waits for."""
+    return {
+        **to_task(row),
+        "playbook": row.playbook,
+        "after": [to_task_word(blocker.id) for blocker in row.blockers],
+        "waits_for": [to_task_word(blocker.id) for blocker in row.waits_for],
+    }
+
+
 def to_activity(row: ActivityRow) -> Document:
     return {
         "salesforce_id": row.salesforce_id,

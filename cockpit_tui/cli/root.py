@@ -33,6 +33,7 @@ NOUNS: Mapping[str, Noun] = {
     "connect": Noun("connect", "Say which Salesforce org this workspace belongs to."),
     "cta": Noun("cta", "Calls to action: list, add, change, close, snooze."),
     "task": Noun("task", "Tasks of calls to action, and their mirror in Salesforce."),
+    "playbook": Noun("playbook", "Playbooks: lists of tasks with days and owners."),
     "account": Noun("account", "Customers and their Salesforce activities."),
     "export": Noun("export", "CTAs of a view as CSV, JSON or iCalendar."),
     "opportunity": Noun("opportunity", "Deals that CTAs are linked to."),

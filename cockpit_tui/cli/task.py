@@ -15,7 +15,7 @@ from cockpit_tui.cli.completing import (
     complete_task,
     complete_value,
 )
-from cockpit_tui.cli.documents import to_list, to_task
+from cockpit_tui.cli.documents import to_list, to_task, to_whole_task
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import dimmed, to_document
 from cockpit_tui.cli.task_lines import task_facts, task_lines
@@ -80,7 +80,7 @@ def show_task(invocation: Invocation, task: str, as_json: bool) -> None:
     views = invocation.session.views
     row = views.task(views.find_task(task))
     if as_json:
-        click.echo(to_document(to_task(row)))
+        click.echo(to_document(to_whole_task(row)))
         return
     for line in task_facts(row, invocation.session.clock.today()):
         click.echo(line)

@@ -35,6 +35,9 @@ Verb = Callable[[list[TaskId]], Done]
     "those and the CTA.",
 )
 @MOVE_CTA
+@click.option(
+    "--anyway", is_flag=True, help="With status=: complete also what waits for an open task."
+)
 @verb_options
 @pass_invocation
 def set_task(
@@ -42,13 +45,15 @@ def set_task(
     words: Sequence[str],
     dates: str,
     move_cta: bool,
+    anyway: bool,
     query: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Change fields: title, status, priority, due, assignees, comments, position.
+    """Change fields: title, status, priority, due, assignees, comments, position, after.
 
-    Several assignees have commas between them. A filter picks the open tasks of CTAs.
+    Several assignees have commas between them, and so have tasks that it comes after (after=none
+    for none). A filter picks the open tasks of CTAs.
     """
     from cockpit_tui.services.going_along import MoveDates
 
@@ -59,23 +64,39 @@ def set_task(
         changes = task_changes(session.views, fields)
         if (dates != "this" or move_cta) and "due" not in changes:
             raise InvalidInput("--dates and --move-cta go with due=.", "Nothing was changed.")
-        moved = MoveDates(dates)
-        return session.tasks.edit(chosen, changes, move_dates=moved, move_cta=move_cta)
+        return session.tasks.edit(
+            chosen,
+            changes,
+            move_dates=MoveDates(dates),
+            move_cta=move_cta,
+            is_forced=anyway,
+        )
 
     Call(invocation, given, query, dry_run, as_json).act(change, is_closed=False)
 
 
+ANYWAY = click.option(
+    "--anyway", is_flag=True, help="Complete also what waits for another task that is open."
+)
+
+
 @click.command("done")
 @IDS
+@ANYWAY
 @verb_options
 @pass_invocation
 def complete_task_command(
-    invocation: Invocation, ids: Sequence[str], query: str | None, dry_run: bool, as_json: bool
+    invocation: Invocation,
+    ids: Sequence[str],
+    anyway: bool,
+    query: str | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Close as done, every assignee's part with it."""
 
     def complete(chosen: list[TaskId]) -> Done:
-        return invocation.session.tasks.complete(chosen)
+        return invocation.session.tasks.complete(chosen, is_forced=anyway)
 
     Call(invocation, ids, query, dry_run, as_json).act(complete, is_closed=False)
 

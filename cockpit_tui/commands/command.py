@@ -26,6 +26,8 @@ class Where(StrEnum):
 
     CONFLICTS = "conflicts"
     QUARANTINE = "quarantine"
+    PLAYBOOKS = "playbooks"
+    STEPS = "steps of a playbook"
 
     def overlaps(self, other: Where) -> bool:
         """Whether a key cannot do two things in both."""
@@ -72,6 +74,9 @@ class Command:
             # What becomes of a refused edit is an edit of its task.
             return "edit", "task"
         right, _, name = self.needs.partition(" ")
+        if where in (Where.PLAYBOOKS, Where.STEPS):
+            is_whole = name == "cta" or (where is Where.PLAYBOOKS and name != "task")
+            return (right if is_whole else "edit"), "playbook"
         return right, name or ("task" if where is Where.TASKS else "cta")
 
     def label_in(self, where: Where) -> str:

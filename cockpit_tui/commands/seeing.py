@@ -283,7 +283,7 @@ MOVING: tuple[Command, ...] = (
         "open",
         "Open the CTA, or the whole text of the activity; settle a conflict as it is ticked.",
         (
-            *(Where.LIST, Where.TASKS, Where.ACTIVITIES),
+            *(Where.LIST, Where.TASKS, Where.ACTIVITIES, Where.PLAYBOOKS),
             *(Where.SYNC, Where.CONFLICTS, Where.QUARANTINE),
         ),
         "Move",

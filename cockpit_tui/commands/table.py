@@ -8,10 +8,11 @@ from dataclasses import replace
 from cockpit_tui.commands.command import Command
 from cockpit_tui.commands.seeing import CALENDAR, MOVING, SAVING_VIEWS, TRIAGE, VIEWS
 from cockpit_tui.commands.settling import SETTLING
-from cockpit_tui.commands.verbs import HABITS, MIRROR, TAKING_BACK, VERBS
+from cockpit_tui.commands.verbs import HABITS, MIRROR, PLAYBOOKS, TAKING_BACK, VERBS
 
 COMMANDS: tuple[Command, ...] = (
     *VERBS,
+    *PLAYBOOKS,
     *MIRROR,
     *SETTLING,
     *TAKING_BACK,

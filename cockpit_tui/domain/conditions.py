@@ -98,11 +98,12 @@ class Measure(StrEnum):
 
 
 class Mark(StrEnum):
-    """A yes or no of a CTA; the last two ask its tasks."""
+    """A yes or no of a CTA; the last two ask its tasks, a twin asks other CTAs."""
 
     FLAGGED = "flagged"
     MILESTONE = "milestone"
     ORPHANED = "orphaned"
+    TWIN = "twin"
     SYNCED = "synced"
     CONFLICT = "conflict"
 

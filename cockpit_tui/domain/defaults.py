@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cockpit_tui.domain.values import Outcome, Picklist, PriorityLevel, TaskStage
+from cockpit_tui.domain.values import EVENT, Outcome, Picklist, PriorityLevel, TaskStage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class DefaultValue:
 VALUES: tuple[DefaultValue, ...] = (
     DefaultValue(Picklist.CTA_TYPE, "Risk", is_default=True, letter="R"),
     DefaultValue(Picklist.CTA_TYPE, "Opportunity", letter="O"),
-    DefaultValue(Picklist.CTA_TYPE, "Event", letter="E"),
+    DefaultValue(Picklist.CTA_TYPE, "Event", letter="E", stage=EVENT),
     *(
         DefaultValue(Picklist.REASON, label, is_default=label == "Other")
         for label in (

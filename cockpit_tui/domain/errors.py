@@ -9,6 +9,7 @@ CockpitError                 message (what happened, what was kept) and hint (wh
 │   └── OrgNotArmed          whoever may arm the org                           exit 4
 ├── ChangedSince             the caller: somebody else changed it meanwhile    exit 1
 ├── Cancelled                nobody: a person ended it before it was through   exit 1
+├── Blocked                  the caller: the task waits for another one        exit 1
 ├── NotMapped                an admin: no valid field mapping (SY-9)           exit 1
 ├── Unreachable              the network, the org or the sign-in               exit 5
 └── StoreError               the database                                      exit 6
@@ -89,6 +90,12 @@ class Cancelled(CockpitError):
     """A person ended it before it was through; nothing was changed."""
 
     code = "cancelled"
+
+
+class Blocked(CockpitError):
+    """The task waits for another one that is open (TP-16); nothing was changed."""
+
+    code = "blocked"
 
 
 class NotMapped(CockpitError):

@@ -98,6 +98,8 @@ class Flag(StrEnum):
     OVERDUE = "overdue"
     STALE = "stale"
     ORPHANED = "orphaned"
+    TWIN = "twin"
+    ARCHIVED = "archived"
     LINKED = "linked"
     SYNCED = "synced"
     MIRRORED = "mirrored"
@@ -247,13 +249,16 @@ FLAGS: Mapping[Flag, str] = {
     Flag.OPEN: "open, asleep or awake, when something else lets sleepers in; alone: open and awake",
     Flag.CLOSED: "closed",
     Flag.SNOOZED: "asleep",
-    Flag.ANY: "all of them: open, asleep and closed",
+    Flag.ANY: "all of them: open, asleep and closed; not what is archived",
     Flag.MINE: "the same as `mine:yes`",
     Flag.FLAGGED: "flagged",
     Flag.MILESTONE: "marked as a milestone",
     Flag.OVERDUE: "not closed, and due before today",
-    Flag.STALE: f"not closed, and more than {STALE_DAYS} days past due or untouched, or orphaned",
+    Flag.STALE: f"not closed, and more than {STALE_DAYS} days past due or untouched, orphaned, or "
+    "a twin",
     Flag.ORPHANED: "its owner is no longer active",
+    Flag.TWIN: "not closed, like another one of the same customer, type and reason",
+    Flag.ARCHIVED: "closed and archived: in no other list",
     Flag.LINKED: "linked to an opportunity",
     Flag.SYNCED: "with a task that is mirrored",
     Flag.MIRRORED: "the same as `is:synced`",

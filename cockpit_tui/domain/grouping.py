@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cockpit_tui.domain.dates import DueBucket, due_bucket, due_buckets
 from cockpit_tui.domain.list_rows import Group
 from cockpit_tui.domain.text import folded
-from cockpit_tui.domain.values import CtaState, GroupBy, Picklist
+from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy, Picklist
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.matching import CtaFacts
@@ -70,7 +70,7 @@ def group_key(
     `first_status` is the status that new CTAs begin with, `states` are those that the list holds.
     """
     match group_by:
-        case GroupBy.DUE if facts.state is CtaState.CLOSED and parts_closed(group_by, states):
+        case GroupBy.DUE if facts.state.is_closed and parts_closed(group_by, states):
             return CLOSED_KEY
         case GroupBy.DUE:
             return due_bucket(facts.due, today, first_weekday).value
@@ -112,7 +112,8 @@ def parts_closed(group_by: GroupBy, states: frozenset[CtaState]) -> bool:
 
     What is closed is neither overdue nor due.
     """
-    return group_by is GroupBy.DUE and states > {CtaState.CLOSED}
+    has_both = bool(states & CLOSED_STATES) and bool(states - CLOSED_STATES)
+    return group_by is GroupBy.DUE and has_both
 
 
 def closed_group(total: int) -> tuple[Group, ...]:

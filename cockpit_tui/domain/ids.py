@@ -15,6 +15,11 @@ CtaId = NewType("CtaId", int)
 OpportunityId = NewType("OpportunityId", int)
 PartId = NewType("PartId", int)
 PersonId = NewType("PersonId", int)
+PlaybookId = NewType("PlaybookId", int)
+SeriesId = NewType("SeriesId", int)
+"""A recurring CTA."""
+StepId = NewType("StepId", int)
+"""A task template of a playbook."""
 TaskId = NewType("TaskId", int)
 ValueId = NewType("ValueId", int)
 """A row of a value set (`picklist_value`)."""
@@ -33,6 +38,16 @@ def to_cta_word(cta_id: int) -> str:
 def to_task_word(task_id: int) -> str:
     """`TASK-88`, as people write and see it."""
     return f"TASK-{task_id}"
+
+
+def to_playbook_word(playbook_id: int) -> str:
+    """`PB-3`, as people write and see it."""
+    return f"PB-{playbook_id}"
+
+
+def to_series_word(series_id: int) -> str:
+    """`REP-3`, as people write and see it."""
+    return f"REP-{series_id}"
 
 
 def from_word(word: str, prefix: str) -> int | None:

@@ -120,6 +120,7 @@ class CtaFacts:
     is_flagged: bool = False
     is_milestone: bool = False
     is_orphaned: bool = False
+    is_twin: bool = False
     """Its owner is no longer active."""
     created_at: datetime | None = None
     touched_at: datetime | None = None
@@ -229,6 +230,8 @@ def _has_mark(mark: Mark, facts: CtaFacts) -> bool:
             return facts.is_milestone
         case Mark.ORPHANED:
             return facts.is_orphaned
+        case Mark.TWIN:
+            return facts.is_twin
         case Mark.SYNCED:
             return any(part.is_synced for part in facts.parts)
         case Mark.CONFLICT:

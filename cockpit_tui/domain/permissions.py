@@ -22,31 +22,25 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoleRight:
-    """One row of what a role may do; `object` is cta, task, account, opportunity or workspace."""
+    """One row of what a role may do; `object` is cta, task, account, opportunity, playbook or
+    workspace."""
 
     right: Right
     object: str
     scope: Scope
 
 
+RECORDS = ("cta", "task", "account", "opportunity", "playbook")
 SHIPPED_ROLES: Mapping[str, tuple[RoleRight, ...]] = {
     "none": (),
-    "viewer": tuple(
-        RoleRight(Right.READ, name, Scope.ALL) for name in ("cta", "task", "account", "opportunity")
-    ),
+    "viewer": tuple(RoleRight(Right.READ, name, Scope.ALL) for name in RECORDS),
     "sales": (
-        *(
-            RoleRight(Right.READ, name, Scope.ALL)
-            for name in ("cta", "task", "account", "opportunity")
-        ),
+        *(RoleRight(Right.READ, name, Scope.ALL) for name in RECORDS),
         RoleRight(Right.CREATE, "cta", Scope.ALL),
         RoleRight(Right.EDIT, "task", Scope.OWN),
     ),
     "member": (
-        *(
-            RoleRight(Right.READ, name, Scope.ALL)
-            for name in ("cta", "task", "account", "opportunity")
-        ),
+        *(RoleRight(Right.READ, name, Scope.ALL) for name in RECORDS),
         *(
             RoleRight(right, name, Scope.ALL)
             for right in (Right.CREATE, Right.EDIT, Right.ASSIGN)
@@ -60,14 +54,14 @@ SHIPPED_ROLES: Mapping[str, tuple[RoleRight, ...]] = {
         *(
             RoleRight(right, name, Scope.ALL)
             for right in (Right.READ, Right.CREATE, Right.EDIT, Right.DELETE, Right.ASSIGN)
-            for name in ("cta", "task", "account", "opportunity")
+            for name in RECORDS
         ),
     ),
     "admin": (
         *(
             RoleRight(right, name, Scope.ALL)
             for right in (Right.READ, Right.CREATE, Right.EDIT, Right.DELETE, Right.ASSIGN)
-            for name in ("cta", "task", "account", "opportunity")
+            for name in RECORDS
         ),
         RoleRight(Right.CONFIGURE, "workspace", Scope.ALL),
     ),

@@ -53,19 +53,20 @@ from cockpit_tui.domain.syntax import (
     nearest,
 )
 from cockpit_tui.domain.text import prefixes
-from cockpit_tui.domain.values import CtaState
+from cockpit_tui.domain.values import CLOSED_STATES, CtaState
 from cockpit_tui.domain.views import Reader
 
 _MARKS = {
     Flag.FLAGGED: Mark.FLAGGED,
     Flag.MILESTONE: Mark.MILESTONE,
     Flag.ORPHANED: Mark.ORPHANED,
+    Flag.TWIN: Mark.TWIN,
     Flag.SYNCED: Mark.SYNCED,
     Flag.MIRRORED: Mark.SYNCED,
     Flag.CONFLICT: Mark.CONFLICT,
 }
 _INSTANTS = frozenset({Column.CREATED, Column.TOUCHED, Column.CLOSED})
-_NOT_CLOSED = StateIn(ALL_STATES - {CtaState.CLOSED})
+_NOT_CLOSED = StateIn(ALL_STATES - CLOSED_STATES)
 _ASSIGNEE_FIELDS = frozenset({Field.MINE, Field.OWNER, Field.ASSIGNEE})
 CENTS = 100
 
@@ -92,6 +93,8 @@ def _states(root: Node) -> frozenset[CtaState]:
         states.add(CtaState.CLOSED)
     if flags & {Flag.CLOSED, Flag.ANY, Flag.SNOOZED} or fields & {Field.SNOOZED, Field.CLOSED}:
         states.add(CtaState.SNOOZED)
+    if Flag.ARCHIVED in flags:
+        states.add(CtaState.ARCHIVED)
     names_one = Field.ID in fields and not flags & {Flag.OPEN, Flag.CLOSED, Flag.SNOOZED}
     return ALL_STATES if names_one else frozenset(states)
 
@@ -161,6 +164,8 @@ class _Resolver:
                 return StateIn(frozenset({CtaState.SNOOZED}))
             case Flag.CLOSED:
                 return StateIn(frozenset({CtaState.CLOSED}))
+            case Flag.ARCHIVED:
+                return StateIn(frozenset({CtaState.ARCHIVED}))
             case Flag.MINE:
                 return Mine(self._me(value), self.is_owner_only)
             case Flag.OVERDUE:
@@ -173,13 +178,14 @@ class _Resolver:
                 return HasMark(_MARKS[flag])
 
     def _stale(self) -> Condition:
-        """D10: long past due, long untouched, or its owner has gone."""
+        """D10: long past due, long untouched, its owner has gone, or there are two of it."""
         _, border = self._span("<", f"-{STALE_DAYS}d", is_age=False)
         _, border_at = to_moments(None, border, self.reader.zone)
         is_old = (
             DueWithin(None, border),
             Within(Column.TOUCHED, None, border_at),
             HasMark(Mark.ORPHANED),
+            HasMark(Mark.TWIN),
         )
         return AllOf((_NOT_CLOSED, AnyOf(is_old)))
 

@@ -5,6 +5,7 @@ The rows of lists are made in `list_rows`, which is all that the first picture l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +16,7 @@ from cockpit_tui.domain.ids import (
     OpportunityId,
     PartId,
     PersonId,
+    SeriesId,
     TaskId,
     ValueId,
 )
@@ -25,6 +27,7 @@ __all__ = [
     "AccountRow",
     "ActivityList",
     "ActivityRow",
+    "BlockerRow",
     "ContactRow",
     "CtaDetail",
     "CtaRecord",
@@ -35,6 +38,7 @@ __all__ = [
     "OpportunityRow",
     "OrgRow",
     "Person",
+    "SeriesRow",
     "SyncStatus",
     "TaskPartRow",
     "TaskRow",
@@ -54,6 +58,15 @@ class TaskPartRow:
     is_synced: bool
     salesforce_id: str | None
     sync_state: SyncState
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerRow:
+    """A task of the same CTA that must be done before (TP-16)."""
+
+    id: TaskId
+    title: str
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,14 @@ class TaskRow:
     parts: tuple[TaskPartRow, ...]
     waiting_fields: tuple[str, ...] = ()
     """Labels of the fields that wait to be written to Salesforce."""
+    playbook: str | None = None
+    """The playbook that made it."""
+    blockers: tuple[BlockerRow, ...] = ()
+
+    @property
+    def waits_for(self) -> tuple[BlockerRow, ...]:
+        """The open tasks that must be done before; none for a task that is closed itself."""
+        return () if self.is_closed else tuple(b for b in self.blockers if not b.is_closed)
 
     @property
     def sync_state(self) -> SyncState:
@@ -90,6 +111,13 @@ class TaskRow:
     @property
     def is_synced(self) -> bool:
         return any(part.is_synced for part in self.parts)
+
+
+def first_to_do(tasks: Sequence[TaskRow]) -> TaskRow | None:
+    """The first open task that waits for no other; the first open one where all of them wait."""
+    still_open = [task for task in tasks if not task.is_closed]
+    free = (task for task in still_open if not task.waits_for)
+    return next(free, still_open[0] if still_open else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +228,13 @@ class CtaDetail:
     owner_salesforce_id: str | None
     tasks: tuple[TaskRow, ...]
     links: tuple[LinkRow, ...] = ()
+    repeats: str = ""
+    """The rule of the series that it belongs to."""
 
     @property
     def next_task(self) -> TaskRow | None:
-        """The first open task in order; the pane's “Next”."""
-        return next((task for task in self.tasks if not task.is_closed), None)
+        """The first open task in order that waits for nothing; the pane's “Next”."""
+        return first_to_do(self.tasks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +266,39 @@ class Value:
     is_closed: bool = False
     outcome: str | None = None
     stage: str | None = None
-    """TaskStage of a task status, PriorityLevel of a priority."""
+    """TaskStage of a task status, PriorityLevel of a priority, `event` of a type that repeats."""
     letter: str = ""
     is_default: bool = False
     type_id: ValueId | None = None
     """A reason that belongs to one CTA type only."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A recurring CTA (CL-21)."""
+
+    id: SeriesId
+    name: str
+    account_id: AccountId
+    account: str
+    account_salesforce_id: str | None
+    owner_id: PersonId
+    owner: str
+    rule: str
+    start: date
+    until: date
+    ahead: int
+    """Days before its day on which each CTA is made."""
+    next_on: date | None
+    """The day of the next CTA; None when the series is over."""
+    made: int
+    """How many days became CTAs."""
+    playbook: str | None
+
+    @property
+    def words(self) -> str:
+        """The rule with both ends, as it is typed."""
+        return f"{self.rule} from {self.start} until {self.until}"
 
 
 @dataclass(frozen=True, slots=True)

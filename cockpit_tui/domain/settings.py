@@ -21,3 +21,7 @@ class Practice:
     """SY-3: every task is mirrored on create and on change."""
     ranking: Weights = field(default_factory=Weights)
     """CL-16: what each term of the recommended order is worth."""
+    holidays: str = "auto"
+    """Whose holidays are no working days: a country, `none`, or `auto` for the time zone's."""
+    is_by_due: bool = False
+    """TP-12: tasks of a CTA by due date instead of in their playbook's order."""

@@ -42,12 +42,25 @@ class TaskStage(StrEnum):
     SKIPPED = "skipped"
 
 
+EVENT = "event"
+"""The stage of the type whose CTAs may repeat (CL-21), whatever its label."""
+
+
 class CtaState(IntEnum):
-    """Where a CTA stands in the lists. Snoozed is open but asleep (CD-5)."""
+    """Where a CTA stands in the lists. Snoozed is open but asleep (CD-5); archived is closed, and
+    out of the lists unless asked for."""
 
     OPEN = 0
     SNOOZED = 1
     CLOSED = 2
+    ARCHIVED = 3
+
+    @property
+    def is_closed(self) -> bool:
+        return self >= CtaState.CLOSED
+
+
+CLOSED_STATES = frozenset(state for state in CtaState if state.is_closed)
 
 
 class Origin(StrEnum):

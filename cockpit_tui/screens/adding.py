@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 from typing import Any, cast
 
-from cockpit_tui.domain.date_words import parse_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, ValueId
-from cockpit_tui.domain.rows import Value
+from cockpit_tui.domain.rows import TaskRow, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.cta_questions import CtaQuestions
+from cockpit_tui.screens.filling import filled
 from cockpit_tui.screens.form_rules import missing_fields, with_rules
+from cockpit_tui.screens.repeating import Repeating
 from cockpit_tui.screens.task_verbs import TaskVerbs
 from cockpit_tui.screens.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH, NewCta
 from cockpit_tui.services.going_along import MoveDates, MoveTasks
 from cockpit_tui.services.tasks import NewTask
 from cockpit_widgets.choice_list import Choice
-from cockpit_widgets.form_dialog import FormCheck, FormDialog
 from cockpit_widgets.form_fields import FieldKind, FormField
 
 COMMENT_LENGTH = 32_000
@@ -35,6 +34,7 @@ class Adding:
         self.screen = runner.screen
         self.questions = CtaQuestions(runner)
         self.tasks = tasks
+        self.repeating = Repeating(runner)
 
     async def add_cta(self) -> None:
         """CL-20: the form opens with sensible values; owner is me, which one key keeps."""
@@ -61,11 +61,16 @@ class Adding:
             ],
             await self._people_field("owner_id", "Owner", actor.person_id),
             _day("due", "Due", due),
+            self.repeating.field(),
             _long("comment", "Comment", ""),
         ]
         every = await self.run.read(lambda: self.run.session.field_rules.all())
-        check = partial(missing_fields, every)
-        found = await self._fill("New CTA", fields, "Add CTA", check=check)
+        repeats = await self.repeating.check()
+
+        def check(values: Mapping[str, object]) -> Mapping[str, str]:
+            return {**missing_fields(every, values), **repeats(values)}
+
+        found = await filled(self.run, "New CTA", fields, "Add CTA", check=check)
         if found is None:
             return
         new = NewCta(
@@ -78,6 +83,9 @@ class Adding:
             due=cast("date | None", found["due"]),
             comment=str(found["comment"]),
         )
+        if found["repeat"]:
+            self.repeating.add(new, str(found["repeat"]))
+            return
         ctas = self.run.session.ctas
         self.run.save(lambda: ctas.add(new), relist=True)
 
@@ -92,7 +100,7 @@ class Adding:
             await self._assignees_field((row.owner_id,)),
             _long("comments", "Comments", ""),
         ]
-        found = await self._fill("New task", fields, "Add task", aside=row.name)
+        found = await filled(self.run, "New task", fields, "Add task", aside=row.name)
         if found is None:
             return
         new = NewTask(
@@ -136,10 +144,19 @@ class Adding:
             _day("due", "Due", detail.row.due),
             _long("comment", "Comment", detail.comment),
         ]
+        series = await self.repeating.series_of(cta_id)
+        if series is not None:
+            before["repeat"] = series.words
+            fields.insert(-1, self.repeating.field(series))
+        check = await self.repeating.check()
         rules = await self.run.read(lambda: self.run.session.field_rules.of_type(detail.type_id))
         ruled = [with_rules(field, rules.get(field.key, frozenset())) for field in fields]
-        found = await self._fill("Edit CTA", ruled, "Save", aside=detail.account.name)
+        found = await filled(
+            self.run, "Edit CTA", ruled, "Save", aside=detail.account.name, check=check
+        )
         changes = _changes(found, before)
+        if series is not None and "repeat" in changes:
+            self.repeating.change(series, str(changes.pop("repeat")))
         if changes:
             await self._save_cta(cta_id, changes, is_closed=detail.row.is_closed)
 
@@ -181,6 +198,7 @@ class Adding:
             "status_id": task.status_id,
             "priority_id": task.priority_id,
             "due": task.due,
+            "blockers": tuple(blocker.id for blocker in task.blockers),
             "comments": task.comments,
         }
         fields = [
@@ -192,9 +210,10 @@ class Adding:
                 "priority_id", "Priority", Picklist.PRIORITY, current=task.priority_id
             ),
             _day("due", "Due", task.due),
+            await self._after_field(task),
             _long("comments", "Comments", task.comments),
         ]
-        found = await self._fill("Edit task", fields, "Save")
+        found = await filled(self.run, "Edit task", fields, "Save")
         changes = _changes(found, before)
         if changes:
             tasks, move, move_cta = self.run.session.tasks, MoveDates.THIS, False
@@ -210,28 +229,6 @@ class Adding:
             raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
         return cta_id
 
-    async def _fill(
-        self,
-        title: str,
-        fields: Sequence[FormField],
-        verb: str,
-        aside: str = "",
-        check: FormCheck | None = None,
-    ) -> Mapping[str, object] | None:
-        today = self.run.session.clock.today()
-        return await self.run.ask(
-            FormDialog(
-                title,
-                fields,
-                parse=lambda text: parse_date(text, today),
-                today=today,
-                verb=verb,
-                aside=aside,
-                check=check,
-                first_weekday=self.run.session.practice.first_weekday,
-            )
-        )
-
     async def _value_field(
         self, key: str, label: str, picklist: Picklist, *, current: ValueId | None
     ) -> FormField:
@@ -243,6 +240,14 @@ class Adding:
         people = await self.run.read(lambda: self.run.session.views.people())
         choices = [Choice(person.id, person.name, detail=person.title) for person in people]
         return _choice(key, label, choices, current)
+
+    async def _after_field(self, task: TaskRow) -> FormField:
+        """TP-16: the tasks of its CTA that have to be done before."""
+        tasks = await self.run.read(lambda: self.run.session.views.tasks([task.cta_id]))
+        others = tuple(Choice[object](row.id, row.title) for row in tasks if row.id != task.id)
+        taken = tuple(blocker.id for blocker in task.blockers)
+        refusal = "" if others else "the only task"
+        return FormField("blockers", "After", FieldKind.SEVERAL, taken, others, refusal=refusal)
 
     async def _assignees_field(self, taken: tuple[PersonId, ...]) -> FormField:
         people = await self.run.read(lambda: self.run.session.views.people())

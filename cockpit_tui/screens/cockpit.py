@@ -275,7 +275,7 @@ class CockpitScreen(CommandScreen):
         self.view.show_columns()
         if self.reader is not None and self.program is not None:
             session = self.program.session
-            self.reader.slow.run(session.wake_sleepers, lambda _: self.view.load(is_new_view=False))
+            self.reader.slow.run(session.begin_day, lambda _: self.view.load(is_new_view=False))
 
     # Layout and focus
 

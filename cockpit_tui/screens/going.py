@@ -28,6 +28,7 @@ class Going:
             "triage": partial(self.run.start, self.triage),
             "calendar": self.calendar,
             "sync.open": self.sync,
+            "playbooks": self.playbooks,
         }
 
     async def activities(self) -> None:
@@ -55,6 +56,12 @@ class Going:
         task_id = screen.task_id if screen.where is Where.TASKS else None
         cta_id = screen.cta_id if screen.where is Where.LIST else None
         opened_over(screen, SyncScreen(screen, task_id=task_id, cta_id=cta_id))
+
+    def playbooks(self) -> None:
+        """TP-10: all playbooks, to look at and to change."""
+        from cockpit_tui.screens.playbooks import PlaybooksScreen
+
+        opened_over(self.screen, PlaybooksScreen(self.screen))
 
     async def triage(self) -> None:
         """D9: the marked CTAs one at a time, or all of the view from the cursor on."""

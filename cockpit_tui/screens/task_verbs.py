@@ -33,8 +33,25 @@ class TaskVerbs:
         self.run.carry_out_on_task(TaskAct(lambda ids: tasks.edit(ids, changes)), task_id)
 
     async def complete(self) -> None:
-        task, tasks = await self._task(), self.run.session.tasks
-        self.run.carry_out_on_task(TaskAct(tasks.complete), task.id)
+        await self._complete(await self._task())
+
+    async def _complete(self, task: TaskRow) -> None:
+        """TP-16: a task that waits says for what, and offers the ways out."""
+        tasks, waits_for = self.run.session.tasks, task.waits_for
+        if not waits_for:
+            self.run.carry_out_on_task(TaskAct(tasks.complete), task.id)
+            return
+        more = f" and {len(waits_for) - 1} more" if len(waits_for) > 1 else ""
+        those = "that" if len(waits_for) == 1 else "those"
+        answer = await self.run.choose(
+            f"It waits for “{waits_for[0].title}”{more}",
+            [("both", "b", f"Complete {those} too"), ("anyway", "a", "Complete this one anyway")],
+        )
+        if answer == "anyway":
+            self.run.save(lambda: tasks.complete([task.id], is_forced=True))
+        elif answer == "both":
+            ids = [task.id, *(blocker.id for blocker in waits_for)]
+            self.run.save(lambda: tasks.complete(ids))
 
     async def do_next(self) -> None:
         """The next open step of the CTA under the cursor is done."""
@@ -44,8 +61,7 @@ class TaskVerbs:
         task = (await self.run.read(lambda: views.detail(cta_id))).next_task
         if task is None:
             raise CockpitError("This CTA has no open task.", "c closes it, t adds a task.")
-        tasks = self.run.session.tasks
-        self.run.save(lambda: tasks.complete([task.id]))
+        await self._complete(task)
 
     async def reopen(self) -> None:
         task, tasks = await self._task(), self.run.session.tasks

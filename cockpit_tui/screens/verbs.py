@@ -14,7 +14,9 @@ from cockpit_tui.screens.demo_verbs import DemoVerbs
 from cockpit_tui.screens.everywhere import Everywhere
 from cockpit_tui.screens.exporting import Exporting
 from cockpit_tui.screens.going import Going
+from cockpit_tui.screens.hygiene_verbs import HygieneVerbs
 from cockpit_tui.screens.linking import Linking
+from cockpit_tui.screens.playbook_verbs import PlaybookVerbs
 from cockpit_tui.screens.saving_views import SavingViews
 from cockpit_tui.screens.seeing import Seeing
 from cockpit_tui.screens.task_verbs import TaskVerbs
@@ -35,6 +37,8 @@ class RecordVerbs:
         self.tasks = TaskVerbs(runner)
         self.adding = Adding(runner, self.tasks)
         self.linking = Linking(runner)
+        self.playbooks = PlaybookVerbs(runner)
+        self.hygiene = HygieneVerbs(runner)
 
     def handlers(self) -> Handlers:
         """A callable for each verb."""
@@ -60,6 +64,8 @@ class RecordVerbs:
             "cta.snooze": self.ctas.snooze,
             "cta.flag": self.ctas.flag,
             "cta.milestone": self.ctas.milestone,
+            "cta.playbook": self.playbooks.playbook,
+            "cta.archive": self.hygiene.archive,
             "task.sync": self.tasks.sync,
             "task.desync": self.tasks.desync,
         }

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
+from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, PlaybookId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
 from cockpit_tui.services import field_rules, going_along
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.services.playbooks import apply_playbook
 from cockpit_tui.services.progress import steps
 from cockpit_tui.store import schema, task_edits
 from cockpit_tui.store.picklists import default_value, value_with
@@ -36,6 +37,8 @@ class NewCta:
     owner_id: PersonId | None = None
     due: date | None = None
     comment: str = ""
+    playbook_id: PlaybookId | None = None
+    """Applied at once, in the same batch."""
 
 
 class CtaService(Service):
@@ -72,7 +75,10 @@ class CtaService(Service):
             if source == "person":
                 field_rules.require_new(work, values, self._given(work, values))
             cta_id = work.insert(schema.cta, values)
-        return Done(f"Added “{name}”, {account['name']}", (cta_id,), work.batch_id)
+            notes: tuple[str, ...] = ()
+            if new.playbook_id is not None:
+                notes = apply_playbook(self, work, CtaId(cta_id), new.playbook_id)
+        return Done(f"Added “{name}”, {account['name']}", (cta_id,), work.batch_id, notes)
 
     @requires(Right.EDIT, "cta")
     def edit(
@@ -273,7 +279,7 @@ def checked_name(name: str, what: str) -> str:
 def _closing(work: UnitOfWork, before: Mapping[str, Any], *, is_closing: bool) -> dict[str, Any]:
     """What a new status does to `closed_at` and to a snooze."""
     if not is_closing:
-        return {"closed_at": None}
+        return {"closed_at": None, "is_archived": False}
     return {
         "closed_at": before["closed_at"] or work.now,
         "snoozed_until": None,

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
-from cockpit_tui.store import schema, task_edits
+from cockpit_tui.store import schema, task_edits, task_waits
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 
@@ -40,10 +40,11 @@ def open_tasks(work: UnitOfWork, cta_id: CtaId) -> list[dict[str, Any]]:
 
 
 def following_tasks(work: UnitOfWork, task: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The open tasks after this one, in their order."""
+    """The open tasks after this one, and those that wait for it (TP-16), in their order."""
     place = (task["position"], task["id"])
+    waiting = set(task_waits.followers(work.connection, TaskId(task["id"])))
     rows = open_tasks(work, CtaId(task["cta_id"]))
-    return [row for row in rows if (row["position"], row["id"]) > place]
+    return [row for row in rows if (row["position"], row["id"]) > place or row["id"] in waiting]
 
 
 def shift(

@@ -13,15 +13,18 @@ from cockpit_tui.services.ctas import CtaService
 from cockpit_tui.services.exporting import ExportService
 from cockpit_tui.services.field_rules import FieldRuleService
 from cockpit_tui.services.history import HistoryService
+from cockpit_tui.services.hygiene import HygieneService
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.loading import LoadService
 from cockpit_tui.services.logging_activities import LogService
 from cockpit_tui.services.mirroring import MirrorService
+from cockpit_tui.services.playbook_editing import PlaybookEditService
+from cockpit_tui.services.playbooks import PlaybookService
+from cockpit_tui.services.recurring import RecurringService, begin_day
 from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.services.sync_views import SyncViewService
 from cockpit_tui.services.tasks import TaskService
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.services.workspace import wake_sleepers
 from cockpit_tui.store.engine import Store
 
 
@@ -86,9 +89,26 @@ class Session:
     def loading(self) -> LoadService:
         return LoadService(self.store, self.actor, self.clock, self.practice)
 
-    def wake_sleepers(self) -> int:
-        """Wakes every CTA whose snooze is over; how many woke (CD-4)."""
-        return wake_sleepers(self.store, self.clock)
+    @cached_property
+    def playbooks(self) -> PlaybookService:
+        return PlaybookService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def playbook_edits(self) -> PlaybookEditService:
+        return PlaybookEditService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def hygiene(self) -> HygieneService:
+        return HygieneService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def recurring(self) -> RecurringService:
+        return RecurringService(self.store, self.actor, self.clock, self.practice)
+
+    def begin_day(self) -> int:
+        """What a new day brings: sleepers wake (CD-4), recurring CTAs are made (CL-21); how many
+        CTAs that were."""
+        return begin_day(self.store, self.clock, self.practice)
 
     def close(self) -> None:
         self.store.close()

@@ -16,7 +16,8 @@ from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
-from cockpit_tui.store import schema, task_edits
+from cockpit_tui.services.waiting import completes, require_unblocked
+from cockpit_tui.store import schema, task_edits, task_waits
 from cockpit_tui.store.picklists import default_value, has_mapping, value_with
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
@@ -68,12 +69,14 @@ class TaskService(Service):
         *,
         move_dates: MoveDates = MoveDates.THIS,
         move_cta: bool = False,
+        is_forced: bool = False,
     ) -> Done:
-        """Writes title, due, priority_id, comments, status_id, position, or assignees (one or more
-        people, the first is the primary).
+        """Writes title, due, priority_id, comments, status_id, position, assignees (one or more
+        people, the first is the primary), or blockers (the tasks that must be done before).
 
         `move_dates` answers CD-9, for one task at a time; `move_cta` moves a CTA that would be due
-        before the task to the task's day (CD-8).
+        before the task to the task's day (CD-8). Raises Blocked where a status completes a task
+        that waits, unless `is_forced`.
         """
         if "assignees" in changes:
             self.actor.require(Right.ASSIGN, "task")
@@ -84,10 +87,12 @@ class TaskService(Service):
             raise InvalidInput(
                 "Other dates follow one task at a time. Nothing was changed.", "Name one task."
             )
-        apart = ("status_id", "assignees")
+        apart = ("status_id", "assignees", "blockers")
         own = {name: value for name, value in changes.items() if name not in apart}
         notes: tuple[str, ...] = ()
         with self.work(f"Edited {counted(len(ids), 'task')}") as work:
+            if not is_forced and completes(work, changes.get("status_id")):
+                require_unblocked(work, ids)
             for task_id in steps(ids):
                 row = self._editable(work, task_id)
                 if own:
@@ -95,6 +100,8 @@ class TaskService(Service):
                 if "assignees" in changes:
                     self._editable(work, task_id, Right.ASSIGN)
                     task_edits.set_assignees(work, task_id, changes["assignees"])
+                if "blockers" in changes:
+                    task_waits.set_blockers(work, task_id, changes["blockers"])
                 if "status_id" in changes:
                     task_edits.set_task_status(work, task_id, changes["status_id"])
                 if "due" in changes:
@@ -104,9 +111,13 @@ class TaskService(Service):
         return Done(label, tuple(ids), work.batch_id, notes)
 
     @requires(Right.EDIT, "task")
-    def complete(self, ids: Sequence[TaskId]) -> Done:
-        """Closes the tasks as done, every assignee's part with them (decision 1)."""
-        return self._set_stage(ids, TaskStage.COMPLETED, "Done")
+    def complete(self, ids: Sequence[TaskId], *, is_forced: bool = False) -> Done:
+        """Closes the tasks as done, every assignee's part with them (decision 1).
+
+        Raises Blocked for one that waits for an open task that is not among them (TP-16), unless
+        `is_forced`.
+        """
+        return self._set_stage(ids, TaskStage.COMPLETED, "Done", is_forced=is_forced)
 
     @requires(Right.EDIT, "task")
     def reopen(self, ids: Sequence[TaskId]) -> Done:
@@ -220,8 +231,12 @@ class TaskService(Service):
         work.update(schema.cta, cta["id"], {"due": due})
         return (f"The CTA is due {due} now.",)
 
-    def _set_stage(self, ids: Sequence[TaskId], stage: TaskStage, verb: str) -> Done:
+    def _set_stage(
+        self, ids: Sequence[TaskId], stage: TaskStage, verb: str, *, is_forced: bool = True
+    ) -> Done:
         with self.work(f"{verb} {counted(len(ids), 'task')}") as work:
+            if not is_forced:
+                require_unblocked(work, ids)
             status_id = value_with(work, Picklist.TASK_STATUS, stage=stage)
             for task_id in steps(ids):
                 self._editable(work, task_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from cockpit_tui.domain.calendar import CalendarDay
@@ -150,13 +151,21 @@ class ViewService(Service):
         """Everything of one CTA."""
         with self.store.read() as connection:
             today = self.clock.today()
-            return records.read_detail(connection, cta_id, today)
+            found = records.read_detail(connection, cta_id, today)
+        return replace(found, tasks=tuple(self._in_order(found.tasks)))
 
     @requires(Right.READ, "task")
     def tasks(self, cta_ids: Sequence[int]) -> list[TaskRow]:
-        """The tasks of these CTAs, in order."""
+        """The tasks of these CTAs, CTA after CTA, in their playbook's order or (TP-12) by date."""
         with self.store.read() as connection:
-            return task_rows.read_tasks(connection, cta_ids)
+            tasks = task_rows.read_tasks(connection, cta_ids)
+        return self._in_order(tasks, cta_ids)
+
+    def _in_order(self, tasks: Sequence[TaskRow], cta_ids: Sequence[int] = ()) -> list[TaskRow]:
+        if not self.practice.is_by_due:
+            return list(tasks)
+        place = {cta_id: number for number, cta_id in enumerate(cta_ids)}
+        return sorted(tasks, key=lambda task: (place.get(task.cta_id, 0), task.due or date.max))
 
     @requires(Right.READ, "task")
     def tasks_closed_with(self, cta_ids: Sequence[int]) -> list[TaskId]:

@@ -9,8 +9,9 @@ from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.errors import Ambiguous, NotFound
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.permissions import SHIPPED_ROLES, Actor
+from cockpit_tui.domain.playbook_files import shipped_playbooks
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import people, schema, schema_version, workspace
+from cockpit_tui.store import people, playbooks, schema, schema_version, workspace
 from cockpit_tui.store.engine import Store, protect_file
 from cockpit_tui.store.snooze_day import snooze_today
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
@@ -25,9 +26,12 @@ def prepare(store: Store) -> None:
         migrate.upgrade(store)
     with store.read() as connection:
         is_furnished = workspace.is_furnished(connection)
-    if not is_furnished:
+        has_playbooks = playbooks.has_shipped(connection)
+    if not is_furnished or not has_playbooks:
         with store.write() as connection:
-            workspace.furnish(connection, VALUES, SHIPPED_ROLES)
+            if not is_furnished:
+                workspace.furnish(connection, VALUES, SHIPPED_ROLES)
+            playbooks.furnish_playbooks(connection, shipped_playbooks())
 
 
 def start_empty(store: Store) -> None:

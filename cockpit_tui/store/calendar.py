@@ -50,7 +50,7 @@ def read_days(
             CtaId(row.id),
             row.name,
             PriorityLevel(row.level or PriorityLevel.MIDDLE),
-            row.state == CtaState.CLOSED,
+            row.state >= CtaState.CLOSED,
         )
         known = days.get(row.due)
         entries = (*known.entries, entry) if known else (entry,)

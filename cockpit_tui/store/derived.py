@@ -28,6 +28,8 @@ COUNTED = {
     "due": "due",
 }
 """Dimension of `cta_count` → column of `cta`."""
+OF_TASKS = ("task_part", "task_blocker")
+"""Tables whose rows belong to a task."""
 CHUNK = 500
 """Ids a statement; below SQLite's bound-variable limit on every build."""
 
@@ -50,7 +52,7 @@ class DerivedColumns:
                 self._before[row["id"]] = row if "state" in row else None
         elif table is schema.task or table is schema.record_link:
             self._remember_cta(row["cta_id"])
-        elif table is schema.task_part:
+        elif table.name in OF_TASKS:
             self._remember_cta(self._cta_of(row["task_id"]))
 
     def touch(self, table: Table, record_id: int, row: Mapping[str, Any]) -> None:
@@ -63,7 +65,7 @@ class DerivedColumns:
             self.cta_ids.add(row["cta_id"])
         elif table is schema.record_link:
             self.cta_ids.add(row["cta_id"])
-        elif table is schema.task_part:
+        elif table.name in OF_TASKS:
             self.cta_ids.add(self._cta_of(row["task_id"]))
 
     def cta_of(self, table: Table, record_id: int, row: Mapping[str, Any]) -> int | None:
@@ -72,7 +74,7 @@ class DerivedColumns:
             return record_id
         if table in (schema.task, schema.record_link):
             return int(row["cta_id"])
-        return self._cta_of(row["task_id"]) if table is schema.task_part else None
+        return self._cta_of(row["task_id"]) if table.name in OF_TASKS else None
 
     def write(self) -> None:
         """Writes the derived columns of everything touched, and the counts."""
@@ -115,7 +117,7 @@ class DerivedColumns:
         asleep = row["snoozed_until"] is not None and row["snoozed_until"] >= self._today
         state = CtaState.SNOOZED if asleep else CtaState.OPEN
         if row["closed_at"] is not None:
-            state = CtaState.CLOSED
+            state = CtaState.ARCHIVED if row["is_archived"] else CtaState.CLOSED
         return {
             "state": state.value,
             "tasks_open": tasks_open,

@@ -224,6 +224,8 @@ def _mark_clause(mark: Mark) -> ColumnElement[bool]:
         case Mark.ORPHANED:
             active = select(schema.person.c.id).where(schema.person.c.is_active)
             return _cta.c.owner_id.not_in(active)
+        case Mark.TWIN:
+            return _twin_clause()
         case Mark.SYNCED:
             asked: ColumnElement[bool] = _part.c.is_synced.is_(True)
         case Mark.CONFLICT:
@@ -231,3 +233,20 @@ def _mark_clause(mark: Mark) -> ColumnElement[bool]:
         case _:
             assert_never(mark)
     return select(_part.c.id).where(_part.c.cta_id == _cta.c.id, asked).exists()
+
+
+def _twin_clause() -> ColumnElement[bool]:
+    """There is another CTA of the same customer, type and reason, and neither is closed (D10)."""
+    other = _cta.alias("twin")
+    return and_(
+        _cta.c.state < CtaState.CLOSED.value,
+        select(other.c.id)
+        .where(
+            other.c.account_id == _cta.c.account_id,
+            other.c.type_id == _cta.c.type_id,
+            other.c.reason_id == _cta.c.reason_id,
+            other.c.state < CtaState.CLOSED.value,
+            other.c.id != _cta.c.id,
+        )
+        .exists(),
+    )

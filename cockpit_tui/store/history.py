@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and
 from cockpit_tui.domain.errors import ChangedSince, NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import mirror_schema, schema
+from cockpit_tui.store import mirror_schema, playbook_schema, recurrence_schema, schema
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json, to_record
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
@@ -29,6 +29,12 @@ JOURNALED: dict[str, Table] = {
         schema.opportunity,
         schema.account,
         schema.logged_activity,
+        schema.person,
+        playbook_schema.playbook,
+        playbook_schema.playbook_step,
+        playbook_schema.step_blocker,
+        playbook_schema.task_blocker,
+        recurrence_schema.recurrence,
         mirror_schema.conflict,
         schema.saved_view,
     )
@@ -36,7 +42,17 @@ JOURNALED: dict[str, Table] = {
 FindBatch = Callable[[Connection, PersonId], BatchId | None]
 CHILDREN: dict[str, tuple[tuple[Table, str], ...]] = {
     "cta": ((schema.record_link, "cta_id"), (schema.task, "cta_id")),
-    "task": ((schema.record_link, "task_id"), (schema.task_part, "task_id")),
+    "task": (
+        (schema.record_link, "task_id"),
+        (playbook_schema.task_blocker, "task_id"),
+        (playbook_schema.task_blocker, "blocker_id"),
+        (schema.task_part, "task_id"),
+    ),
+    "playbook": ((playbook_schema.playbook_step, "playbook_id"),),
+    "playbook_step": (
+        (playbook_schema.step_blocker, "step_id"),
+        (playbook_schema.step_blocker, "blocker_id"),
+    ),
 }
 Each = Callable[[Sequence[Record]], Iterator[Record]]
 """Goes through entries one by one; it may count them, or end early by raising."""

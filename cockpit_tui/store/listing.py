@@ -28,7 +28,7 @@ from cockpit_tui.domain.grouping import (
     record_groups,
 )
 from cockpit_tui.domain.rows import Group, Listing, ViewTab
-from cockpit_tui.domain.values import CtaState, GroupBy
+from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy
 from cockpit_tui.domain.views import Reader, ViewSpec
 from cockpit_tui.store import schema
 from cockpit_tui.store.filter_sql import best_lead, filter_clauses
@@ -168,7 +168,7 @@ def read_groups(
             _counts_by_day(connection, filtered, is_kept=is_kept),
             reader.today,
             reader.first_weekday,
-            is_closed_list=filtered.states == {CtaState.CLOSED},
+            is_closed_list=filtered.states <= CLOSED_STATES,
         )
         return dated + (closed_group(_total(connection, closed[0])) if closed else ())
     counts = _counts_by_record(connection, view.group_by, filtered, is_kept=is_kept)
@@ -218,8 +218,8 @@ def _parts(view: ViewSpec, filtered: Filter) -> Sequence[Filter]:
     """The filter, or it without and with what is closed where that is a group of its own."""
     if not parts_closed(view.group_by, filtered.states):
         return (filtered,)
-    closed = frozenset({CtaState.CLOSED})
-    return replace(filtered, states=filtered.states - closed), replace(filtered, states=closed)
+    open_states, closed = filtered.states - CLOSED_STATES, filtered.states & CLOSED_STATES
+    return replace(filtered, states=open_states), replace(filtered, states=closed)
 
 
 def _groups_of_first(groups: Sequence[Group], first: int) -> Sequence[Group]:
@@ -296,7 +296,7 @@ def _key_expression(view: ViewSpec, filtered: Filter) -> ColumnElement[Any]:
     if view.group_by in BY_RECORD:
         return _cta.c[BY_RECORD[view.group_by].column]
     if parts_closed(view.group_by, filtered.states):
-        is_closed = _cta.c.state == CtaState.CLOSED.value
+        is_closed = _cta.c.state >= CtaState.CLOSED.value
         return case((is_closed, literal(len(DueBucket))), else_=group_number(view))
     return group_number(view)
 

@@ -72,7 +72,7 @@ def rank_expression(today: date, weights: Weights) -> ColumnElement[int]:
     of_priority = case(
         shares, value=_value.c.stage, else_=weights.priority * TENTHS * middle // 100
     )
-    is_late = and_(_cta.c.state != CtaState.CLOSED.value, due < today)
+    is_late = and_(_cta.c.state < CtaState.CLOSED.value, due < today)
     is_near = renewal >= today - timedelta(days=RENEWAL_PAST)
     return (
         case((health.is_not(None), of_health), else_=0)

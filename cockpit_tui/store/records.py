@@ -15,6 +15,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.accounts import read_account
 from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.record_links import read_links
+from cockpit_tui.store.recurrence_schema import occurrence, recurrence
 from cockpit_tui.store.task_rows import read_tasks
 
 _cta, _person, _value = schema.cta, schema.person, schema.picklist_value
@@ -51,6 +52,7 @@ def read_detail(connection: Connection, cta_id: CtaId, today: date) -> CtaDetail
         owner_salesforce_id=record.owner_salesforce_id,
         tasks=tuple(read_tasks(connection, [cta_id])),
         links=read_links(connection, cta_id),
+        repeats=_repeats(connection, cta_id),
     )
 
 
@@ -125,6 +127,17 @@ def _detail_statement() -> Select[Any]:
         .join(opportunity, opportunity.c.id == _cta.c.opportunity_id, isouter=True)
         .join(snooze_reason, snooze_reason.c.id == _cta.c.snooze_reason_id, isouter=True)
     )
+
+
+def _repeats(connection: Connection, cta_id: CtaId) -> str:
+    """The rule and the end of the series that made the CTA; empty for any other."""
+    query = (
+        select(recurrence.c.rule, recurrence.c.until)
+        .join(occurrence, occurrence.c.recurrence_id == recurrence.c.id)
+        .where(occurrence.c.cta_id == cta_id)
+    )
+    found = connection.execute(query).first()
+    return "" if found is None else f"{found.rule} until {found.until}"
 
 
 def _comment_author(connection: Connection, cta_id: CtaId) -> tuple[str, datetime | None]:

@@ -66,7 +66,7 @@ def to_cta_row(columns: Sequence[Any], due: date | None, *, is_held: bool = Fals
         owner_id=owner_id,
         owner=owner,
         due=due,
-        is_closed=state == CtaState.CLOSED,
+        is_closed=state >= CtaState.CLOSED,
         is_flagged=bool(is_flagged),
         is_milestone=bool(is_milestone),
         is_snoozed=state == CtaState.SNOOZED,

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -97,8 +98,10 @@ person = _table(
     Column("manager_id", Integer, ForeignKey("person.id")),
     Column("role", String(20), ForeignKey("role.name"), nullable=False, default="none"),
     Column("time_zone", String(60), nullable=False, default=""),
+    Column("holidays", String(10), nullable=False, default="", server_default=""),
     Index(None, "name"),
 )
+"""`holidays` is the country whose holidays count for the person; empty: as the setting says."""
 
 account = _table(
     "account",
@@ -197,6 +200,7 @@ cta = _table(
     Column("comment", Text, nullable=False, default=""),
     Column("is_flagged", Boolean, nullable=False, default=False),
     Column("is_milestone", Boolean, nullable=False, default=False),
+    Column("is_archived", Boolean, nullable=False, default=False, server_default=false()),
     Column("snoozed_until", Date),
     Column("snooze_reason_id", Integer, ForeignKey("picklist_value.id")),
     Column("opportunity_id", Integer, ForeignKey("opportunity.id")),
@@ -255,6 +259,7 @@ task = _table(
     Column("due", DueDate, nullable=False),
     Column("comments", Text, nullable=False, default=""),
     Column("source", String(20), nullable=False, default="person"),
+    Column("playbook", String(120)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
 )

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
 from cockpit_tui.store import schema
+from cockpit_tui.store.playbook_schema import task_blocker
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 
@@ -29,8 +30,10 @@ def add_task(
     comments: str = "",
     source: str = "person",
     is_synced: bool = False,
+    playbook: str | None = None,
 ) -> TaskId:
-    """A new task at the end of the CTA's list, one part an assignee; its id."""
+    """A new task at the end of the CTA's list, one part an assignee; its id. `playbook` is the
+    name of the playbook that makes it."""
     last = work.connection.scalar(
         select(func.max(schema.task.c.position)).where(schema.task.c.cta_id == cta_id)
     )
@@ -45,6 +48,7 @@ def add_task(
             "due": due,
             "comments": comments,
             "source": source,
+            "playbook": playbook,
             "created_at": work.now,
             "closed_at": work.now if _is_closed(work, status_id) else None,
         },
@@ -111,10 +115,13 @@ def set_synced(work: UnitOfWork, part_id: PartId, *, is_synced: bool) -> None:
 
 
 def delete_task(work: UnitOfWork, task_id: TaskId) -> None:
-    """Removes the task and its parts. Their Salesforce Tasks go too, unless the unit of work was
-    told to keep them."""
+    """Removes the task and its parts; nothing waits for it any more. Their Salesforce Tasks go
+    too, unless the unit of work was told to keep them."""
     for link in work.rows(schema.record_link, task_id=task_id):
         work.delete(schema.record_link, link["id"])
+    for column in ("task_id", "blocker_id"):
+        for blocker in work.rows(task_blocker, **{column: task_id}):
+            work.delete(task_blocker, blocker["id"])
     for part in work.rows(schema.task_part, task_id=task_id):
         work.delete(schema.task_part, part["id"])
     work.delete(schema.task, task_id)

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, Connection, and_, select
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
-from cockpit_tui.domain.rows import TaskPartRow, TaskRow
+from cockpit_tui.domain.rows import BlockerRow, TaskPartRow, TaskRow
 from cockpit_tui.domain.values import SyncState, TaskStage
 from cockpit_tui.store import mirror_schema, schema
 from cockpit_tui.store.mirror_state import is_read_only
 from cockpit_tui.store.outbox import FIELD_LABELS, SOBJECT
+from cockpit_tui.store.playbook_schema import task_blocker
 from cockpit_tui.store.row_shapes import shown_state, to_level
 from cockpit_tui.store.upserts import chunked
 
@@ -66,6 +67,7 @@ def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[TaskRow]:
     for task_id, part in _parts(connection, wanted, is_held=is_held):
         parts.setdefault(task_id, []).append(part)
     waiting = _waiting(connection, wanted)
+    blockers = _blockers(connection, wanted)
     query = (
         select(
             _task,
@@ -97,6 +99,8 @@ def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[TaskRow]:
             source=row.source,
             parts=tuple(parts.get(row.id, ())),
             waiting_fields=waiting.get(row.id, ()),
+            playbook=row.playbook,
+            blockers=tuple(blockers.get(row.id, ())),
         )
         for row in connection.execute(query)
     ]
@@ -137,6 +141,23 @@ def _parts(
         )
         for row in connection.execute(query)
     ]
+
+
+def _blockers(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, list[BlockerRow]]:
+    """By task, what must be done before it, in order."""
+    blocker = _task.alias("blocker")
+    query = (
+        select(task_blocker.c.task_id, blocker.c.id, blocker.c.title, blocker.c.closed_at)
+        .join_from(task_blocker, _task, _task.c.id == task_blocker.c.task_id)
+        .join(blocker, blocker.c.id == task_blocker.c.blocker_id)
+        .where(wanted)
+        .order_by(blocker.c.position, blocker.c.id)
+    )
+    found: dict[int, list[BlockerRow]] = {}
+    for task_id, blocker_id, title, closed_at in connection.execute(query):
+        row = BlockerRow(TaskId(blocker_id), title, closed_at is not None)
+        found.setdefault(task_id, []).append(row)
+    return found
 
 
 def _waiting(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, tuple[str, ...]]:

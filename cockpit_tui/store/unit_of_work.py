@@ -25,6 +25,7 @@ from cockpit_tui.store.snooze_day import snooze_today
 DERIVED_FIELDS: Mapping[str, frozenset[str]] = {
     "cta": frozenset({"state", "tasks_open", "tasks_total", "words", "touched_at"}),
     "task_part": frozenset({"cta_id", "is_closed", "sync_state"}),
+    "recurrence": frozenset({"next_on"}),
 }
 """Columns that follow from others; never journaled, so undo compares the domain alone."""
 

@@ -219,7 +219,8 @@ def test_tp_1_deleting_a_cta_deletes_its_tasks(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     workspace.add_task(cta, "One", "Ana", "Leo")
     workspace.ctas().delete([cta])
-    assert all(rows == [] for rows in workspace.domain().values())
+    domain = workspace.domain()
+    assert [domain[name] for name in ("cta", "task", "task_part", "record_link")] == [[]] * 4
 
 
 def test_one_call_on_many_is_one_undo(workspace: Workspace) -> None:

@@ -43,6 +43,16 @@ EDITS: dict[str, Edit] = {
     "delete the task": lambda w, _c, t: w.tasks().delete([t]),
     "sync": lambda w, _c, t: w.tasks().sync([t]),
     "desync and keep": lambda w, _c, t: w.tasks().desync([t], keep_in_salesforce=True),
+    "apply a playbook": lambda w, c, _t: w.playbooks().apply(
+        [c], w.playbooks().find("detractor"), move_due=True
+    ),
+    "create a CTA with a playbook": lambda w, _c, _t: w.ctas().add(
+        NewCta(w.accounts["Hooli"], "New", playbook_id=w.playbooks().find("champion left"))
+    ),
+    "replace a playbook": lambda w, c, _t: w.playbooks().replace(
+        [c], w.playbooks().find("adoption risk")
+    ),
+    "wait for a task": lambda w, c, t: w.tasks().edit([t], {"blockers": [w.tasks_of(c)[1].id]}),
     "desync and delete": lambda w, _c, t: w.tasks().desync([t], keep_in_salesforce=False),
 }
 
@@ -52,6 +62,9 @@ def test_undo_brings_back_the_rows_and_redo_the_edit(workspace: Workspace, name:
     workspace.map_fields()
     cta = workspace.add_cta()
     task = workspace.add_task(cta, "Call", "Ana", "Leo")
+    workspace.add_task(cta, "Write")
+    if name.startswith("replace"):
+        workspace.playbooks().apply([cta], workspace.playbooks().find("detractor"))
     if name.startswith("desync"):
         workspace.tasks().sync([task])
     before = workspace.domain()

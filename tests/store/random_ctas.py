@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -61,7 +63,7 @@ CTAS = st.lists(
             "days": st.one_of(
                 st.none(), _DAYS_AGO, st.sampled_from((-90, -91)), st.integers(-9, 30)
             ),
-            "state": st.sampled_from((0, 0, 0, 1, 2)),
+            "state": st.sampled_from((0, 0, 0, 1, 2, 3)),
             "is_flagged": st.booleans(),
             "is_milestone": st.booleans(),
             "created": _DAYS_AGO,
@@ -107,6 +109,11 @@ ACCOUNTS = st.lists(
 NOW = FixedClock().now()
 
 
+def _likeness(facts: CtaFacts) -> tuple[int, int, int]:
+    """What twins have alike."""
+    return facts.account_id, facts.type_id, facts.reason_id
+
+
 class Rows:
     """Random CTAs written straight into the tables, with what is known of each."""
 
@@ -144,8 +151,11 @@ class Rows:
             connection.execute(update(person).values(is_active=person.c.id.not_in(self._gone)))
             for number, account in enumerate(accounts or ()):
                 self._write_account(connection, number, account, drawn)
-            for number, values in enumerate(drawn, 1):
-                self.facts[number] = facts = self._facts(number, values)
+            found = [self._facts(number, values) for number, values in enumerate(drawn, 1)]
+            alike = Counter(_likeness(facts) for facts in found if not facts.state.is_closed)
+            for values, facts in zip(drawn, found, strict=True):
+                is_twin = not facts.state.is_closed and alike[_likeness(facts)] > 1
+                self.facts[facts.id] = replace(facts, is_twin=is_twin)
                 self._insert(connection, values, facts)
             derived.recount(connection)
             full_text.rebuild(connection)
@@ -173,7 +183,7 @@ class Rows:
             is_orphaned=owner in self._gone,
             created_at=to_instant(drawn["created"]),
             touched_at=None if drawn["touched"] is None else to_instant(drawn["touched"]),
-            closed_at=to_instant(drawn["created"] - 2) if state is CtaState.CLOSED else None,
+            closed_at=to_instant(drawn["created"] - 2) if state.is_closed else None,
             snoozed_until=TODAY + timedelta(days=4) if state is CtaState.SNOOZED else None,
             playbook=drawn["playbook"],
             source=drawn["source"],
@@ -249,6 +259,7 @@ class Rows:
                 playbook=facts.playbook,
                 source=facts.source,
                 state=facts.state.value,
+                is_archived=facts.state is CtaState.ARCHIVED,
                 tasks_open=facts.tasks_open,
                 tasks_total=facts.tasks_total,
                 words=to_parts(drawn["name"], drawn["comment"], texts),

@@ -95,6 +95,7 @@ def further_facts(
         ("Reason", row.reason),
         ("Status", row.status),
         ("Playbook", detail.playbook or ""),
+        ("Repeats", detail.repeats),
         ("Plan", detail.plan or ""),
         ("Created", to_long_date(detail.created_at.date(), today)),
         ("ARR", to_money(account.arr_cents, currency)),

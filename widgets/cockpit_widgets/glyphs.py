@@ -26,6 +26,9 @@ class Glyphs(NamedTuple):
     flag: str
     milestone: str
     task_open: str
+    task_waits: str
+    """Open, and cannot be done yet."""
+
     task_in_progress: str
     task_done: str
     task_skipped: str
@@ -106,6 +109,7 @@ UNICODE = Glyphs(
     flag="⚑",
     milestone="◆",
     task_open="□",
+    task_waits="◦",
     task_in_progress="»",
     task_done="✓",
     task_skipped="–",
@@ -154,6 +158,7 @@ ASCII = Glyphs(
     flag="F",
     milestone="M",
     task_open="o",
+    task_waits=",",
     task_in_progress="/",
     task_done="x",
     task_skipped="-",

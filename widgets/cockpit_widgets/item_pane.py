@@ -14,7 +14,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.domain.ids import PlaybookId, StepId, TaskId
 from cockpit_widgets.line_widget import LineWidget
 from cockpit_widgets.signs import glyphs
 from cockpit_widgets.spans import Part, to_line, wrapped
@@ -45,7 +45,21 @@ class KeyItem:
     key: str
 
 
-Item = TaskItem | ActivityItem | KeyItem
+@dataclass(frozen=True, slots=True)
+class PlaybookItem:
+    """A playbook one can stand on."""
+
+    id: PlaybookId
+
+
+@dataclass(frozen=True, slots=True)
+class StepItem:
+    """A step of a playbook one can stand on."""
+
+    id: StepId
+
+
+Item = TaskItem | ActivityItem | KeyItem | PlaybookItem | StepItem
 
 
 class PaneLine(NamedTuple):

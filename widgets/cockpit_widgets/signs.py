@@ -46,6 +46,9 @@ STAGE: dict[TaskStage, Sign] = {
     TaskStage.SKIPPED: ("task_skipped", "text-faint"),
 }
 
+WAITS: Sign = ("task_waits", "text-faint")
+"""A task that waits for another one."""
+
 _current: list[Glyphs] = [UNICODE]
 
 

@@ -15,7 +15,7 @@ from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.facts import to_due_words, to_person
 from cockpit_widgets.item_pane import LEFT, Item, ItemPane, PaneLine, TaskItem
 from cockpit_widgets.row_painter import to_initials
-from cockpit_widgets.signs import STAGE, SYNC, SYNC_WORDS, draw, glyphs
+from cockpit_widgets.signs import STAGE, SYNC, SYNC_WORDS, WAITS, Sign, draw, glyphs
 from cockpit_widgets.spans import Part, to_cells, wrapped
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _task_line(pane: ItemPane, task: TaskRow, due: str, date_cells: int, width: 
     room = width - LEFT - pane.margin
     people = NAME_CELLS if room >= NAMES_FROM else INITIALS_CELLS
     title = max(4, room - 2 - 1 - 1 - 1 - people - 1 - date_cells)
-    stage, stage_token = STAGE[task.stage]
+    stage, stage_token = _stage(task)
     sync, sync_token = SYNC[task.sync_state] if task.parts else ("", "text-faint")
     urgency = "text-muted"
     if due.endswith("late"):
@@ -79,7 +79,7 @@ def _task_line(pane: ItemPane, task: TaskRow, due: str, date_cells: int, width: 
         segment(draw(stage) + " ", stage_token, bold=is_cursor),
         segment(
             to_cells(task.title, title) + " ",
-            "text-muted" if task.is_closed else "text",
+            "text-muted" if task.is_closed or task.waits_for else "text",
             bold=is_cursor,
         ),
         segment(draw(sync) + " ", sync_token),
@@ -109,11 +109,12 @@ def task_detail(
     lines = [
         pane.line([(text, ink("text", bold=True))], width) for text in wrapped(task.title, room)
     ]
-    stage, token = STAGE[task.stage]
+    stage, token = _stage(task)
     due = to_due_words(task.due, today, is_open=not task.is_closed)
     late = len(due) > 1 and due[1].endswith("late")
     facts: list[tuple[str, list[Part]]] = [
         ("State", [(f"{draw(stage)} ", ink(token)), (task.status, ink("text"))]),
+        *(("Waits", [(f"for {blocker.title}", ink("text"))]) for blocker in task.waits_for),
         ("Due", [(", ".join(due), ink("risk" if late else "text"))]),
         ("Owner" if len(task.parts) == 1 else "Owners", _owners(pane, task, me)),
         ("Priority", [(task.priority, ink("text"))]),
@@ -125,6 +126,11 @@ def task_detail(
     if task.comments.strip():
         lines += [pane.blank(width), *pane.text(task.comments, width)]
     return lines
+
+
+def _stage(task: TaskRow) -> Sign:
+    """The sign of its stage; a task that waits has one of its own."""
+    return WAITS if task.waits_for else STAGE[task.stage]
 
 
 def _owners(pane: ItemPane, task: TaskRow, me: PersonId | None) -> list[Part]:
@@ -188,13 +194,18 @@ class TaskList(ItemPane):
 
 
 def chosen_task(tasks: Sequence[TaskRow], cursor: Item | None) -> TaskRow | None:
-    """The task under the cursor, else the next open one, else the first."""
+    """The task under the cursor, else the next one to do, else the first."""
     for task in tasks:
         if TaskItem(task.id) == cursor:
             return task
-    return next((task for task in tasks if not task.is_closed), tasks[0] if tasks else None)
+    from cockpit_tui.domain.rows import first_to_do
+
+    return first_to_do(tasks) or (tasks[0] if tasks else None)
 
 
 def next_item(tasks: Sequence[TaskRow]) -> Item | None:
-    """The first open task, to stand on."""
-    return next((TaskItem(task.id) for task in tasks if not task.is_closed), None)
+    """The task that is to be done next, to stand on."""
+    from cockpit_tui.domain.rows import first_to_do
+
+    following = first_to_do(tasks)
+    return None if following is None else TaskItem(following.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from cockpit_tui.store import mirror_schema, schema
+from cockpit_tui.store import mirror_schema, playbook_schema, recurrence_schema, schema
 
 context.configure(
     connection=context.config.attributes["connection"],
@@ -13,5 +13,6 @@ context.configure(
     compare_type=True,
     transactional_ddl=False,
 )
-assert mirror_schema.outbox.metadata is schema.metadata
+for part in (mirror_schema.outbox, playbook_schema.playbook, recurrence_schema.recurrence):
+    assert part.metadata is schema.metadata
 context.run_migrations()

@@ -1,0 +1,76 @@
+"""Keeping a workspace clean: what is stale, what is archived, how large it is (D10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.ids import CtaId, to_cta_word
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.stale import StaleRow, WorkspaceSize
+from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.services.progress import steps
+from cockpit_tui.services.views import ViewService
+from cockpit_tui.store import hygiene, schema
+
+
+class HygieneService(Service):
+    """The staleness radar, the archive and the gauge."""
+
+    @requires(Right.READ, "cta")
+    def stale(self, query: str = "") -> list[StaleRow]:
+        """Stale CTAs among those that the query finds, each with all its reasons.
+
+        Raises InvalidQuery.
+        """
+        wanted = f"({query}) is:stale" if query.strip() else "is:stale is:any"
+        views = ViewService(self.store, self.actor, self.clock, self.practice)
+        ids = views.listing(wanted).ids
+        with self.store.read() as connection:
+            now, today = self.clock.now(), self.clock.today()
+            return hygiene.read_stale(connection, ids, today, now)
+
+    @requires(Right.READ, "cta")
+    def old_closed(self, days: int) -> list[CtaId]:
+        """CTAs that were closed longer than so many days ago and are not archived."""
+        with self.store.read() as connection:
+            return hygiene.closed_before(connection, self.clock.today() - timedelta(days=days))
+
+    @requires(Right.READ, "cta")
+    def is_archived(self, cta_id: CtaId) -> bool:
+        """Whether the CTA is in the archive."""
+        with self.store.read() as connection:
+            return hygiene.is_archived(connection, cta_id)
+
+    @requires(Right.READ, "cta")
+    def size(self) -> WorkspaceSize:
+        """How much the workspace holds."""
+        return hygiene.read_size(self.store)
+
+    @requires(Right.EDIT, "cta")
+    def archive(self, ids: Sequence[CtaId]) -> Done:
+        """Takes closed CTAs out of all lists but `is:archived`; raises InvalidInput for an open
+        one."""
+        return self._set_archived(ids, is_archived=True)
+
+    @requires(Right.EDIT, "cta")
+    def unarchive(self, ids: Sequence[CtaId]) -> Done:
+        """Brings them back among the closed ones."""
+        return self._set_archived(ids, is_archived=False)
+
+    def _set_archived(self, ids: Sequence[CtaId], *, is_archived: bool) -> Done:
+        verb = "Archived" if is_archived else "Brought back"
+        label = f"{verb} {counted(len(ids), 'CTA')}"
+        with self.work(label) as work:
+            for cta_id in steps(ids):
+                row = work.row(schema.cta, cta_id)
+                self.actor.require(Right.EDIT, "cta", row["owner_id"])
+                if is_archived and row["closed_at"] is None:
+                    raise InvalidInput(
+                        f"{to_cta_word(cta_id)} is open. Nothing was archived.", "Close it first."
+                    )
+                work.update(schema.cta, cta_id, {"is_archived": is_archived})
+            if len(ids) == 1:
+                label = work.label = f"{verb} “{work.row(schema.cta, ids[0])['name']}”"
+        return Done(label, tuple(ids), work.batch_id)

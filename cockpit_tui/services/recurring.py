@@ -1,0 +1,200 @@
+"""Recurring CTAs (CL-21): added, changed, ended, and made when their days come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.ids import CtaId, PlaybookId, SeriesId
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.recurrence import Series, parse_series
+from cockpit_tui.domain.rows import SeriesRow
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.values import EVENT, Origin, Picklist
+from cockpit_tui.services.ctas import NewCta, checked_name
+from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.services.playbooks import circumstances
+from cockpit_tui.services.workspace import wake_sleepers
+from cockpit_tui.store import recurrences, schema
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.picklists import default_value
+from cockpit_tui.store.playbook_applying import Circumstances
+from cockpit_tui.store.playbooks import read_playbook
+from cockpit_tui.store.recurrence_schema import recurrence
+from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """How a CTA repeats."""
+
+    series: Series
+    ahead: int = 0
+    """Days before its day on which each CTA is made."""
+
+
+class RecurringService(Service):
+    """Each call that changes something is one batch: one undo takes it back.
+
+    Undo of a new series takes the CTAs along that it made at once, not those that came later.
+    """
+
+    @requires(Right.CREATE, "cta")
+    def add(self, new: NewCta, repeat: Repeat) -> Done:
+        """A series of CTAs like `new`, due on their days; `ids[0]` is the series', the others are
+        those of CTAs whose days have come.
+
+        Days before today are not made. Raises InvalidInput for a type that does not repeat.
+        """
+        name = checked_name(new.name, "A CTA")
+        today = self.clock.today()
+        with self.work(f"Added “{name}”, {repeat.series.rule}") as work:
+            type_id = new.type_id or event_type(work)
+            _require_event(work, type_id)
+            account = work.row(schema.account, new.account_id)
+            if new.playbook_id is not None:
+                _require_fitting(work, new.playbook_id, type_id)
+            reason = new.reason_id or default_value(work, Picklist.REASON)
+            priority = new.priority_id or default_value(work, Picklist.PRIORITY)
+            series_id = SeriesId(
+                work.insert(
+                    recurrence,
+                    {
+                        "name": name,
+                        "account_id": new.account_id,
+                        "type_id": type_id,
+                        "reason_id": reason,
+                        "priority_id": priority,
+                        "owner_id": new.owner_id or self.actor.person_id,
+                        "comment": new.comment,
+                        "playbook_id": new.playbook_id,
+                        **_rule_values(repeat, today),
+                        "created_by": self.actor.person_id,
+                        "created_at": work.now,
+                    },
+                )
+            )
+            made = recurrences.make_due(work, series_id, circumstances(self))
+        label = f"Added “{name}”, {account['name']}, {repeat.series.rule}"
+        notes = _notes(made, repeat.series, today)
+        return Done(label, (series_id, *made), work.batch_id, notes)
+
+    @requires(Right.READ, "cta")
+    def all(self, *, is_over: bool | None = False) -> list[SeriesRow]:
+        """The series by their next day: those that go on, those that are over, or (None) both."""
+        with self.store.read() as connection:
+            return recurrences.read_series(connection, is_over=is_over)
+
+    @requires(Right.READ, "cta")
+    def get(self, series_id: SeriesId) -> SeriesRow:
+        """One series; raises NotFound."""
+        with self.store.read() as connection:
+            return recurrences.read_one(connection, series_id)
+
+    @requires(Right.READ, "cta")
+    def find(self, word: str) -> SeriesId:
+        """The series of that id or name; raises NotFound or Ambiguous."""
+        with self.store.read() as connection:
+            return recurrences.find_series(connection, word)
+
+    @requires(Right.READ, "cta")
+    def of_cta(self, cta_id: CtaId) -> SeriesRow | None:
+        """The series that made the CTA, unless it was ended."""
+        with self.store.read() as connection:
+            return recurrences.series_of(connection, cta_id)
+
+    @requires(Right.EDIT, "cta")
+    def change(self, series_id: SeriesId, repeat: Repeat) -> Done:
+        """Another rule, from today on; CTAs that are made already stay."""
+        today = self.clock.today()
+        with self.work("Changed the repetition") as work:
+            row = work.row(recurrence, series_id)
+            self.actor.require(Right.EDIT, "cta", row["owner_id"])
+            work.update(recurrence, series_id, {**_rule_values(repeat, today), "next_on": None})
+            made = recurrences.make_due(work, series_id, circumstances(self))
+            work.label = f"“{row['name']}” repeats {repeat.series.rule}"
+        return Done(
+            work.label, (series_id, *made), work.batch_id, _notes(made, repeat.series, today)
+        )
+
+    @requires(Right.EDIT, "cta")
+    def end(self, series_id: SeriesId) -> Done:
+        """No further CTAs; those that are made already stay."""
+        with self.work("Ended the repetition") as work:
+            row = work.row(recurrence, series_id)
+            self.actor.require(Right.EDIT, "cta", row["owner_id"])
+            work.delete(recurrence, series_id)
+            work.label = f"“{row['name']}” repeats no more"
+        return Done(work.label, (series_id,), work.batch_id)
+
+    @requires(Right.READ, "cta")
+    def parse(self, words: str, start: date | None = None) -> Series:
+        """The series that the words mean today; raises InvalidInput."""
+        return parse_series(words, self.clock.today(), start)
+
+
+def make_due_occurrences(store: Store, clock: Clock, practice: Practice) -> int:
+    """Makes the CTAs of series whose days have come, as the system's doing; how many.
+
+    Exactly once, however many programs do it. Cheap where nothing has come: one look into an index.
+    """
+    given = Circumstances(clock.today(), practice.holidays, practice.auto_sync)
+    with store.read() as connection:
+        waiting = recurrences.due_series(connection, given.today)
+    made = 0
+    for series_id in waiting:
+        author = Author(None, Origin.SYSTEM)
+        with UnitOfWork(store, author, "Its day has come", clock) as work:
+            made += len(recurrences.make_due(work, series_id, given))
+    return made
+
+
+def begin_day(store: Store, clock: Clock, practice: Practice) -> int:
+    """What a new day brings: sleepers wake (CD-4), recurring CTAs are made; how many CTAs."""
+    return wake_sleepers(store, clock) + make_due_occurrences(store, clock, practice)
+
+
+def event_type(work: UnitOfWork) -> int:
+    """The type whose CTAs repeat; raises InvalidInput where an admin removed it."""
+    for row in work.rows(schema.picklist_value, picklist=Picklist.CTA_TYPE.value, stage=EVENT):
+        if row["is_active"]:
+            return int(row["id"])
+    raise InvalidInput("No type of CTA may repeat here.", "An admin marks one as an event.")
+
+
+def _require_event(work: UnitOfWork, type_id: int) -> None:
+    row = work.row(schema.picklist_value, type_id)
+    if row["stage"] != EVENT:
+        raise InvalidInput(
+            f"A CTA of the type {row['label']} does not repeat. Nothing was added.",
+            "Only events do.",
+        )
+
+
+def _require_fitting(work: UnitOfWork, playbook_id: PlaybookId, type_id: int) -> None:
+    found = read_playbook(work.connection, playbook_id)
+    if not found.fits(type_id):
+        raise InvalidInput(f"“{found.name}” is for {found.type} CTAs.", "Nothing was added.")
+
+
+def _rule_values(repeat: Repeat, today: date) -> dict[str, object]:
+    if not 0 <= repeat.ahead <= recurrences.MOST_AHEAD:
+        raise InvalidInput(f"{repeat.ahead} days ahead?", f"0 to {recurrences.MOST_AHEAD} fit.")
+    series = repeat.series
+    if series.next_after(today - timedelta(days=1)) is None:
+        raise InvalidInput("Every day of the series is past.", "Choose a later end.")
+    return {
+        "rule": str(series.rule),
+        "start": series.start,
+        "until": series.until,
+        "ahead": repeat.ahead,
+        "made_from": max(series.start, today),
+    }
+
+
+def _notes(made: list[CtaId], series: Series, today: date) -> tuple[str, ...]:
+    if made:
+        return (f"{counted(len(made), 'CTA')} made now.",)
+    return (f"The first one is due {series.next_after(today - timedelta(days=1))}.",)

@@ -1,0 +1,54 @@
+"""`cta stale`, `cta archive` and the doctor's gauge (D10)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.cockpit_call import Cockpit
+
+
+@pytest.fixture
+def with_twins(cockpit: Cockpit) -> Cockpit:
+    for name in ("One", "Two"):
+        cockpit.ok("cta", "add", "--account", "Globex", "--name", name)
+    cockpit.ok("cta", "add", "--account", "Hooli", "--name", "Alone")
+    return cockpit
+
+
+def test_the_radar_names_reasons_fixes_and_sizes(with_twins: Cockpit) -> None:
+    document = with_twins.json("cta", "stale")
+    assert [item["id"] for item in document["items"]] == ["CTA-1", "CTA-2"]
+    first = document["items"][0]
+    assert (first["reasons"], first["twins"]) == (["twin"], ["CTA-2"])
+    assert "invalid" in first["fix"]
+    assert document["reasons"] == {"overdue": 0, "untouched": 0, "orphaned": 0, "twin": 2}
+    assert document["size"]["open_ctas"] == 3
+    shown = with_twins.ok("cta", "stale")
+    assert "twin" in shown.out
+    assert "2 stale CTAs." in shown.err
+    assert with_twins.json("cta", "stale", "--filter", "account:hooli")["total"] == 0
+    assert with_twins("cta", "stale", "--filter", "typ:risk").status == 2
+
+
+def test_closed_ctas_are_archived_by_age_brought_back_and_undone(
+    with_twins: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_twins.ok("cta", "close", "CTA-1", "CTA-2")
+    monkeypatch.setenv("COCKPIT_TODAY", "2099-01-01")
+    dry = with_twins.json("cta", "archive", "--older-than", "365", "--dry-run")
+    assert [item["id"] for item in dry["items"]] == ["CTA-1", "CTA-2"]
+    assert with_twins.json("cta", "list", "--filter", "is:archived")["total"] == 0
+    with_twins.ok("cta", "archive", "--older-than", "365")
+    assert with_twins.json("cta", "list", "--filter", "is:closed")["total"] == 0
+    assert with_twins.json("cta", "list", "--filter", "is:archived")["total"] == 2
+    with_twins.ok("cta", "unarchive", "CTA-1")
+    assert with_twins.json("cta", "list", "--filter", "is:closed")["total"] == 1
+    with_twins.ok("undo", "2")
+    assert with_twins.json("cta", "list", "--filter", "is:closed")["total"] == 2
+    assert with_twins("cta", "archive", "CTA-3").status == 2
+    assert with_twins("cta", "archive", "CTA-1", "--older-than", "1").status == 2
+
+
+def test_the_doctor_tells_the_size(with_twins: Cockpit) -> None:
+    checks = {check["name"]: check for check in with_twins.json("doctor")["checks"]}
+    assert "3 open" in checks["Size"]["message"]
