@@ -10,6 +10,8 @@ from pathlib import Path
 
 from benchmarks.terminal_runs import COCKPIT
 from benchmarks.workspace import TODAY, make_workspace
+from cockpit_tui.services.workspace import prepare
+from cockpit_tui.store.engine import Store
 
 TEAM_VIEW = {"tab": "team", "group_by": "due", "sort_by": "due"}
 
@@ -24,6 +26,10 @@ def written(root: Path, ctas: int) -> Path:
         draft.unlink(missing_ok=True)
         make_workspace(draft, ctas).close()
         draft.rename(database)
+    # A house that was kept may be older than the schema, and the first start would upgrade it.
+    store = Store(f"sqlite:///{database}")
+    prepare(store)
+    store.close()
     _remember_view(home)
     return home
 

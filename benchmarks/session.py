@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import houses
-from benchmarks.terminal_runs import KEYS, Runs, floor, interleaved, ours, visidata
+from benchmarks.terminal_runs import KEYS, Runs, bare_import, floor, interleaved, ours, visidata
 
 HUNDRED_THOUSAND, MILLION = 100_000, 1_000_000
 AT_REST = "sleep:2.5"
@@ -72,6 +72,8 @@ class BenchSession:
             programs.append(ours("demo 100k", houses.demo(self.root, "large"), AT_REST, 0.0))
         if "keys" in self.parts:
             programs += [floor("OL10", "optionlist", 10), floor("DT10k", "datatable", 10_000)]
+        if "start" in self.parts:
+            programs.append(bare_import())
         if "start" in self.parts and shutil.which("vd"):
             programs.append(visidata(self.names))
         return interleaved(programs, self.rounds)

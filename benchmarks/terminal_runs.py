@@ -89,6 +89,15 @@ def visidata(names: Path) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def bare_import() -> dict[str, Any]:
+    """Python that imports Textual, says so and waits for Enter."""
+    code = "import textual.app; print('CTA'); input()"
+    return {
+        "name": "import", "cmd": [sys.executable, "-c", code], "ready": "CTA", "keys": "",
+        "idle": 0.0, "quit": "<enter>",
+    }  # fmt: skip
+
+
 def floor(name: str, kind: str, rows: int = 0, idle: float = 0.0) -> dict[str, Any]:
     """A stock Textual program."""
     return {
