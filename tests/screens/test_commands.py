@@ -21,6 +21,7 @@ def test_every_command_has_a_handler(bench: Bench) -> None:
         assert verbs is not None
         elsewhere = {place for _, place in OTHER_PLACES} - {Where.ACTIVITIES}
         elsewhere |= {Where.SYNC, Where.CONFLICTS, Where.QUARANTINE}
+        elsewhere |= {Where.PLAYBOOKS, Where.STEPS}
         here = {command.id for command in ALL if set(command.where) - elsewhere}
         assert here - {"quit"} == set(verbs.handlers())
 
@@ -37,6 +38,22 @@ def test_every_command_of_another_screens_place_has_a_handler_there(
         assert isinstance(screen, CommandScreen)
         assert screen.where is place
         assert {command.id for command in ALL if place in command.where} <= set(screen.handlers)
+
+    bench.drive(steps)
+
+
+def test_every_command_on_playbooks_and_their_steps_has_a_handler_on_their_screen(
+    bench: Bench,
+) -> None:
+    places = {Where.PLAYBOOKS, Where.STEPS}
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "B")
+        screen = pilot.app.screen
+        assert isinstance(screen, CommandScreen)
+        assert screen.where in places
+        wanted = {command.id for command in ALL if places & set(command.where)}
+        assert wanted <= set(screen.handlers)
 
     bench.drive(steps)
 
@@ -63,10 +80,10 @@ def test_every_command_of_the_mirrors_places_has_a_handler_on_its_screen(bench: 
 def test_the_palette_finds_a_command_by_its_words_and_runs_it(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "colon")
-        assert "Add a call to action." in picture(pilot)
+        assert "Add a call to action" in picture(pilot)
         await press(pilot, *"snooze")
         assert "Snooze through a day" in picture(pilot)
-        assert "Add a call to action." not in picture(pilot)
+        assert "Add a call to action" not in picture(pilot)
         await press(pilot, "escape", "colon", *"flag", "enter")
         assert bench.cta("Usage down")["is_flagged"]
 
