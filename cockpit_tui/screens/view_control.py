@@ -153,6 +153,7 @@ class ViewControl:
                 self._show_tried,
                 partial(self._show_mistake, of=text),
                 is_new_view=True,
+                is_typing=True,
             )
             line = self._screen.filter_line
             reader.completions(text, cursor, lambda found: line.offer(text, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -24,6 +25,8 @@ FIRST_IDS = 400
 """Read before the rest of a large view, so that its first screens show at once."""
 FIRST_ROWS = 80
 ACTIVITIES_READ = 200
+PAUSE_SECONDS = 0.2
+"""People who type leave less than this between two letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,15 @@ class ViewReader:
         self.session = session
         self.quick = Lane("quick", post)
         self.slow = Lane("slow", post)
+        self._pause: asyncio.TimerHandle | None = None
+        """Runs out when nobody has typed for a moment."""
 
     @property
     def is_busy(self) -> bool:
-        return self.quick.is_busy or self.slow.is_busy
+        return self.quick.is_busy or self.slow.is_busy or self._pause is not None
 
     def stop(self) -> None:
+        self._end_pause()
         self.quick.stop()
         self.slow.stop()
 
@@ -77,8 +83,13 @@ class ViewReader:
         fail: Callable[[CockpitError], None],
         *,
         is_new_view: bool,
+        is_typing: bool = False,
     ) -> None:
-        """The first screens at once; the rest and the ARR of the groups as they come."""
+        """The first screens at once; the rest and the ARR of the groups as they come.
+
+        While somebody is typing they wait for a pause: each letter would read the whole list.
+        """
+        self._end_pause()
 
         def read_first() -> Shown:
             views = self.session.views
@@ -91,7 +102,12 @@ class ViewReader:
 
         def show_first(shown: Shown) -> None:
             show(shown)
-            self._rest(shown, show)
+            self._end_pause()
+            if is_typing:
+                loop = asyncio.get_running_loop()
+                self._pause = loop.call_later(PAUSE_SECONDS, self._rest, shown, show)
+            else:
+                self._rest(shown, show)
 
         self.quick.run(read_first, show_first, key="listing", otherwise=fail)
 
@@ -112,7 +128,14 @@ class ViewReader:
 
         self.slow.run(read_now, show, key="follow")
 
+    def _end_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
+
     def _rest(self, shown: Shown, show: Callable[[Shown], None]) -> None:
+        self._pause = None
+
         def read_rest() -> Shown:
             state, views = shown.state, self.session.views
             listing = shown.listing

@@ -14,7 +14,7 @@ from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.store import schema
 from cockpit_widgets.filter_line import FilterLine
 from cockpit_widgets.view_tabs import ViewTabs
-from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
+from tests.screens.bench import Bench, burst, cockpit, lines, picture, press, settle, wait_until
 
 
 def counts(pilot: Pilot[None]) -> tuple[int, int]:
@@ -159,5 +159,23 @@ def test_cl_16_explain_shows_terms_that_add_up(bench: Bench) -> None:
         assert round(sum(points[:-1]), 1) == points[-1], shown
         await press(pilot, "escape", "k", "e")
         assert "No CTA is under the cursor." in picture(pilot)
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize("ending", [(), ("enter",)], ids=["a pause", "Enter"])
+def test_cl_15_what_waits_while_one_types_is_read_at_the_end(
+    bench: Bench, ending: tuple[str, ...]
+) -> None:
+    """Each letter shows its first rows; the whole list and its sums wait for a pause, or Enter."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash")
+        await burst(pilot, [*"usage", *ending])
+        screen = cockpit(pilot)
+        assert screen.cta_list.listing.is_complete
+        assert [row for row in lines(screen.cta_list) if "Usage down" in row]
+        assert "Sponsor left" not in picture(pilot)
+        assert "1 CTA" in picture(pilot)
 
     bench.drive(steps)
