@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, select, update
+from sqlalchemy import Connection, Table, bindparam, func, or_, select, update
 
 from cockpit_tui.domain.text import to_parts
 from cockpit_tui.domain.values import CtaState
@@ -81,6 +81,7 @@ class DerivedColumns:
         if not self.cta_ids:
             return
         ids = sorted(self.cta_ids)
+        self._lock(ids)
         tallies = self._write_parts(ids)
         changes: Counter[tuple[str, str]] = Counter()
         reworded: list[int] = []
@@ -110,6 +111,19 @@ class DerivedColumns:
         add_to_counts(self._connection, changes)
         full_text.write_documents(self._connection, reworded)
 
+    def _lock(self, cta_ids: list[int]) -> None:
+        """One writer after the other sums up a CTA's tasks, and sees what the one before wrote.
+
+        SQLite has one writer anyway. In the order of ids, so that nobody waits crosswise.
+        """
+        if self._connection.dialect.name == "sqlite":
+            return
+        cta = schema.cta
+        for chunk in _chunks(cta_ids):
+            query = select(cta.c.id).where(cta.c.id.in_(chunk)).order_by(cta.c.id)
+            # NO KEY: whoever adds a task holds a share of the key by its foreign key.
+            self._connection.execute(query.with_for_update(key_share=True))
+
     def _derive(
         self, row: Mapping[str, Any], tallies: dict[int, tuple[int, int, list[str]]]
     ) -> dict[str, Any]:
@@ -134,10 +148,13 @@ class DerivedColumns:
         for chunk in _chunks(cta_ids):
             tasks = select(task.c.id).where(task.c.cta_id.in_(chunk))
             owner = select(task.c.cta_id).where(task.c.id == part.c.task_id).scalar_subquery()
+            is_closed = part.c.status_id.in_(closed)
+            # Rows that are right are left alone: somebody else may be writing them.
+            is_stale = or_(part.c.cta_id != owner, part.c.is_closed != is_closed)
             self._connection.execute(
                 update(part)
-                .where(part.c.task_id.in_(tasks))
-                .values(cta_id=owner, is_closed=part.c.status_id.in_(closed))
+                .where(part.c.task_id.in_(tasks), is_stale)
+                .values(cta_id=owner, is_closed=is_closed)
             )
             query = select(
                 task.c.cta_id, task.c.title, task.c.comments, task.c.closed_at.is_(None)

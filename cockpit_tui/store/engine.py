@@ -94,6 +94,11 @@ class Store:
         self.engine.dispose()
 
 
+STOPPED_SECONDS = 30
+"""Our transactions take milliseconds and none waits for a network: one that is idle for so long
+belongs to a program that was suspended, and PostgreSQL gives its locks to the others."""
+
+
 def parse_url(url: URL | str) -> URL:
     """The URL with the driver we use; raises InvalidInput for databases other than the two."""
     try:
@@ -115,7 +120,15 @@ def parse_url(url: URL | str) -> URL:
 
 def _make_engine(url: URL, options: dict[str, object]) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, execution_options=options)
+        engine = create_engine(url, pool_pre_ping=True, execution_options=options)
+
+        @event.listens_for(engine, "connect")
+        def let_go(connection: Any, _record: object) -> None:
+            """A program that is stopped in the midst of a write does not hold the team up."""
+            connection.execute(f"SET idle_in_transaction_session_timeout = '{STOPPED_SECONDS}s'")
+            connection.commit()
+
+        return engine
     engine = create_engine(
         url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, execution_options=options
     )

@@ -283,5 +283,7 @@ def test_no_setting_is_left_out() -> None:
     """Whoever adds a setting shows here what it does."""
     by_commands = {f"widget.{name}" for name in ("health", "cockpit", "usage")}
     """`tests/cli/test_account_story.py` takes each section away and reads what is left."""
+    by_commands |= {"tasks.order", "tasks.holidays"}
+    """`tests/cli/test_playbooks.py` reads orders and dates under other values."""
     walked = {*SCREEN, *by_commands, *(key for keys in ELSEWHERE for key in keys)}
     assert set(default_settings()) == walked

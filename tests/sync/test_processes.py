@@ -64,6 +64,7 @@ def test_processes_that_start_together_on_one_database_make_each_record_once(
     assert set(made.values()) == {1}
 
 
+@pytest.mark.soak  # where exactly the signal meets the other program is left to chance
 def test_a_leader_that_is_stopped_in_mid_call_writes_nothing_when_it_wakes(
     bench: Bench, read_url: str
 ) -> None:
