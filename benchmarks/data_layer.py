@@ -10,11 +10,11 @@ from pathlib import Path
 from statistics import median
 
 from cockpit_tui.domain.values import GroupBy
-from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.listing_sql import kept_count_statement
+from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.lists.listing_sql import kept_count_statement
+from cockpit_tui.store.lists.row_shapes import DUE_COLUMN, to_cta_row, to_day
 from cockpit_tui.store.opening_sql import ROWS
-from cockpit_tui.store.row_shapes import DUE_COLUMN, to_cta_row, to_day
 
 PAGE = 50
 TIMES = 200

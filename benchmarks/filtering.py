@@ -7,12 +7,12 @@ from pathlib import Path
 
 from benchmarks.workspace import TODAY
 from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.lists.views import Reader, ViewSpec
 from cockpit_tui.domain.values import GroupBy
-from cockpit_tui.domain.views import Reader, ViewSpec
-from cockpit_tui.store.beginning import read_beginning
-from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.listing import read_listing
+from cockpit_tui.store.lists.beginning import read_beginning
+from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.lists.listing import read_listing
 
 TYPED = ("renewal call", "globex 12", "champion left spons", "usage down numbers")
 ROUNDS = 5

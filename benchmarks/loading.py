@@ -21,7 +21,7 @@ from benchmarks.mirrored import Counting
 from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.salesforce.calls import ApiRequest
 from cockpit_sync.salesforce.client import HttpTransport, Session
-from cockpit_tui.domain.clock import SystemClock
+from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.services import workspace
 from cockpit_tui.store.engine import Store
 

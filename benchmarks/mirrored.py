@@ -13,7 +13,7 @@ from cockpit_sandbox.launch import Sandbox
 from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
-from cockpit_tui.domain.clock import SystemClock
+from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.ids import AccountId, CtaId, TaskId
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services import workspace
@@ -21,9 +21,10 @@ from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.tasks import NewTask, TaskService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import sign_in
-from cockpit_tui.store import mirror_schema, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.outbox import SOBJECT
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.mirror.outbox import SOBJECT
 
 
 @dataclass

@@ -24,14 +24,14 @@ from cockpit_tui.messages import (
     ThemeWanted,
     ToTerminal,
 )
-from cockpit_tui.screens.cockpit import CockpitScreen
-from cockpit_tui.screens.command_screen import CommandScreen
-from cockpit_tui.screens.start import Start
-from cockpit_widgets.line_widget import LineWidget
+from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.base.start import Start
+from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from cockpit_widgets.drawing.line_widget import LineWidget
 
 if TYPE_CHECKING:
     from cockpit_themes.theme import Theme
-    from cockpit_tui.screens.program import Program
+    from cockpit_tui.screens.base.program import Program
 
 log = logging.getLogger(__name__)
 MIRROR_STOP_SECONDS = 1.0

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from cockpit_tui.config import Configuration, load
-from cockpit_tui.domain.clock import SystemClock
+from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.errors import CockpitError, StoreMissing
 from cockpit_tui.paths import Paths, locate
-from cockpit_widgets.printable import printable
+from cockpit_widgets.drawing.printable import printable
 
 if TYPE_CHECKING:
     from cockpit_tui.demo.making import DemoOptions
@@ -103,10 +103,10 @@ def reached_org(
     the configured session, else the one that `cockpit connect` kept. Raises Unreachable when the
     keyring does not give that one.
     """
+    from cockpit_tui.connection.sign_ins import SF, known_sign_in, recall_secrets
+    from cockpit_tui.connection.signing_in import renewal
     from cockpit_tui.demo.making import remembered_options
     from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
-    from cockpit_tui.sign_ins import SF, known_sign_in, recall_secrets
-    from cockpit_tui.signing_in import renewal
 
     given = configuration.salesforce
     if place.is_demo:
@@ -231,8 +231,8 @@ def _run_first(configuration: Configuration, paths: Paths, flags: Mapping[str, o
 
 def _connect_by_cli(configuration: Configuration, paths: Paths, org: str) -> None:
     """As `cockpit connect --sf ORG`. Raises SignInFailed or Unreachable, and makes nothing."""
-    from cockpit_tui.connecting import Arming, connect_workspace
-    from cockpit_tui.signing_in import with_salesforce_cli
+    from cockpit_tui.connection.connecting import Arming, connect_workspace
+    from cockpit_tui.connection.signing_in import with_salesforce_cli
 
     _say(sys.stdout, f"Reading {printable(org)} for the first time …")
     place = connecting_place(configuration, paths)

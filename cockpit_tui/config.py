@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.weights import Weights
+from cockpit_tui.domain.lists.weights import Weights
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.settings import Practice
@@ -309,7 +309,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 
 
 def _check_columns(key: str, value: object, source: str) -> None:
-    from cockpit_tui.domain.list_columns import parse_columns
+    from cockpit_tui.domain.lists.columns import parse_columns
 
     try:
         parse_columns(str(value))

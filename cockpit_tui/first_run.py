@@ -14,11 +14,11 @@ from textual.message import Message
 
 from cockpit_themes.textual_theme import textual_theme
 from cockpit_themes.theme import Theme
-from cockpit_tui.domain.clock import Clock
-from cockpit_widgets.header_bar import HeaderBar
-from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.notice import Notice, NoticeChoice
-from cockpit_widgets.printable import printable
+from cockpit_tui.domain.days.clock import Clock
+from cockpit_widgets.drawing.printable import printable
+from cockpit_widgets.frame.header_bar import HeaderBar
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.notice import Notice, NoticeChoice
 
 BEGINNINGS = {"1": "demo", "2": "connect", "3": "empty"}
 DEMO = NoticeChoice(
@@ -166,7 +166,7 @@ class FirstRunApp(App[str]):
             self.exit()
 
     def action_show_keys(self) -> None:
-        from cockpit_widgets.help_dialog import HelpDialog, HelpRow
+        from cockpit_widgets.dialogs.help_dialog import HelpDialog, HelpRow
 
         rows = [
             HelpRow("Begin", "1", "demo", "Customers, CTAs and an org, made on this machine."),

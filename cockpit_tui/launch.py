@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.bootstrap import Place
 from cockpit_tui.config import Configuration, load
-from cockpit_tui.domain.clock import Clock, SystemClock
+from cockpit_tui.domain.days.clock import Clock, SystemClock
 from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.paths import Paths
 from cockpit_tui.terminal.background import Background, BackgroundQuery, ask_background
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.demo.stage import DemoStage
     from cockpit_tui.first_run import FoundOrg
-    from cockpit_tui.screens.program import Program
-    from cockpit_tui.screens.start import Post
+    from cockpit_tui.screens.base.program import Program
+    from cockpit_tui.screens.base.start import Post
     from cockpit_tui.screens.themes import Themes
     from cockpit_tui.services.session import Session
 
@@ -64,14 +64,14 @@ class Launch:
         from cockpit_tui.app import CockpitApp
         from cockpit_tui.domain.style import Style, style, use_style
         from cockpit_tui.locales import first_weekday, remembered_style, with_settings
-        from cockpit_tui.screens.start import Start
+        from cockpit_tui.screens.base.start import Start
+        from cockpit_tui.screens.cockpit.view_state import read_state
         from cockpit_tui.screens.themes import Themes
-        from cockpit_tui.screens.view_state import read_state
         from cockpit_tui.store.opening import OpeningView, read_opening
-        from cockpit_widgets import cell_diff, quiet_driver
-        from cockpit_widgets.glyphs import glyph_set
-        from cockpit_widgets.motion import use_cursor_blink
-        from cockpit_widgets.signs import use_glyphs
+        from cockpit_widgets.cells import cell_diff, quiet_driver
+        from cockpit_widgets.cells.motion import use_cursor_blink
+        from cockpit_widgets.drawing.glyphs import glyph_set
+        from cockpit_widgets.drawing.signs import use_glyphs
 
         ui = self.configuration.ui
         written = remembered_style(ui, self.paths.state_file)
@@ -139,7 +139,7 @@ class Launch:
         from cockpit_tui.demo.stage import DemoStage
         from cockpit_tui.logs import start_log
         from cockpit_tui.messages import StoreMoved
-        from cockpit_tui.screens.program import Program
+        from cockpit_tui.screens.base.program import Program
         from cockpit_tui.store.watch import Watch
 
         start_log(self.paths.log)
@@ -185,9 +185,9 @@ class Launch:
     ) -> Mirror:
         from cockpit_sync.engine import Mirror, MirrorReport
         from cockpit_sync.salesforce.client import is_loopback_url
+        from cockpit_tui.connection.mirror_choices import to_mirror_settings
+        from cockpit_tui.connection.signing_in import to_transport
         from cockpit_tui.messages import MirrorSpoke
-        from cockpit_tui.mirror_choices import to_mirror_settings
-        from cockpit_tui.signing_in import to_transport
 
         def reach() -> Transport:
             transport = to_transport(address)
@@ -215,8 +215,8 @@ def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     """What to begin with where there is no workspace: demo, connect, empty, or nothing."""
     from cockpit_tui.first_run import FirstRunApp
     from cockpit_tui.screens.themes import Themes
-    from cockpit_widgets.glyphs import glyph_set
-    from cockpit_widgets.signs import use_glyphs
+    from cockpit_widgets.drawing.glyphs import glyph_set
+    from cockpit_widgets.drawing.signs import use_glyphs
 
     depth = colour_depth()
     os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", depth.textual_name)

@@ -10,7 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from cockpit_themes.theme import Theme
     from cockpit_tui.domain.errors import CockpitError
-    from cockpit_tui.screens.program import Program
+    from cockpit_tui.screens.base.program import Program
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from cockpit_tui.domain.clock import date_in
+from cockpit_tui.domain.days.clock import date_in
 
 TODAY = date(2026, 11, 23)
 

@@ -18,7 +18,7 @@ from cockpit_tui.domain.permissions import SHIPPED_ROLES
 from cockpit_tui.domain.playbook_files import shipped_playbooks
 from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.playbooks import furnish_playbooks
+from cockpit_tui.store.playbooks.playbooks import furnish_playbooks
 from cockpit_tui.store.workspace import furnish
 from tests.clock import TODAY, FixedClock
 from tests.workspace import Workspace

@@ -16,9 +16,12 @@ from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.playbooks import PlaybookService
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import mirror_schema, people, playbook_schema, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.task_rows import read_tasks
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.playbooks import playbook_schema
+from cockpit_tui.store.records import people
+from cockpit_tui.store.records.task_rows import read_tasks
 from tests.clock import FixedClock
 
 

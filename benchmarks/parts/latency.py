@@ -14,9 +14,10 @@ from benchmarks.mirrored import Mirrored, mirrored, transport_to
 from benchmarks.session import BenchSession, say
 from cockpit_sync.engine import Mirror
 from cockpit_sync.pace import ACTIVE_SECONDS
-from cockpit_tui.domain.clock import SystemClock
+from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.store import mirror_schema, schema
+from cockpit_tui.store import schema
+from cockpit_tui.store.mirror import mirror_schema
 
 ROUND_TRIPS_MS = (0, 150)
 TIMES, QUICK_TIMES = 8, 2

@@ -14,7 +14,7 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.wording import Wording, to_words
-from cockpit_widgets.printable import printable
+from cockpit_widgets.drawing.printable import printable
 
 P = ParamSpec("P")
 R = TypeVar("R")

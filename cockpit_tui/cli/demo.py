@@ -6,7 +6,7 @@ import click
 
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import to_document
-from cockpit_widgets.printable import printable
+from cockpit_widgets.drawing.printable import printable
 
 SIZES = ("small", "team", "large")
 

@@ -19,8 +19,8 @@ from cockpit_tui.domain.rows import (
 
 if TYPE_CHECKING:
     from cockpit_tui.services.logging_activities import NewLog
-    from cockpit_tui.store.conflicts import ConflictRow
-    from cockpit_tui.store.quarantine import Quarantined
+    from cockpit_tui.store.mirror.conflicts import ConflictRow
+    from cockpit_tui.store.mirror.quarantine import Quarantined
 
 Document = shared.Document
 to_amount, to_day, to_instant = shared.to_amount, shared.to_day, shared.to_instant

@@ -39,7 +39,7 @@ def guarded(act: Callable[[], int | None], *, as_json: bool) -> int:
 def tell(code: str, message: str, hint: str, exit_code: int, *, as_json: bool) -> int:
     """Says what went wrong; the exit status."""
     from cockpit_tui.cli.output import to_document
-    from cockpit_widgets.printable import printable_lines
+    from cockpit_widgets.drawing.printable import printable_lines
 
     lines = [*printable_lines(message), *printable_lines(hint)]
     try:

@@ -9,10 +9,10 @@ import click
 from cockpit_tui.cli.documents import Document, to_list
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import to_document
-from cockpit_tui.domain.export_files import ExportFormat
+from cockpit_tui.domain.lists.export_files import ExportFormat
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import counted
-from cockpit_widgets.printable import printable
+from cockpit_widgets.drawing.printable import printable
 
 
 @click.command("export")
@@ -49,7 +49,7 @@ def export_command(
         if as_json and form is not ExportFormat.JSON:
             click.echo(to_document({**_told(form, listing.total), "path": None, "text": text}))
         elif form is ExportFormat.JSON:
-            from cockpit_tui.cli.cta_lines import cta_documents
+            from cockpit_tui.cli.records.cta_lines import cta_documents
 
             items = cta_documents(invocation, listing.ids)
             click.echo(to_document(to_list(items)))

@@ -13,13 +13,13 @@ from cockpit_tui.cli.completing import complete_cta
 from cockpit_tui.cli.documents import Document, to_instant, to_list
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
-from cockpit_tui.domain.dates import to_moment
+from cockpit_tui.domain.days.dates import to_moment
 from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import from_word
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording, column_of, to_words
 from cockpit_tui.store.history import BatchRow, JournalRow, OnChange
-from cockpit_widgets.printable import printable
+from cockpit_widgets.drawing.printable import printable
 
 ACT_COLUMNS = (Column("When"), Column("Who"), Column("What", can_shrink=True), Column("State"))
 CHANGE_COLUMNS = (

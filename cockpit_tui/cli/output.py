@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cockpit_widgets.printable import cell_width, padded, printable, printable_lines
+from cockpit_widgets.drawing.printable import cell_width, padded, printable, printable_lines
 
 GAP = "  "
 WIDEST = 40

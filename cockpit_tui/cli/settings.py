@@ -17,7 +17,7 @@ from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.config import SECRETS, Setting, default_settings, load
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_widgets.printable import printable
+from cockpit_widgets.drawing.printable import printable
 
 MASK = "••••••"
 COLUMNS = (Column("Setting"), Column("Value", can_shrink=True), Column("Source"))

@@ -10,7 +10,7 @@ import msgspec
 
 from cockpit_tui import config
 from cockpit_tui.config import Configuration
-from cockpit_tui.domain import weights
+from cockpit_tui.domain.lists import weights
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

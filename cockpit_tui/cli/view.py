@@ -14,12 +14,12 @@ from cockpit_tui.cli.documents import Document, to_list, to_view
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.lists.saved_views import ViewDraft, from_lines, to_line
 from cockpit_tui.domain.rows import ViewTab
-from cockpit_tui.domain.saved_views import ViewDraft, from_lines, to_line
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.saved_views import renamed
-from cockpit_widgets.printable import printable
+from cockpit_widgets.drawing.printable import printable
 
 if TYPE_CHECKING:
     from cockpit_tui.services.session import Session

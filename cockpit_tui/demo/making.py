@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.demo.org_process import OrgAddress, OrgProcess
 from cockpit_tui.demo.story import OPEN_BY_SIZE, Customer, Story, Vocabulary
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.paths import Paths

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from cockpit_tui.demo.plots import PLOTS, Plot
-from cockpit_tui.domain.dates import MONTHS
+from cockpit_tui.domain.days.dates import MONTHS
 from cockpit_tui.domain.ids import AccountId, PersonId, ValueId
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
 from cockpit_tui.services.loading import CtaDraft, TaskDraft

@@ -10,9 +10,9 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from cockpit_tui.domain.days.working_days import MOST_DAYS
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.playbooks import OwnerRole, PlaybookDraft, PlaybookRow, StepDraft
-from cockpit_tui.domain.working_days import MOST_DAYS
 
 LARGEST_FILE = 1_000_000
 """Bytes; a thousand playbooks are smaller."""

@@ -20,7 +20,7 @@ from cockpit_tui.domain.ids import (
     TaskId,
     ValueId,
 )
-from cockpit_tui.domain.list_rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
+from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
 from cockpit_tui.domain.values import LinkKind, PriorityLevel, SyncState, TaskStage
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cockpit_tui.domain.weights import Weights
+from cockpit_tui.domain.lists.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,17 @@ from textual.widget import Widget
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.rows import AccountRow, ActivityList
-from cockpit_tui.screens.command_screen import CommandScreen, Handlers, Over
-from cockpit_widgets.activity_list import ActivityPane, chosen_activity
-from cockpit_widgets.activity_text import ActivityText
-from cockpit_widgets.filter_line import FilterLine
-from cockpit_widgets.header_bar import HeaderBar
-from cockpit_widgets.item_pane import ItemPane
-from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.toast import Toast
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
+from cockpit_widgets.frame.filter_line import FilterLine
+from cockpit_widgets.frame.header_bar import HeaderBar
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.toast import Toast
+from cockpit_widgets.panes.activity_list import ActivityPane, chosen_activity
+from cockpit_widgets.panes.activity_text import ActivityText
+from cockpit_widgets.panes.item_pane import ItemPane
 
 if TYPE_CHECKING:
-    from cockpit_tui.store.activities import ActivityFilter
+    from cockpit_tui.store.records.activities import ActivityFilter
 
 MIDDLE = 100
 """Columns from which list and text stand side by side."""
@@ -154,6 +154,6 @@ class ActivitiesScreen(Over):
 
 
 def _containing(text: str) -> ActivityFilter:
-    from cockpit_tui.store.activities import ActivityFilter
+    from cockpit_tui.store.records.activities import ActivityFilter
 
     return ActivityFilter(text=text)

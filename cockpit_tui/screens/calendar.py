@@ -13,23 +13,23 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from cockpit_tui.commands import Where
-from cockpit_tui.domain.calendar import CalendarDay, CalendarMode, moved, narrowed, span, weeks
-from cockpit_tui.domain.dates import MONTHS, to_long_date
+from cockpit_tui.domain.days.calendar import CalendarDay, CalendarMode, moved, narrowed, span, weeks
+from cockpit_tui.domain.days.dates import MONTHS, to_long_date
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.list_rows import CtaRow, Listing, ViewTab
+from cockpit_tui.domain.lists.rows import CtaRow, Listing, ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.screens.command_screen import Handlers, Over
-from cockpit_tui.screens.verbs import RecordVerbs
-from cockpit_widgets.calendar_grid import CalendarGrid
-from cockpit_widgets.cta_list import CtaList
-from cockpit_widgets.header_bar import HeaderBar
-from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.list_message import ListMessage, ListState
-from cockpit_widgets.toast import Toast, toast_line
-from cockpit_widgets.view_tabs import ViewTabs
+from cockpit_tui.screens.base.command_screen import Handlers, Over
+from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
+from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.drawing.list_message import ListMessage, ListState
+from cockpit_widgets.frame.header_bar import HeaderBar
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.toast import Toast, toast_line
+from cockpit_widgets.frame.view_tabs import ViewTabs
+from cockpit_widgets.panes.calendar_grid import CalendarGrid
 
 if TYPE_CHECKING:
-    from cockpit_tui.screens.cockpit import CockpitScreen
+    from cockpit_tui.screens.cockpit.screen import CockpitScreen
 
 MODES = (CalendarMode.MONTH, CalendarMode.WEEK, CalendarMode.DAY)
 LIST_LINES = 7

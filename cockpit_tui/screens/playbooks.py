@@ -11,13 +11,13 @@ from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import PlaybookId, StepId
 from cockpit_tui.domain.playbooks import PlaybookRow, StepRow
-from cockpit_tui.screens.command_screen import CommandScreen, Handlers, Over
-from cockpit_tui.screens.playbook_edits import PlaybookEdits
-from cockpit_widgets.header_bar import HeaderBar
-from cockpit_widgets.item_pane import ItemPane
-from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.playbook_list import PlaybookList, StepList
-from cockpit_widgets.toast import Toast
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
+from cockpit_tui.screens.verbs.playbook_edits import PlaybookEdits
+from cockpit_widgets.frame.header_bar import HeaderBar
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.toast import Toast
+from cockpit_widgets.panes.item_pane import ItemPane
+from cockpit_widgets.panes.playbook_list import PlaybookList, StepList
 
 FOOTER = {
     Where.PLAYBOOKS: (

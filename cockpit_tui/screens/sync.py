@@ -14,9 +14,9 @@ from textual.widget import Widget
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId, to_cta_word
-from cockpit_tui.domain.list_rows import SyncStatus, ViewTab
+from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
 from cockpit_tui.domain.sync_rows import ConflictRecord, QueuedEdit, SyncBoard
-from cockpit_tui.screens.command_screen import Handlers, Over
+from cockpit_tui.screens.base.command_screen import Handlers, Over
 from cockpit_tui.screens.sync_words import (
     TABS,
     SyncTab,
@@ -26,19 +26,19 @@ from cockpit_tui.screens.sync_words import (
     log_sections,
     table,
 )
-from cockpit_widgets.conflict_pane import ConflictPane
-from cockpit_widgets.header_bar import HeaderBar
-from cockpit_widgets.item_pane import ItemPane, KeyItem
-from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.sync_detail import SyncDetail
-from cockpit_widgets.sync_list import SyncList
-from cockpit_widgets.toast import Toast, ToastKind, ToastText
-from cockpit_widgets.view_tabs import ViewTabs
+from cockpit_widgets.frame.header_bar import HeaderBar
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText
+from cockpit_widgets.frame.view_tabs import ViewTabs
+from cockpit_widgets.panes.conflict_pane import ConflictPane
+from cockpit_widgets.panes.item_pane import ItemPane, KeyItem
+from cockpit_widgets.panes.sync_detail import SyncDetail
+from cockpit_widgets.panes.sync_list import SyncList
 
 if TYPE_CHECKING:
-    from cockpit_tui.screens.cockpit import CockpitScreen
+    from cockpit_tui.screens.cockpit.screen import CockpitScreen
     from cockpit_tui.services.permitted import Done
-    from cockpit_tui.store.conflicts import Choice, Decision
+    from cockpit_tui.store.mirror.conflicts import Choice, Decision
 
 LONGEST_LIST_SHARE = 3
 """Above a pane the list takes at most this part of the height: a third."""
@@ -367,7 +367,7 @@ def _urgent(board: SyncBoard) -> SyncTab:
 
 def _with_both(record: ConflictRecord) -> ConflictRecord:
     """With the text that holds both sides, for fields whose changes fit together."""
-    from cockpit_sync.line_merge import both_sides
+    from cockpit_sync.merging.line_merge import both_sides
 
     fields = tuple(
         replace(field, both=both_sides(field.base, field.mine, field.theirs))
@@ -379,7 +379,7 @@ def _with_both(record: ConflictRecord) -> ConflictRecord:
 
 
 def _decision(conflict_id: int, choice: str, text: str | None) -> Decision:
-    from cockpit_tui.store.conflicts import Decision
+    from cockpit_tui.store.mirror.conflicts import Decision
 
     match choice:
         case "both":

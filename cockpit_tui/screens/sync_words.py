@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
-from cockpit_tui.domain.dates import to_age, to_moment
+from cockpit_tui.domain.days.dates import to_age, to_moment
 from cockpit_tui.domain.ids import to_task_word
 from cockpit_tui.domain.sync_rows import (
     CallCounts,
@@ -16,10 +16,10 @@ from cockpit_tui.domain.sync_rows import (
     SyncBoard,
     ValueChange,
 )
-from cockpit_widgets.list_message import ListMessage, ListState
-from cockpit_widgets.signs import glyphs
-from cockpit_widgets.sync_detail import DetailBar, DetailFact, DetailSection
-from cockpit_widgets.sync_list import SyncColumn, SyncLine
+from cockpit_widgets.drawing.list_message import ListMessage, ListState
+from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.panes.sync_detail import DetailBar, DetailFact, DetailSection
+from cockpit_widgets.panes.sync_list import SyncColumn, SyncLine
 
 
 class SyncTab(StrEnum):

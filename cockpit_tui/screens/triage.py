@@ -13,18 +13,18 @@ from textual.widget import Widget
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError, NotFound
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.triage import Deed, TriageQueue, tally_words
-from cockpit_tui.screens.command_screen import CommandScreen, Handlers, Over
-from cockpit_tui.screens.verbs import RecordVerbs
-from cockpit_tui.screens.view_reader import Selected
-from cockpit_widgets.cta_pane import CtaPane
-from cockpit_widgets.header_bar import HeaderBar
-from cockpit_widgets.item_pane import ItemPane, TaskItem
-from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.notice import Notice, NoticeChoice
-from cockpit_widgets.signs import glyphs
-from cockpit_widgets.toast import Toast
-from cockpit_widgets.triage_bar import TriageBar
+from cockpit_tui.domain.lists.triage import Deed, TriageQueue, tally_words
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
+from cockpit_tui.screens.cockpit.view_reader import Selected
+from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
+from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.frame.header_bar import HeaderBar
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.notice import Notice, NoticeChoice
+from cockpit_widgets.frame.toast import Toast
+from cockpit_widgets.frame.triage_bar import TriageBar
+from cockpit_widgets.panes.cta_pane import CtaPane
+from cockpit_widgets.panes.item_pane import ItemPane, TaskItem
 
 if TYPE_CHECKING:
     from cockpit_tui.services.permitted import Done

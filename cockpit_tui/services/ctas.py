@@ -16,9 +16,10 @@ from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import apply_playbook
 from cockpit_tui.services.progress import steps
-from cockpit_tui.store import schema, task_edits
-from cockpit_tui.store.picklists import default_value, value_with
-from cockpit_tui.store.snooze_day import snooze_today
+from cockpit_tui.store import schema
+from cockpit_tui.store.records import task_edits
+from cockpit_tui.store.records.picklists import default_value, value_with
+from cockpit_tui.store.records.snooze_day import snooze_today
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 NAME_LENGTH = 255

@@ -9,11 +9,11 @@ from itertools import chain, count
 from pathlib import Path
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.export_files import ExportFormat, to_text
+from cockpit_tui.domain.lists.export_files import ExportFormat, to_text
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaRecord
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store.cta_records import read_records
+from cockpit_tui.store.records.cta_records import read_records
 
 
 @dataclass(frozen=True, slots=True)

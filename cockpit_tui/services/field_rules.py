@@ -10,7 +10,8 @@ from cockpit_tui.domain.field_rules import RULED_FIELDS, FieldRule, complaint, i
 from cockpit_tui.domain.ids import ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, requires
-from cockpit_tui.store import field_rules, schema
+from cockpit_tui.store import schema
+from cockpit_tui.store.records import field_rules
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 HINT = "Nothing was changed. `cockpit field-rule list` shows what each type asks."

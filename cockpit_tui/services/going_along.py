@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Any
 
 from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
-from cockpit_tui.store import schema, task_edits, task_waits
+from cockpit_tui.store import schema
+from cockpit_tui.store.records import task_edits, task_waits
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 

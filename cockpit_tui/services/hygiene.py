@@ -7,12 +7,13 @@ from datetime import timedelta
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, to_cta_word
+from cockpit_tui.domain.lists.stale import StaleRow, WorkspaceSize
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.stale import StaleRow, WorkspaceSize
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import hygiene, schema
+from cockpit_tui.store import schema
+from cockpit_tui.store.records import hygiene
 
 
 class HygieneService(Service):

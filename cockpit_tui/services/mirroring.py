@@ -9,18 +9,13 @@ from cockpit_tui.domain.ids import PartId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import SyncStatus
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import (
-    conflicts,
-    mirror_mapping,
-    mirror_state,
-    quarantine,
-    schema,
-    task_edits,
-)
-from cockpit_tui.store.conflicts import Choice, ConflictRow, Decision
-from cockpit_tui.store.mirror_state import Org
-from cockpit_tui.store.outbox import SOBJECT
-from cockpit_tui.store.quarantine import Quarantined
+from cockpit_tui.store import schema
+from cockpit_tui.store.mirror import conflicts, mirror_mapping, mirror_state, quarantine
+from cockpit_tui.store.mirror.conflicts import Choice, ConflictRow, Decision
+from cockpit_tui.store.mirror.mirror_state import Org
+from cockpit_tui.store.mirror.outbox import SOBJECT
+from cockpit_tui.store.mirror.quarantine import Quarantined
+from cockpit_tui.store.records import task_edits
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 NOBODY = 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Actor, Right
 from cockpit_tui.domain.settings import Practice

@@ -19,8 +19,8 @@ from cockpit_tui.domain.playbook_files import (
 )
 from cockpit_tui.domain.playbooks import OwnerRole, PlaybookDraft
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import playbook_edits
-from cockpit_tui.store.playbook_schema import playbook, playbook_step
+from cockpit_tui.store.playbooks import playbook_edits
+from cockpit_tui.store.playbooks.playbook_schema import playbook, playbook_step
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from cockpit_tui.domain.ids import CtaId, PlaybookId, to_cta_word
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.playbooks import CtaPlan, PlaybookRow
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import playbooks, schema
-from cockpit_tui.store.playbook_applying import Circumstances, Planner, write_plan
+from cockpit_tui.store import schema
+from cockpit_tui.store.playbooks import playbooks
+from cockpit_tui.store.playbooks.playbook_applying import Circumstances, Planner, write_plan
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.days.clock import Clock
+from cockpit_tui.domain.days.recurrence import Series, parse_series
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, PlaybookId, SeriesId
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.recurrence import Series, parse_series
 from cockpit_tui.domain.rows import SeriesRow
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import EVENT, Origin, Picklist
@@ -17,12 +17,13 @@ from cockpit_tui.services.ctas import NewCta, checked_name
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import circumstances
 from cockpit_tui.services.workspace import wake_sleepers
-from cockpit_tui.store import recurrences, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.picklists import default_value
-from cockpit_tui.store.playbook_applying import Circumstances
-from cockpit_tui.store.playbooks import read_playbook
-from cockpit_tui.store.recurrence_schema import recurrence
+from cockpit_tui.store.playbooks.playbook_applying import Circumstances
+from cockpit_tui.store.playbooks.playbooks import read_playbook
+from cockpit_tui.store.records import recurrences
+from cockpit_tui.store.records.picklists import default_value
+from cockpit_tui.store.records.recurrence_schema import recurrence
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
 

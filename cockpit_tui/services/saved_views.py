@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from cockpit_tui.domain.errors import InvalidInput, NotFound
+from cockpit_tui.domain.lists.saved_views import ViewDraft, checked, view_named
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import ViewTab
-from cockpit_tui.domain.saved_views import ViewDraft, checked, view_named
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import saved_views, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record
+from cockpit_tui.store.lists import saved_views
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 VIEWS_AT_MOST = 200

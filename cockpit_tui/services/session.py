@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services.adopting import AdoptService

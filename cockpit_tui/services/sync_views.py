@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cockpit_tui.domain.dates import to_long_date
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.refusals import remedy
 from cockpit_tui.domain.sync_rows import (
@@ -22,12 +22,14 @@ from cockpit_tui.domain.sync_rows import (
 )
 from cockpit_tui.domain.values import Origin, Picklist
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import conflicts, history, mirror_state, records, sync_board
-from cockpit_tui.store.conflicts import ConflictRow
-from cockpit_tui.store.mirror_queue import WHOLE_RECORD, Plain
-from cockpit_tui.store.mirror_state import Transaction
-from cockpit_tui.store.outbox import FIELD_LABELS
-from cockpit_tui.store.sync_board import QueuedOperation
+from cockpit_tui.store import history
+from cockpit_tui.store.mirror import conflicts, mirror_state, sync_board
+from cockpit_tui.store.mirror.conflicts import ConflictRow
+from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD, Plain
+from cockpit_tui.store.mirror.mirror_state import Transaction
+from cockpit_tui.store.mirror.outbox import FIELD_LABELS
+from cockpit_tui.store.mirror.sync_board import QueuedOperation
+from cockpit_tui.store.records import records
 
 MOST_ROWS = 500
 LOG_ROWS = 200

@@ -17,8 +17,9 @@ from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.waiting import completes, require_unblocked
-from cockpit_tui.store import schema, task_edits, task_waits
-from cockpit_tui.store.picklists import default_value, has_mapping, value_with
+from cockpit_tui.store import schema
+from cockpit_tui.store.records import task_edits, task_waits
+from cockpit_tui.store.records.picklists import default_value, has_mapping, value_with
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 

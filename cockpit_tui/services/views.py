@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from cockpit_tui.domain.calendar import CalendarDay
-from cockpit_tui.domain.completing import Completion, completions
+from cockpit_tui.domain.days.calendar import CalendarDay
 from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, TaskId
+from cockpit_tui.domain.lists.rank_words import RankLine, rank_lines
+from cockpit_tui.domain.lists.views import Reader, ViewSpec
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rank_words import RankLine, rank_lines
+from cockpit_tui.domain.query.completing import Completion, completions
 from cockpit_tui.domain.rows import (
     AccountRow,
     ActivityList,
@@ -28,24 +29,15 @@ from cockpit_tui.domain.rows import (
 )
 from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
-from cockpit_tui.domain.views import Reader, ViewSpec
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import (
-    accounts,
-    activities,
-    calendar,
-    listing,
-    lookup,
-    records,
-    task_rows,
-    timeline,
-)
-from cockpit_tui.store.activities import ALL_ACTIVITIES, ActivityFilter
-from cockpit_tui.store.beginning import read_beginning
-from cockpit_tui.store.cta_rows import read_rows
-from cockpit_tui.store.mirror_state import sync_status
-from cockpit_tui.store.snooze_day import snooze_today
-from cockpit_tui.store.vocabulary import StoreVocabulary, understood
+from cockpit_tui.store.lists import calendar, listing
+from cockpit_tui.store.lists.beginning import read_beginning
+from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.lists.vocabulary import StoreVocabulary, understood
+from cockpit_tui.store.mirror.mirror_state import sync_status
+from cockpit_tui.store.records import accounts, activities, lookup, records, task_rows, timeline
+from cockpit_tui.store.records.activities import ALL_ACTIVITIES, ActivityFilter
+from cockpit_tui.store.records.snooze_day import snooze_today
 
 
 class ViewService(Service):

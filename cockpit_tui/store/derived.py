@@ -14,8 +14,9 @@ from sqlalchemy import Connection, Table, bindparam, func, or_, select, update
 
 from cockpit_tui.domain.text import to_parts
 from cockpit_tui.domain.values import CtaState
-from cockpit_tui.store import full_text, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_record
+from cockpit_tui.store.lists import full_text
 from cockpit_tui.store.types import NO_DATE
 
 COUNTED = {

@@ -14,8 +14,11 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and
 from cockpit_tui.domain.errors import ChangedSince, NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import mirror_schema, playbook_schema, recurrence_schema, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json, to_record
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.playbooks import playbook_schema
+from cockpit_tui.store.records import recurrence_schema
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 JOURNALED: dict[str, Table] = {

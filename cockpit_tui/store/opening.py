@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from cockpit_tui.domain.dates import due_buckets
-from cockpit_tui.domain.grouping import (
+from cockpit_tui.domain.days.dates import due_buckets
+from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.lists.grouping import (
     BY_RECORD,
     Labelled,
     by_name,
@@ -25,13 +26,12 @@ from cockpit_tui.domain.grouping import (
     one_group,
     record_groups,
 )
-from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.list_rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
+from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
+from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, Scope, SortBy
-from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.store import opening_sql as sql
-from cockpit_tui.store.row_shapes import (
+from cockpit_tui.store.lists.row_shapes import (
     DUE_COLUMN,
     WHOLE_AT_MOST,
     in_display_order,

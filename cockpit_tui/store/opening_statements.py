@@ -17,21 +17,21 @@ from typing import Any
 from sqlalchemy import Executable, func, select
 from sqlalchemy.dialects import sqlite
 
-from cockpit_tui.domain.conditions import Column, Filter
-from cockpit_tui.domain.dates import due_buckets
+from cockpit_tui.domain.days.dates import due_buckets
 from cockpit_tui.domain.defaults import VALUES
-from cockpit_tui.domain.filters import parse
-from cockpit_tui.domain.grouping import BY_RECORD
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.naming import Choice
-from cockpit_tui.domain.resolving import resolve
+from cockpit_tui.domain.lists.grouping import BY_RECORD
+from cockpit_tui.domain.lists.views import DEFAULT_TABS, Reader, ViewSpec
+from cockpit_tui.domain.query.conditions import Column, Filter
+from cockpit_tui.domain.query.filters import parse
+from cockpit_tui.domain.query.naming import Choice
+from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, Picklist
-from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
-from cockpit_tui.store import mirror_schema, schema
-from cockpit_tui.store.cta_rows import row_statement
-from cockpit_tui.store.id_sets import PARAMETER, among
-from cockpit_tui.store.listing_sql import (
+from cockpit_tui.store import schema
+from cockpit_tui.store.lists.cta_rows import row_statement
+from cockpit_tui.store.lists.id_sets import PARAMETER, among
+from cockpit_tui.store.lists.listing_sql import (
     count_statement,
     id_statement,
     kept_count_statement,
@@ -39,9 +39,10 @@ from cockpit_tui.store.listing_sql import (
     label_statement,
     total_statement,
 )
+from cockpit_tui.store.lists.saved_views import views_statement
 from cockpit_tui.store.migrate import head_revision
-from cockpit_tui.store.mirror_state import HEALTH, READ_ONLY
-from cockpit_tui.store.saved_views import views_statement
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.mirror.mirror_state import HEALTH, READ_ONLY
 
 TARGET = Path(__file__).with_name("opening_sql.py")
 COUNTED_AT_MOST = 5_000

@@ -7,9 +7,10 @@ from contextlib import ExitStack, contextmanager
 
 from sqlalchemy import URL, Connection, func, select
 
-from cockpit_tui.store import history, mirror_schema, schema
+from cockpit_tui.store import history, schema
 from cockpit_tui.store.engine import Store, StoreChanged
 from cockpit_tui.store.history import JournalRow
+from cockpit_tui.store.mirror import mirror_schema
 
 
 class Rehearsal(Store):

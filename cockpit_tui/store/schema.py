@@ -1,4 +1,4 @@
-"""The domain's tables. What only the mirror needs stands in `mirror_schema.py`."""
+"""The domain's tables. What only the mirror needs stands in `store.mirror.mirror_schema`."""
 
 from __future__ import annotations
 

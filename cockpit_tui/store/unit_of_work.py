@@ -11,16 +11,17 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import log_queue, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.derived import DerivedColumns
 from cockpit_tui.store.encoding import Record, storable, to_json, to_record
 from cockpit_tui.store.engine import Store, StoreChanged
-from cockpit_tui.store.outbox import OutboxRecorder
-from cockpit_tui.store.snooze_day import snooze_today
+from cockpit_tui.store.mirror import log_queue
+from cockpit_tui.store.mirror.outbox import OutboxRecorder
+from cockpit_tui.store.records.snooze_day import snooze_today
 
 DERIVED_FIELDS: Mapping[str, frozenset[str]] = {
     "cta": frozenset({"state", "tasks_open", "tasks_total", "words", "touched_at"}),

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from cockpit_sync.report import CycleError
 from cockpit_sync.salesforce.api import Api
 from cockpit_sync.salesforce.errors import FailureKind
-from cockpit_tui.store import mirror_state
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror import mirror_state
 
 SHARE_OF_ORG = 0.05
 MOST_A_DAY = 10_000

@@ -10,17 +10,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from cockpit_sync.budget import Budget, cap_reached, reading_pauses
-from cockpit_sync.capabilities import Capabilities
-from cockpit_sync.connect import connect, describe_again
-from cockpit_sync.create_modes import find_mode
-from cockpit_sync.disappearing import tell_frozen
+from cockpit_sync.connecting.capabilities import Capabilities
+from cockpit_sync.connecting.connect import connect, describe_again
 from cockpit_sync.health import HealthKeeper, make_report
-from cockpit_sync.log_push import push_logs
 from cockpit_sync.mirror_settings import MirrorSettings
-from cockpit_sync.pull import PullPace, is_field_gone, pull
-from cockpit_sync.pull_writing import PULL
-from cockpit_sync.push import PUSH, FieldsMoved, PushPace, push
-from cockpit_sync.recover import recover
+from cockpit_sync.reading.disappearing import tell_frozen
+from cockpit_sync.reading.pull import PullPace, is_field_gone, pull
+from cockpit_sync.reading.pull_writing import PULL
+from cockpit_sync.reading.streams import STREAMS
+from cockpit_sync.reading.sweep import look_again, sweep, sweep_due
 from cockpit_sync.report import CycleReport, Tally
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Api
@@ -31,22 +29,18 @@ from cockpit_sync.salesforce.errors import (
     Refused,
     SalesforceError,
 )
-from cockpit_sync.streams import STREAMS
-from cockpit_sync.sweep import look_again, sweep, sweep_due
-from cockpit_tui.domain.clock import Clock
+from cockpit_sync.sending.create_modes import find_mode
+from cockpit_sync.sending.log_push import push_logs
+from cockpit_sync.sending.push import PUSH, FieldsMoved, PushPace, push
+from cockpit_sync.sending.recover import recover
+from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.store import (
-    leases,
-    mirror_mapping,
-    mirror_queue,
-    mirror_state,
-    sweeping,
-)
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.leases import Holder, Lease, LeaseLost
-from cockpit_tui.store.log_queue import LOG
-from cockpit_tui.store.mirror_state import Org
-from cockpit_tui.store.yielding import StoreBusy
+from cockpit_tui.store.mirror import leases, mirror_mapping, mirror_queue, mirror_state, sweeping
+from cockpit_tui.store.mirror.leases import Holder, Lease, LeaseLost
+from cockpit_tui.store.mirror.log_queue import LOG
+from cockpit_tui.store.mirror.mirror_state import Org
+from cockpit_tui.store.mirror.yielding import StoreBusy
 
 DESCRIBE_HOURS = 24
 BREAKER_HOURS = 1

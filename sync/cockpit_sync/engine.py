@@ -20,11 +20,11 @@ from cockpit_sync.pace import (
 from cockpit_sync.report import CycleReport
 from cockpit_sync.salesforce.calls import Transport
 from cockpit_sync.salesforce.errors import FailureKind
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.rows import SyncStatus
-from cockpit_tui.store import mirror_state
 from cockpit_tui.store.engine import Store, StoreChanged
+from cockpit_tui.store.mirror import mirror_state
 
 logger = logging.getLogger(__name__)
 LEASE_PATIENCE_SECONDS = 20.0

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from cockpit_sync.report import CycleReport, Tally
 from cockpit_sync.salesforce.api import Api
-from cockpit_tui.store import mirror_queue, mirror_state
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror_state import Health, Org
+from cockpit_tui.store.mirror import mirror_queue, mirror_state
+from cockpit_tui.store.mirror.mirror_state import Health, Org
 
 HEALTH_SECONDS = 60
 """A success is noted at most this often: an idle cycle writes nothing."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cockpit_sync.create_modes import Wish
+from cockpit_sync.sending.create_modes import Wish
 
 
 @dataclass(frozen=True, slots=True)

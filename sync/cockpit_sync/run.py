@@ -7,20 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cockpit_sync.capabilities import Capabilities
-from cockpit_sync.create_modes import CreateMode
+from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.fields import Translation
-from cockpit_sync.planning import read_translation
 from cockpit_sync.report import Tally
 from cockpit_sync.salesforce.api import Api
-from cockpit_tui.domain.clock import Clock
+from cockpit_sync.sending.create_modes import CreateMode
+from cockpit_sync.sending.planning import read_translation
+from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import leases, mirror_links, mirror_state
 from cockpit_tui.store.engine import Store, StoreChanged
-from cockpit_tui.store.mirror_state import Org, Transaction
+from cockpit_tui.store.mirror import leases, mirror_links, mirror_state
+from cockpit_tui.store.mirror.mirror_state import Org, Transaction
+from cockpit_tui.store.mirror.yielding import busy_as_error, wait_briefly
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
-from cockpit_tui.store.yielding import busy_as_error, wait_briefly
 
 ROWS_A_TRANSACTION = 200
 """So that a person's edit never waits long for the mirror's."""

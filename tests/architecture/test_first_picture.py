@@ -43,10 +43,11 @@ BANNED = (
     "urllib3", "zeep",
 )  # fmt: skip
 OURS_THAT_WAITS = (
-    "cockpit_sandbox", "cockpit_sync", "cockpit_tui.cli.root", "cockpit_tui.domain.conditions",
-    "cockpit_tui.domain.filters", "cockpit_tui.domain.permissions", "cockpit_tui.domain.rows",
-    "cockpit_tui.services", "cockpit_tui.screens.verbs", "cockpit_tui.store.engine",
-    "cockpit_tui.store.schema", "cockpit_widgets.dialog", "cockpit_widgets.picker",
+    "cockpit_sandbox", "cockpit_sync", "cockpit_tui.cli.root",
+    "cockpit_tui.domain.query.conditions",
+    "cockpit_tui.domain.query.filters", "cockpit_tui.domain.permissions", "cockpit_tui.domain.rows",
+    "cockpit_tui.services", "cockpit_tui.screens.verbs.record_verbs", "cockpit_tui.store.engine",
+    "cockpit_tui.store.schema", "cockpit_widgets.dialogs.dialog", "cockpit_widgets.dialogs.picker",
 )  # fmt: skip
 LIMIT_SECONDS = 60
 
@@ -92,4 +93,4 @@ def test_is_not_loaded_before_the_first_picture(name: str, loaded: frozenset[str
 
 
 def test_the_first_picture_was_painted_by_the_shipped_program(loaded: frozenset[str]) -> None:
-    assert {"cockpit_tui.screens.cockpit", "cockpit_tui.store.opening", "sqlite3"} <= loaded
+    assert {"cockpit_tui.screens.cockpit.screen", "cockpit_tui.store.opening", "sqlite3"} <= loaded

@@ -15,7 +15,7 @@ SOURCES = ("cockpit_tui", "widgets", "sync", "themes")
 VIOLATIONS = {
     "a service reaches up to a screen": (
         "cockpit_tui/services/ctas.py",
-        "import cockpit_tui.screens.lanes",
+        "import cockpit_tui.screens.base.lanes",
         "Imports run one way",
     ),
     "the domain reaches the store": (
@@ -24,12 +24,12 @@ VIOLATIONS = {
         "Imports run one way",
     ),
     "a widget calls a service": (
-        "widgets/cockpit_widgets/toast.py",
+        "widgets/cockpit_widgets/frame/toast.py",
         "import cockpit_tui.services.ctas",
         "Widgets know the domain's rows",
     ),
     "the mirror draws": (
-        "sync/cockpit_sync/plan.py",
+        "sync/cockpit_sync/sending/plan.py",
         "import textual.app",
         "The mirror knows the store",
     ),
@@ -39,7 +39,7 @@ VIOLATIONS = {
         "The sandbox and the rest",
     ),
     "the mirror peeks into the sandbox": (
-        "sync/cockpit_sync/plan.py",
+        "sync/cockpit_sync/sending/plan.py",
         "import cockpit_sandbox.org",
         "The sandbox and the mirror",
     ),
@@ -49,12 +49,12 @@ VIOLATIONS = {
         "SQLAlchemy is the store's",
     ),
     "the planner calls the library": (
-        "sync/cockpit_sync/plan.py",
+        "sync/cockpit_sync/sending/plan.py",
         "import simple_salesforce",
         "simple-salesforce stays behind",
     ),
     "the store draws": (
-        "cockpit_tui/store/listing.py",
+        "cockpit_tui/store/lists/listing.py",
         "import textual.app",
         "Textual is the screen's",
     ),

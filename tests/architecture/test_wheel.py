@@ -35,7 +35,7 @@ def test_nothing_generic_is_installed(names: list[str]) -> None:
 def test_data_files_are_in_it(names: list[str]) -> None:
     for wanted in (
         "cockpit_tui/app.tcss",
-        "cockpit_tui/domain/query.lark",
+        "cockpit_tui/domain/query/query.lark",
         "cockpit_tui/store/migrations/env.py",
         "cockpit_themes/data/cockpit-dark.toml",
         "cockpit_sandbox/soql/grammar.lark",

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import insert, update
 
 from cockpit_sandbox.launch import Sandbox
-from cockpit_tui.store import leases, mirror_schema, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror import leases, mirror_schema
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
 
 CYCLE_KEYS = [

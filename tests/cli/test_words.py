@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.cli.root import NOUNS, LazyRoot
 from cockpit_tui.cli.root import cockpit as root
-from cockpit_tui.domain.date_words import parse_date
+from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.errors import InvalidInput
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
 

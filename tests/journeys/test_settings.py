@@ -12,10 +12,10 @@ import pytest
 
 from cockpit_tui.bootstrap import default_place, open_session, reached_org
 from cockpit_tui.config import Configuration, Salesforce, default_settings, load
+from cockpit_tui.connection.mirror_choices import to_mirror_settings
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.ranking import rank_terms
+from cockpit_tui.domain.lists.ranking import rank_terms
 from cockpit_tui.domain.values import PriorityLevel
-from cockpit_tui.mirror_choices import to_mirror_settings
 from cockpit_tui.paths import locate
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.tasks import NewTask
@@ -74,7 +74,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> tuple[Seen, Seen]:
 
 
 def _furnish(root: Path, org: object) -> None:
-    from cockpit_tui.store import mirror_state
+    from cockpit_tui.store.mirror import mirror_state
 
     (root / "data").mkdir(parents=True)
     store = Store(f"sqlite:///{root / 'data' / 'cockpit.db'}")
@@ -202,7 +202,7 @@ def _salesforce(workspace: Workspace, tmp_path: Path) -> None:
 def _app(workspace: Workspace, tmp_path: Path) -> None:
     """The app that the browser and the key sign in with."""
     from cockpit_tui.cli.invocation import Invocation
-    from cockpit_tui.cli.sign_in_ways import Ways, app_of
+    from cockpit_tui.cli.org.sign_in_ways import Ways, app_of
 
     given = {"login_url": "https://x.my.salesforce.com", "client_id": "KEY", "client_secret": "S"}
     invocation = Invocation({f"salesforce.{name}": value for name, value in given.items()})

@@ -27,18 +27,18 @@ from cockpit_tui.domain.permissions import SHIPPED_ROLES
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.messages import StoreMoved
-from cockpit_tui.screens.cockpit import CockpitScreen
-from cockpit_tui.screens.program import MirrorHandle, Program
-from cockpit_tui.screens.start import Post, Start
+from cockpit_tui.screens.base.program import MirrorHandle, Program
+from cockpit_tui.screens.base.start import Post, Start
+from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from cockpit_tui.screens.cockpit.view_state import ViewState
 from cockpit_tui.screens.themes import Themes
-from cockpit_tui.screens.view_state import ViewState
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.session import Session
 from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.watch import Watch
 from cockpit_tui.store.workspace import furnish
-from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.drawing.line_widget import LineWidget
 from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace
 

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where, tab_commands
-from cockpit_tui.screens.command_screen import CommandScreen
+from cockpit_tui.screens.base.command_screen import CommandScreen
 from tests.screens.bench import Bench, cockpit, picture, press
 from tests.snapshots.conftest import connect
 

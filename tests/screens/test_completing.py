@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from cockpit_widgets.offers import Offers
+from cockpit_widgets.frame.offers import Offers
 from tests.screens.bench import Bench, cockpit, picture, press
 
 

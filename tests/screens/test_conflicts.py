@@ -12,9 +12,9 @@ from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.screens.sync import SyncScreen
 from cockpit_tui.screens.sync_words import SyncTab
 from cockpit_tui.store import schema
-from cockpit_tui.store.conflicts import NewConflict, record_conflicts
-from cockpit_widgets.conflict_pane import ConflictPane
-from cockpit_widgets.sync_list import SyncList
+from cockpit_tui.store.mirror.conflicts import NewConflict, record_conflicts
+from cockpit_widgets.panes.conflict_pane import ConflictPane
+from cockpit_widgets.panes.sync_list import SyncList
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle
 from tests.snapshots.conftest import connect, set_part_state
 

@@ -7,7 +7,7 @@ import threading
 from textual.message import Message
 
 from cockpit_tui.domain.errors import Unreachable
-from cockpit_tui.screens.lanes import Lane
+from cockpit_tui.screens.base.lanes import Lane
 
 PATIENCE_SECONDS = 10.0
 

@@ -9,11 +9,11 @@ from sqlalchemy import update
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.screens.view_state import read_state
+from cockpit_tui.screens.cockpit.view_state import read_state
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.store import schema
-from cockpit_widgets.filter_line import FilterLine
-from cockpit_widgets.view_tabs import ViewTabs
+from cockpit_widgets.frame.filter_line import FilterLine
+from cockpit_widgets.frame.view_tabs import ViewTabs
 from tests.screens.bench import Bench, burst, cockpit, lines, picture, press, settle, wait_until
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from cockpit_widgets.choice_list import ChoiceList
-from cockpit_widgets.cta_list import CtaList
-from cockpit_widgets.cta_pane import CtaPane
-from cockpit_widgets.filter_line import FilterLine
-from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.line_widget import LineWidget
-from cockpit_widgets.view_tabs import ViewTabs
+from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.dialogs.choice_list import ChoiceList
+from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.frame.filter_line import FilterLine
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.view_tabs import ViewTabs
+from cockpit_widgets.panes.cta_pane import CtaPane
 from tests.screens.bench import Bench, cockpit, lines, picture, settle
 
 

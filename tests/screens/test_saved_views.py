@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from cockpit_tui.domain.list_rows import ViewTab
-from cockpit_tui.domain.saved_views import ViewDraft
+from cockpit_tui.domain.lists.rows import ViewTab
+from cockpit_tui.domain.lists.saved_views import ViewDraft
 from cockpit_tui.domain.values import GroupBy
 from cockpit_tui.services.saved_views import SavedViewService
 from tests.screens.bench import Bench, cockpit, picture, press

@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where
 from cockpit_tui.domain.errors import Unreachable
-from cockpit_tui.domain.list_rows import ViewTab
-from cockpit_widgets.key_footer import KeyFooter
+from cockpit_tui.domain.lists.rows import ViewTab
+from cockpit_widgets.frame.key_footer import KeyFooter
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
 
 SEEING = (

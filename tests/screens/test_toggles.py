@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from cockpit_widgets.filter_line import FilterLine
+from cockpit_widgets.frame.filter_line import FilterLine
 from tests.conftest import TODAY
 from tests.screens.bench import Bench, cockpit, lines, picture, press
 

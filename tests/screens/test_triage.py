@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from cockpit_tui.screens.cockpit import CockpitScreen
+from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.triage import TriageScreen
 from tests.screens.bench import Bench, burst, picture, press, settle, wait_until
 

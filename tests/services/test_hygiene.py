@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from cockpit_tui.domain.errors import InvalidInput, NotPermitted
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.stale import StaleReason
+from cockpit_tui.domain.lists.stale import StaleReason
 from cockpit_tui.services.hygiene import HygieneService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema

@@ -13,7 +13,8 @@ from cockpit_tui.domain.rows import TaskRow
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import NewCta
-from cockpit_tui.store import mirror_schema, schema
+from cockpit_tui.store import schema
+from cockpit_tui.store.mirror import mirror_schema
 from tests.workspace import Workspace
 
 DETRACTOR = "Detractor survey response"
@@ -277,7 +278,7 @@ def test_cd_8_a_task_after_its_ctas_date_is_told_and_may_move_the_date(
 
 
 def test_tp_8_a_person_named_in_a_step_gets_its_task(workspace: Workspace) -> None:
-    from cockpit_tui.store.playbook_schema import playbook_step
+    from cockpit_tui.store.playbooks.playbook_schema import playbook_step
 
     chosen = detractor(workspace)
     step = workspace.playbooks().get(chosen).steps[0]
@@ -334,7 +335,7 @@ def test_the_day_is_the_local_one_also_late_in_the_evening(workspace: Workspace)
     from dataclasses import replace
     from zoneinfo import ZoneInfo
 
-    from cockpit_tui.domain.clock import SystemClock
+    from cockpit_tui.domain.days.clock import SystemClock
 
     cta = workspace.add_cta()
     instant = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)

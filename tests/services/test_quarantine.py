@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 
 from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.services.mirroring import MirrorService
-from cockpit_tui.store import mirror_schema, people
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.records import people
 from tests.workspace import Workspace
 
 

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from cockpit_tui.domain.days.recurrence import parse_series
 from cockpit_tui.domain.errors import InvalidInput, NotFound, NotPermitted
 from cockpit_tui.domain.ids import CtaId, SeriesId
-from cockpit_tui.domain.recurrence import parse_series
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.permitted import Done

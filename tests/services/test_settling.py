@@ -9,8 +9,9 @@ from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.refusals import remedy
 from cockpit_tui.services.mirroring import MirrorService
 from cockpit_tui.services.sync_views import SyncViewService
-from cockpit_tui.store import conflicts, people
-from cockpit_tui.store.conflicts import Decision, NewConflict
+from cockpit_tui.store.mirror import conflicts
+from cockpit_tui.store.mirror.conflicts import Decision, NewConflict
+from cockpit_tui.store.records import people
 from tests.workspace import Workspace
 
 BASE, MINE, THEIRS = "One\nTwo", "One, ours\nTwo", "One\nTwo, theirs"

@@ -12,7 +12,7 @@ from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.tasks import NewTask
-from cockpit_tui.store import task_edits
+from cockpit_tui.store.records import task_edits
 from tests.workspace import Workspace
 
 

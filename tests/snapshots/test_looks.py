@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from cockpit_themes.registry import load_theme, theme_names
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.first_run import FirstRunApp, FoundOrg
-from cockpit_widgets.notice import Notice
+from cockpit_widgets.frame.notice import Notice
 from tests.clock import FixedClock
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
 from tests.snapshots.conftest import ORG, connect

@@ -10,8 +10,9 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, select, update
 
-from cockpit_tui.domain.conditions import TextPart
-from cockpit_tui.domain.matching import (
+from cockpit_tui.domain.lists.views import Reader
+from cockpit_tui.domain.query.conditions import TextPart
+from cockpit_tui.domain.query.matching import (
     AccountFacts,
     ActivityFacts,
     CtaFacts,
@@ -21,8 +22,8 @@ from cockpit_tui.domain.matching import (
 )
 from cockpit_tui.domain.text import to_parts, to_words
 from cockpit_tui.domain.values import CtaState, Picklist
-from cockpit_tui.domain.views import Reader
-from cockpit_tui.store import derived, full_text, schema
+from cockpit_tui.store import derived, schema
+from cockpit_tui.store.lists import full_text
 from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from cockpit_tui.domain.conditions import Measure
-from cockpit_tui.domain.fields import FIELDS, Counted, Field, Flag, Function, Kind
+from cockpit_tui.domain.query.conditions import Measure
+from cockpit_tui.domain.query.fields import FIELDS, Counted, Field, Flag, Function, Kind
 from cockpit_tui.domain.values import SyncState
 
 DAYS = ("today", "tomorrow", "7d", "-3d", "fri", "2w", "1m", "2026-11-20", "2026-12-24", "1y")

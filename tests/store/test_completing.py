@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cockpit_tui.domain.errors import InvalidQuery
-from cockpit_tui.domain.fields import Field
+from cockpit_tui.domain.query.fields import Field
 from cockpit_tui.services.views import ViewService
 from tests.store.random_queries import terms
 from tests.workspace import Workspace

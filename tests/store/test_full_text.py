@@ -12,13 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-from cockpit_tui.domain.conditions import HasWord, TextPart
+from cockpit_tui.domain.query.conditions import HasWord, TextPart
 from cockpit_tui.domain.text import PART_END, WORD_LETTERS, prefixes, to_words
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import full_text, migrate, pulled, schema
+from cockpit_tui.store import migrate, schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.pulled import PulledAccount
+from cockpit_tui.store.lists import full_text
+from cockpit_tui.store.mirror import pulled
+from cockpit_tui.store.mirror.pulled import PulledAccount
 from tests.workspace import Workspace
 
 FEW = settings(

@@ -12,22 +12,22 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from cockpit_tui.domain.errors import InvalidQuery
-from cockpit_tui.domain.fields import FUNCTIONS, Field
-from cockpit_tui.domain.filters import parse
-from cockpit_tui.domain.grouping import group_key, parts_closed
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.matching import matches
-from cockpit_tui.domain.resolving import resolve
+from cockpit_tui.domain.lists.grouping import group_key, parts_closed
+from cockpit_tui.domain.lists.views import DEFAULT_TABS, Reader, ViewSpec
+from cockpit_tui.domain.query.fields import FUNCTIONS, Field
+from cockpit_tui.domain.query.filters import parse
+from cockpit_tui.domain.query.matching import matches
+from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.values import GroupBy, Outcome, Picklist, SortBy
-from cockpit_tui.domain.views import DEFAULT_TABS, Reader, ViewSpec
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import derived, schema
-from cockpit_tui.store.beginning import read_beginning
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.filter_sql import filter_clauses
-from cockpit_tui.store.listing import read_arr, read_counts, read_listing
+from cockpit_tui.store.lists.beginning import read_beginning
+from cockpit_tui.store.lists.filter_sql import filter_clauses
+from cockpit_tui.store.lists.listing import read_arr, read_counts, read_listing
+from cockpit_tui.store.lists.vocabulary import StoreVocabulary, understood
 from cockpit_tui.store.types import NO_DATE
-from cockpit_tui.store.vocabulary import StoreVocabulary, understood
 from tests.conftest import TODAY, FixedClock
 from tests.store.random_ctas import ACCOUNTS, CTAS, Rows
 from tests.store.random_queries import every_term, queries
@@ -121,7 +121,7 @@ def test_the_first_of_a_list_are_the_beginning_of_the_whole(
     rows = Rows(workspace)
     rows.write(drawn)
     with pytest.MonkeyPatch.context() as patch, workspace.store.read() as connection:
-        patch.setattr("cockpit_tui.store.listing.WHOLE_AT_MOST", 0)
+        patch.setattr("cockpit_tui.store.lists.listing.WHOLE_AT_MOST", 0)
         try:
             understood(connection, query, rows.reader)
         except InvalidQuery:
@@ -143,7 +143,7 @@ def test_a_list_shown_before_it_is_counted_is_the_beginning_of_the_whole(
     rows = Rows(workspace)
     rows.write(drawn)
     with pytest.MonkeyPatch.context() as patch, workspace.store.read() as connection:
-        patch.setattr("cockpit_tui.store.beginning.LOOKED_AT_PER_MATCH", 0)
+        patch.setattr("cockpit_tui.store.lists.beginning.LOOKED_AT_PER_MATCH", 0)
         states = understood(connection, query, rows.reader).states
         for group_by in GroupBy:
             view = ViewSpec(query, rows.reader, group_by)
@@ -241,7 +241,7 @@ def test_arr_is_that_of_distinct_customers(workspace: Workspace) -> None:
     with workspace.store.read() as connection:
         listing = read_arr(connection, view, read_listing(connection, view))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("cockpit_tui.store.listing.WHOLE_AT_MOST", 0)
+            patch.setattr("cockpit_tui.store.lists.listing.WHOLE_AT_MOST", 0)
             assert read_arr(connection, view, listing) == listing, "a long list by its filter"
     assert [(group.label, group.arr_cents) for group in listing.groups] == [
         ("Ana", 30_000_000),
@@ -288,7 +288,7 @@ def test_a_shown_list_follows_in_counts_and_arrivals_alone(workspace: Workspace)
     assert list(now.ids) == ids
     assert (now.total, now.shown_total, tabs[0].count) == (4, 3, 3)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("cockpit_tui.store.listing.WHOLE_AT_MOST", 2)
+        patch.setattr("cockpit_tui.store.lists.listing.WHOLE_AT_MOST", 2)
         long, _ = views.now("mine:yes", GroupBy.DUE, SortBy.DUE, shown)
     assert (long.ids, long.shown_total) == (shown.ids, 3), "a long list takes in the counts alone"
 

@@ -13,16 +13,17 @@ import pytest
 from sqlalchemy import insert, update
 
 from benchmarks.workspace import TODAY, make_workspace
+from cockpit_tui.domain.lists.saved_views import ViewDraft
+from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
-from cockpit_tui.domain.saved_views import ViewDraft
 from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
-from cockpit_tui.domain.views import DEFAULT_TABS
 from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import sign_in
-from cockpit_tui.store import migrate, mirror_schema, opening_sql, opening_statements, schema
+from cockpit_tui.store import migrate, opening_sql, opening_statements, schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror_state import sync_status
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.mirror.mirror_state import sync_status
 from cockpit_tui.store.opening import OpeningView, read_opening
 from tests.conftest import FixedClock
 

@@ -10,15 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from cockpit_tui.domain.ranking import rank_terms
+from cockpit_tui.domain.lists.ranking import rank_terms
+from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.domain.weights import Weights
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
-from cockpit_tui.store.cta_rows import read_rows
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.rank_sql import rank_expression
+from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.lists.rank_sql import rank_expression
 from tests.conftest import TODAY, FixedClock
 from tests.store.random_ctas import CTAS, Rows
 from tests.workspace import Workspace

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.salesforce.client import HttpTransport, Session
-from cockpit_tui.domain.clock import SystemClock
+from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services import workspace

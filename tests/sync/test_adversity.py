@@ -13,12 +13,13 @@ from alembic.config import Config
 from sqlalchemy import create_engine, event, text
 
 from cockpit_sync.cycle import Cycles, MirrorSettings
-from cockpit_sync.push import PushPace
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
+from cockpit_sync.sending.push import PushPace
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.services.history import MADE_ANEW
-from cockpit_tui.store import migrate, quarantine
+from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror import quarantine
 from tests.sync.bench import Bench, Spy
 
 

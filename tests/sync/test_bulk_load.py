@@ -9,7 +9,7 @@ import pytest
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.errors import NoAnswer
-from cockpit_tui.store import mirror_state
+from cockpit_tui.store.mirror import mirror_state
 from tests.sync.bench import Bench
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.store import conflicts
-from cockpit_tui.store.conflicts import Choice, Decision
+from cockpit_tui.store.mirror import conflicts
+from cockpit_tui.store.mirror.conflicts import Choice, Decision
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 from tests.sync.bench import Bench
 

@@ -10,10 +10,10 @@ from uuid import uuid4
 import pytest
 
 from cockpit_sandbox.launch import Sandbox
-from cockpit_sync.capabilities import Capabilities, StatusFacts
-from cockpit_sync.connect import connect, inspect
+from cockpit_sync.connecting.capabilities import Capabilities, StatusFacts
+from cockpit_sync.connecting.connect import connect, inspect
+from cockpit_sync.connecting.mapping import default_mapping
 from cockpit_sync.fields import REF_FIELD
-from cockpit_sync.mapping import default_mapping
 from cockpit_sync.salesforce.api import Api
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
@@ -21,9 +21,10 @@ from cockpit_tui.domain.errors import NotMapped
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import mirror_mapping, mirror_state, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror_mapping import mapping_is_valid
+from cockpit_tui.store.mirror import mirror_mapping, mirror_state
+from cockpit_tui.store.mirror.mirror_mapping import mapping_is_valid
 from tests.conftest import FixedClock
 from tests.sync.bench import Bench
 

@@ -10,7 +10,7 @@ from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_sync.salesforce.errors import NoAnswer
 from cockpit_tui.domain.errors import NotPermitted
-from cockpit_tui.store import mirror_state, quarantine
+from cockpit_tui.store.mirror import mirror_state, quarantine
 from tests.sync.bench import Bench, Spy
 
 

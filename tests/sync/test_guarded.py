@@ -10,7 +10,7 @@ import pytest
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.errors import NoAnswer
-from cockpit_tui.store import quarantine
+from cockpit_tui.store.mirror import quarantine
 from tests.sync.bench import Bench, Spy
 from tests.sync.test_conflicts import resolve
 

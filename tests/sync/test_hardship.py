@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from cockpit_sync.push import PushPace
-from cockpit_sync.reconcile import to_remote
+from cockpit_sync.merging.reconcile import to_remote
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
-from cockpit_tui.store import quarantine
-from cockpit_tui.store.yielding import StoreBusy
+from cockpit_sync.sending.push import PushPace
+from cockpit_tui.store.mirror import quarantine
+from cockpit_tui.store.mirror.yielding import StoreBusy
 from tests.sync.bench import Bench
 from tests.sync.test_calls import add_tasks
 

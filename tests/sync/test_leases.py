@@ -11,9 +11,9 @@ from datetime import timedelta
 
 import pytest
 
-from cockpit_tui.store import leases, mirror_schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.leases import Holder, LeaseLost
+from cockpit_tui.store.mirror import leases, mirror_schema
+from cockpit_tui.store.mirror.leases import Holder, LeaseLost
 from tests.sync.bench import Bench
 
 NAME = "pull:00D000000000001AAA"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_sync.line_merge import LONGEST_TEXT, Clash, merge_lines
+from cockpit_sync.merging.line_merge import LONGEST_TEXT, Clash, merge_lines
 from cockpit_sync.values import Value, canonical
 
 lines = st.lists(st.sampled_from(["called", "waits for Ann", "offer sent", "x", "y"]), max_size=7)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit_sync.fields import TASK_FIELDS, Rule
-from cockpit_sync.merge import Merged, merge
+from cockpit_sync.merging.merge import Merged, merge
 from cockpit_sync.values import Value, canonical, to_cents, to_date, to_instant, to_whole
 
 NAMES = [entry.api_name for entry in TASK_FIELDS]

@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_sync.capabilities import ObjectFacts
+from cockpit_sync.connecting.capabilities import ObjectFacts
 from cockpit_sync.fields import BY_NAME, REF_FIELD, TASK_FIELDS, Translation
-from cockpit_sync.plan import Known, Planned, plan
-from cockpit_sync.request_parts import MOST_GUARDED, push_parts
+from cockpit_sync.sending.plan import Known, Planned, plan
+from cockpit_sync.sending.request_parts import MOST_GUARDED, push_parts
 from cockpit_sync.values import Value
 from cockpit_tui.domain.ids import PartId, TaskId
-from cockpit_tui.store.mirror_links import MirroredPart
-from cockpit_tui.store.mirror_queue import Operation, Plain
+from cockpit_tui.store.mirror.mirror_links import MirroredPart
+from cockpit_tui.store.mirror.mirror_queue import Operation, Plain
 
 EVERY_FIELD = frozenset({entry.api_name for entry in TASK_FIELDS} | {"WhatId", REF_FIELD})
 FACTS = ObjectFacts(EVERY_FIELD, EVERY_FIELD, EVERY_FIELD)

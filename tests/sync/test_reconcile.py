@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from cockpit_sync.reconcile import RemoteTask, reconcile
+from cockpit_sync.merging.reconcile import RemoteTask, reconcile
 from cockpit_tui.domain.ids import PartId, TaskId
-from cockpit_tui.store.mirror_links import MirroredPart
-from cockpit_tui.store.mirror_queue import Operation
+from cockpit_tui.store.mirror.mirror_links import MirroredPart
+from cockpit_tui.store.mirror.mirror_queue import Operation
 from tests.sync.test_plan import BASE, KEY, WORDS
 
 STAMP = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cockpit_tui.store import quarantine
+from cockpit_tui.store.mirror import quarantine
 from tests.sync.bench import Bench
 
 

@@ -32,8 +32,9 @@ from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services import workspace
 from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import conflicts, leases, mirror_schema, mirror_state, schema
+from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror import conflicts, leases, mirror_schema, mirror_state
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 from tests.conftest import TODAY, FixedClock
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from cockpit_sync.cycle import Cycles
-from cockpit_sync.disappearing import is_mass
-from cockpit_sync.pull import PullPace
+from cockpit_sync.reading.disappearing import is_mass
+from cockpit_sync.reading.pull import PullPace
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
-from cockpit_tui.store import mirror_state
+from cockpit_tui.store.mirror import mirror_state
 from tests.sync.bench import Bench
 
 Record = Mapping[str, Any]

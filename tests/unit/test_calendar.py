@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_tui.domain.calendar import CalendarMode, moved, narrowed, span, weeks
+from cockpit_tui.domain.days.calendar import CalendarMode, moved, narrowed, span, weeks
 
 DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 MONTHS = CalendarMode.MONTH

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_tui.domain.dates import (
+from cockpit_tui.domain.days.dates import (
     DueBucket,
     due_bucket,
     due_buckets,

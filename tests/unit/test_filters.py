@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_tui.domain.amounts import to_whole_range
-from cockpit_tui.domain.conditions import DueWithin
-from cockpit_tui.domain.dates import DueBucket, due_bucket
-from cockpit_tui.domain.day_words import to_span
-from cockpit_tui.domain.due_words import to_day, to_due_range
+from cockpit_tui.domain.days.dates import DueBucket, due_bucket
 from cockpit_tui.domain.errors import InvalidQuery
-from cockpit_tui.domain.fields import Field
-from cockpit_tui.domain.filters import MAX_LENGTH, parse
-from cockpit_tui.domain.syntax import And, Not, Or, Term, Word, Written
+from cockpit_tui.domain.query.amounts import to_whole_range
+from cockpit_tui.domain.query.conditions import DueWithin
+from cockpit_tui.domain.query.day_words import to_span
+from cockpit_tui.domain.query.due_words import to_day, to_due_range
+from cockpit_tui.domain.query.fields import Field
+from cockpit_tui.domain.query.filters import MAX_LENGTH, parse
+from cockpit_tui.domain.query.syntax import And, Not, Or, Term, Word, Written
 from tests.store.random_queries import queries
 
 MONDAY = date(2026, 11, 23)
@@ -242,5 +242,5 @@ def test_the_words_of_the_buckets_mean_the_groups_of_the_list(
 
 
 def test_the_grammar_is_not_loaded_before_it_is_needed() -> None:
-    script = "import sys, cockpit_tui.domain.filters; assert 'lark' not in sys.modules"
+    script = "import sys, cockpit_tui.domain.query.filters; assert 'lark' not in sys.modules"
     subprocess.run([sys.executable, "-c", script], check=True)

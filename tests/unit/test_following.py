@@ -7,8 +7,8 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_tui.domain.following import with_arrivals, with_counts
-from cockpit_tui.domain.list_rows import Group, Listing
+from cockpit_tui.domain.lists.following import with_arrivals, with_counts
+from cockpit_tui.domain.lists.rows import Group, Listing
 from cockpit_tui.domain.values import GroupBy, SortBy
 
 GROUPS = st.dictionaries(st.integers(1, 40), st.sampled_from("abc"), max_size=25)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_tui.domain.fields import Field
-from cockpit_tui.domain.filters import parse
-from cockpit_tui.domain.query_terms import (
+from cockpit_tui.domain.query.fields import Field
+from cockpit_tui.domain.query.filters import parse
+from cockpit_tui.domain.query.query_terms import (
     has_flag,
     names_label,
     states_of,

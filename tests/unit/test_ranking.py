@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId
-from cockpit_tui.domain.list_rows import CtaRow
-from cockpit_tui.domain.rank_words import rank_lines
-from cockpit_tui.domain.ranking import TENTHS, rank_terms, to_points
+from cockpit_tui.domain.lists.rank_words import rank_lines
+from cockpit_tui.domain.lists.ranking import TENTHS, rank_terms, to_points
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.values import PriorityLevel
-from cockpit_tui.domain.weights import Weights
 from tests.conftest import TODAY
 
 

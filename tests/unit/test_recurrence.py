@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cockpit_tui.domain.days.recurrence import Frequency, Rule, Series, parse_rule, parse_series
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.recurrence import Frequency, Rule, Series, parse_rule, parse_series
 
 TODAY = date(2026, 11, 23)
 STARTS = st.dates(date(2023, 1, 1), date(2029, 12, 31))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.saved_views import ViewDraft, checked, from_line, from_lines, to_line
+from cockpit_tui.domain.lists.saved_views import ViewDraft, checked, from_line, from_lines, to_line
 from cockpit_tui.domain.values import GroupBy, SortBy
 from tests.store.random_queries import queries
 

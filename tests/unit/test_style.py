@@ -11,7 +11,12 @@ from pathlib import Path
 import pytest
 
 from cockpit_tui.config import Ui
-from cockpit_tui.domain.dates import to_day_and_month, to_list_date, to_long_date, to_short_date
+from cockpit_tui.domain.days.dates import (
+    to_day_and_month,
+    to_list_date,
+    to_long_date,
+    to_short_date,
+)
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.money import to_money, to_short_money
 from cockpit_tui.domain.style import Style, use_style

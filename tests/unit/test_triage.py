@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.triage import Deed, TriageQueue, tally_words
+from cockpit_tui.domain.lists.triage import Deed, TriageQueue, tally_words
 
 IDS = tuple(CtaId(number) for number in (7, 3, 9))
 

@@ -10,9 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cockpit_tui.domain.days.public_holidays import (
+    calendar_of,
+    checked_place,
+    country_of_zone,
+    place_of,
+)
+from cockpit_tui.domain.days.working_days import WorkCalendar
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.public_holidays import calendar_of, checked_place, country_of_zone, place_of
-from cockpit_tui.domain.working_days import WorkCalendar
 
 DAYS = st.dates(date(1999, 1, 1), date(2101, 12, 31))
 WEEKENDS = st.frozensets(st.integers(0, 6), max_size=3)

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Input
 
-from cockpit_widgets.cell_diff import CellDiff, install
+from cockpit_widgets.cells.cell_diff import CellDiff, install
 
 ROWS = 500
 NAME, REST, LATE = (

@@ -18,7 +18,7 @@ from cockpit_themes.textual_theme import textual_theme
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId
 from cockpit_tui.domain.rows import CtaRow, Group, Listing
 from cockpit_tui.domain.values import GroupBy, PriorityLevel, SortBy
-from cockpit_widgets.line_widget import LineWidget
+from cockpit_widgets.drawing.line_widget import LineWidget
 
 TODAY = date(2026, 11, 23)
 HOSTILE = "[b]x[/b] \x1b[31m\x07 \u202egnp\u2066 a\nb\tc " + "漢" * 300

@@ -9,13 +9,13 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.values import SyncState
-from cockpit_widgets.cta_list import CtaList
-from cockpit_widgets.cta_pane import CtaPane
-from cockpit_widgets.glyphs import ASCII, UNICODE
-from cockpit_widgets.key_footer import KeyFooter
-from cockpit_widgets.preview_body import Preview, PreviewBody, PreviewRow
-from cockpit_widgets.preview_dialog import PreviewDialog
-from cockpit_widgets.signs import use_glyphs
+from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.dialogs.preview_body import Preview, PreviewBody, PreviewRow
+from cockpit_widgets.dialogs.preview_dialog import PreviewDialog
+from cockpit_widgets.drawing.glyphs import ASCII, UNICODE
+from cockpit_widgets.drawing.signs import use_glyphs
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.panes.cta_pane import CtaPane
 from tests.widgets.host import TODAY, Host, cta_row, drive, listing, texts
 from tests.widgets.rows import DETAIL
 

@@ -15,10 +15,10 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from cockpit_widgets.cell_diff import Update, erases_with_background, strips_of
-from cockpit_widgets.cell_looks import change_of_look, look_of
-from cockpit_widgets.cell_rows import UnknownOutputError
-from cockpit_widgets.cell_screen import CellScreen
+from cockpit_widgets.cells.cell_diff import Update, erases_with_background, strips_of
+from cockpit_widgets.cells.cell_looks import change_of_look, look_of
+from cockpit_widgets.cells.cell_rows import UnknownOutputError
+from cockpit_widgets.cells.cell_screen import CellScreen
 from tests.widgets.seen import seen_cells
 
 WIDTH, HEIGHT = 30, 12

@@ -12,8 +12,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Static
 
-from cockpit_widgets import cell_diff
-from cockpit_widgets.cell_diff import install
+from cockpit_widgets.cells import cell_diff
+from cockpit_widgets.cells.cell_diff import install
 
 
 class OneLine(App[None]):

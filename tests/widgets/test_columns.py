@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cockpit_tui.domain.list_columns import ListColumn
-from cockpit_widgets.columns import Columns, to_columns, to_extras
+from cockpit_tui.domain.lists.columns import ListColumn
+from cockpit_widgets.cta_list.columns import Columns, to_columns, to_extras
 from tests.widgets.host import TODAY
 
 ARR, HEALTH, RENEWAL = to_extras((ListColumn.ARR, ListColumn.HEALTH, ListColumn.RENEWAL), TODAY)

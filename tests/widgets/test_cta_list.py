@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.rows import CtaRow, Group, Listing
 from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
-from cockpit_widgets.cta_list import CtaList
-from cockpit_widgets.list_message import ListMessage, ListState
+from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from tests.widgets.host import HOSTILE, TODAY, WIDTHS, Host, cta_row, drive, listing, texts
 
 

@@ -9,8 +9,8 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_widgets.cta_pane import CtaPane
-from cockpit_widgets.item_pane import ActivityItem, Item, ItemPane, TaskItem
+from cockpit_widgets.panes.cta_pane import CtaPane
+from cockpit_widgets.panes.item_pane import ActivityItem, Item, ItemPane, TaskItem
 from tests.widgets.host import HOSTILE, TODAY, Host, Unfocused, drive, texts
 from tests.widgets.rows import ACTIVITIES, DETAIL, ME, hostile_detail
 

@@ -11,15 +11,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from cockpit_widgets.choice_list import Choice
-from cockpit_widgets.dialog import DialogButtons, DialogLine
-from cockpit_widgets.form_dialog import FormDialog, FormRow
-from cockpit_widgets.form_fields import FieldKind, FieldLine, FormField
-from cockpit_widgets.help_dialog import HelpDialog, HelpRow, HelpRows
-from cockpit_widgets.line_widget import LineWidget
-from cockpit_widgets.preview_body import Preview, PreviewBody, PreviewOption, PreviewRow
-from cockpit_widgets.preview_dialog import PreviewAnswer, PreviewDialog
-from cockpit_widgets.text_dialog import TextDialog
+from cockpit_widgets.dialogs.choice_list import Choice
+from cockpit_widgets.dialogs.dialog import DialogButtons, DialogLine
+from cockpit_widgets.dialogs.form_dialog import FormDialog, FormRow
+from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField
+from cockpit_widgets.dialogs.help_dialog import HelpDialog, HelpRow, HelpRows
+from cockpit_widgets.dialogs.preview_body import Preview, PreviewBody, PreviewOption, PreviewRow
+from cockpit_widgets.dialogs.preview_dialog import PreviewAnswer, PreviewDialog
+from cockpit_widgets.dialogs.text_dialog import TextDialog
+from cockpit_widgets.drawing.line_widget import LineWidget
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
 from tests.widgets.test_pickers import NOT_LEFT, answer
 

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from cockpit_widgets.filter_line import FilterLine
+from cockpit_widgets.frame.filter_line import FilterLine
 from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
 
 SUMMARY = "42 CTAs · $8.4M · by due date · recommended"

@@ -4,7 +4,7 @@ import pytest
 from rich._unicode_data import load as load_cell_table
 from rich.cells import cell_len
 
-from cockpit_widgets.glyphs import ASCII, UNICODE, Glyphs, glyph_set
+from cockpit_widgets.drawing.glyphs import ASCII, UNICODE, Glyphs, glyph_set
 
 ONE_CELL = [name for name in Glyphs._fields if name not in ("spark_levels", "changes_to")]
 

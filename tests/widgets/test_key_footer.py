@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from cockpit_widgets.key_footer import KeyFooter
+from cockpit_widgets.frame.key_footer import KeyFooter
 from tests.widgets.host import WIDTHS, Host, drive, texts
 
 KEYS = [(key, f"verb {key}") for key in "abcdefghijklmnop"]

@@ -6,7 +6,7 @@ import pytest
 
 from cockpit_themes.registry import load_theme, theme_names
 from cockpit_themes.textual_theme import textual_theme
-from cockpit_widgets.palette import TOKENS, Palette
+from cockpit_widgets.drawing.palette import TOKENS, Palette
 
 
 def palette(name: str) -> Palette:

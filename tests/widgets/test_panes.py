@@ -11,10 +11,10 @@ from textual.pilot import Pilot
 
 from cockpit_tui.domain.rows import ActivityList
 from cockpit_tui.domain.values import SyncState
-from cockpit_widgets.activity_list import ActivityPane, to_who
-from cockpit_widgets.facts import key_facts, to_change, to_due_words
-from cockpit_widgets.palette import Palette
-from cockpit_widgets.task_list import TaskList, to_task_date
+from cockpit_widgets.drawing.palette import Palette
+from cockpit_widgets.panes.activity_list import ActivityPane, to_who
+from cockpit_widgets.panes.facts import key_facts, to_change, to_due_words
+from cockpit_widgets.panes.task_list import TaskList, to_task_date
 from tests.widgets.host import TODAY, Host, drive, texts
 from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, activity_row, task_row
 

@@ -10,10 +10,10 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_widgets.choice_list import Choice, ChoiceList, matches
-from cockpit_widgets.date_picker import DatePicker, to_distance
-from cockpit_widgets.dialog import DialogLine
-from cockpit_widgets.picker import Picker, SeveralPicker
+from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList, matches
+from cockpit_widgets.dialogs.date_picker import DatePicker, to_distance
+from cockpit_widgets.dialogs.dialog import DialogLine
+from cockpit_widgets.dialogs.picker import Picker, SeveralPicker
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
 
 PEOPLE = [
@@ -125,7 +125,7 @@ def test_it_opens_under_the_cursor_row_where_there_is_room_and_else_in_the_middl
 
 
 def test_the_list_below_loses_its_bar_and_gets_it_back() -> None:
-    from cockpit_widgets.notice import Notice
+    from cockpit_widgets.frame.notice import Notice
 
     first, below = Notice(), Notice()
     app = Host(first, below)

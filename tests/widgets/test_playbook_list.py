@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import PersonId, PlaybookId, StepId
 from cockpit_tui.domain.playbooks import OwnerRole, PlaybookRow, StepRow
-from cockpit_widgets.playbook_list import PlaybookList, StepList
+from cockpit_widgets.panes.playbook_list import PlaybookList, StepList
 from tests.widgets.host import HOSTILE, Host, drive, texts
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
-from cockpit_widgets.printable import cell_width, cut, padded, printable, printable_lines
+from cockpit_widgets.drawing.printable import cell_width, cut, padded, printable, printable_lines
 
 ANY_TEXT = st.text(
     st.one_of(

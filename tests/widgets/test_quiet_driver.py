@@ -15,7 +15,7 @@ import pytest
 PROGRAM = """
 import asyncio, signal
 from textual.app import App
-from cockpit_widgets import quiet_driver
+from cockpit_widgets.cells import quiet_driver
 
 class Echo(App[None]):
     def on_mount(self):

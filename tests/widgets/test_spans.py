@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
-from cockpit_widgets.printable import cell_width, printable
-from cockpit_widgets.spans import fitted, shortened, to_cells, to_line, wrapped
+from cockpit_widgets.drawing.printable import cell_width, printable
+from cockpit_widgets.drawing.spans import fitted, shortened, to_cells, to_line, wrapped
 
 PLAIN = Style()
 TEXT = st.text(max_size=40)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from cockpit_widgets import toast as toast_module
-from cockpit_widgets.toast import Toast, ToastKind, ToastText, toast_line
+from cockpit_widgets.frame import toast as toast_module
+from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_line
 from tests.widgets.host import HOSTILE, Host, drive, texts
 
 DONE = ToastText("Done “Joint call with sales”, Globex", key="u", key_label="undo")

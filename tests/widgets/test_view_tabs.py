@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.rows import ViewTab
-from cockpit_widgets.view_tabs import ViewTabs
+from cockpit_widgets.frame.view_tabs import ViewTabs
 from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
 
 TABS = [

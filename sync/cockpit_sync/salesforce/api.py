@@ -18,7 +18,7 @@ from cockpit_sync.salesforce.calls import (
     is_session_ended,
 )
 from cockpit_sync.salesforce.errors import NoAnswer, Refused, SessionEnded, classify, read_error
-from cockpit_tui.domain.clock import Clock
+from cockpit_tui.domain.days.clock import Clock
 
 DATA = "/services/data/v66.0"
 PAGE_ROWS = 2_000

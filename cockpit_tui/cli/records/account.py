@@ -1,0 +1,255 @@
+"""`cockpit account`: customers, and their Salesforce Activities whoever owns them (C3-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import click
+
+from cockpit_tui.cli.acting import tell_record
+from cockpit_tui.cli.completing import complete_account
+from cockpit_tui.cli.documents import to_account, to_activity, to_list, to_logged
+from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
+from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
+from cockpit_tui.cli.records.assignments import to_due
+from cockpit_tui.domain.days.dates import to_list_date
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.rows import AccountRow, ActivityRow
+from cockpit_tui.services.permitted import counted
+from cockpit_widgets.drawing.printable import printable
+
+if TYPE_CHECKING:
+    from cockpit_tui.services.logging_activities import LogKind
+
+LIST_COLUMNS = (
+    Column("Account", can_shrink=True),
+    Column("Id"),
+    Column("Owner"),
+    Column("Stage"),
+    Column("ARR", is_right=True),
+    Column("Renewal"),
+    Column("Health", is_right=True),
+    Column("CTAs", is_right=True),
+)
+ACTIVITY_COLUMNS = (
+    Column("Date"),
+    Column("Kind"),
+    Column("Subject", can_shrink=True),
+    Column("Status"),
+    Column("Owner", can_shrink=True),
+    Column("With", can_shrink=True),
+    Column("CTA"),
+)
+
+
+@click.group("account")
+def account_command() -> None:
+    """Customers and their Salesforce activities."""
+
+
+@account_command.command("list")
+@click.option("--search", default="", metavar="TEXT", help="Names whose words start so.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many customers.")
+@json_option
+@pass_invocation
+def list_accounts(invocation: Invocation, search: str, limit: int | None, as_json: bool) -> None:
+    """Customers by name."""
+    views = invocation.session.views
+    rows = views.accounts(search, limit)
+    total = len(rows) if limit is None else views.account_count(search)
+    if as_json:
+        click.echo(to_document({**to_list([to_account(row) for row in rows]), "total": total}))
+        return
+    currency = _currency(invocation)
+    for line in table(LIST_COLUMNS, [_account_cells(row, currency) for row in rows]):
+        click.echo(line)
+    part = f"{len(rows):,} of " if len(rows) < total else ""
+    click.echo(dimmed(f"{part}{counted(total, 'account')}"), err=True)
+
+
+@account_command.command("show")
+@click.argument("account", shell_complete=complete_account)
+@click.option("--widget", "is_widget", is_flag=True, help="Only the sections that others see.")
+@json_option
+@pass_invocation
+def show_account(invocation: Invocation, account: str, is_widget: bool, as_json: bool) -> None:
+    """What is known of one customer."""
+    views = invocation.session.views
+    row = views.account(views.find_account(account))
+    if is_widget:
+        shown = (
+            [to_document(widget(invocation, row.id))]
+            if as_json
+            else widget_lines(invocation, row.id)
+        )
+        for line in shown:
+            click.echo(line)
+        return
+    if as_json:
+        click.echo(to_document(to_account(row)))
+        return
+    for line in _account_facts(row, _currency(invocation)):
+        click.echo(line)
+
+
+@account_command.command("activities")
+@click.argument("account", shell_complete=complete_account)
+@click.option("--open", "side", flag_value="open", help="Those to come and not done.")
+@click.option("--past", "side", flag_value="past", help="Those that are done or over.")
+@click.option("--no-archived", is_flag=True, help="Leave out what Salesforce has archived.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many of each side.")
+@json_option
+@pass_invocation
+def list_activities(
+    invocation: Invocation,
+    account: str,
+    side: str | None,
+    no_archived: bool,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """All Salesforce Activities of a customer, whoever owns them: pending first, then past."""
+    from cockpit_tui.store.records.activities import ActivityFilter
+
+    views = invocation.session.views
+    wanted = ActivityFilter(with_archived=not no_archived)
+    found = views.activities(views.find_account(account), wanted, limit)
+    sides = [
+        ("Pending", found.pending, found.pending_total, side in (None, "open")),
+        ("Past", found.past, found.past_total, side in (None, "past")),
+    ]
+    shown = [(label, rows, total) for label, rows, total, is_shown in sides if is_shown]
+    if as_json:
+        items = [to_activity(row) for _, rows, _ in shown for row in rows]
+        click.echo(to_document({"items": items, "total": sum(total for *_, total in shown)}))
+        return
+    today = invocation.session.clock.today()
+    for label, rows, total in shown:
+        click.echo(heading(f"{label} ({total:,})"))
+        for line in table(ACTIVITY_COLUMNS, [_activity_cells(row, today) for row in rows]):
+            click.echo(line)
+        click.echo("")
+
+
+@account_command.command("log")
+@click.argument("account", shell_complete=complete_account)
+@click.option("--kind", type=click.Choice(["call", "note", "meeting"]), required=True)
+@click.option("--subject", required=True)
+@click.option("--comments", default="")
+@click.option("--date", "day", metavar="DAY", help="When it was; today by default.")
+@click.option("--at", "time", metavar="HH:MM", help="When a meeting began, in the org's time.")
+@click.option("--minutes", type=click.IntRange(min=1), help="How long it took.")
+@dry_run_option
+@json_option
+@pass_invocation
+def log_activity(
+    invocation: Invocation,
+    account: str,
+    kind: LogKind,
+    subject: str,
+    comments: str,
+    day: str | None,
+    time: str | None,
+    minutes: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Log a call, a note or a meeting: Salesforce gets a Task or an Event."""
+    from cockpit_tui.services.logging_activities import NewLog
+
+    if dry_run:
+        invocation.rehearse()
+    session = invocation.session
+    today = session.clock.today()
+    on = today if day is None else to_due(day, today)
+    if on is None:
+        raise InvalidInput("An activity has a date.", "2026-12-01, yesterday, -2d…")
+    new = NewLog(
+        account_id=session.views.find_account(account),
+        kind=kind,
+        subject=subject,
+        day=on,
+        comments=comments,
+        start=_start_of(invocation, on, time) if kind == "meeting" else None,
+        minutes=minutes,
+    )
+    done = session.logs.log(new)
+    row = session.views.account(new.account_id)
+    tell_record(
+        invocation,
+        done,
+        to_logged(done.ids[0], new, row.salesforce_id, session.actor.name),
+        lambda: [] if dry_run else [printable(done.label)],
+        as_json=as_json,
+    )
+
+
+account_command.add_command(timeline)
+
+
+def _start_of(invocation: Invocation, day: date, time: str | None) -> datetime:
+    """The instant at which a meeting began, from a time of the org's clock."""
+    org = invocation.mirror.org()
+    try:
+        hour, _, minute = (time or "").partition(":")
+        zone = ZoneInfo(org.time_zone if org else "UTC")
+        moment = datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=zone)
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise InvalidInput("A meeting has a time.", "Say when: --at 14:30.") from error
+    return moment.astimezone(UTC)
+
+
+def _currency(invocation: Invocation) -> str:
+    org = invocation.mirror.org()
+    return org.currency if org else "USD"
+
+
+def _account_cells(row: AccountRow, currency: str) -> tuple[str, ...]:
+    return (
+        row.name,
+        row.salesforce_id or f"ACC-{row.id}",
+        row.owner,
+        row.stage,
+        to_short_money(row.arr_cents, currency),
+        str(row.renewal_date or ""),
+        "" if row.health is None else str(row.health),
+        str(row.open_ctas),
+    )
+
+
+def _account_facts(row: AccountRow, currency: str) -> Iterator[str]:
+    change = f" ({row.health_change:+d} in 30 days)" if row.health_change else ""
+    yield heading(row.name)
+    yield from facts(
+        [
+            ("Id", row.salesforce_id or f"ACC-{row.id}"),
+            ("Industry", row.industry),
+            ("Type", row.type),
+            ("Owner", row.owner),
+            ("ARR", to_short_money(row.arr_cents, currency)),
+            ("Renewal", str(row.renewal_date or "")),
+            ("Health", "" if row.health is None else f"{row.health}{change}"),
+            ("NPS", "" if row.nps is None else str(row.nps)),
+            ("Stage", row.stage),
+            ("Segment", row.segment),
+            ("Usage", "" if row.usage is None else f"{row.usage} %"),
+            ("Open CTAs", str(row.open_ctas)),
+        ]
+    )
+
+
+def _activity_cells(row: ActivityRow, today: date) -> tuple[str, ...]:
+    return (
+        to_list_date(row.date, today, is_open=not row.is_closed and row.kind == "Task"),
+        row.subtype or row.kind,
+        row.subject,
+        row.status,
+        row.owner,
+        row.who or row.what,
+        "" if row.cta_id is None else f"CTA-{row.cta_id}",
+    )

@@ -1,0 +1,129 @@
+"""`cockpit account timeline`, and the few sections that others see of a customer (`--widget`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+
+from cockpit_tui.cli.completing import complete_account
+from cockpit_tui.cli.documents import to_account, to_list
+from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
+from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
+from cockpit_tui.cli.records.cta_lines import cta_documents
+from cockpit_tui.domain.days.dates import to_list_date
+from cockpit_tui.domain.documents import Document, to_day
+from cockpit_tui.domain.ids import AccountId, CtaId, to_cta_word
+from cockpit_tui.domain.timeline import TimelineEntry
+from cockpit_widgets.drawing.printable import printable
+
+COLUMNS = (
+    Column("Day"),
+    Column("What"),
+    Column("Title", can_shrink=True),
+    Column("Text", can_shrink=True),
+    Column("Who", can_shrink=True),
+    Column("Health", is_right=True),
+    Column("CTA"),
+)
+
+
+@click.command("timeline")
+@click.argument("account", shell_complete=complete_account)
+@click.option("--milestones", is_flag=True, help="Milestones alone.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many entries.")
+@json_option
+@pass_invocation
+def timeline(
+    invocation: Invocation, account: str, milestones: bool, limit: int | None, as_json: bool
+) -> None:
+    """What happened with a customer, the newest first, beside its health and usage."""
+    views = invocation.session.views
+    found = views.timeline(views.find_account(account))
+    entries = [entry for entry in found if entry.kind == "milestone" or not milestones]
+    shown = entries[:limit]
+    if as_json:
+        items = [to_entry(entry) for entry in shown]
+        click.echo(to_document({**to_list(items), "total": len(entries)}))
+        return
+    today = invocation.session.clock.today()
+    rows = [
+        (
+            to_list_date(entry.day, today, is_open=False),
+            entry.kind.value,
+            entry.title,
+            entry.text,
+            entry.who,
+            "" if entry.health is None else str(entry.health),
+            "" if entry.cta_id is None else to_cta_word(entry.cta_id),
+        )
+        for entry in shown
+    ]
+    for line in table(COLUMNS, rows):
+        click.echo(line)
+    click.echo(dimmed(f"{len(entries):,} on the timeline"), err=True)
+
+
+def to_entry(entry: TimelineEntry) -> Document:
+    return {
+        "date": to_day(entry.day),
+        "kind": entry.kind.value,
+        "title": entry.title,
+        "text": entry.text or None,
+        "who": entry.who or None,
+        "cta_id": None if entry.cta_id is None else to_cta_word(entry.cta_id),
+        "salesforce_id": entry.salesforce_id,
+        "health": entry.health,
+        "usage": entry.usage,
+    }
+
+
+def widget(invocation: Invocation, account_id: AccountId) -> Document:
+    """The sections that the settings leave in, and never the attributes (WP-2)."""
+    row = invocation.session.views.account(account_id)
+    shown = invocation.configuration.widget
+    document: Document = {"account": row.name, "account_id": to_account(row)["id"]}
+    if shown.health:
+        document["health"] = {
+            "health": row.health,
+            "health_change": row.health_change,
+            "history": list(row.health_history),
+            "nps": row.nps,
+            "stage": row.stage or None,
+        }
+    if shown.cockpit:
+        ids = _open_ctas(invocation, account_id)
+        document["cockpit"] = to_list(cta_documents(invocation, ids))
+    if shown.usage:
+        document["usage"] = {"usage": row.usage}
+    return document
+
+
+def widget_lines(invocation: Invocation, account_id: AccountId) -> Iterator[str]:
+    """The same for people."""
+    views = invocation.session.views
+    row, shown = views.account(account_id), invocation.configuration.widget
+    yield heading(printable(row.name))
+    if shown.health:
+        change = f" ({row.health_change:+d} in 30 days)" if row.health_change else ""
+        score = "unknown" if row.health is None else f"{row.health}{change}"
+        nps = "" if row.nps is None else str(row.nps)
+        yield from facts([("Health", score), ("NPS", nps), ("Stage", row.stage)])
+    if shown.usage:
+        yield from facts([("Usage", "unknown" if row.usage is None else f"{row.usage} %")])
+    if shown.cockpit:
+        rows = views.rows(_open_ctas(invocation, account_id))
+        today = invocation.session.clock.today()
+        columns = [Column("CTA"), Column("Name", can_shrink=True), Column("Due"), Column("Owner")]
+        cells = [
+            (to_cta_word(one.id), one.name, to_list_date(one.due, today), one.owner) for one in rows
+        ]
+        yield ""
+        yield heading(f"Open CTAs ({len(rows):,})")
+        yield from table(columns, cells)
+
+
+def _open_ctas(invocation: Invocation, account_id: AccountId) -> list[CtaId]:
+    views = invocation.session.views
+    listing = views.listing(f"is:open account:ACC-{account_id}")
+    return [CtaId(number) for number in listing.ids]

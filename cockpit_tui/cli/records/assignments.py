@@ -1,0 +1,131 @@
+"""`FIELD=VALUE` words of `set`, with the keys of the documents, as columns and their values."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cockpit_tui.cli.words import people_named, to_bool, value_named
+from cockpit_tui.domain.days.date_words import parse_date
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.values import Picklist
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from cockpit_tui.services.views import ViewService
+
+NONE_WORDS = ("none", "")
+_ASSIGNMENT = re.compile(r"([a-z_]+)=(.*)", re.DOTALL)
+Setter = Callable[["ViewService", str], dict[str, object]]
+
+
+def split_words(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Ids, and what is to be set, by field. Raises InvalidInput for a field that is set twice."""
+    ids: list[str] = []
+    fields: dict[str, str] = {}
+    for word in words:
+        assignment = _ASSIGNMENT.fullmatch(word)
+        if assignment is None:
+            ids.append(word)
+        elif assignment[1] in fields:
+            raise InvalidInput(f"{assignment[1]} is set twice.", "Nothing was changed.")
+        else:
+            fields[assignment[1]] = assignment[2]
+    return ids, fields
+
+
+def cta_changes(views: ViewService, fields: Mapping[str, str]) -> dict[str, object]:
+    """Columns of a CTA; raises InvalidInput for an unknown field or a value that does not fit."""
+    return _changes(views, fields, _CTA_FIELDS)
+
+
+def task_changes(views: ViewService, fields: Mapping[str, str]) -> dict[str, object]:
+    """Columns of a task, and `assignees` as people."""
+    return _changes(views, fields, _TASK_FIELDS)
+
+
+def to_due(word: str, today: date) -> date | None:
+    """A day in words; None for `none`."""
+    return None if word.strip().lower() in NONE_WORDS else parse_date(word, today)
+
+
+def _changes(
+    views: ViewService, fields: Mapping[str, str], known: Mapping[str, Setter]
+) -> dict[str, object]:
+    if not fields:
+        raise InvalidInput("Nothing is to be set.", f"Write FIELD=VALUE; fields: {_listed(known)}.")
+    changes: dict[str, object] = {}
+    for name, word in fields.items():
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean `{near[0]}`? " if near else ""
+            raise InvalidInput(f"`{name}` cannot be set.", f"{hint}Fields: {_listed(known)}.")
+        changes |= known[name](views, word)
+    return changes
+
+
+def _listed(known: Mapping[str, Setter]) -> str:
+    return ", ".join(known)
+
+
+def _text(column: str) -> Setter:
+    return lambda _views, word: {column: word}
+
+
+def _flag(column: str, field: str) -> Setter:
+    return lambda _views, word: {column: to_bool(field, word)}
+
+
+def _value(column: str, picklist: Picklist) -> Setter:
+    return lambda views, word: {column: value_named(views, picklist, word)}
+
+
+def _due(views: ViewService, word: str) -> dict[str, object]:
+    return {"due": to_due(word, views.clock.today())}
+
+
+def _owner(views: ViewService, word: str) -> dict[str, object]:
+    return {"owner_id": views.find_person(word)}
+
+
+def _assignees(views: ViewService, word: str) -> dict[str, object]:
+    return {"assignees": people_named(views, [word])}
+
+
+def _after(views: ViewService, word: str) -> dict[str, object]:
+    if word.strip().lower() in NONE_WORDS:
+        return {"blockers": ()}
+    return {"blockers": tuple(views.find_task(part.strip()) for part in word.split(","))}
+
+
+def _position(_views: ViewService, word: str) -> dict[str, object]:
+    if not word.isascii() or not word.isdigit() or len(word) > 6:
+        raise InvalidInput(f"position is “{word}”.", "It takes a whole number from 0.")
+    return {"position": int(word)}
+
+
+_CTA_FIELDS: Mapping[str, Setter] = {
+    "name": _text("name"),
+    "type": _value("type_id", Picklist.CTA_TYPE),
+    "reason": _value("reason_id", Picklist.REASON),
+    "priority": _value("priority_id", Picklist.PRIORITY),
+    "status": _value("status_id", Picklist.CTA_STATUS),
+    "owner": _owner,
+    "due": _due,
+    "flagged": _flag("is_flagged", "flagged"),
+    "milestone": _flag("is_milestone", "milestone"),
+    "comment": _text("comment"),
+}
+_TASK_FIELDS: Mapping[str, Setter] = {
+    "title": _text("title"),
+    "status": _value("status_id", Picklist.TASK_STATUS),
+    "priority": _value("priority_id", Picklist.PRIORITY),
+    "due": _due,
+    "assignees": _assignees,
+    "comments": _text("comments"),
+    "position": _position,
+    "after": _after,
+}

@@ -1,0 +1,170 @@
+"""`cockpit cta stale|archive|unarchive`: what piles up, taken out of sight, and the gauge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from cockpit_tui.cli.acting import chosen_ctas, tell, verb_options
+from cockpit_tui.cli.completing import complete_cta
+from cockpit_tui.cli.documents import Document, to_day
+from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
+from cockpit_tui.cli.org.checks import Check
+from cockpit_tui.cli.output import Column, dimmed, table, to_document
+from cockpit_tui.cli.records.cta_lines import cta_documents
+from cockpit_tui.cli.records.cta_verbs import Call
+from cockpit_tui.domain.days.dates import to_list_date
+from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.ids import CtaId, to_cta_word
+from cockpit_tui.domain.lists.stale import StaleReason, StaleRow, WorkspaceSize
+from cockpit_tui.services.permitted import Done, counted
+from cockpit_tui.services.session import Session
+
+OLD_DAYS = 365
+"""Closed for longer than a year: the doctor proposes the archive."""
+MANY_CLOSED = 5_000
+"""So many old ones are worth proposing it for."""
+COLUMNS = (
+    Column("CTA"),
+    Column("Name", can_shrink=True),
+    Column("Account", can_shrink=True),
+    Column("Owner"),
+    Column("Due"),
+    Column("Touched"),
+    Column("Why", can_shrink=True),
+)
+
+
+@click.command("stale")
+@click.option("--filter", "query", default="", metavar="QUERY", help="Among those that match.")
+@json_option
+@pass_invocation
+def stale_ctas(invocation: Invocation, query: str, as_json: bool) -> None:
+    """CTAs that nobody works on: why, and what mends each.
+
+    Past due or untouched for more than 90 days, the owner inactive, or another open one of the
+    same customer, type and reason. `is:stale` finds the same in any list.
+    """
+    found = invocation.session.hygiene.stale(query)
+    size = invocation.session.hygiene.size()
+    if as_json:
+        documents = cta_documents(invocation, [row.row.id for row in found])
+        items = [
+            {**document, **_reasons(row)} for document, row in zip(documents, found, strict=True)
+        ]
+        tally = {reason.value: sum(reason in r.reasons for r in found) for reason in StaleReason}
+        click.echo(
+            to_document(
+                {"items": items, "total": len(items), "reasons": tally, "size": to_size(size)}
+            )
+        )
+        return
+    today = invocation.session.clock.today()
+    rows = [
+        (
+            to_cta_word(row.row.id),
+            row.row.name,
+            row.row.account,
+            row.row.owner,
+            to_list_date(row.row.due, today),
+            "" if row.touched is None else to_list_date(row.touched, today, is_open=False),
+            ", ".join(reason.value for reason in row.reasons),
+        )
+        for row in found
+    ]
+    for line in table(COLUMNS, rows):
+        click.echo(line)
+    for reason in StaleReason:
+        count = sum(reason in row.reasons for row in found)
+        if count:
+            click.echo(dimmed(f"{count:,} {reason.value}: {reason.fix}"), err=True)
+    click.echo(dimmed(f"{counted(len(found), 'stale CTA')}. {size_words(size)}"), err=True)
+
+
+@click.command("archive")
+@click.argument("ids", nargs=-1, metavar="ID…", shell_complete=complete_cta)
+@click.option(
+    "--older-than",
+    "days",
+    type=click.IntRange(0, 36_500),
+    metavar="DAYS",
+    help="All that were closed longer than so many days ago.",
+)
+@verb_options
+@pass_invocation
+def archive_cta(
+    invocation: Invocation,
+    ids: Sequence[str],
+    days: int | None,
+    query: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take closed CTAs out of all lists; `is:archived` finds them, unarchive brings them back."""
+    if days is not None and (ids or query is not None):
+        raise InvalidInput("--older-than was given with ids or --filter.", "Use one of them.")
+    if dry_run:
+        invocation.rehearse()
+    service = invocation.session.hygiene
+    chosen = chosen_ctas(invocation, ids, query) if days is None else service.old_closed(days)
+    done = service.archive(chosen)
+    tell(invocation, done, lambda: cta_documents(invocation, chosen), as_json=as_json)
+
+
+@click.command("unarchive")
+@click.argument("ids", nargs=-1, metavar="ID…", shell_complete=complete_cta)
+@verb_options
+@pass_invocation
+def unarchive_cta(
+    invocation: Invocation, ids: Sequence[str], query: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Bring archived CTAs back among the closed ones."""
+
+    def bring_back(chosen: list[CtaId]) -> Done:
+        return invocation.session.hygiene.unarchive(chosen)
+
+    Call(invocation, ids, query, dry_run, as_json).act(bring_back)
+
+
+def to_size(size: WorkspaceSize) -> Document:
+    """The gauge for scripts; `bytes` is null where the database does not tell."""
+    return {
+        "open_ctas": size.open_ctas,
+        "closed_ctas": size.closed_ctas,
+        "archived_ctas": size.archived_ctas,
+        "tasks": size.tasks,
+        "activities": size.activities,
+        "accounts": size.accounts,
+        "journal": size.journal,
+        "outbox": size.outbox,
+        "bytes": size.bytes,
+    }
+
+
+def size_words(size: WorkspaceSize) -> str:
+    """The gauge in a sentence."""
+    on_disk = "" if size.bytes is None else f", {size.bytes / 1_000_000:,.0f} MB"
+    return (
+        f"CTAs: {size.open_ctas:,} open, {size.closed_ctas:,} closed, {size.archived_ctas:,} "
+        f"archived; {size.tasks:,} tasks, {size.activities:,} activities{on_disk}."
+    )
+
+
+def size_check(session: Session) -> Check:
+    """The doctor's gauge; many old closed CTAs are worth a word."""
+    size = session.hygiene.size()
+    old = len(session.hygiene.old_closed(OLD_DAYS)) if size.closed_ctas >= MANY_CLOSED else 0
+    if old < MANY_CLOSED:
+        return Check("Size", "ok", size_words(size))
+    words = f"{size_words(size)} {old:,} were closed over a year ago."
+    return Check("Size", "note", words, f"`cockpit cta archive --older-than {OLD_DAYS}`")
+
+
+def _reasons(row: StaleRow) -> Document:
+    return {
+        "reasons": [reason.value for reason in row.reasons],
+        "touched": to_day(row.touched),
+        "twins": [to_cta_word(number) for number in row.twins],
+        "fix": row.reasons[0].fix,
+    }

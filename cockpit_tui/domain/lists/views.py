@@ -1,0 +1,47 @@
+"""What a list shows: its query, grouping and order, and for whom; and the tabs that ship."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import TYPE_CHECKING
+
+from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.lists.rows import ViewTab
+from cockpit_tui.domain.values import GroupBy, SortBy
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.lists.weights import Weights
+
+DEFAULT_TABS: tuple[ViewTab, ...] = (
+    ViewTab("mine", "Mine", "mine:yes is:open"),
+    ViewTab("team", "Team", "is:open"),
+    ViewTab("risks", "Core risks", "type:risk is:open"),
+    ViewTab("snoozed", "Snoozed", "is:snoozed"),
+    ViewTab("closed", "Closed", "is:closed"),
+)
+"""The tabs of a fresh workspace (decision 10: “Mine” is the first)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who looks, and on which day: what `me` and `today` mean in a query."""
+
+    person_id: PersonId | None
+    today: date
+    first_weekday: int = 0
+    """0 is Monday."""
+    zone: tzinfo | None = None
+    """Where days begin and end, for what happened at an instant; None: the machine's zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSpec:
+    """A list to read."""
+
+    query: str
+    reader: Reader
+    group_by: GroupBy = GroupBy.DUE
+    sort_by: SortBy = SortBy.DUE
+    weights: Weights | None = None
+    """Of the recommended order; None: those that ship."""

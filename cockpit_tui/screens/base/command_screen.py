@@ -1,0 +1,334 @@
+"""What every screen is: keys, footer, help and palette from the table of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual import on
+from textual.screen import Screen
+from textual.widget import Widget
+
+from cockpit_tui.commands import Command, Where
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.lists.rows import SyncStatus
+from cockpit_widgets.frame.filter_line import FilterLine
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cockpit_tui.screens.base.program import Program
+    from cockpit_tui.screens.base.start import Start
+    from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
+    from cockpit_tui.screens.cockpit.view_reader import Selected, ViewReader
+    from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+    from cockpit_tui.services.permitted import Done
+
+TOAST_AROUND = 16
+"""Cells of a toast that are not its text: the sign, the key, the margins."""
+Handlers = dict[str, Callable[[], None]]
+
+
+class CommandScreen(Screen[None]):
+    """A screen on which commands of the table work, and verbs act on what it points at.
+
+    One that opens over another (`Over`) takes the program from there.
+    """
+
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        self._start = start
+        self.themes = start.themes
+        self.program: Program | None = None
+        self.reader: ViewReader | None = None
+        self.status: SyncStatus | None = None
+        self.handlers: Handlers = {}
+        self.type_ahead: TypeAhead
+        for command in start.commands:
+            for key in command.keys:
+                # Textual's own, such as Tab for the next widget, would come first.
+                self._bindings.key_to_bindings.pop(key, None)
+                self._bindings.bind(key, f"run_command('{command.id}')", show=False)
+
+    @property
+    def state_file(self) -> Path | None:
+        """Where the screen remembers what a person decided."""
+        return self._start.state_file
+
+    # What verbs act on
+
+    @property
+    def where(self) -> Where:
+        """The place in which commands work here."""
+        raise NotImplementedError
+
+    @property
+    def places(self) -> tuple[Where, ...]:
+        """All the places that this is, `where` the first."""
+        return (self.where,)
+
+    @property
+    def cta_id(self) -> CtaId | None:
+        """The CTA under the cursor."""
+        return None
+
+    @property
+    def cta_ids(self) -> tuple[CtaId, ...]:
+        """What a verb on CTAs acts on: the marked ones, else the one under the cursor."""
+        return () if self.cta_id is None else (self.cta_id,)
+
+    @property
+    def task_id(self) -> TaskId | None:
+        """The task under the cursor."""
+        return None
+
+    @property
+    def selected(self) -> Selected | None:
+        """What is shown of the CTA under the cursor, where it has been read."""
+        return None
+
+    @property
+    def cursor_line(self) -> int:
+        """The screen's line of the cursor; dialogs open beside it."""
+        return self.size.height // 3
+
+    @property
+    def marked_count(self) -> int:
+        """How many rows are marked."""
+        return 0
+
+    def show_saving(self, ids: Sequence[CtaId]) -> None:
+        """These are being saved for longer than a moment; none: nothing is."""
+
+    # What keys wait for
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether what is shown is not yet what keys are meant for."""
+        return False
+
+    @property
+    def is_editing_filter(self) -> bool:
+        """Whether a line is being typed whose end is a message."""
+        return False
+
+    @property
+    def plain_widgets(self) -> tuple[Widget, ...]:
+        """Those in which a key causes no further message to wait for."""
+        return ()
+
+    # Commands
+
+    def action_run_command(self, command_id: str) -> None:
+        """Does it if it works here; what needs the store waits until that is open."""
+        command = next(entry for entry in self._start.commands if entry.id == command_id)
+        if not self._works_here(command):
+            return
+        self.note_work()
+        handler = self.handlers.get(command_id)
+        if handler is not None:
+            handler()
+        elif command_id == "quit":
+            self.leave()
+        elif self.program is None and command.waits_for_store:
+            self.type_ahead.defer(command_id)
+
+    def valid_commands(self) -> list[Command]:
+        """What can be done here, in the table's order."""
+        return [command for command in self._start.commands if self._works_here(command)]
+
+    def offered_ids(self) -> Collection[str]:
+        """The commands that the screen knows at all."""
+        return {*self.handlers, "quit"}
+
+    def _works_here(self, command: Command) -> bool:
+        places = (Where.EVERYWHERE, *self.places)
+        is_place = any(place in command.where for place in places)
+        return is_place and command.id in self.offered_ids()
+
+    def leave(self) -> None:
+        """What `q` does."""
+        self.dismiss()
+
+    def note_work(self) -> None:
+        """Somebody is at the keys."""
+
+    @on(KeyFooter.Pressed)
+    def run_shown_key(self, event: KeyFooter.Pressed) -> None:
+        """A click on a key of the footer is that key."""
+        for command in self.valid_commands():
+            if command.shown_key == event.key:
+                self.action_run_command(command.id)
+                return
+
+    @on(FilterLine.Wanted)
+    def edit_filter(self) -> None:
+        self.action_run_command("view.filter")
+
+    # News
+
+    def store_moved(self) -> None:
+        """Somebody committed: what is visible is read anew, and nothing moves."""
+
+    def mirror_spoke(self) -> None:
+        """The mirror ended a cycle."""
+
+    # Telling
+
+    def show_footer(self) -> None:
+        """The keys that work here, verbs before navigation."""
+        if self.app.screen is not self:
+            return  # a dialog has the focus; the keys below it stay as they are
+        missing = self.missing_rights()
+        self.query_one(KeyFooter).show(
+            self.footer_keys(),
+            marked=self.marked_count,
+            aside=refusal_words(self.role, missing.values()),
+            refused=frozenset(command.shown_key for command in missing),
+        )
+
+    def footer_keys(self) -> list[tuple[str, str]]:
+        """Keys and labels for the footer; those that are not permitted come last."""
+        place, missing = self.where, self.missing_rights()
+        shown = sorted(self._in_footer(), key=lambda command: (command in missing, command.footer))
+        return [(command.shown_key, command.label_in(place)) for command in shown]
+
+    def _in_footer(self) -> list[Command]:
+        return [command for command in self.valid_commands() if command.footer and command.keys]
+
+    @property
+    def role(self) -> str:
+        """The role of whoever acts; empty before the store is open."""
+        return "" if self.program is None else self.program.session.actor.role
+
+    def missing_rights(self) -> dict[Command, tuple[str, str]]:
+        """Commands of the footer that this person may not run here, with the right they need."""
+        found = {command: self.missing_right(command) for command in self._in_footer()}
+        return {command: needed for command, needed in found.items() if needed is not None}
+
+    def missing_right(self, command: Command) -> tuple[str, str] | None:
+        """Right and object that a command needs and this person has not; None where it may run."""
+        needed = command.needs_in(self.where)
+        if needed is None or self.program is None:
+            return None
+        from cockpit_tui.domain.permissions import Right
+
+        right, name = needed
+        return None if self.program.session.actor.may(Right(right), name) else needed
+
+    @property
+    def toast(self) -> Toast:
+        return self.query_one(Toast)
+
+    def toast_place(self) -> tuple[int, int, int]:
+        """Column, line and width of the toast: the row above the footer."""
+        return 0, self.size.height - 2, self.size.width
+
+    def tell(self, text: ToastText) -> None:
+        """One line that says what was done, and never covers the cursor."""
+        x, line, width = self.toast_place()
+        is_cut = text.kind is ToastKind.FAILED and cell_len(text.text) + TOAST_AROUND > width
+        if is_cut and self.cursor_line != line:
+            # What went wrong is worth the whole row, as long as the cursor is not on it.
+            x, width = 0, self.size.width
+        self.toast.place(x, line, width)
+        self.toast.show(text)
+
+    def tell_news(self, text: str) -> None:
+        self.tell(ToastText(text, ToastKind.NEWS))
+
+    def tell_failure(self, error: CockpitError) -> None:
+        self.tell(ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
+
+    def dismiss_toast(self) -> bool:
+        """Takes the toast away; True when that was all Esc had to do: a failure was read."""
+        told = self.toast.text
+        self.toast.dismiss()
+        return told is not None and told.kind is ToastKind.FAILED
+
+    def copy_word(self, word: str) -> None:
+        """Puts an address on the person's clipboard, also over ssh and tmux, and says how."""
+        from cockpit_tui.messages import ToTerminal
+        from cockpit_tui.terminal.clipboard import clipboard_copy
+
+        sent = clipboard_copy(word)
+        self.post_message(ToTerminal(sent.sequence))
+        self.tell_news(f"{word}: {sent.summary()}")
+
+    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
+        """A verb was carried out: what it changed is read anew, and the toast says so."""
+        words = " ".join((outcome.label + ("." if outcome.notes else ""), *outcome.notes))
+        if outcome.batch_id is None:
+            self.tell_news("Nothing had to change.")
+            return
+        self.tell(ToastText(words, ToastKind.DONE, *answer))
+        self.store_moved()
+        if relist:
+            self.read_again()
+
+    def read_again(self) -> None:
+        """What is shown is read anew on purpose: what no longer fits leaves."""
+
+
+def refusal_words(role: str, missing: Iterable[tuple[str, str]]) -> str:
+    """`viewer may not edit, assign cta`: whose role it is, and the rights that an admin gives."""
+    rights: dict[str, dict[str, None]] = {}
+    for right, name in missing:
+        rights.setdefault(name, {})[right] = None
+    words = [f"{', '.join(found)} {name}" for name, found in rights.items()]
+    return f"{role} may not {'; '.join(words)}" if words else ""
+
+
+class Over(CommandScreen):
+    """A screen that opens over another one, on the same program; `q` and Esc go back."""
+
+    def __init__(self, beneath: CommandScreen) -> None:
+        super().__init__(beneath._start)
+        self.program = beneath.program
+        self.reader = beneath.reader
+        self.status = beneath.status
+        self.type_ahead = beneath.type_ahead
+        self._beneath = beneath
+        self.runner: VerbRunner
+
+    def on_mount(self) -> None:
+        from cockpit_tui.screens.base.everywhere import Everywhere
+        from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+
+        assert self.program is not None
+        self.runner = VerbRunner(self, self.program)
+        self.handlers = {
+            **Everywhere(self.runner).handlers(),
+            "back": self.leave,
+            **self.own_handlers(),
+        }
+        self.begin()
+        self.show_footer()
+
+    @property
+    def is_open(self) -> bool:
+        """False once it was left: answers that come later find nothing to show them."""
+        return self in self.app.screen_stack
+
+    def begin(self) -> None:
+        """Called once everything is mounted and commands work: shows and reads the rest."""
+
+    def own_handlers(self) -> Handlers:
+        """What this screen adds to, or does otherwise than, every other."""
+        return {}
+
+    def footer_keys(self) -> list[tuple[str, str]]:
+        return [*super().footer_keys(), ("Esc", "back")]
+
+    def note_work(self) -> None:
+        self._beneath.note_work()
+
+
+def opened_over(beneath: CommandScreen, screen: Over) -> None:
+    """Opens a screen; keys typed meanwhile go to it."""
+    beneath.app.push_screen(screen)
+    beneath.type_ahead.opening(screen)

@@ -1,0 +1,78 @@
+"""Commands that open another screen over the cockpit."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cockpit_tui.commands import Where
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.screens.base.command_screen import Handlers, opened_over
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.cockpit.screen import CockpitScreen
+    from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+
+
+class Going:
+    """Where one can go from the cockpit; each screen is imported when it is first wanted."""
+
+    def __init__(self, screen: CockpitScreen, runner: VerbRunner) -> None:
+        self.screen = screen
+        self.run = runner
+
+    def handlers(self) -> Handlers:
+        return {
+            "account.activities": partial(self.run.start, self.activities),
+            "triage": partial(self.run.start, self.triage),
+            "calendar": self.calendar,
+            "sync.open": self.sync,
+            "playbooks": self.playbooks,
+        }
+
+    async def activities(self) -> None:
+        """C3-2: the customer's activities, all of them."""
+        from cockpit_tui.screens.activities import ActivitiesScreen
+
+        selected = await self.run.selected()
+        if selected is not None:
+            opened_over(self.screen, ActivitiesScreen(self.screen, selected.detail.account))
+
+    def calendar(self) -> None:
+        """CL-17: the due dates of the view."""
+        from cockpit_tui.screens.calendar import CalendarScreen
+
+        opened_over(self.screen, CalendarScreen(self.screen, self.screen.view.state.query))
+
+    def sync(self) -> None:
+        """The mirror, record by record; at the conflict of what is under the cursor."""
+        from cockpit_tui.screens.sync import SyncScreen
+
+        screen = self.screen
+        if screen.status is None or screen.status.org is None:
+            screen.tell_news("No org is connected: `cockpit connect` does that.")
+            return
+        task_id = screen.task_id if screen.where is Where.TASKS else None
+        cta_id = screen.cta_id if screen.where is Where.LIST else None
+        opened_over(screen, SyncScreen(screen, task_id=task_id, cta_id=cta_id))
+
+    def playbooks(self) -> None:
+        """TP-10: all playbooks, to look at and to change."""
+        from cockpit_tui.screens.playbooks import PlaybooksScreen
+
+        opened_over(self.screen, PlaybooksScreen(self.screen))
+
+    async def triage(self) -> None:
+        """D9: the marked CTAs one at a time, or all of the view from the cursor on."""
+        from cockpit_tui.screens.triage import TriageScreen
+
+        cta_list = self.screen.cta_list
+        queue = [CtaId(number) for number in cta_list.listing.ids]
+        if cta_list.marked:
+            queue = [cta_id for cta_id in queue if cta_id in cta_list.marked]
+        elif cta_list.cursor_id in queue:
+            queue = queue[queue.index(cta_list.cursor_id) :]
+        if not queue:
+            raise CockpitError("There is nothing to go through here.", "1 shows your own CTAs.")
+        opened_over(self.screen, TriageScreen(self.screen, queue))

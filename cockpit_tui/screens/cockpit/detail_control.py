@@ -1,0 +1,70 @@
+"""What the pane shows: the CTA under the list's cursor, read in a lane."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.screens.cockpit.view_reader import Selected
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.cockpit.screen import CockpitScreen
+
+REST_SECONDS = 0.07
+"""How long the cursor rests before its CTA is read: a held key repeats every 30 to 40 ms."""
+
+
+class DetailControl:
+    """Follows the cursor once it rests; knows while the pane is behind it."""
+
+    def __init__(self, screen: CockpitScreen) -> None:
+        self._screen = screen
+        self.selected: Selected | None = None
+        self._unreadable: CtaId | None = None
+        self._rest: asyncio.TimerHandle | None = None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the pane still shows another CTA than the one under the cursor."""
+        cta_id = self._screen.cta_list.cursor_id
+        shown = self._unreadable if self.selected is None else self.selected.detail.row.id
+        return self._screen.reader is not None and cta_id is not None and cta_id != shown
+
+    def follow(self) -> None:
+        """The cursor moved: its CTA is read when it moves no more, or when the pane is wanted."""
+        if self._screen.is_in_pane or self._screen.cta_list.cursor_id is None:
+            self.load()
+            return
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(REST_SECONDS, self.load)
+
+    def catch_up(self) -> None:
+        """Reads at once what waits for the cursor to rest."""
+        if self._rest is not None:
+            self.load()
+
+    def load(self) -> None:
+        """Reads the CTA under the cursor again."""
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+        cta_id, reader = self._screen.cta_list.cursor_id, self._screen.reader
+        if reader is None:
+            return
+        if cta_id is None:
+            self._show_nothing(None)
+        else:
+            reader.detail(cta_id, self._show, lambda _: self._show_nothing(cta_id))
+
+    def _show(self, selected: Selected) -> None:
+        if selected.detail.row.id == self._screen.cta_list.cursor_id:
+            self.selected = selected
+            self._screen.pane.show(selected.detail, selected.activities)
+            self._screen.type_ahead.replay()
+
+    def _show_nothing(self, unreadable: CtaId | None) -> None:
+        self.selected, self._unreadable = None, unreadable
+        self._screen.pane.show(None, None)
+        self._screen.type_ahead.replay()

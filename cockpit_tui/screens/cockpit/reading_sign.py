@@ -1,0 +1,72 @@
+"""Says that the list is being read, once that is felt: words after a moment, then how far it is.
+
+Rows that are shown stay until new ones are there; nothing spins.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cockpit_widgets.drawing.list_message import BAR, ListMessage, ListState, to_bar
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from cockpit_tui.screens.cockpit.screen import CockpitScreen
+
+WORDS_SECONDS, COUNT_SECONDS = 0.1, 1.0
+"""A wait that is shorter than the first is not felt; one longer than the second wants a number."""
+WORDS = "Reading …"
+
+
+class ReadingSign:
+    """One for each list; `begin` may be called again while it is shown."""
+
+    def __init__(self, screen: CockpitScreen) -> None:
+        self._screen = screen
+        self._timers: list[Timer] = []
+        self._done = 0
+        self._total: int | None = None
+        self.is_shown = False
+
+    def begin(self) -> None:
+        """Something is being read; how much is known from the tab's count."""
+        self._done, self._total = 0, self._screen.view.expected_total
+        if not self._timers:
+            set_timer = self._screen.set_timer
+            self._timers = [
+                set_timer(WORDS_SECONDS, self._show_words),
+                set_timer(COUNT_SECONDS, self._show_count),
+            ]
+
+    def go_on(self, done: int, total: int) -> None:
+        """The first rows are there, the rest is still being read."""
+        self.end()
+        self._done, self._total = done, total
+        self._timers = [self._screen.set_timer(COUNT_SECONDS, self._show_count)]
+
+    def end(self) -> None:
+        """What was read is shown."""
+        for timer in self._timers:
+            timer.stop()
+        self._timers, self.is_shown = [], False
+
+    def _show_words(self) -> None:
+        self._show(ListMessage(ListState.LOADING, WORDS), WORDS)
+
+    def _show_count(self) -> None:
+        if not self._total:
+            self._show_words()
+            return
+        message = ListMessage(ListState.LOADING, WORDS, self._done, self._total)
+        bar = "".join(to_bar(self._done, self._total, BAR // 2))
+        self._show(message, f"{WORDS} {self._done:,} of {self._total:,} {bar}")
+
+    def _show(self, message: ListMessage, summary: str) -> None:
+        if not self._timers:
+            return  # it was on its way when what was read came
+        self.is_shown = True
+        if self._screen.cta_list.listing.total:
+            self._screen.filter_line.show(self._screen.view.state.query, summary)
+        else:
+            self._screen.cta_list.show_message(message)

@@ -1,0 +1,397 @@
+"""The cockpit: the list of CTAs, the CTA under the cursor, and every verb on them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
+from textual.widget import Widget
+
+from cockpit_tui.commands import Command, Where, with_tab_names
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
+from cockpit_tui.messages import OpeningWanted, ToTerminal
+from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.base.lanes import JobDone, JobFailed
+from cockpit_tui.screens.cockpit.detail_control import DetailControl
+from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
+from cockpit_tui.screens.cockpit.view_control import ViewControl
+from cockpit_tui.screens.cockpit.view_reader import Selected, ViewReader
+from cockpit_tui.terminal.title import terminal_title, title_sequence
+from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.drawing.links import use_links
+from cockpit_widgets.frame.filter_line import FilterLine
+from cockpit_widgets.frame.header_bar import HeaderBar
+from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.notice import TooSmall, too_small
+from cockpit_widgets.frame.toast import Toast, toast_line
+from cockpit_widgets.frame.view_tabs import ViewTabs
+from cockpit_widgets.panes.cta_pane import CtaPane
+from cockpit_widgets.panes.item_pane import ItemPane, TaskItem
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.base.program import Program
+    from cockpit_tui.screens.base.start import Start
+    from cockpit_tui.screens.verbs.record_verbs import Verbs
+
+WIDE, MIDDLE = 120, 100
+"""Columns from which list and pane stand side by side, the pane whole or in tabs."""
+HEADS_FROM_ROWS = 30
+AGES_SECONDS = 10.0
+IDLE_SECONDS = 300.0
+"""Without a key for that long nobody is taken to be working here (decision 15)."""
+
+
+class CockpitScreen(CommandScreen):
+    """The home screen (CL-1). Widgets show rows and send gestures; verbs go to the services."""
+
+    AUTO_FOCUS = "#list"
+
+    def __init__(self, start: Start) -> None:
+        super().__init__(start)
+        self.view = ViewControl(self, start)
+        self.verbs: Verbs | None = None
+        self.detail = DetailControl(self)
+        self.type_ahead = TypeAhead(self)
+        self._is_pane_opened = False
+        self._room = Size()
+        self._today = start.clock.today()
+        self._active_at = time.monotonic()
+
+    def compose(self) -> ComposeResult:
+        today = self._start.clock.today()
+        yield HeaderBar(id="header")
+        yield ViewTabs(id="tabs")
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield FilterLine(id="filter")
+                yield CtaList(today, id="list")
+            yield CtaPane(today, id="pane")
+        yield KeyFooter(id="footer")
+        yield Toast(id="toast")
+        yield TooSmall(id="too-small")
+
+    # Parts
+
+    @property
+    def selected(self) -> Selected | None:
+        """What the pane shows."""
+        return self.detail.selected
+
+    @property
+    def cta_list(self) -> CtaList:
+        return self.query_one(CtaList)
+
+    @property
+    def pane(self) -> CtaPane:
+        return self.query_one(CtaPane)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        return self.query_one(FilterLine)
+
+    @property
+    def is_in_pane(self) -> bool:
+        """Whether keys go to the pane; true as soon as it was given the focus."""
+        return self.focused is self.pane
+
+    @property
+    def where(self) -> Where:
+        """Where verbs act: on CTAs, on the task under the pane's cursor, or on an activity."""
+        if not self.is_in_pane:
+            return Where.LIST
+        return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
+
+    @property
+    def task_id(self) -> TaskId | None:
+        item = self.pane.cursor
+        return item.id if isinstance(item, TaskItem) else None
+
+    @property
+    def cta_id(self) -> CtaId | None:
+        return self.cta_list.cursor_id
+
+    @property
+    def cta_ids(self) -> tuple[CtaId, ...]:
+        return tuple(sorted(self.cta_list.marked)) or super().cta_ids
+
+    @property
+    def cursor_line(self) -> int:
+        return self.cta_list.region.y + self.cta_list.cursor_y
+
+    @property
+    def marked_count(self) -> int:
+        return len(self.cta_list.marked)
+
+    def show_saving(self, ids: Sequence[CtaId]) -> None:
+        self.cta_list.show_saving(ids)
+
+    # What keys wait for
+
+    @property
+    def is_behind(self) -> bool:
+        return self.view.is_behind or (self.is_in_pane and not self._is_pane_ready)
+
+    @property
+    def _is_pane_ready(self) -> bool:
+        """Whether the pane shows what it should and has taken the focus, so that verbs have an
+        item to act on."""
+        has_place = self.pane.cursor is not None or bool(self.pane.size)
+        return self.pane.has_focus and has_place and not self.detail.is_behind
+
+    @property
+    def is_editing_filter(self) -> bool:
+        return self.filter_line.is_editing
+
+    @property
+    def plain_widgets(self) -> tuple[Widget, ...]:
+        return self.cta_list, self.pane
+
+    # Beginning
+
+    def on_mount(self) -> None:
+        opening = self._start.opening
+        clock = self._start.clock
+        self._fit(self.app.size)
+        self.view.show_columns()
+        if opening is not None:
+            self.status = opening.status
+            self._lead_links()
+        self.view.begin(opening)
+        self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
+        self.view.show_around()
+        self.show_footer()
+        self.set_interval(AGES_SECONDS, self._refresh_ages)
+
+    def attach(self, program: Program) -> None:
+        """The store is open: everything works from now on."""
+        from cockpit_tui.screens.verbs.record_verbs import Verbs
+
+        self.program = program
+        self.reader = ViewReader(program.session, self.post_message)
+        self.verbs = Verbs(self, program)
+        self.handlers = self.verbs.handlers()
+        if program.problem is not None:
+            self.tell_failure(program.problem)
+        self.view.load(is_new_view=not self.view.has_begun)
+        if self.view.has_begun:
+            self.detail.load()
+        self._load_status()
+        self.reader.tabs(self.view.take_tabs)
+        self.show_footer()
+        self.type_ahead.run_deferred(self.action_run_command)
+
+    def show_failure(self, error: CockpitError) -> None:
+        """The workspace could not be opened or read: said in the list's place."""
+        self.type_ahead.forget()
+        if self.program is None:
+            self.handlers = {"view.reload": self.open_again}
+        self.view.show_failure(error)
+
+    def open_again(self) -> None:
+        """Opening failed; somebody has mended what was wrong."""
+        self.handlers = {}
+        self.view.reading.begin()
+        self.post_message(OpeningWanted())
+
+    # Commands
+
+    def valid_commands(self) -> list[Command]:
+        labels = [tab.label for tab in self.view.tabs]
+        return with_tab_names(super().valid_commands(), labels)
+
+    def offered_ids(self) -> Collection[str]:
+        return {command.id for command in self._start.commands}
+
+    def leave(self) -> None:
+        self.app.exit()
+
+    def note_work(self) -> None:
+        self._active_at = time.monotonic()
+
+    # Reading
+
+    def store_moved(self) -> None:
+        """Somebody committed: what is visible is read anew, and nothing moves."""
+        if self.reader is None:
+            return
+        near = self.cta_list.keep_near()
+        if near:
+            self.reader.refreshed_rows(near, lambda rows: self._refresh_rows(near, rows))
+        self.detail.load()
+        self._load_status()
+        self.view.follow()
+
+    def mirror_spoke(self) -> None:
+        self._load_status()
+
+    def _refresh_rows(self, ids: Sequence[CtaId], rows: Iterable[CtaRow]) -> None:
+        found = list(rows)
+        gone = set(ids) - {row.id for row in found}
+        self.cta_list.show_rows(found, gone)
+
+    def _load_status(self) -> None:
+        if self.verbs is not None:
+            self.verbs.look_around()
+        if self.reader is not None:
+            self.reader.status(self._take_status)
+
+    def _take_status(self, status: SyncStatus) -> None:
+        self.status = status
+        self._lead_links()
+        if self._start.has_title:
+            title = terminal_title(status.org.name, status.org.kind) if status.org else "Cockpit"
+            self.post_message(ToTerminal(title_sequence(title)))
+        clock = self._start.clock
+        self.query_one(HeaderBar).show(status, clock.now(), clock.today())
+
+    def _lead_links(self) -> None:
+        """Names lead to the org that is connected, where the person wants links."""
+        org = self.status.org if self.status is not None else None
+        use_links(org.instance_url if org is not None and self._start.has_links else "")
+
+    # Showing
+
+    def _refresh_ages(self) -> None:
+        """Ages in the header; the dates when the day has changed; and whether anybody is here."""
+        clock = self._start.clock
+        self.query_one(HeaderBar).refresh_ages(clock.now())
+        if clock.today() != self._today:
+            self._today = clock.today()
+            self._begin_day()
+        if self.program is not None and self.program.mirror is not None:
+            idle = time.monotonic() - self._active_at
+            self.program.mirror.set_active(idle < IDLE_SECONDS)
+
+    def _begin_day(self) -> None:
+        """Midnight passed: sleepers wake, dates are written anew, the view is read again."""
+        self.cta_list.show_today(self._today)
+        self.view.show_columns()
+        if self.reader is not None and self.program is not None:
+            session = self.program.session
+            self.reader.slow.run(session.begin_day, lambda _: self.view.load(is_new_view=False))
+
+    # Layout and focus
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        """Fits the screen to a size; before its first layout, so that there is no other."""
+        self._room = size
+        width, height = size
+        self.pane.show_tabs(width < WIDE)
+        self.cta_list.show_heads(height >= HEADS_FROM_ROWS)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """List and pane side by side where there is room, else one in place of the other.
+
+        Written into the styles, not by class: the focus moves in the same step.
+        """
+        self.set_class(bool(too_small(*self._room)), "-small")
+        is_beside = self._room.width >= MIDDLE
+        self.set_class(is_beside, "-beside")
+        left = self.query_one("#left")
+        left.display = is_beside or not self._is_pane_opened
+        self.pane.display = is_beside or self._is_pane_opened
+
+    def open_pane(self) -> None:
+        """To the pane: beside the list, or instead of it where it is narrow."""
+        self._is_pane_opened = True
+        self.detail.catch_up()
+        self._arrange()
+        self.set_focus(self.pane)
+        self.type_ahead.opening(self.pane)
+
+    def close_pane(self) -> None:
+        self._is_pane_opened = False
+        self._arrange()
+        self.set_focus(self.cta_list)
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    @on(ItemPane.CursorMoved)
+    @on(CtaList.MarksChanged)
+    def refresh_footer(self) -> None:
+        self.call_next(self.show_footer)
+        self.call_next(self.type_ahead.replay)
+
+    # Gestures of the widgets
+
+    @on(CtaList.RowsWanted)
+    def read_rows(self, event: CtaList.RowsWanted) -> None:
+        if self.reader is not None:
+            self.reader.rows(event.ids, lambda rows: self._refresh_rows(event.ids, rows))
+
+    @on(CtaList.CursorMoved)
+    def show_cursor(self) -> None:
+        self.note_work()
+        self.detail.follow()
+
+    @on(CtaList.HeadClicked)
+    def sort_by_column(self, event: CtaList.HeadClicked) -> None:
+        self.view.sort_by_column(event.column)
+
+    @on(CtaList.NewAbove)
+    def say_new_above(self, event: CtaList.NewAbove) -> None:
+        self.view.say_new_above(event.count)
+
+    @on(CtaList.Opened)
+    def open_cta(self) -> None:
+        self.open_pane()
+
+    @on(ViewTabs.Chosen)
+    def choose_tab(self, event: ViewTabs.Chosen) -> None:
+        self.show_tab(event.key)
+
+    def show_tab(self, key: str) -> None:
+        self.close_pane()
+        self.view.show_tab(key)
+
+    @on(FilterLine.Changed)
+    def try_filter(self, event: FilterLine.Changed) -> None:
+        self.view.try_query(event.text, event.cursor)
+
+    @on(FilterLine.Submitted)
+    def apply_filter(self, event: FilterLine.Submitted) -> None:
+        self.set_focus(self.cta_list)
+        self.view.change(query=event.text.strip())
+        self.type_ahead.left_filter()
+
+    @on(FilterLine.Cancelled)
+    def leave_filter(self) -> None:
+        self.set_focus(self.cta_list)
+        self.view.load(is_new_view=True)
+        self.type_ahead.left_filter()
+
+    @on(JobDone)
+    def take_answer(self, event: JobDone) -> None:
+        event.then(event.value)
+
+    @on(JobFailed)
+    def take_failure(self, event: JobFailed) -> None:
+        if event.otherwise is not None:
+            event.otherwise(event.error)
+        else:
+            self.tell_failure(event.error)
+
+    # Telling
+
+    def toast_place(self) -> tuple[int, int, int]:
+        """Over the pane; where there is none, over the footer if the cursor is in the way."""
+        width, height = self.size
+        if self.has_class("-beside"):
+            pane = self.pane.region
+            return pane.x + 1, height - 2, pane.width - 2
+        cursor = None if self.is_in_pane else self.cursor_line
+        return 0, toast_line(cursor, height - 2, height - 1), width
+
+    def read_again(self) -> None:
+        self.view.load(is_new_view=False)

@@ -1,0 +1,229 @@
+"""Commands that change what the cockpit shows: view, filter, grouping, folds, marks, panes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cockpit_tui.commands.table import TAB
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import to_cta_word, to_task_word
+from cockpit_tui.domain.lists.columns import COLUMNS_AT_MOST, ListColumn, parse_columns
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.screens.verbs.recalling import Recalling
+from cockpit_widgets.dialogs.choice_list import Choice
+from cockpit_widgets.dialogs.picker import TogglePicker
+from cockpit_widgets.dialogs.rank_dialog import RankDialog
+from cockpit_widgets.panes.item_pane import ActivityItem, TaskItem
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.cockpit.screen import CockpitScreen
+    from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+
+ACTIVITIES_TAB = 1
+GROUPINGS = (
+    (GroupBy.DUE, "d", "Due date"),
+    (GroupBy.OWNER, "o", "Owner"),
+    (GroupBy.REASON, "r", "Reason"),
+    (GroupBy.PRIORITY, "p", "Priority"),
+    (GroupBy.ACCOUNT, "a", "Customer"),
+    (GroupBy.TYPE, "i", "Type"),
+    (GroupBy.STATUS, "s", "Status"),
+    (GroupBy.NEW_AND_DUE, "n", "New and due"),
+    (GroupBy.ALL, "l", "All in one"),
+)
+"""The letters are those of the verbs that set the field."""
+ORDERS = (
+    (SortBy.DUE, "d", "Due date"),
+    (SortBy.RECOMMENDED, "r", "Recommended"),
+    (SortBy.PRIORITY, "p", "Priority"),
+    (SortBy.NAME, "n", "Name"),
+    (SortBy.ACCOUNT, "a", "Customer"),
+    (SortBy.OWNER, "o", "Owner"),
+    (SortBy.TYPE, "i", "Type"),
+    (SortBy.STATUS, "s", "Status"),
+    (SortBy.REASON, "e", "Reason"),
+    (SortBy.ARR, "m", "ARR, highest first"),
+    (SortBy.RENEWAL, "w", "Renewal, nearest first"),
+    (SortBy.HEALTH, "h", "Health, lowest first"),
+    (SortBy.NPS, "v", "NPS, lowest first"),
+    (SortBy.USAGE, "u", "Usage, lowest first"),
+    (SortBy.TASKS, "t", "Open tasks, most first"),
+    (SortBy.UNTOUCHED, "l", "Longest untouched first"),
+    (SortBy.CREATED, "c", "Newest first"),
+)
+
+
+class Seeing:
+    """Nothing here changes data."""
+
+    def __init__(self, screen: CockpitScreen, runner: VerbRunner) -> None:
+        self.run = runner
+        self.screen = screen
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        screen = self.screen
+        asking: dict[str, Callable[[], Awaitable[None]]] = {
+            "record.browse": self.browse,
+            "view.group": self.group,
+            "view.sort": self.sort,
+            "view.columns": self.columns,
+            "record.explain": self.explain,
+        }
+        tabs = {f"{TAB}{n}": partial(screen.view.show_nth_tab, n) for n in range(1, 10)}
+        return {
+            **{name: partial(self.run.start, verb) for name, verb in asking.items()},
+            **tabs,
+            "view.filter": screen.filter_line.edit,
+            "view.fold": lambda: screen.cta_list.action_toggle_fold(),
+            "view.fold_all": lambda: screen.cta_list.action_toggle_all_folds(),
+            "view.reload": partial(screen.view.load, is_new_view=False),
+            "mark.toggle": self.mark,
+            "mark.range": lambda: screen.cta_list.mark_to_here(),
+            "mark.group": self.mark_group,
+            "pane.next": self.next_pane,
+            "pane.previous": self.previous_pane,
+            "record.open": self.open,
+            "record.copy": self.copy,
+            "back": self.back,
+        }
+
+    async def group(self) -> None:
+        chosen = await self.run.choose(
+            "Group by", [(group.value, key, label) for group, key, label in GROUPINGS]
+        )
+        if chosen is not None:
+            self.screen.view.change(group_by=GroupBy(chosen))
+
+    async def sort(self) -> None:
+        chosen = await self.run.choose(
+            "Sort within the groups", [(order.value, key, label) for order, key, label in ORDERS]
+        )
+        if chosen is not None:
+            self.screen.view.change(sort_by=SortBy(chosen))
+
+    async def columns(self) -> None:
+        """CL-14: at most two numbers or dates beside each CTA, kept for this tab."""
+        choices = [
+            Choice(column, column.label, key=str(place))
+            for place, column in enumerate(ListColumn, 1)
+        ]
+        view = self.screen.view
+        dialog = TogglePicker(
+            f"{COLUMNS_AT_MOST} further columns",
+            choices,
+            taken=view.columns,
+            most=COLUMNS_AT_MOST,
+            anchor=self.screen.cursor_line,
+        )
+        chosen = await self.run.ask(dialog)
+        if chosen is not None:
+            view.choose_columns(parse_columns(",".join(chosen)))
+
+    async def explain(self) -> None:
+        """D5: the terms of the score, which add up to it; of a task its history (D12)."""
+        if self.screen.task_id is not None:
+            await Recalling(self.run).history()
+            return
+        row = self.screen.cta_list.cursor_row
+        if row is None:
+            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        terms = self.run.session.views.explain(row)
+        dialog = RankDialog(row.name, row.account, terms, anchor=self.screen.cursor_line)
+        if await self.run.ask(dialog) == "history":
+            await Recalling(self.run).history()
+
+    def mark(self) -> None:
+        """Marks and goes on; it passes over headers, which would mark their whole group."""
+        cta_list = self.screen.cta_list
+        cta_list.toggle_mark()
+        cta_list.action_cursor_down()
+        if cta_list.cursor_id is None:
+            cta_list.action_cursor_down()
+
+    def mark_group(self) -> None:
+        if not self.screen.cta_list.mark_group():
+            self.screen.tell_news("The group is still being read; try again in a moment.")
+
+    def next_pane(self) -> None:
+        screen = self.screen
+        if not screen.is_in_pane:
+            screen.open_pane()
+        elif not screen.pane.action_next_tab():
+            screen.close_pane()
+
+    def previous_pane(self) -> None:
+        screen = self.screen
+        if screen.is_in_pane and not screen.pane.tab:
+            screen.close_pane()
+        elif screen.is_in_pane:
+            screen.pane.show_tab((screen.pane.tab or 0) - 1)
+        else:
+            screen.open_pane()
+
+    def open(self) -> None:
+        if self.screen.is_in_pane:
+            self.screen.pane.action_open()
+        else:
+            self.screen.cta_list.action_open()
+
+    def copy(self) -> None:
+        """CD-14: what leads others to the record: its Salesforce address, or our own word."""
+        word = self._address()
+        if word:
+            self.screen.copy_word(word)
+
+    def _address(self) -> str:
+        """The address of the task or activity under the cursor in Salesforce, else `CTA-12`."""
+        screen = self.screen
+        org = screen.status.org if screen.status else None
+        item, selected = screen.pane.cursor, screen.selected
+        if screen.is_in_pane and item is not None and selected is not None:
+            if isinstance(item, ActivityItem):
+                return f"{org.instance_url}/{item.salesforce_id}" if org else item.salesforce_id
+            tasks = selected.detail.tasks
+            task = next((task for task in tasks if TaskItem(task.id) == item), None)
+            twins = [part.salesforce_id for part in task.parts] if task else []
+            linked = next(filter(None, twins), None)
+            if task is not None:
+                return f"{org.instance_url}/{linked}" if org and linked else to_task_word(task.id)
+        cta_id = screen.cta_list.cursor_id
+        return "" if cta_id is None else to_cta_word(cta_id)
+
+    async def browse(self) -> None:
+        """Opens the record in the person's browser; over ssh it says the address instead."""
+        from cockpit_tui.terminal.browser import browse, can_browse
+
+        address = self._address()
+        org, selected = self.screen.status, await self.run.selected()
+        if not self.screen.is_in_pane and org is not None and org.org and selected is not None:
+            detail = selected.detail
+            twin = detail.opportunity_salesforce_id or detail.account.salesforce_id
+            address = f"{org.org.instance_url}/{twin}" if twin else address
+        if not address.startswith("http"):
+            raise CockpitError("Salesforce does not know this record.", "y mirrors a task.")
+        if can_browse():
+            browse(address)
+            self.screen.tell_news(f"Opening {address}")
+        else:
+            self.screen.tell_news(f"No browser from here: {address}")
+
+    def back(self) -> None:
+        """One step: the bulk under way, the failure, the pane, the marks, the typed filter.
+
+        A toast that only tells goes along with the step.
+        """
+        screen = self.screen
+        bulk = self.run.habits.bulk
+        if bulk.cancel():
+            bulk.show(screen)
+            return
+        if screen.dismiss_toast():
+            return
+        if screen.is_in_pane:
+            screen.close_pane()
+        elif screen.cta_list.marked:
+            screen.cta_list.clear_marks()
+        elif not screen.view.state.is_of_tab:
+            screen.show_tab(screen.view.state.tab)

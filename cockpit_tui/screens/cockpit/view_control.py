@@ -1,0 +1,337 @@
+"""Which list the cockpit shows: tab, filter, grouping, order, and what is said around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cockpit_tui.domain.errors import CockpitError, InvalidQuery
+from cockpit_tui.domain.lists.columns import (
+    DEFAULT_COLUMNS,
+    ListColumn,
+    parse_columns,
+    to_text,
+)
+from cockpit_tui.domain.lists.rows import ViewTab
+from cockpit_tui.domain.lists.views import DEFAULT_TABS
+from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
+from cockpit_tui.screens.cockpit.view_reader import Followed, Shown
+from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
+from cockpit_widgets.cta_list.columns import to_extras
+from cockpit_widgets.drawing.list_message import ListMessage, ListState
+from cockpit_widgets.frame.view_tabs import ViewTabs
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.base.start import Start
+    from cockpit_tui.screens.cockpit.screen import CockpitScreen
+    from cockpit_tui.store.opening import Opening
+
+_BY = {
+    GroupBy.DUE: "by due date",
+    GroupBy.ACCOUNT: "by customer",
+    GroupBy.NEW_AND_DUE: "new and due",
+    GroupBy.ALL: "",
+}
+_SORTED = {
+    SortBy.RECOMMENDED: "recommended",
+    SortBy.ACCOUNT: "sorted by customer",
+    SortBy.CREATED: "newest first",
+    SortBy.TASKS: "most open tasks first",
+    SortBy.UNTOUCHED: "longest untouched first",
+}
+
+
+_BY_COLUMN = {ListColumn.SCORE.value: SortBy.RECOMMENDED}
+"""Columns whose order has another name."""
+
+
+class ViewControl:
+    """The view of one cockpit: changes are kept for the next start, and read in the lanes."""
+
+    def __init__(self, screen: CockpitScreen, start: Start) -> None:
+        self._screen = screen
+        self._start = start
+        self.state: ViewState = start.state
+        self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
+        self._tried: ViewState = start.state
+        self._shown: ViewState | None = None
+        self._folds: dict[tuple[str, GroupBy], frozenset[str]] = {}
+        """Folded groups by query and grouping, for the way back to a view."""
+        self._new_above = 0
+        self._aside = ""
+        self.reading = ReadingSign(screen)
+        self._chosen = (start.state.group_by, start.state.sort_by)
+        """The grouping and order that the person chose, for views that have none of their own."""
+        self._expected = ""
+        """The name of a view that is being saved, and will be the one that is shown."""
+        self.has_begun = False
+        """Whether the first picture held the list."""
+        self.is_behind = False
+        """Whether another view was asked for than the one that the list still shows."""
+
+    def load(self, *, is_new_view: bool) -> None:
+        """Reads the view again; a new one starts at its top."""
+        reader = self._screen.reader
+        if reader is not None:
+            self.reading.begin()
+            reader.listing(self.state, self._show, self._failed, is_new_view=is_new_view)
+
+    @property
+    def expected_total(self) -> int | None:
+        """How many CTAs the view will show, as far as its tab's count says it."""
+        if not self.state.is_of_tab:
+            return None
+        return next((tab.count for tab in self.tabs if tab.key == self.state.tab), None)
+
+    def change(self, **changes: object) -> None:
+        """Another query, grouping or order."""
+        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        if "group_by" in changes or "sort_by" in changes:
+            self._chosen = (self.state.group_by, self.state.sort_by)
+        self._turn()
+
+    def _turn(self) -> None:
+        self._keep_state()
+        self._show_tabs()
+        self.is_behind = self._screen.reader is not None
+        self.load(is_new_view=True)
+
+    def sort_by_column(self, column: str) -> None:
+        """CL-15: by the column whose head was clicked."""
+        self.change(sort_by=_BY_COLUMN.get(column) or SortBy(column))
+
+    def _keep_state(self) -> None:
+        if self._start.state_file is not None:
+            write_state(self._start.state_file, self.state)
+
+    def show_tab(self, key: str) -> None:
+        """One of the tabs, with its own query."""
+        tab = next((tab for tab in self.tabs if tab.key == key), self.tabs[0])
+        group_by, sort_by = self._chosen
+        self.state = replace(self.state, group_by=group_by, sort_by=sort_by).of_tab(tab)
+        self._turn()
+
+    def show_nth_tab(self, n: int) -> None:
+        """The nth of the tabs, counted from 1, if there are so many."""
+        if n <= len(self.tabs):
+            self._screen.show_tab(self.tabs[n - 1].key)
+
+    @property
+    def tab(self) -> ViewTab | None:
+        """The tab that is shown, or was before another filter was typed; None if it is gone."""
+        return next((tab for tab in self.tabs if tab.key == self.state.tab), None)
+
+    def begin(self, opening: Opening | None) -> None:
+        """Shows the first picture, as far as it is known."""
+        if opening is not None:
+            self.tabs = opening.tabs
+            if (tab := self.tab) is not None:
+                self.state = replace(self.state, query=tab.query, tab_query=tab.query)
+            self.has_begun = opening.has_list
+        if opening is not None and opening.has_list:
+            cta_list = self._screen.cta_list
+            cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False)
+        else:
+            self.reading.begin()
+
+    def expect(self, name: str) -> None:
+        """The view that is being saved under that name is the one shown from then on."""
+        self._expected = name
+
+    def try_query(self, text: str, cursor: int) -> None:
+        """Filters as it is typed; a mistake is shown and the last good list stays."""
+        reader = self._screen.reader
+        if reader is not None:
+            self.is_behind = False
+            self.reading.begin()
+            self._tried = replace(self.state, query=text)
+            reader.listing(
+                self._tried,
+                self._show_tried,
+                partial(self._show_mistake, of=text),
+                is_new_view=True,
+                is_typing=True,
+            )
+            line = self._screen.filter_line
+            reader.completions(text, cursor, lambda found: line.offer(text, found))
+
+    def follow(self) -> None:
+        """Somebody committed: counts and what came in, while nothing moves."""
+        reader = self._screen.reader
+        if reader is not None:
+            reader.follow(self._shown or self.state, self._screen.cta_list.listing, self._followed)
+
+    def _followed(self, found: Followed) -> None:
+        self.take_tabs(found.tabs)
+        cta_list = self._screen.cta_list
+        if found.state != (self._shown or self.state):
+            return
+        if cta_list.listing is not found.shown:
+            self.follow()
+        elif found.now != found.shown:
+            cta_list.show_listing(found.now)
+            self._say_if_empty(found.state)
+            self._show_summary()
+
+    def say_new_above(self, count: int) -> None:
+        """Rows came in above the screen."""
+        self._new_above = count
+        self._show_summary()
+
+    def take_tabs(self, tabs: tuple[ViewTab, ...]) -> None:
+        """New counts; and what others, or an undo, made of the tab that is shown."""
+        known = {tab.key for tab in self.tabs}
+        self.tabs = tabs or DEFAULT_TABS
+        for tab in tabs:
+            if tab.label == self._expected and (tab.key not in known or not tab.is_team):
+                self.state = replace(self.state, tab=tab.key, tab_query=tab.query)
+                self._expected = ""
+                self._keep_state()
+        if self.tab is None or self.tab.query != self.state.tab_query:
+            tab = self.tab or self.tabs[0]
+            if self.state.is_of_tab:
+                self.show_tab(tab.key)
+            else:
+                self.state = replace(self.state, tab=tab.key, tab_query=tab.query)
+        self._show_tabs()
+
+    def show_around(self) -> None:
+        """The tabs and the filter line, as they are."""
+        self._show_tabs()
+        self._show_summary()
+
+    def _show(self, shown: Shown) -> None:
+        if shown.state == self.state and not self._screen.filter_line.is_editing:
+            self._show_list(shown)
+            self._caught_up()
+
+    def _caught_up(self) -> None:
+        self.is_behind = False
+        self._screen.type_ahead.replay()
+
+    def show_columns(self) -> None:
+        """The owner has a column wherever there is more than one; further columns as chosen."""
+        program, clock = self._screen.program, self._start.clock
+        weights = program.session.practice.ranking if program else None
+        self._screen.cta_list.show_columns(
+            owner=not {"mine:yes", "owner:me"}.intersection(self.state.query.split()),
+            extras=to_extras(self.columns, clock.today(), weights=weights),
+            is_asked=bool(self._asked_columns),
+        )
+
+    @property
+    def columns(self) -> tuple[ListColumn, ...]:
+        """CL-14: the further columns of this view, as chosen for its tab or by the setting."""
+        return parse_columns(self._asked_columns) if self._asked_columns else DEFAULT_COLUMNS
+
+    @property
+    def _asked_columns(self) -> str:
+        return self.own_columns or self._start.columns
+
+    @property
+    def own_columns(self) -> str:
+        """Those chosen on this tab, else those saved with it; empty for those of the settings."""
+        chosen = dict(self.state.columns).get(self.state.tab)
+        return chosen or (self.tab.columns if self.tab else "")
+
+    def choose_columns(self, columns: tuple[ListColumn, ...]) -> None:
+        """Other further columns on this tab, from now on."""
+        self.state = self.state.with_columns(to_text(columns))
+        self._keep_state()
+        self._shown = self.state
+        self.show_columns()
+
+    def _show_tried(self, shown: Shown) -> None:
+        line = self._screen.filter_line
+        if line.is_editing and shown.state == self._tried:
+            line.show_mistake("")
+            self._show_list(shown)
+
+    def _show_list(self, shown: Shown) -> None:
+        cta_list = self._screen.cta_list
+        if shown.listing.is_complete:
+            self.reading.end()
+        else:
+            self.reading.go_on(len(shown.listing.ids), shown.listing.total)
+        cta_list.show_message(None)
+        self.show_columns()
+        folded: frozenset[str] = frozenset()
+        if self._shown is not None and shown.is_new_view:
+            self._folds[self._shown.query, self._shown.group_by] = cta_list.folded
+            folded = self._folds.get((shown.state.query, shown.state.group_by), folded)
+        self._shown = shown.state
+        cta_list.show_listing(
+            shown.listing, shown.rows, keep_cursor=not shown.is_new_view, folded=folded
+        )
+        self._say_if_empty(shown.state)
+        self._show_summary()
+
+    def _say_if_empty(self, state: ViewState) -> None:
+        cta_list = self._screen.cta_list
+        if not cta_list.listing.total:
+            cta_list.show_message(ListMessage(ListState.EMPTY, self._empty_words(state)))
+
+    def _empty_words(self, state: ViewState) -> str:
+        """What is not there, what is elsewhere, and the next key."""
+        tab = self.tab
+        if not state.is_of_tab or tab is None:
+            return f"No CTA matches {state.query}. Esc clears the filter."
+        words = [f"Nothing in {tab.label}."]
+        counts = {tab.key: (number, tab.count) for number, tab in enumerate(self.tabs, 1)}
+        number, snoozed = counts.get("snoozed", (0, None))
+        if snoozed and tab.key != "snoozed":
+            verb = "is" if snoozed == 1 else "are"
+            words.append(f"{snoozed:,} {verb} snoozed: {number} shows them.")
+        team, _ = counts.get("team", (0, None))
+        others = f", {team} shows the team's" if team and tab.key != "team" else ""
+        words.append(f"n adds a CTA{others}.")
+        return " ".join(words)
+
+    def show_failure(self, error: CockpitError) -> None:
+        """In the list's place: what happened, what to do, and the key that tries again."""
+        self.reading.end()
+        keys = [entry.shown_key for entry in self._start.commands if entry.id == "view.reload"]
+        again = f"{keys[0]} tries again." if keys and keys[0] else ""
+        words = " ".join(filter(None, (error.message, error.hint, again)))
+        self._screen.cta_list.show_message(ListMessage(ListState.FAILED, words))
+
+    def _failed(self, error: CockpitError) -> None:
+        self.reading.end()
+        if isinstance(error, InvalidQuery):
+            self._screen.filter_line.edit(self.state.query)
+            self._show_mistake(error)
+        else:
+            self._screen.show_failure(error)
+        self._caught_up()
+
+    def _show_mistake(self, error: CockpitError, of: str | None = None) -> None:
+        self.reading.end()
+        place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
+        line = self._screen.filter_line
+        line.show_mistake(error.message, *place, hint=error.hint, of=of)
+
+    def show_aside(self, words: str) -> None:
+        """Something quiet at the end of the line of tabs; empty for nothing."""
+        self._aside = words
+        self._show_tabs()
+
+    def _show_tabs(self) -> None:
+        active = self.state.tab if self.state.is_of_tab else ""
+        self._screen.query_one(ViewTabs).show(self.tabs, active, ("", self._aside))
+
+    def _show_summary(self) -> None:
+        listing = self._screen.cta_list.listing
+        money = to_short_money(listing.arr_cents) if listing.arr_cents else ""
+        by = _BY.get(self.state.group_by, f"by {self.state.group_by.value}")
+        total = listing.shown_total
+        number = f"{total:,}{'+' if listing.is_partial else ''}"
+        words = [f"{number} CTA{'' if total == 1 else 's'}", money, by]
+        if self._new_above and not self._screen.cta_list.has_heads:
+            words.insert(1, f"{self._new_above} new above")
+        if self.state.sort_by is not SortBy.DUE:
+            words.append(_SORTED.get(self.state.sort_by, f"sorted by {self.state.sort_by.value}"))
+        summary = " · ".join(word for word in words if word)
+        self._screen.filter_line.show(self.state.query, summary)

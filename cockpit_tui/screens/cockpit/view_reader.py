@@ -1,0 +1,179 @@
+"""Reads what the cockpit shows, in lanes, and hands it to the widgets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.message import Message
+
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import AccountId, CtaId
+from cockpit_tui.domain.lists.rows import CtaRow, Listing, SyncStatus, ViewTab
+from cockpit_tui.screens.base.lanes import Lane, ask_in
+from cockpit_tui.screens.cockpit.view_state import ViewState
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.query.completing import Completion
+    from cockpit_tui.domain.rows import ActivityList, CtaDetail
+    from cockpit_tui.services.session import Session
+
+Value = TypeVar("Value")
+FIRST_IDS = 400
+"""Read before the rest of a large view, so that its first screens show at once."""
+FIRST_ROWS = 80
+ACTIVITIES_READ = 200
+PAUSE_SECONDS = 0.2
+"""People who type leave less than this between two letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A listing with its first rows."""
+
+    state: ViewState
+    listing: Listing
+    rows: Sequence[CtaRow]
+    is_new_view: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A listing that was shown, and what it is by now."""
+
+    state: ViewState
+    shown: Listing
+    now: Listing
+    tabs: tuple[ViewTab, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The CTA under the cursor with its customer's activities."""
+
+    detail: CtaDetail
+    activities: ActivityList
+
+
+class ViewReader:
+    """Two lanes: rows and details are quick, whole listings and counts may take a while."""
+
+    def __init__(self, session: Session, post: Callable[[Message], bool]) -> None:
+        self.session = session
+        self.quick = Lane("quick", post)
+        self.slow = Lane("slow", post)
+        self._pause: asyncio.TimerHandle | None = None
+        """Runs out when nobody has typed for a moment."""
+
+    @property
+    def is_busy(self) -> bool:
+        return self.quick.is_busy or self.slow.is_busy or self._pause is not None
+
+    def stop(self) -> None:
+        self._end_pause()
+        self.quick.stop()
+        self.slow.stop()
+
+    def listing(
+        self,
+        state: ViewState,
+        show: Callable[[Shown], None],
+        fail: Callable[[CockpitError], None],
+        *,
+        is_new_view: bool,
+        is_typing: bool = False,
+    ) -> None:
+        """The first screens at once; the rest and the ARR of the groups as they come.
+
+        While somebody is typing they wait for a pause: each letter would read the whole list.
+        """
+        self._end_pause()
+
+        def read_first() -> Shown:
+            views = self.session.views
+            view = (state.query, state.group_by, state.sort_by)
+            listing = views.beginning(*view, first=FIRST_ROWS)
+            if listing is None:
+                listing = views.listing(*view, first=FIRST_IDS)
+            rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
+            return Shown(state, listing, rows, is_new_view)
+
+        def show_first(shown: Shown) -> None:
+            show(shown)
+            self._end_pause()
+            if is_typing:
+                loop = asyncio.get_running_loop()
+                self._pause = loop.call_later(PAUSE_SECONDS, self._rest, shown, show)
+            else:
+                self._rest(shown, show)
+
+        self.quick.run(read_first, show_first, key="listing", otherwise=fail)
+
+    def completions(
+        self, text: str, cursor: int, show: Callable[[tuple[Completion, ...]], None]
+    ) -> None:
+        """What would complete the query at the cursor, after its first rows are read."""
+        views = self.session.views
+        self.quick.run(lambda: views.completions(text, cursor), show, key="completions")
+
+    def follow(self, state: ViewState, listing: Listing, show: Callable[[Followed], None]) -> None:
+        """What somebody's commit made of the list that is shown, and of the tabs."""
+
+        def read_now() -> Followed:
+            views = self.session.views
+            now, tabs = views.now(state.query, state.group_by, state.sort_by, listing)
+            return Followed(state, listing, now, tabs)
+
+        self.slow.run(read_now, show, key="follow")
+
+    def _end_pause(self) -> None:
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
+
+    def _rest(self, shown: Shown, show: Callable[[Shown], None]) -> None:
+        self._pause = None
+
+        def read_rest() -> Shown:
+            state, views = shown.state, self.session.views
+            listing = shown.listing
+            if not listing.is_complete:
+                listing = views.listing(state.query, state.group_by, state.sort_by)
+            listing = views.arr(state.query, state.group_by, state.sort_by, listing)
+            return Shown(state, listing, (), is_new_view=False)
+
+        self.slow.run(read_rest, show, key="rest")
+
+    async def ask(self, work: Callable[[], Value]) -> Value:
+        """What `work` gives, read in the quick lane; raises the CockpitError it raised."""
+        return await ask_in(self.quick, work)
+
+    def rows(self, ids: Sequence[CtaId], show: Callable[[list[CtaRow]], None]) -> None:
+        self.quick.run(lambda: self.session.views.rows(ids), show, key="rows")
+
+    def refreshed_rows(self, ids: Sequence[CtaId], show: Callable[[list[CtaRow]], None]) -> None:
+        self.quick.run(lambda: self.session.views.rows(ids), show, key="refreshed rows")
+
+    def detail(
+        self,
+        cta_id: CtaId,
+        show: Callable[[Selected], None],
+        fail: Callable[[CockpitError], None],
+    ) -> None:
+        self.quick.run(lambda: self.read_selected(cta_id), show, key="detail", otherwise=fail)
+
+    def read_selected(self, cta_id: CtaId) -> Selected:
+        """A CTA with its customer's activities; to be called in a lane."""
+        detail = self.session.views.detail(cta_id)
+        return Selected(detail, self.activities_of(detail.account.id))
+
+    def activities_of(self, account_id: AccountId) -> ActivityList:
+        return self.session.views.activities(account_id, limit=ACTIVITIES_READ)
+
+    def tabs(self, show: Callable[[tuple[ViewTab, ...]], None]) -> None:
+        self.slow.run(lambda: self.session.views.tabs(), show, key="tabs")
+
+    def status(self, show: Callable[[SyncStatus], None]) -> None:
+        self.quick.run(lambda: self.session.views.status(), show, key="status")

@@ -1,0 +1,57 @@
+"""A verb with its arguments: what is previewed for several, carried out, and repeated by `.`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.lists.triage import Deed
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.rows import CtaRow, TaskRow
+from cockpit_tui.services.permitted import Done
+
+Change = Callable[[CtaRow], tuple[str, str]]
+"""A CTA's old and new value, in the words of the screen; equal where nothing changes."""
+Touched = Callable[[CtaRow, TaskRow], bool]
+"""Whether a task changes along with its CTA."""
+
+
+def no_task(_cta: CtaRow, _task: TaskRow) -> bool:
+    """No task changes along."""
+    return False
+
+
+def open_task(_cta: CtaRow, task: TaskRow) -> bool:
+    """Every open task changes along."""
+    return not task.is_closed
+
+
+@dataclass(frozen=True, slots=True)
+class CtaAct:
+    """One verb on CTAs, its questions answered."""
+
+    title: str
+    """`Priority`, `Close`: the preview says it of so many CTAs."""
+    verb: str
+    """The preview's button: `Close`, `Set`."""
+    do: Callable[[Sequence[CtaId]], Done]
+    change: Change
+    touched: Touched = no_task
+    right: Right = Right.EDIT
+    is_relisted: bool = False
+    """Whether the view is read again afterwards."""
+    tasks_word: str = "change along"
+    """What becomes of the tasks that are touched."""
+    deed: Deed | None = None
+    """What it is in triage, where it brings up the next CTA."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAct:
+    """One verb on a task, its questions answered."""
+
+    do: Callable[[Sequence[TaskId]], Done]
+
+
+Act = CtaAct | TaskAct

@@ -1,0 +1,289 @@
+"""Verbs on calls to action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from cockpit_tui.domain.days.dates import to_long_date
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.lists.triage import Deed
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow
+from cockpit_tui.domain.values import Outcome, Picklist
+from cockpit_tui.screens.verbs.acts import CtaAct, Touched, no_task, open_task
+from cockpit_tui.screens.verbs.cta_questions import CtaQuestions, changing_hands
+from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+from cockpit_tui.services.going_along import MoveTasks
+from cockpit_widgets.dialogs.text_dialog import TextDialog
+
+
+class CtaVerbs:
+    """Verbs on the marked CTAs, or on the one under the cursor."""
+
+    def __init__(self, runner: VerbRunner) -> None:
+        self.run = runner
+        self.screen = runner.screen
+        self.questions = CtaQuestions(runner)
+
+    async def _targets(self) -> tuple[CtaId, ...]:
+        ids = self.screen.cta_ids
+        if not ids:
+            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        return ids
+
+    async def _detail(self, cta_id: CtaId) -> CtaDetail:
+        return await self.run.read(lambda: self.run.session.views.detail(cta_id))
+
+    def _title(self, verb: str, ids: Sequence[CtaId]) -> str:
+        return verb if len(ids) == 1 else f"{verb} of {len(ids):,} CTAs"
+
+    async def _set_value(
+        self, picklist: Picklist, column: str, old: Callable[[CtaRow], str]
+    ) -> None:
+        ids = await self._targets()
+        verb = column.removesuffix("_id").capitalize()
+        current = getattr(await self._detail(ids[0]), column)
+        chosen = await self.run.pick_value(picklist, self._title(verb, ids), current)
+        if chosen is None:
+            return
+        ctas = self.run.session.ctas
+        act = CtaAct(
+            verb,
+            "Set",
+            lambda ids: ctas.edit(ids, {column: chosen.id}),
+            lambda row: (old(row), chosen.label),
+        )
+        await self.run.carry_out(act, ids)
+
+    async def priority(self) -> None:
+        await self._set_value(Picklist.PRIORITY, "priority_id", lambda row: row.priority)
+
+    async def reason(self) -> None:
+        await self._set_value(Picklist.REASON, "reason_id", lambda row: row.reason)
+
+    async def type(self) -> None:
+        await self._set_value(Picklist.CTA_TYPE, "type_id", lambda row: row.type)
+
+    async def status(self) -> None:
+        """A closed status closes, with the question that goes with it (CD-11)."""
+        ids = await self._targets()
+        current = (await self._detail(ids[0])).status_id
+        picklist, title = Picklist.CTA_STATUS, self._title("Status", ids)
+        chosen = await self.run.pick_value(picklist, title, current)
+        if chosen is None:
+            return
+        ctas, skip, reopen = self.run.session.ctas, False, False
+        touched: Touched = no_task
+        if chosen.is_closed:
+            skip_tasks = await self.questions.skips_tasks(ids)
+            if skip_tasks is None:
+                return
+            skip = skip_tasks
+            touched = open_task if skip else no_task
+        else:
+            reopen, touched = await self.questions.reopens_tasks(ids)
+        act = CtaAct(
+            "Status",
+            "Set",
+            lambda ids: ctas.edit(
+                ids, {"status_id": chosen.id}, close_tasks=skip, reopen_tasks=reopen
+            ),
+            lambda row: (row.status, chosen.label),
+            touched,
+        )
+        await self.run.carry_out(act, ids)
+
+    async def due(self) -> None:
+        """CD-6: asks whether the open tasks move along; leaving the question keeps them."""
+        ids = await self._targets()
+        detail = await self._detail(ids[0])
+        day = await self.run.pick_date(self._title("Due date", ids), detail.row.due)
+        if day is None:
+            return
+        is_other = len(ids) > 1 or day != detail.row.due
+        shift = is_other and await self.questions.shifts_tasks(ids)
+        today, ctas = self.run.session.clock.today(), self.run.session.ctas
+        act = CtaAct(
+            "Due date",
+            "Move",
+            lambda ids: ctas.edit(ids, {"due": day}, shift_tasks=shift),
+            lambda row: (_day(row.due, today), _day(day, today)),
+            lambda cta, task: shift and _is_dated(cta, task),
+            tasks_word="shift along",
+            deed=Deed.MOVED,
+        )
+        await self.run.carry_out(act, ids)
+
+    async def owner(self) -> None:
+        """CD-10: asks whose open tasks go along."""
+        ids = await self._targets()
+        detail = await self._detail(ids[0])
+        chosen = await self.run.pick_people(
+            self._title("Owner", ids), (detail.row.owner_id,), several=False
+        )
+        if chosen is None:
+            return
+        owner, move = chosen[0], MoveTasks.NONE
+        is_same = len(ids) == 1 and owner.id == detail.row.owner_id
+        if not is_same:
+            move = await self.questions.moves_tasks(ids)
+        ctas = self.run.session.ctas
+        act = CtaAct(
+            "Owner",
+            "Move",
+            lambda ids: ctas.edit(ids, {"owner_id": owner.id}, move_tasks=move),
+            lambda row: (row.owner, owner.name),
+            changing_hands(move, owner.id),
+            Right.ASSIGN,
+            tasks_word="get the new owner",
+            deed=Deed.DELEGATED,
+        )
+        await self.run.carry_out(act, ids)
+
+    async def close(self) -> None:
+        """CD-11: asks for the outcome, and what becomes of open tasks."""
+        ids = await self._targets()
+        statuses = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_STATUS))
+        labels = {value.outcome: value.label for value in reversed(statuses) if value.is_closed}
+        outcome = await self.run.choose(
+            self._title("Close", ids),
+            [
+                (kind.value, kind.value[0], labels[kind.value])
+                for kind in Outcome
+                if kind.value in labels
+            ],
+        )
+        if outcome is None:
+            return
+        skip = await self.questions.skips_tasks(ids)
+        if skip is None:
+            return
+        chosen, ctas = Outcome(outcome), self.run.session.ctas
+        act = CtaAct(
+            "Close",
+            "Close",
+            lambda ids: ctas.close(ids, chosen, close_tasks=skip),
+            lambda row: (row.status, labels[outcome]),
+            open_task if skip else no_task,
+            tasks_word="are skipped",
+            deed=Deed.CLOSED,
+        )
+        await self.run.carry_out(act, ids)
+
+    async def reopen(self) -> None:
+        """CD-11: offers to open the tasks that closing skipped."""
+        ids = await self._targets()
+        reopen, touched = await self.questions.reopens_tasks(ids)
+        ctas = self.run.session.ctas
+        act = CtaAct(
+            "Reopen",
+            "Reopen",
+            lambda ids: ctas.reopen(ids, reopen_tasks=reopen),
+            lambda row: (row.status, "open again" if row.is_closed else row.status),
+            touched,
+            tasks_word="are opened again",
+        )
+        await self.run.carry_out(act, ids)
+
+    async def delete(self) -> None:
+        """TP-1, SY-8: mirrored tasks are asked about; the rest undo brings back."""
+        ids = await self._targets()
+        mirrored = sum(1 for task in await self.questions.tasks(ids) if task.is_synced)
+        answer: str | None = "keep"
+        if mirrored:
+            answer = await self.run.choose(
+                f"{mirrored:,} of the tasks are in Salesforce",
+                [("keep", "k", "Keep them there"), ("delete", "d", "Delete them there too")],
+                self.run.org_words(),
+            )
+        if answer is None:
+            return
+        keep, ctas = answer == "keep", self.run.session.ctas
+        act = CtaAct(
+            "Delete",
+            "Delete",
+            lambda ids: ctas.delete(ids, keep_in_salesforce=keep),
+            lambda row: (row.status, "deleted"),
+            lambda _cta, _task: not keep,
+            Right.DELETE,
+            is_relisted=True,
+            tasks_word="are deleted in Salesforce too",
+            deed=Deed.DELETED,
+        )
+        await self.run.carry_out(act, ids)
+
+    async def flag(self) -> None:
+        await self._set_fact("is_flagged")
+
+    async def milestone(self) -> None:
+        await self._set_fact("is_milestone")
+
+    async def _set_fact(self, column: str) -> None:
+        """Sets the same on all marked, the opposite of the first: it never flips each."""
+        ids = await self._targets()
+        rows = await self.run.read(lambda: self.run.session.views.rows(ids[:1]))
+        value = not getattr(rows[0], column)
+        words, ctas = {True: "yes", False: "no"}, self.run.session.ctas
+        act = CtaAct(
+            column.removeprefix("is_").capitalize(),
+            "Set",
+            lambda ids: ctas.edit(ids, {column: value}),
+            lambda row: (words[getattr(row, column)], words[value]),
+        )
+        await self.run.carry_out(act, ids)
+
+    async def snooze(self) -> None:
+        """CD-4: a day and a reason; wakes what sleeps."""
+        ids = await self._targets()
+        detail = await self._detail(ids[0])
+        ctas = self.run.session.ctas
+        if detail.row.is_snoozed:
+            act = CtaAct(
+                "Wake",
+                "Wake",
+                ctas.wake,
+                lambda row: ("asleep", "awake") if row.is_snoozed else ("awake", "awake"),
+            )
+            await self.run.carry_out(act, ids)
+            return
+        today = await self.run.read(lambda: self.run.session.views.snooze_today())
+        title = self._title("Snooze through", ids)
+        day = await self.run.pick_date(title, None, today=today)
+        if day is None:
+            return
+        reason = await self.run.pick_value(Picklist.SNOOZE_REASON, "Why", None)
+        if reason is None:
+            return
+        act = CtaAct(
+            "Snooze",
+            "Snooze",
+            lambda ids: ctas.snooze(ids, day, reason.id),
+            lambda row: (row.status, f"asleep through {_day(day, today)}"),
+            deed=Deed.SNOOZED,
+        )
+        await self.run.carry_out(act, ids)
+
+    async def comment(self) -> None:
+        ids = (await self._targets())[:1]
+        detail = await self._detail(ids[0])
+        text = await self.run.ask(TextDialog("Comment", detail.comment, is_long=True))
+        if text is None:
+            return
+        ctas = self.run.session.ctas
+        act = CtaAct(
+            "Comment",
+            "Write",
+            lambda ids: ctas.edit(ids, {"comment": text}),
+            lambda _row: ("", text[:40]),
+        )
+        await self.run.carry_out(act, ids)
+
+
+def _is_dated(cta: CtaRow, task: TaskRow) -> bool:
+    return cta.due is not None and task.due is not None and not task.is_closed
+
+
+def _day(day: date | None, today: date) -> str:
+    return "no date" if day is None else to_long_date(day, today)

@@ -1,0 +1,61 @@
+"""`l`: what a CTA or a task is linked to, ticked in one list."""
+
+from __future__ import annotations
+
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.rows import LinkRow
+from cockpit_tui.domain.values import LinkKind
+from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+from cockpit_widgets.dialogs.choice_list import Choice
+from cockpit_widgets.dialogs.picker import TogglePicker
+
+_KINDS = {LinkKind.OPPORTUNITY: "Opp.", LinkKind.CASE: "Case", LinkKind.CONTACT: "Contact"}
+
+
+class Linking:
+    """The customer's opportunity, cases and contacts (OP-1, CD-12)."""
+
+    def __init__(self, runner: VerbRunner) -> None:
+        self.run = runner
+        self.screen = runner.screen
+
+    async def cta(self) -> None:
+        """On a CTA: at most one opportunity, any number of cases and contacts."""
+        cta_id, links = self.screen.cta_id, self.run.session.links
+        if cta_id is None:
+            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        row = (await self.run.read(lambda: self.run.session.views.rows([cta_id])))[0]
+        linkable = await self.run.read(lambda: links.linkable(row.account_id))
+        now = await self.run.read(lambda: links.of_cta(cta_id))
+        if not linkable:
+            raise CockpitError(f"{row.account} has nothing to link.", "The mirror reads it.")
+        taken = [(link.kind, link.id) for link in now if link.task_id is None]
+        choices = [Choice((link.kind, link.id), _label(link), "", link.detail) for link in linkable]
+        chosen = await self.run.ask(
+            TogglePicker("Links", choices, taken=taken, anchor=self.screen.cursor_line)
+        )
+        if chosen is not None:
+            self.run.save(lambda: links.set_links(cta_id, chosen))
+
+    async def task(self) -> None:
+        """On a task: contacts of its customer."""
+        task_id, links = self.screen.task_id, self.run.session.links
+        if task_id is None:
+            raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
+        task = await self.run.read(lambda: self.run.session.views.task(task_id))
+        row = (await self.run.read(lambda: self.run.session.views.rows([task.cta_id])))[0]
+        people = await self.run.read(lambda: self.run.session.views.contacts(row.account_id))
+        now = await self.run.read(lambda: links.of_cta(task.cta_id))
+        if not people:
+            raise CockpitError(f"{row.account} has no contacts.", "The mirror reads them.")
+        taken = [int(link.id) for link in now if link.task_id == task_id]
+        choices = [Choice(int(person.id), person.name, "", person.title) for person in people]
+        chosen = await self.run.ask(
+            TogglePicker("Contacts", choices, taken=taken, anchor=self.screen.cursor_line)
+        )
+        if chosen is not None:
+            self.run.save(lambda: links.set_contacts(task_id, chosen))
+
+
+def _label(link: LinkRow) -> str:
+    return f"{_KINDS[link.kind]:<8}{link.name}"

@@ -1,0 +1,154 @@
+"""The journal on the screen: undo, redo, and who changed what."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from cockpit_tui.domain.days.dates import to_moment
+from cockpit_tui.domain.errors import ChangedSince, CockpitError, NotFound
+from cockpit_tui.domain.ids import to_cta_word, to_task_word
+from cockpit_tui.screens.base.command_screen import Handlers
+from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+from cockpit_tui.services.permitted import Done
+from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording, to_words
+from cockpit_tui.store.history import JournalRow, OnChange
+from cockpit_widgets.dialogs.choice_list import Choice
+from cockpit_widgets.dialogs.picker import Picker
+from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow
+from cockpit_widgets.dialogs.preview_dialog import PreviewDialog
+from cockpit_widgets.dialogs.question_dialog import QuestionDialog
+
+EVERYTHING = ""
+"""The first row of the picker of fields."""
+_WHOLE = {"insert": "added", "delete": "removed"}
+
+
+class Recalling:
+    """Takes back and does again, and tells what happened to a record and to each field."""
+
+    def __init__(self, runner: VerbRunner) -> None:
+        self.run = runner
+        self.screen = runner.screen
+
+    def handlers(self) -> Handlers:
+        verbs: dict[str, Callable[[], Awaitable[None]]] = {
+            "undo": self.undo,
+            "redo": self.redo,
+            "record.history": self.history,
+        }
+        return {name: partial(self.run.start, verb) for name, verb in verbs.items()}
+
+    async def undo(self) -> None:
+        history = self.run.session.history
+        try:
+            entries = (await self.run.read(history.preview)).entries
+        except NotFound:
+            entries = 0
+        self._walk(lambda on_change: history.undo(1, on_change), entries, ("U", "redo"))
+
+    async def redo(self) -> None:
+        history = self.run.session.history
+        self._walk(lambda on_change: history.redo(1, on_change), 0, ("u", "undo"))
+
+    def _walk(
+        self,
+        step: Callable[[OnChange], list[Done]],
+        entries: int,
+        answer: tuple[str, str],
+        on_change: OnChange = OnChange.REFUSE,
+    ) -> None:
+        def otherwise(error: CockpitError) -> bool:
+            if not isinstance(error, ChangedSince):
+                return False
+            self.run.start(partial(self._changed_since, error, step, entries, answer))
+            return True
+
+        self.run.save(
+            lambda: step(on_change)[0],
+            relist=True,
+            answer=answer,
+            otherwise=otherwise,
+            total=entries,
+        )
+
+    async def _changed_since(
+        self,
+        error: ChangedSince,
+        step: Callable[[OnChange], list[Done]],
+        entries: int,
+        answer: tuple[str, str],
+    ) -> None:
+        """Somebody else changed the same since: it is said, and asked."""
+        chosen = await self.run.ask(
+            QuestionDialog(
+                "Somebody changed the same since",
+                [
+                    Choice("", "Leave everything as it is", "l"),
+                    Choice(OnChange.KEEP.value, "Take back the rest, keep theirs", "k"),
+                    Choice(OnChange.OVERWRITE.value, "Take back all of it, over theirs", "o"),
+                ],
+                note=error.message.partition(". ")[0],
+                anchor=self.screen.cursor_line,
+            )
+        )
+        if chosen is not None and chosen.value:
+            self._walk(step, entries, answer, OnChange(chosen.value))
+
+    async def history(self) -> None:
+        """D12: of the task or the CTA under the cursor, whole or of one field."""
+        entity, number, word = self._record()
+        history = self.run.session.history
+        rows = await self.run.read(lambda: history.of_record(entity, number))
+        wording = Wording(self.run.session.views)
+        choices = [Choice(EVERYTHING, "Everything", "h", f"{len(rows):,} changes")]
+        last = {row.field: row for row in reversed(rows) if row.entity == entity}
+        today = self.run.session.clock.today()
+        for field in HISTORY_FIELDS[entity]:
+            row = last.get(field)
+            label = FIELD_KEYS.get(field, field).replace("_", " ")
+            when = "" if row is None else to_moment(row.batch.at.astimezone(), today)
+            choices.append(Choice(field, label.capitalize(), detail=when))
+        chosen = await self.run.ask(
+            Picker(f"History of {word}", choices, anchor=self.screen.cursor_line)
+        )
+        if chosen is None:
+            return
+        if chosen != EVERYTHING:
+            rows = await self.run.read(lambda: history.of_field(entity, number, [chosen]))
+        shown = await self.run.read(lambda: [self._line(row, wording) for row in rows])
+        title = word if chosen == EVERYTHING else f"{word}: {FIELD_KEYS.get(chosen, chosen)}"
+        preview = Preview(
+            f"History of {title}",
+            "",
+            tuple(shown),
+            heads=("What, and who", "From", "", "When"),
+            facts=() if shown else (("Nothing", "was changed since it was made"),),
+            can_undo=False,
+            is_written=True,
+        )
+        await self.run.ask(PreviewDialog(preview))
+
+    def _record(self) -> tuple[str, int, str]:
+        task_id, cta_id = self.screen.task_id, self.screen.cta_id
+        if task_id is not None:
+            return "task", task_id, to_task_word(task_id)
+        if cta_id is None:
+            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        return "cta", cta_id, to_cta_word(cta_id)
+
+    def _line(self, row: JournalRow, wording: Wording) -> PreviewRow:
+        change = wording.change(row)
+        today = self.run.session.clock.today()
+        what = str(change["field"] or _WHOLE[row.kind]).replace("_", " ")
+        if row.entity != "cta":
+            what = f"{change['record']} {what}"
+        who = row.batch.actor or row.batch.where_from
+        has_values = row.field is not None
+        return PreviewRow(
+            f"{what}, {who}",
+            row.batch.where_from,
+            to_words(change["old"]) if has_values else "",
+            to_words(change["new"]) if has_values else _WHOLE.get(row.kind, ""),
+            to_moment(row.batch.at.astimezone(), today),
+        )

@@ -1,0 +1,76 @@
+"""The field of forms that makes a CTA come again (CL-21)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import cast
+
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.rows import SeriesRow
+from cockpit_tui.domain.values import EVENT, Picklist
+from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.recurring import Repeat
+from cockpit_widgets.dialogs.form_dialog import FormCheck
+from cockpit_widgets.dialogs.form_fields import FormField
+
+LONGEST_RULE = 120
+NOTE = "weekly mon until eoy"
+NOTE_OF_SERIES = "empty ends it"
+NO_RULE, NO_END = "no days come of this", "needs until and a day"
+"""As short as the room beside a field."""
+
+
+class Repeating:
+    """Reads the field, says what is wrong with it, and saves what it means."""
+
+    def __init__(self, runner: VerbRunner) -> None:
+        self.run = runner
+
+    def field(self, series: SeriesRow | None = None) -> FormField:
+        """Empty for a CTA that does not repeat."""
+        words = series.words if series else ""
+        note = NOTE_OF_SERIES if series else NOTE
+        return FormField("repeat", "Repeat", value=words, limit=LONGEST_RULE, note=note)
+
+    async def check(self) -> FormCheck:
+        """What a form says before it is accepted; events alone repeat."""
+        types = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_TYPE))
+        events = {value.id for value in types if value.stage == EVENT}
+        recurring = self.run.session.recurring
+
+        def complaints(values: Mapping[str, object]) -> Mapping[str, str]:
+            words = str(values.get("repeat") or "")
+            if not words:
+                return {}
+            if values.get("type_id") not in events:
+                return {"repeat": "events alone repeat"}
+            try:
+                recurring.parse(words, cast("date | None", values.get("due")))
+            except CockpitError:
+                has_end = " until " in f" {words.lower()} "
+                return {"repeat": NO_RULE if has_end else NO_END}
+            return {}
+
+        return complaints
+
+    def add(self, new: NewCta, words: str) -> None:
+        """Saves a new series; the due date is its first possible day."""
+        recurring = self.run.session.recurring
+        repeat = Repeat(recurring.parse(words, new.due))
+        self.run.save(lambda: recurring.add(new, repeat), relist=True)
+
+    async def series_of(self, cta_id: CtaId) -> SeriesRow | None:
+        """The series that made the CTA and goes on."""
+        return await self.run.read(lambda: self.run.session.recurring.of_cta(cta_id))
+
+    def change(self, series: SeriesRow, words: str) -> None:
+        """Saves another rule, or ends the series where the field was emptied."""
+        recurring = self.run.session.recurring
+        if not words:
+            self.run.save(lambda: recurring.end(series.id))
+            return
+        repeat = Repeat(recurring.parse(words), series.ahead)
+        self.run.save(lambda: recurring.change(series.id, repeat), relist=True)

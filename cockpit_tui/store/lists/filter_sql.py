@@ -1,0 +1,252 @@
+"""Conditions as SQL, the same on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeAlias, assert_never
+
+from sqlalchemy import ColumnElement, Select, and_, except_, false, or_, select, true, union
+
+from cockpit_tui.domain.query.conditions import (
+    ALL_STATES,
+    Absent,
+    AccountWords,
+    ActivityDay,
+    AllOf,
+    Among,
+    AnyOf,
+    Condition,
+    DueWithin,
+    Filter,
+    HasMark,
+    HasWord,
+    IdColumn,
+    Mark,
+    Mine,
+    Negation,
+    NoDueDate,
+    OneOf,
+    StateIn,
+    Tally,
+    TaskDueWithin,
+    TaskHas,
+    Trend,
+    Within,
+)
+from cockpit_tui.domain.values import CtaState, SyncState
+from cockpit_tui.store import schema
+from cockpit_tui.store.lists.fact_sql import (
+    activity_day_clause,
+    column_clause,
+    tally_clause,
+    task_clause,
+    task_due_clause,
+    trend_clause,
+)
+from cockpit_tui.store.lists.full_text import words_clause
+from cockpit_tui.store.lists.text_sql import has_text
+from cockpit_tui.store.types import NO_DATE
+
+_cta, _part, _account = schema.cta, schema.task_part, schema.account
+_SELECTIVE = frozenset({IdColumn.OWNER, IdColumn.ACCOUNT, IdColumn.REASON})
+"""Columns of which one value is few CTAs of many."""
+TABLE: Literal["table"] = "table"
+"""The CTAs are read in the order of the table."""
+Lead: TypeAlias = IdColumn | Literal["table"] | None
+"""What a statement is read along; None leaves the choice to the database."""
+
+
+def filter_clauses(filtered: Filter, lead: Lead = None) -> list[ColumnElement[bool]]:
+    """What a CTA must meet, to be joined by AND; for TABLE no index of states is begun."""
+    return [
+        *_states(_state(lead), filtered.states),
+        *_joined(filtered.conjuncts, lambda part: condition_clause(part, filtered.states)),
+    ]
+
+
+def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[bool]]]:
+    """The filter as one or two lists of clauses; a CTA that passes meets exactly one of them.
+
+    SQLite keeps no statistics here, so the clauses say what to read along: a column written as a
+    sum starts no index. `lead` is the column that the statement follows, or TABLE. “Mine” is few
+    of many, found by two indexes: those that I own, and those of others that I have a part in.
+    """
+    states = filtered.states
+    mine = next(
+        (part for part in filtered.conjuncts if isinstance(part, Mine) and not part.is_owner_only),
+        None,
+    )
+    others = [part for part in filtered.conjuncts if part is not mine]
+    rest = _joined(others, lambda part: _conjunct(part, states, lead))
+    if mine is None:
+        return [[*_states(_state(lead), states), *rest]]
+    owned = [*_states(_cta.c.state, states), _cta.c.owner_id == mine.person_id]
+    shared = [
+        *_states(_cta.c.state + 0, states),
+        _cta.c.owner_id != mine.person_id,
+        _cta.c.id.in_(except_(_part_taken(mine), _owned(mine, states))),
+    ]
+    return [[*owned, *rest], [*shared, *rest]]
+
+
+def _state(lead: Lead) -> ColumnElement[int]:
+    return _cta.c.state + 0 if lead == TABLE else _cta.c.state
+
+
+def best_lead(filtered: Filter, group_by: IdColumn | None) -> Lead:
+    """What to read along for all CTAs that pass, with the column that they are grouped by.
+
+    Words, and values that many share, are looked for in the table itself: that beats a walk along
+    an index with a look at each row. By due date (None) an index of the value serves whole.
+    """
+    columns = {part.column for part in filtered.conjuncts if isinstance(part, OneOf)}
+    if columns & _SELECTIVE or any(isinstance(part, DueWithin) for part in filtered.conjuncts):
+        return None
+    if any(isinstance(part, HasWord | AccountWords) for part in filtered.conjuncts):
+        return TABLE
+    return None if group_by is None or columns <= {group_by} else TABLE
+
+
+def condition_clause(
+    condition: Condition, states: frozenset[CtaState] = ALL_STATES
+) -> ColumnElement[bool]:
+    """The condition over `cta`; `states` are those it will be asked of, a help to the indexes."""
+    match condition:
+        case AllOf(parts):
+            return and_(true(), *_joined(parts, lambda part: condition_clause(part, states)))
+        case AnyOf(parts):
+            return or_(false(), *(condition_clause(part, states) for part in parts))
+        case Negation(negated):
+            return ~condition_clause(negated, states)
+        case OneOf(column, ids):
+            chosen = _cta.c[column.value]
+            return chosen == ids[0] if len(ids) == 1 else chosen.in_(ids)
+        case HasWord(prefix, _, is_looked_at):
+            if not is_looked_at:
+                return words_clause([condition])
+            return or_(has_text(_cta.c.words, prefix), _account_with((prefix,)))
+        case AccountWords(prefixes):
+            return _account_with(prefixes)
+        case StateIn(wanted):
+            return _state_clause(_cta.c.state, wanted)
+        case Mine():
+            return _mine_clause(condition, states)
+        case HasMark(mark):
+            return _mark_clause(mark)
+        case NoDueDate():
+            return _cta.c.due == NO_DATE
+        case DueWithin():
+            return due_clause(condition)
+        case _:
+            return _beside_clause(condition)
+    assert_never(condition)
+
+
+def _beside_clause(
+    condition: Among | Within | Absent | TaskHas | TaskDueWithin | ActivityDay | Tally | Trend,
+) -> ColumnElement[bool]:
+    match condition:
+        case Among() | Within() | Absent():
+            return column_clause(condition)
+        case TaskHas():
+            return task_clause(condition)
+        case TaskDueWithin():
+            return task_due_clause(condition)
+        case ActivityDay():
+            return activity_day_clause(condition)
+        case Tally():
+            return tally_clause(condition)
+        case Trend():
+            return trend_clause(condition)
+    assert_never(condition)
+
+
+def due_clause(within: DueWithin) -> ColumnElement[bool]:
+    """The range of days; the stored “no date” is beyond every range."""
+    end = _cta.c.due < (NO_DATE if within.end is None else within.end)
+    return end if within.start is None else and_(_cta.c.due >= within.start, end)
+
+
+def _joined(
+    parts: Iterable[Condition], to_clause: Callable[[Condition], ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """A clause for each part that must hold; words are looked up together, which is quickest."""
+    words = [part for part in parts if isinstance(part, HasWord) and not part.is_looked_at]
+    rest = [to_clause(part) for part in parts if part not in words]
+    return [words_clause(words), *rest] if words else rest
+
+
+def _conjunct(part: Condition, states: frozenset[CtaState], lead: Lead) -> ColumnElement[bool]:
+    if isinstance(part, OneOf) and lead is not None and part.column != lead:
+        return (_cta.c[part.column.value] + 0).in_(part.ids)
+    return condition_clause(part, states)
+
+
+def _states(column: ColumnElement[int], states: frozenset[CtaState]) -> list[ColumnElement[bool]]:
+    return [] if states == ALL_STATES else [_state_clause(column, states)]
+
+
+def _state_clause(column: ColumnElement[int], states: frozenset[CtaState]) -> ColumnElement[bool]:
+    numbers = sorted(state.value for state in states)
+    return column == numbers[0] if len(numbers) == 1 else column.in_(numbers)
+
+
+def _account_with(prefixes: tuple[str, ...]) -> ColumnElement[bool]:
+    found = select(_account.c.id).where(
+        *(has_text(_account.c.words, prefix) for prefix in prefixes)
+    )
+    return _cta.c.account_id.in_(found)
+
+
+def _mine_clause(mine: Mine, states: frozenset[CtaState]) -> ColumnElement[bool]:
+    if mine.is_owner_only:
+        return _cta.c.owner_id == mine.person_id
+    return _cta.c.id.in_(union(_owned(mine, states), _part_taken(mine)))
+
+
+def _owned(mine: Mine, states: frozenset[CtaState]) -> Select[tuple[int]]:
+    other = _cta.alias("owned")
+    return select(other.c.id).where(
+        _state_clause(other.c.state, states), other.c.owner_id == mine.person_id
+    )
+
+
+def _part_taken(mine: Mine) -> Select[tuple[int]]:
+    return select(_part.c.cta_id).where(_part.c.assignee_id == mine.person_id, ~_part.c.is_closed)
+
+
+def _mark_clause(mark: Mark) -> ColumnElement[bool]:
+    match mark:
+        case Mark.FLAGGED:
+            return _cta.c.is_flagged.is_(True)
+        case Mark.MILESTONE:
+            return _cta.c.is_milestone.is_(True)
+        case Mark.ORPHANED:
+            active = select(schema.person.c.id).where(schema.person.c.is_active)
+            return _cta.c.owner_id.not_in(active)
+        case Mark.TWIN:
+            return _twin_clause()
+        case Mark.SYNCED:
+            asked: ColumnElement[bool] = _part.c.is_synced.is_(True)
+        case Mark.CONFLICT:
+            asked = _part.c.sync_state == SyncState.CONFLICT.value
+        case _:
+            assert_never(mark)
+    return select(_part.c.id).where(_part.c.cta_id == _cta.c.id, asked).exists()
+
+
+def _twin_clause() -> ColumnElement[bool]:
+    """There is another CTA of the same customer, type and reason, and neither is closed (D10)."""
+    other = _cta.alias("twin")
+    return and_(
+        _cta.c.state < CtaState.CLOSED.value,
+        select(other.c.id)
+        .where(
+            other.c.account_id == _cta.c.account_id,
+            other.c.type_id == _cta.c.type_id,
+            other.c.reason_id == _cta.c.reason_id,
+            other.c.state < CtaState.CLOSED.value,
+            other.c.id != _cta.c.id,
+        )
+        .exists(),
+    )

@@ -1,0 +1,322 @@
+"""Reads a view: its groups with counts, its CTAs in order, and sums of ARR."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
+
+from cockpit_tui.domain.days.dates import DueBucket
+from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.lists.following import with_arrivals, with_counts
+from cockpit_tui.domain.lists.grouping import (
+    BY_RECORD,
+    CLOSED_KEY,
+    NEW_AND_DUE,
+    Labelled,
+    by_name,
+    closed_group,
+    due_groups,
+    new_and_due_groups,
+    one_group,
+    parts_closed,
+    record_groups,
+)
+from cockpit_tui.domain.lists.views import Reader, ViewSpec
+from cockpit_tui.domain.query.conditions import Filter
+from cockpit_tui.domain.rows import Group, Listing, ViewTab
+from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy
+from cockpit_tui.store import schema
+from cockpit_tui.store.lists.filter_sql import best_lead, filter_clauses
+from cockpit_tui.store.lists.id_sets import among, ids_value
+from cockpit_tui.store.lists.listing_sql import (
+    count_statement,
+    group_number,
+    id_statement,
+    is_in_order,
+    kept_count_statement,
+    kept_total_statement,
+    label_statement,
+    total_statement,
+)
+from cockpit_tui.store.lists.row_shapes import WHOLE_AT_MOST, in_display_order, to_day
+from cockpit_tui.store.lists.saved_views import read_views
+from cockpit_tui.store.lists.vocabulary import understood
+
+FETCH_ROWS = 5_000
+"""Ids fetched at a time: other threads run between two fetches."""
+
+_cta, _count, _account = schema.cta, schema.cta_count, schema.account
+
+
+def read_listing(connection: Connection, view: ViewSpec, first: int | None = None) -> Listing:
+    """The groups in display order with their counts, and the CTAs: all, or the `first` alone.
+
+    With `first` the counts are still of all, and a list of a few thousand comes whole. Raises
+    InvalidQuery for a filter that is not one.
+    """
+    filtered = understood(connection, view.query, view.reader)
+    groups = read_groups(connection, view, filtered)
+    if first is not None and sum(group.count for group in groups) <= WHOLE_AT_MOST:
+        first = None
+    ids = _read_ids(connection, view, filtered, groups, first)
+    if first is None and len(ids) != sum(group.count for group in groups):
+        groups = read_groups(connection, view, filtered, is_counted_anew=True)
+        ids = _read_ids(connection, view, filtered, groups, first)
+    return Listing(view.group_by, view.sort_by, groups, ids, view.query)
+
+
+def read_now(connection: Connection, view: ViewSpec, shown: Listing) -> Listing:
+    """The listing that is shown with the counts of now, and with what came in since.
+
+    In a list of more than a few thousand the counts alone are new: its rows wait to be asked for.
+    """
+    groups = read_groups(connection, view, understood(connection, view.query, view.reader))
+    is_small = max(shown.total, sum(group.count for group in groups)) <= WHOLE_AT_MOST
+    if not is_small or not shown.is_complete:
+        return with_counts(shown, groups)
+    now = read_arr(connection, view, read_listing(connection, view))
+    return with_arrivals(shown, now)
+
+
+def read_tabs(connection: Connection, reader: Reader) -> tuple[ViewTab, ...]:
+    """The views that the reader sees, in order and with their counts."""
+    return read_counts(connection, read_views(connection, reader.person_id), reader)
+
+
+def read_counts(
+    connection: Connection, tabs: Sequence[ViewTab], reader: Reader
+) -> tuple[ViewTab, ...]:
+    """The tabs, each with how many CTAs it holds; None where its filter means nothing any more."""
+    return tuple(replace(tab, count=_tab_count(connection, tab, reader)) for tab in tabs)
+
+
+def _tab_count(connection: Connection, tab: ViewTab, reader: Reader) -> int | None:
+    try:
+        return _total(connection, understood(connection, tab.query, reader))
+    except InvalidQuery:
+        return None  # it names somebody or something that is gone
+
+
+def read_arr(connection: Connection, view: ViewSpec, listing: Listing) -> Listing:
+    """The listing with the ARR of each group's distinct customers, and of all of them.
+
+    A customer that stands in several groups counts in each, and once in the total.
+    """
+    if listing.is_complete and listing.total <= WHOLE_AT_MOST:
+        return _with_arr(connection, listing)
+    filtered = understood(connection, view.query, view.reader)
+    clauses = filter_clauses(filtered, best_lead(filtered, None))
+    key = _key_expression(view, filtered)
+    pairs = select(key.label("key"), _cta.c.account_id).where(*clauses).distinct().subquery()
+    sums = dict(
+        _pairs(
+            connection,
+            select(pairs.c.key, func.sum(_account.c.arr_cents))
+            .join_from(pairs, _account, _account.c.id == pairs.c.account_id)
+            .group_by(pairs.c.key),
+        )
+    )
+    of_all = select(func.sum(_account.c.arr_cents)).where(
+        _account.c.id.in_(select(_cta.c.account_id).where(*clauses))
+    )
+    groups = tuple(
+        replace(group, arr_cents=_whole(sums.get(_sum_key(view, group))))
+        for group in listing.groups
+    )
+    return replace(listing, groups=groups, arr_cents=_whole(connection.scalar(of_all)))
+
+
+def _with_arr(connection: Connection, listing: Listing) -> Listing:
+    """The sums from the CTAs themselves: quicker than the filter again where they are few."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    query = (
+        select(_cta.c.id, _account.c.id, _account.c.arr_cents)
+        .join_from(_cta, _account, _account.c.id == _cta.c.account_id)
+        .where(among(_cta.c.id, is_sqlite=is_sqlite), _account.c.arr_cents.is_not(None))
+    )
+    found = connection.execute(query, ids_value(listing.ids, is_sqlite=is_sqlite))
+    customers = {cta_id: (account_id, cents) for cta_id, account_id, cents in found}
+
+    def total(ids: Iterable[int]) -> int | None:
+        amounts = dict(customers[cta_id] for cta_id in ids if cta_id in customers)
+        return sum(amounts.values()) if amounts else None
+
+    groups = tuple(
+        replace(group, arr_cents=total(listing.ids[start : start + group.count]))
+        for group, start in zip(listing.groups, listing.starts, strict=True)
+    )
+    return replace(listing, groups=groups, arr_cents=total(listing.ids))
+
+
+def read_groups(
+    connection: Connection, view: ViewSpec, filtered: Filter, *, is_counted_anew: bool = False
+) -> tuple[Group, ...]:
+    """The groups of the view in display order, from the kept counts where they apply.
+
+    `is_counted_anew` leaves the kept counts aside: a bulk writer may have forgotten them.
+    """
+    reader = view.reader
+    filtered, *closed = _parts(view, filtered)
+    is_kept = filtered.is_open_list and not is_counted_anew
+    if view.group_by is GroupBy.DUE:
+        dated = due_groups(
+            _counts_by_day(connection, filtered, is_kept=is_kept),
+            reader.today,
+            reader.first_weekday,
+            is_closed_list=filtered.states <= CLOSED_STATES,
+        )
+        return dated + (closed_group(_total(connection, closed[0])) if closed else ())
+    counts = _counts_by_record(connection, view.group_by, filtered, is_kept=is_kept)
+    if view.group_by is GroupBy.ALL:
+        return one_group(sum(counts.values()))
+    if view.group_by is GroupBy.NEW_AND_DUE:
+        first = connection.scalar(label_statement(view.group_by, is_sqlite=False))
+        return new_and_due_groups(counts, int(first or 0))
+    return record_groups(counts, _labels(connection, view, list(counts)))
+
+
+def _read_ids(
+    connection: Connection,
+    view: ViewSpec,
+    filtered: Filter,
+    groups: Sequence[Group],
+    first: int | None,
+) -> array[int]:
+    filtered, *closed = _parts(view, filtered)
+    if closed:
+        dated = [group for group in groups if group.key != CLOSED_KEY]
+        ids = _read_ids(connection, view, filtered, dated, first)
+        missing = None if first is None else first - len(ids)
+        return ids + _fetch(connection, id_statement(view, closed[0]).limit(missing))
+    if is_in_order(view):
+        return _fetch(connection, id_statement(view, filtered).limit(first))
+    if view.group_by in BY_RECORD:
+        if first is None:
+            return _read_by_key(connection, view, filtered, groups)
+        shown = _groups_of_first(groups, first)
+        ids = _read_by_key(connection, view, filtered, shown[:-1], is_all=False)
+        rest = id_statement(view, filtered, [shown[-1].key]).limit(first - len(ids))
+        return ids + _fetch(connection, rest)
+    if first is None and sum(group.count for group in groups) <= WHOLE_AT_MOST:
+        return _fetch(connection, id_statement(view, filtered, by_key=True))
+    ids = array("I")
+    for group in groups:
+        missing = None if first is None else first - len(ids)
+        if missing == 0:
+            break
+        query = id_statement(view, filtered, [group.key])
+        ids.extend(_fetch(connection, query.limit(missing)))
+    return ids
+
+
+def _parts(view: ViewSpec, filtered: Filter) -> Sequence[Filter]:
+    """The filter, or it without and with what is closed where that is a group of its own."""
+    if not parts_closed(view.group_by, filtered.states):
+        return (filtered,)
+    open_states, closed = filtered.states - CLOSED_STATES, filtered.states & CLOSED_STATES
+    return replace(filtered, states=open_states), replace(filtered, states=closed)
+
+
+def _groups_of_first(groups: Sequence[Group], first: int) -> Sequence[Group]:
+    """The groups that the first CTAs stand in; the last of them perhaps not whole."""
+    seen = 0
+    for number, group in enumerate(groups, 1):
+        seen += group.count
+        if seen >= first:
+            return groups[:number]
+    return groups
+
+
+def _read_by_key(
+    connection: Connection,
+    view: ViewSpec,
+    filtered: Filter,
+    groups: Sequence[Group],
+    *,
+    is_all: bool = True,
+) -> array[int]:
+    """One pass in the index's order, then the groups' slices put in the order of display."""
+    if not groups:
+        return array("I")
+    keys = None if is_all else [group.key for group in groups]
+    streamed = _fetch(connection, id_statement(view, filtered, keys, by_key=True))
+    return in_display_order(streamed, groups)
+
+
+def _fetch(connection: Connection, query: Select[Any]) -> array[int]:
+    ids: array[int] = array("I")
+    streamed = query.execution_options(stream_results=True, max_row_buffer=FETCH_ROWS)
+    with connection.execute(streamed) as found:
+        for rows in found.partitions(FETCH_ROWS):
+            ids.extend(chain.from_iterable(rows))
+    return ids
+
+
+def _counts_by_day(
+    connection: Connection, filtered: Filter, *, is_kept: bool
+) -> Iterable[tuple[Any, int]]:
+    if not is_kept:
+        return _pairs(connection, count_statement(GroupBy.DUE, filtered))
+    kept = _pairs(connection, kept_count_statement(GroupBy.DUE))
+    return ((to_day(key), n) for key, n in kept)
+
+
+def _counts_by_record(
+    connection: Connection, group_by: GroupBy, filtered: Filter, *, is_kept: bool
+) -> dict[int, int]:
+    if not is_kept:
+        return dict(_pairs(connection, count_statement(group_by, filtered)))
+    return {int(key): n for key, n in _pairs(connection, kept_count_statement(group_by))}
+
+
+def _total(connection: Connection, filtered: Filter) -> int:
+    kept = kept_total_statement(filtered)
+    statement = total_statement(filtered) if kept is None else kept
+    return int(connection.scalar(statement) or 0)
+
+
+def _labels(connection: Connection, view: ViewSpec, ids: list[int]) -> Iterable[Labelled]:
+    is_sqlite = connection.dialect.name == "sqlite"
+    statement = label_statement(view.group_by, is_sqlite=is_sqlite)
+    if BY_RECORD[view.group_by].picklist is not None:
+        return [Labelled(*pair) for pair in _pairs(connection, statement)]
+    found = connection.execute(statement, ids_value(ids, is_sqlite=is_sqlite))
+    is_owner = view.group_by is GroupBy.OWNER
+    named = (Labelled(row[0], row[1]) for row in found)
+    return by_name(named, view.reader.person_id if is_owner else None)
+
+
+def _key_expression(view: ViewSpec, filtered: Filter) -> ColumnElement[Any]:
+    """The group of a CTA: the record's id, or the number of the due bucket or other group."""
+    if view.group_by in BY_RECORD:
+        return _cta.c[BY_RECORD[view.group_by].column]
+    if parts_closed(view.group_by, filtered.states):
+        is_closed = _cta.c.state >= CtaState.CLOSED.value
+        return case((is_closed, literal(len(DueBucket))), else_=group_number(view))
+    return group_number(view)
+
+
+def _sum_key(view: ViewSpec, group: Group) -> int:
+    if group.key == CLOSED_KEY:
+        return len(DueBucket)
+    if view.group_by is GroupBy.DUE:
+        return list(DueBucket).index(DueBucket(group.key))
+    if view.group_by is GroupBy.ALL:
+        return 0
+    if view.group_by is GroupBy.NEW_AND_DUE:
+        return [key for key, _ in NEW_AND_DUE].index(group.key)
+    return int(group.key)
+
+
+def _pairs(connection: Connection, query: Select[Any]) -> list[tuple[Any, Any]]:
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def _whole(amount: Any) -> int | None:
+    """PostgreSQL sums big integers as decimals."""
+    return None if amount is None else int(amount)

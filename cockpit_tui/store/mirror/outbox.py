@@ -1,0 +1,332 @@
+"""The outbox: what mirrored tasks owe Salesforce, recorded in the same commit as the edit."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, insert, select, update
+
+from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.values import SyncState
+from cockpit_tui.store import schema
+from cockpit_tui.store.encoding import Record, to_json, to_record
+from cockpit_tui.store.mirror import mirror_schema
+
+SOBJECT = "Task"
+FIELD_LABELS = {
+    "title": "Title",
+    "due": "Due date",
+    "priority_id": "Priority",
+    "status_id": "Status",
+    "comments": "Comments",
+    "assignee_id": "Assignee",
+}
+"""What a person calls the fields that Salesforce is told of."""
+MIRRORED_FIELDS = tuple(FIELD_LABELS)
+"""Fields of a part that Salesforce is told of; title, due, priority and comments are the task's."""
+
+_UNSENT = ("pending", "quarantined")
+CHUNK = 500
+"""Ids a statement; below SQLite's bound-variable limit on every build."""
+
+
+class OutboxRecorder:
+    """Compares mirrored tasks before and after a unit of work and records what to send."""
+
+    def __init__(
+        self, connection: Connection, author_id: PersonId | None, now: datetime, *, is_undo: bool
+    ) -> None:
+        self._connection = connection
+        self._author_id = author_id
+        self._now = now
+        self._is_undo = is_undo
+        self._before: dict[int, dict[int, Record]] = {}
+        self._kept: set[int] = set()
+        self._known_remotely: set[int] = set()
+        self.makes_anew = False
+        """Something that was deleted in Salesforce comes back there as a new record."""
+
+    def keep(self, part_ids: Iterable[int]) -> None:
+        """These parts, when unlinked, stay in Salesforce."""
+        self._kept.update(part_ids)
+
+    def in_nobodys_name(self) -> None:
+        """What follows from a change in Salesforce is owed by nobody: any process may send it."""
+        self._author_id = None
+
+    def ignore(self, part_ids: Iterable[int]) -> None:
+        """Changes of these parts came from Salesforce, so they are not sent back."""
+        self._known_remotely.update(part_ids)
+
+    def remember(self, task_id: int) -> None:
+        """Called before the first change of a task or of one of its parts."""
+        if task_id not in self._before:
+            self._before[task_id] = self._mirrored([task_id]).get(task_id, {})
+
+    def remember_new(self, task_id: int) -> None:
+        """Called after a task came into being: it had nothing to mirror before."""
+        self._before.setdefault(task_id, {})
+
+    def write(self) -> None:
+        """Records operations for every remembered task, and brings sync states up to date."""
+        touched: set[int] = set()
+        mirrored = self._mirrored(list(self._before))
+        for task_id, before in self._before.items():
+            after = mirrored.get(task_id, {})
+            for part_id in sorted(before.keys() | after.keys()):
+                old, new = before.get(part_id), after.get(part_id)
+                if part_id not in self._known_remotely:
+                    self._record(part_id, old, new)
+                if new is not None and (new["is_synced"] or (old and old["is_synced"])):
+                    touched.add(part_id)
+        refresh_sync_states(self._connection, touched)
+
+    def _record(
+        self, part_id: int, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+    ) -> None:
+        was = bool(old and old["is_synced"])
+        is_now = bool(new and new["is_synced"])
+        if new is not None and is_now and not was:
+            self._link(part_id, new)
+        elif was and not is_now:
+            self._unlink(part_id)
+        elif old is not None and new is not None and was and is_now:
+            changes = {
+                name: (old[name], new[name]) for name in MIRRORED_FIELDS if old[name] != new[name]
+            }
+            if changes:
+                self._update(part_id, changes)
+
+    def _link(self, part_id: int, new: Mapping[str, Any]) -> None:
+        """Synced from now on: a new Salesforce Task, or the one that it had before."""
+        every_field = {name: (None, new[name]) for name in MIRRORED_FIELDS}
+        link = self._linked(part_id)
+        waiting = [op for op in self._operations(part_id) if op["state"] in _UNSENT]
+        unsent_delete = [op for op in waiting if op["kind"] == "delete"]
+        if link is None and self._is_create_under_way(part_id):
+            # The create may have arrived: a second one would make a twin. This waits for its id.
+            for operation in unsent_delete:
+                self._drop(operation["id"])
+            self._insert("update", part_id, every_field)
+        elif unsent_delete or (self._is_undo and link is not None and link["state"] == "released"):
+            for operation in unsent_delete:
+                self._drop(operation["id"])
+            self._set_link(part_id, "active")
+            self._insert("update", part_id, every_field)
+        else:
+            self.makes_anew = self.makes_anew or link is not None
+            self._insert("create", part_id, every_field)
+
+    def _is_create_under_way(self, part_id: int) -> bool:
+        return any(
+            operation["kind"] == "create" and operation["state"] not in _UNSENT
+            for operation in self._operations(part_id)
+        )
+
+    def _unlink(self, part_id: int) -> None:
+        operations = self._operations(part_id)
+        for operation in operations:
+            if operation["state"] in _UNSENT:
+                self._drop(operation["id"])
+        is_sent = any(operation["state"] not in _UNSENT for operation in operations)
+        link = self._linked(part_id)
+        if link is None and not is_sent:
+            return
+        # An adopted record was Salesforce's before: undoing the adoption leaves it there.
+        is_adopted = link is not None and link["ref"] is None
+        if part_id in self._kept or (self._is_undo and is_adopted):
+            if link is not None:
+                self._set_link(part_id, "released")
+        elif link is None or link["state"] != "deleted":
+            self._insert("delete", part_id, {})
+
+    def _update(self, part_id: int, changes: Mapping[str, tuple[Any, Any]]) -> None:
+        """Coalesces into the unsent operation, if there is one; never into one under way."""
+        unsent = [op for op in self._operations(part_id) if op["state"] in _UNSENT]
+        if not unsent:
+            self._insert("update", part_id, changes)
+            return
+        operation = unsent[-1]
+        fields: dict[str, list[Any]] = json.loads(operation["fields"])
+        for name, (old, new) in changes.items():
+            first = fields[name][0] if name in fields else json.loads(to_json(old))
+            fields[name] = [first, json.loads(to_json(new))]
+        if operation["kind"] == "update":
+            fields = {name: pair for name, pair in fields.items() if pair[0] != pair[1]}
+        if not fields:
+            self._drop(operation["id"])
+            return
+        outbox = mirror_schema.outbox
+        self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == operation["id"])
+            .values(
+                fields=to_json(fields),
+                state="pending",
+                author_id=self._author_id or operation["author_id"],
+                not_before=None,
+                error_class=None,
+                error_code=None,
+                error_message=None,
+            )
+        )
+
+    def _insert(self, kind: str, part_id: int, fields: Mapping[str, tuple[Any, Any]]) -> None:
+        link = self._linked(part_id)
+        self._connection.execute(
+            insert(mirror_schema.outbox).values(
+                ref=uuid.uuid4().hex,
+                sobject=SOBJECT,
+                local_id=part_id,
+                salesforce_id=link["salesforce_id"] if link and kind != "create" else None,
+                kind=kind,
+                fields=to_json({name: list(pair) for name, pair in fields.items()}),
+                author_id=self._author_id,
+                state="pending",
+                created_at=self._now,
+            )
+        )
+
+    def _mirrored(self, task_ids: Sequence[int]) -> dict[int, dict[int, Record]]:
+        """The parts of these tasks with what Salesforce is told of them, by task and part."""
+        task, part = schema.task, schema.task_part
+        found: dict[int, dict[int, Record]] = {}
+        for start in range(0, len(task_ids), CHUNK):
+            query = (
+                select(
+                    part.c.id,
+                    part.c.task_id,
+                    part.c.is_synced,
+                    part.c.status_id,
+                    part.c.assignee_id,
+                    task.c.title,
+                    task.c.due,
+                    task.c.priority_id,
+                    task.c.comments,
+                )
+                .join(task, task.c.id == part.c.task_id)
+                .where(task.c.id.in_(task_ids[start : start + CHUNK]))
+            )
+            for row in self._connection.execute(query).mappings():
+                found.setdefault(row["task_id"], {})[row["id"]] = to_record(row)
+        return found
+
+    def _operations(self, part_id: int) -> list[Record]:
+        outbox = mirror_schema.outbox
+        query = (
+            select(outbox)
+            .where(outbox.c.sobject == SOBJECT, outbox.c.local_id == part_id)
+            .order_by(outbox.c.id)
+            .with_for_update()
+        )
+        return [to_record(row) for row in self._connection.execute(query).mappings()]
+
+    def _linked(self, part_id: int) -> Record | None:
+        link = mirror_schema.link
+        query = select(link).where(link.c.sobject == SOBJECT, link.c.local_id == part_id)
+        row = self._connection.execute(query).mappings().one_or_none()
+        return None if row is None else to_record(row)
+
+    def _set_link(self, part_id: int, state: str) -> None:
+        link = mirror_schema.link
+        self._connection.execute(
+            update(link)
+            .where(link.c.sobject == SOBJECT, link.c.local_id == part_id)
+            .values(state=state)
+        )
+
+    def _drop(self, operation_id: int) -> None:
+        outbox = mirror_schema.outbox
+        self._connection.execute(delete(outbox).where(outbox.c.id == operation_id))
+
+
+def refresh_sync_states(connection: Connection, part_ids: Iterable[int]) -> None:
+    """Writes `task_part.sync_state` from the outbox, the conflicts and the links."""
+    part = schema.task_part
+    by_state: dict[SyncState, list[int]] = {}
+    for part_id, state in part_sync_states(connection, list(part_ids)).items():
+        by_state.setdefault(state, []).append(part_id)
+    for state, ids in by_state.items():
+        for start in range(0, len(ids), CHUNK):
+            connection.execute(
+                update(part)
+                .where(
+                    and_(
+                        part.c.id.in_(ids[start : start + CHUNK]),
+                        part.c.sync_state != state.value,
+                    )
+                )
+                .values(sync_state=state.value)
+            )
+
+
+def part_sync_states(connection: Connection, part_ids: Sequence[int]) -> dict[int, SyncState]:
+    """How each part stands to its twin; for a read-only org readers show pending as would-write."""
+    outbox, link, conflict = mirror_schema.outbox, mirror_schema.link, mirror_schema.conflict
+    part = schema.task_part
+    states: dict[int, SyncState] = {}
+    for start in range(0, len(part_ids), CHUNK):
+        chunk = list(part_ids[start : start + CHUNK])
+        synced = set(
+            connection.scalars(select(part.c.id).where(part.c.id.in_(chunk), part.c.is_synced))
+        )
+        contested = set(
+            connection.scalars(
+                select(conflict.c.local_id).where(
+                    conflict.c.sobject == SOBJECT,
+                    conflict.c.local_id.in_(chunk),
+                    conflict.c.is_open,
+                )
+            )
+        )
+        waiting: dict[int, set[str]] = {}
+        for part_id, state in connection.execute(
+            select(outbox.c.local_id, outbox.c.state).where(
+                outbox.c.sobject == SOBJECT, outbox.c.local_id.in_(chunk)
+            )
+        ):
+            waiting.setdefault(part_id, set()).add(state)
+        links: dict[int, str] = {
+            row.local_id: row.state
+            for row in connection.execute(
+                select(link.c.local_id, link.c.state).where(
+                    link.c.sobject == SOBJECT, link.c.local_id.in_(chunk)
+                )
+            )
+        }
+        for part_id in chunk:
+            states[part_id] = _state_of(
+                part_id in synced,
+                part_id in contested,
+                waiting.get(part_id, set()),
+                links.get(part_id),
+            )
+    return states
+
+
+def _state_of(
+    is_synced: bool, has_conflict: bool, waiting: set[str], link_state: str | None
+) -> SyncState:
+    if has_conflict:
+        return SyncState.CONFLICT
+    if is_synced and link_state == "hidden" and "quarantined" not in waiting:
+        return SyncState.HIDDEN
+    for word, state in (
+        ("quarantined", SyncState.QUARANTINED),
+        ("in_doubt", SyncState.IN_DOUBT),
+        ("sent", SyncState.PENDING),
+        ("pending", SyncState.PENDING),
+    ):
+        if word in waiting:
+            return state
+    if not is_synced:
+        return SyncState.LOCAL
+    if link_state == "deleted":
+        return SyncState.DELETED_IN_SALESFORCE
+    if link_state == "hidden":
+        return SyncState.HIDDEN
+    return SyncState.IN_SYNC if link_state == "active" else SyncState.PENDING

@@ -1,0 +1,188 @@
+"""What the sweep compares: which records we have, which were missed, and letting go of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from cockpit_tui.store import schema, workspace
+from cockpit_tui.store.mirror.mirror_links import set_link_state
+from cockpit_tui.store.mirror.mirror_schema import link, mirror_cursor, mirror_missing
+from cockpit_tui.store.mirror.outbox import SOBJECT, refresh_sync_states
+from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.upserts import chunked
+
+_TABLES: Mapping[str, Table] = {
+    "Account": schema.account,
+    "Contact": schema.contact,
+    "Opportunity": schema.opportunity,
+    "Case": schema.support_case,
+    "Task": schema.activity,
+    "Event": schema.activity,
+}
+SWEPT = tuple(_TABLES)
+"""Objects whose records can vanish without a word."""
+_ACTIVITY_KINDS = ("Task", "Event")
+_FROZEN = "mirror_frozen"
+
+
+def living(connection: Connection, sobject: str) -> dict[str, datetime | None]:
+    """Records that we hold as living: Salesforce id → the stamp of the state that we have."""
+    table = _TABLES[sobject]
+    query = select(table.c.salesforce_id, table.c.system_modstamp).where(
+        table.c.salesforce_id.is_not(None), ~table.c.is_deleted
+    )
+    if sobject in _ACTIVITY_KINDS:
+        query = query.where(table.c.kind == sobject)
+    return {row.salesforce_id: row.system_modstamp for row in connection.execute(query)}
+
+
+def living_among(connection: Connection, sobject: str, salesforce_ids: Iterable[str]) -> set[str]:
+    """Those of the records that we hold as living."""
+    table = _TABLES[sobject]
+    found: set[str] = set()
+    for chunk in chunked(salesforce_ids):
+        query = select(table.c.salesforce_id).where(
+            table.c.salesforce_id.in_(chunk), ~table.c.is_deleted
+        )
+        found.update(connection.scalars(query))
+    return found
+
+
+def living_count(connection: Connection, sobject: str) -> int:
+    """How many records we hold as living."""
+    table = _TABLES[sobject]
+    query = select(func.count()).select_from(table).where(~table.c.is_deleted)
+    if sobject in _ACTIVITY_KINDS:
+        query = query.where(table.c.kind == sobject)
+    return connection.scalar(query) or 0
+
+
+def swept_at(connection: Connection) -> dict[str, datetime | None]:
+    """When each object was last compared whole."""
+    query = select(mirror_cursor.c.stream, mirror_cursor.c.swept_at)
+    return {row.stream: row.swept_at for row in connection.execute(query)}
+
+
+def mark_swept(connection: Connection, sobject: str, at: datetime) -> None:
+    """The object was compared whole just now."""
+    connection.execute(
+        update(mirror_cursor).where(mirror_cursor.c.stream == sobject).values(swept_at=at)
+    )
+
+
+def note_missing(
+    connection: Connection, sobject: str, salesforce_ids: Iterable[str], at: datetime
+) -> None:
+    """These were not there; those that were missed before keep the time of the first."""
+    for chunk in chunked(salesforce_ids):
+        query = select(mirror_missing.c.salesforce_id).where(
+            mirror_missing.c.sobject == sobject, mirror_missing.c.salesforce_id.in_(chunk)
+        )
+        known = set(connection.scalars(query))
+        fresh = [
+            {"sobject": sobject, "salesforce_id": key, "missed_at": at}
+            for key in chunk
+            if key not in known
+        ]
+        if fresh:
+            connection.execute(insert(mirror_missing), fresh)
+
+
+def missing_since(connection: Connection, before: datetime) -> dict[str, list[str]]:
+    """Records that were first missed before that moment, by object."""
+    found: dict[str, list[str]] = {}
+    query = select(mirror_missing.c.sobject, mirror_missing.c.salesforce_id).where(
+        mirror_missing.c.missed_at <= before
+    )
+    for sobject, key in connection.execute(query):
+        found.setdefault(sobject, []).append(key)
+    return found
+
+
+def forget_missing(connection: Connection, sobject: str, salesforce_ids: Iterable[str]) -> None:
+    """These are no longer missed: they are back, or settled."""
+    for chunk in chunked(salesforce_ids):
+        connection.execute(
+            delete(mirror_missing).where(
+                mirror_missing.c.sobject == sobject, mirror_missing.c.salesforce_id.in_(chunk)
+            )
+        )
+
+
+def let_go(connection: Connection, sobject: str, salesforce_ids: Iterable[str]) -> None:
+    """Takes records out of sight: they are gone, or not for us to see. An account stays, since
+    CTAs hang on it."""
+    table = _TABLES[sobject]
+    if sobject == "Account":
+        return
+    for chunk in chunked(salesforce_ids):
+        connection.execute(
+            update(table).where(table.c.salesforce_id.in_(chunk)).values(is_deleted=True)
+        )
+
+
+def hide_parts(connection: Connection, salesforce_ids: Iterable[str]) -> list[int]:
+    """The mirrored parts of these Tasks are out of sight: kept, and not sent; their ids."""
+    hidden: list[int] = []
+    for chunk in chunked(salesforce_ids):
+        query = select(link.c.local_id).where(
+            link.c.sobject == SOBJECT, link.c.salesforce_id.in_(chunk), link.c.state == "active"
+        )
+        hidden += connection.scalars(query)
+    set_link_state(connection, hidden, "hidden")
+    refresh_sync_states(connection, hidden)
+    return hidden
+
+
+def frozen(connection: Connection) -> dict[str, int]:
+    """Objects of which too many vanished at once, and how many; nothing of theirs is let go."""
+    text = workspace.fact(connection, _FROZEN) or ""
+    pairs = (entry.partition("=") for entry in text.split(",") if entry)
+    return {name: int(count) for name, _, count in pairs}
+
+
+def freeze(connection: Connection, sobject: str, count: int) -> None:
+    """Nothing of this object is let go until a person says that it is right."""
+    known = {**frozen(connection), sobject: count}
+    text = ",".join(f"{name}={number}" for name, number in sorted(known.items()))
+    workspace.set_fact(connection, _FROZEN, text)
+
+
+def thaw(connection: Connection) -> list[str]:
+    """A person said that what vanished is gone; the objects concerned."""
+    known = sorted(frozen(connection))
+    workspace.set_fact(connection, _FROZEN, "")
+    return known
+
+
+def merged_accounts(connection: Connection) -> dict[int, int]:
+    """Accounts that were merged into others and still have CTAs here: loser → winner, ours."""
+    account, cta = schema.account, schema.cta
+    winner = account.alias()
+    query = (
+        select(account.c.id.label("loser"), winner.c.id.label("winner"))
+        .join(winner, winner.c.salesforce_id == account.c.merged_into)
+        .where(
+            account.c.merged_into.is_not(None),
+            account.c.is_deleted,
+            select(cta.c.id).where(cta.c.account_id == account.c.id).exists(),
+        )
+    )
+    return {row.loser: row.winner for row in connection.execute(query)}
+
+
+def relink_account(work: UnitOfWork, loser: int, winner: int) -> int:
+    """Moves the CTAs of a merged account to the winner, and everything read of it; how many."""
+    moved = list(
+        work.connection.scalars(select(schema.cta.c.id).where(schema.cta.c.account_id == loser))
+    )
+    for cta_id in moved:
+        work.update(schema.cta, cta_id, {"account_id": winner})
+    for table in (schema.contact, schema.opportunity, schema.support_case, schema.activity):
+        work.connection.execute(
+            update(table).where(table.c.account_id == loser).values(account_id=winner)
+        )
+    return len(moved)

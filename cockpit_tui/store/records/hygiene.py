@@ -1,0 +1,145 @@
+"""What piles up in a workspace: stale CTAs, closed ones that are old, and sizes (D10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.lists.stale import StaleReason, StaleRow, WorkspaceSize
+from cockpit_tui.domain.query.fields import STALE_DAYS
+from cockpit_tui.domain.values import CtaState
+from cockpit_tui.store import schema
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.upserts import chunked
+
+_cta, _person = schema.cta, schema.person
+
+
+def read_stale(
+    connection: Connection, ids: Sequence[int], today: date, now: datetime
+) -> list[StaleRow]:
+    """Why each of these CTAs is stale, in the order of the ids; those that are not are left out."""
+    twins = _twins(connection)
+    border, border_at = today - timedelta(days=STALE_DAYS), now - timedelta(days=STALE_DAYS)
+    found: list[StaleRow] = []
+    for chunk in chunked(ids):
+        query = (
+            select(
+                _cta.c.id,
+                _cta.c.due,
+                _cta.c.touched_at,
+                _cta.c.account_id,
+                _cta.c.type_id,
+                _cta.c.reason_id,
+                _person.c.is_active,
+            )
+            .join(_person, _person.c.id == _cta.c.owner_id)
+            .where(_cta.c.id.in_(chunk), _cta.c.state < CtaState.CLOSED.value)
+        )
+        facts = {row.id: row for row in connection.execute(query)}
+        for row in read_rows(connection, [number for number in chunk if number in facts]):
+            more = facts[row.id]
+            alike = twins.get((more.account_id, more.type_id, more.reason_id), [])
+            others = tuple(CtaId(number) for number in alike if number != row.id)
+            reasons = _reasons(more, others, border, border_at)
+            if reasons:
+                touched = more.touched_at
+                found.append(StaleRow(row, reasons, touched.date() if touched else None, others))
+    return found
+
+
+def _reasons(
+    row: Any, twins: Sequence[int], border: date, border_at: datetime
+) -> tuple[StaleReason, ...]:
+    reasons = []
+    if row.due is not None and row.due < border:
+        reasons.append(StaleReason.OVERDUE)
+    if row.touched_at is not None and row.touched_at < border_at:
+        reasons.append(StaleReason.UNTOUCHED)
+    if not row.is_active:
+        reasons.append(StaleReason.ORPHANED)
+    if twins:
+        reasons.append(StaleReason.TWIN)
+    return tuple(reasons)
+
+
+def _twins(connection: Connection) -> dict[tuple[int, int, int], list[int]]:
+    """By customer, type and reason, the open CTAs where there are several."""
+    alike = (_cta.c.account_id, _cta.c.type_id, _cta.c.reason_id)
+    several = (
+        select(*alike)
+        .where(_cta.c.state < CtaState.CLOSED.value)
+        .group_by(*alike)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    query = (
+        select(_cta.c.id, *alike)
+        .join(
+            several,
+            (several.c.account_id == _cta.c.account_id)
+            & (several.c.type_id == _cta.c.type_id)
+            & (several.c.reason_id == _cta.c.reason_id),
+        )
+        .where(_cta.c.state < CtaState.CLOSED.value)
+        .order_by(_cta.c.id)
+    )
+    found: dict[tuple[int, int, int], list[int]] = {}
+    for row in connection.execute(query):
+        found.setdefault((row.account_id, row.type_id, row.reason_id), []).append(row.id)
+    return found
+
+
+def closed_before(connection: Connection, day: date) -> list[CtaId]:
+    """CTAs that were closed before that day and are not archived, oldest first."""
+    border = datetime.combine(day, time.min, UTC)
+    query = (
+        select(_cta.c.id)
+        .where(_cta.c.state == CtaState.CLOSED.value, _cta.c.closed_at < border)
+        .order_by(_cta.c.closed_at, _cta.c.id)
+    )
+    return [CtaId(number) for number in connection.scalars(query)]
+
+
+def is_archived(connection: Connection, cta_id: CtaId) -> bool:
+    """Whether the CTA is in the archive."""
+    return bool(connection.scalar(select(_cta.c.is_archived).where(_cta.c.id == cta_id)))
+
+
+def read_size(store: Store) -> WorkspaceSize:
+    """How much the workspace holds, counted; and the bytes of its database."""
+    with store.read() as connection:
+        by_state = select(_cta.c.state, func.count()).group_by(_cta.c.state)
+        states = {row[0]: row[1] for row in connection.execute(by_state)}
+        counts = {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+            for table in (schema.task, schema.activity, schema.account, schema.journal)
+        }
+        waiting = select(func.count()).select_from(mirror_schema.outbox)
+        return WorkspaceSize(
+            open_ctas=states.get(CtaState.OPEN, 0) + states.get(CtaState.SNOOZED, 0),
+            closed_ctas=states.get(CtaState.CLOSED, 0),
+            archived_ctas=states.get(CtaState.ARCHIVED, 0),
+            tasks=counts["task"],
+            activities=counts["activity"],
+            accounts=counts["account"],
+            journal=counts["journal"],
+            outbox=connection.scalar(waiting) or 0,
+            bytes=_bytes(store, connection),
+        )
+
+
+def _bytes(store: Store, connection: Connection) -> int | None:
+    if not store.is_sqlite:
+        size = connection.scalar(text("SELECT pg_database_size(current_database())"))
+        return None if size is None else int(size)
+    path = Path(store.url.database or "")
+    files = (path, path.with_name(f"{path.name}-wal"))
+    return sum(file.stat().st_size for file in files if file.is_file()) or None

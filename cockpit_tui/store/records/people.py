@@ -1,0 +1,72 @@
+"""People and their rights, as rows."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+
+from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.permissions import Actor, to_rights
+from cockpit_tui.store import schema
+from cockpit_tui.store.mirror import mirror_schema
+
+_person = schema.person
+
+
+def find_people(connection: Connection, word: str) -> list[tuple[PersonId, str]]:
+    """Active people whose Salesforce id, e-mail, username or name is exactly `word`; id and name.
+
+    Case counts in ids alone.
+    """
+    lowered = word.lower()
+    query = (
+        select(_person.c.id, _person.c.name)
+        .where(
+            _person.c.is_active,
+            or_(
+                _person.c.salesforce_id == word,
+                func.lower(_person.c.email) == lowered,
+                func.lower(_person.c.username) == lowered,
+                func.lower(_person.c.name) == lowered,
+            ),
+        )
+        .order_by(_person.c.id)
+    )
+    return [(PersonId(row.id), row.name) for row in connection.execute(query)]
+
+
+def first_person(connection: Connection) -> PersonId | None:
+    """Who came first into this workspace."""
+    found = connection.scalar(select(func.min(_person.c.id)))
+    return None if found is None else PersonId(found)
+
+
+def org_person(connection: Connection) -> PersonId | None:
+    """The person as whom the connected org knows us."""
+    query = select(_person.c.id).join(
+        mirror_schema.org, mirror_schema.org.c.user_salesforce_id == _person.c.salesforce_id
+    )
+    found = connection.scalar(query)
+    return None if found is None else PersonId(found)
+
+
+def actor(connection: Connection, person_id: PersonId) -> Actor:
+    """The person with the rights that their role's rows give."""
+    row = connection.execute(
+        select(_person.c.name, _person.c.role).where(_person.c.id == person_id)
+    ).one()
+    right = schema.role_right
+    rights = connection.execute(
+        select(right.c.right, right.c.object, right.c.scope).where(right.c.role == row.role)
+    )
+    return Actor(person_id, row.name, row.role, to_rights((r[0], r[1], r[2]) for r in rights))
+
+
+def add_person(connection: Connection, name: str, *, email: str = "", role: str) -> PersonId:
+    """A person of a local workspace."""
+    result = connection.execute(insert(_person).values(name=name, email=email, role=role))
+    assert result.inserted_primary_key is not None
+    return PersonId(result.inserted_primary_key[0])
+
+
+def set_role(connection: Connection, person_id: PersonId, role: str) -> None:
+    connection.execute(update(_person).where(_person.c.id == person_id).values(role=role))

@@ -1,0 +1,16 @@
+"""Which day it is for a snooze: the org's, not the person's (CD-4, decision 13)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from cockpit_tui.domain.days.clock import Clock
+from cockpit_tui.store.mirror import mirror_schema
+
+
+def snooze_today(connection: Connection, clock: Clock) -> date:
+    """Today in the org's time zone; the local day where no org is connected."""
+    zone = connection.scalar(select(mirror_schema.org.c.time_zone).limit(1))
+    return clock.day_in(zone) if zone else clock.today()

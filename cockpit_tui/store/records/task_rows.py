@@ -1,0 +1,178 @@
+"""Tasks of CTAs with their parts and what of them waits to be sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, select
+
+from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
+from cockpit_tui.domain.rows import BlockerRow, TaskPartRow, TaskRow
+from cockpit_tui.domain.values import SyncState, TaskStage
+from cockpit_tui.store import schema
+from cockpit_tui.store.lists.row_shapes import shown_state, to_level
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.mirror.mirror_state import is_read_only
+from cockpit_tui.store.mirror.outbox import FIELD_LABELS, SOBJECT
+from cockpit_tui.store.playbooks.playbook_schema import task_blocker
+from cockpit_tui.store.upserts import chunked
+
+_task, _part, _person = schema.task, schema.task_part, schema.person
+_link, _outbox = mirror_schema.link, mirror_schema.outbox
+_status = schema.picklist_value.alias("status_value")
+_priority = schema.picklist_value.alias("priority_value")
+
+
+def read_tasks(connection: Connection, cta_ids: Sequence[int]) -> list[TaskRow]:
+    """The tasks of these CTAs, CTA after CTA, each in its order."""
+    rows: list[TaskRow] = []
+    for chunk in chunked(cta_ids):
+        rows += _read(connection, _task.c.cta_id.in_(chunk))
+    place = {cta_id: number for number, cta_id in enumerate(cta_ids)}
+    return sorted(rows, key=lambda row: (place[row.cta_id], row.position, row.id))
+
+
+def read_task(connection: Connection, task_id: TaskId) -> TaskRow:
+    """One task; raises NotFound."""
+    rows = _read(connection, _task.c.id == task_id)
+    if not rows:
+        raise NotFound(f"There is no task TASK-{task_id}.")
+    return rows[0]
+
+
+def closed_with_their_cta(connection: Connection, cta_ids: Sequence[int]) -> list[TaskId]:
+    """Tasks that were skipped at the instant at which their CTA was closed: in the same act."""
+    cta, found = schema.cta, []
+    for chunk in chunked(cta_ids):
+        query = (
+            select(_task.c.id)
+            .join_from(_task, cta, cta.c.id == _task.c.cta_id)
+            .join(_status, _status.c.id == _task.c.status_id)
+            .where(
+                cta.c.id.in_(chunk),
+                cta.c.closed_at == _task.c.closed_at,
+                _status.c.stage == TaskStage.SKIPPED.value,
+            )
+            .order_by(_task.c.id)
+        )
+        found += [TaskId(task_id) for task_id in connection.scalars(query)]
+    return found
+
+
+def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[TaskRow]:
+    is_held = is_read_only(connection)
+    parts: dict[int, list[TaskPartRow]] = {}
+    for task_id, part in _parts(connection, wanted, is_held=is_held):
+        parts.setdefault(task_id, []).append(part)
+    waiting = _waiting(connection, wanted)
+    blockers = _blockers(connection, wanted)
+    query = (
+        select(
+            _task,
+            _status.c.label.label("status"),
+            _status.c.stage,
+            _status.c.is_closed,
+            _priority.c.label.label("priority"),
+            _priority.c.stage.label("level"),
+        )
+        .join_from(_task, _status, _status.c.id == _task.c.status_id)
+        .join(_priority, _priority.c.id == _task.c.priority_id)
+        .where(wanted)
+    )
+    return [
+        TaskRow(
+            id=TaskId(row.id),
+            cta_id=CtaId(row.cta_id),
+            position=row.position,
+            title=row.title,
+            status_id=ValueId(row.status_id),
+            status=row.status,
+            stage=TaskStage(row.stage or TaskStage.OPEN),
+            is_closed=row.is_closed,
+            priority_id=ValueId(row.priority_id),
+            priority=row.priority,
+            priority_level=to_level(row.level),
+            due=row.due,
+            comments=row.comments,
+            source=row.source,
+            parts=tuple(parts.get(row.id, ())),
+            waiting_fields=waiting.get(row.id, ()),
+            playbook=row.playbook,
+            blockers=tuple(blockers.get(row.id, ())),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _parts(
+    connection: Connection, wanted: ColumnElement[bool], *, is_held: bool
+) -> list[tuple[int, TaskPartRow]]:
+    query = (
+        select(_part, _person.c.name.label("assignee"), _link.c.salesforce_id)
+        .join_from(_part, _task, _task.c.id == _part.c.task_id)
+        .join(_person, _person.c.id == _part.c.assignee_id)
+        .join(
+            _link,
+            and_(
+                _link.c.sobject == SOBJECT,
+                _link.c.local_id == _part.c.id,
+                _link.c.state != "released",
+                _part.c.is_synced,
+            ),
+            isouter=True,
+        )
+        .where(wanted)
+        .order_by(_part.c.task_id, _part.c.position, _part.c.id)
+    )
+    return [
+        (
+            row.task_id,
+            TaskPartRow(
+                id=PartId(row.id),
+                assignee_id=PersonId(row.assignee_id),
+                assignee=row.assignee,
+                is_closed=row.is_closed,
+                is_synced=row.is_synced,
+                salesforce_id=row.salesforce_id,
+                sync_state=shown_state(SyncState(row.sync_state), is_held=is_held),
+            ),
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def _blockers(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, list[BlockerRow]]:
+    """By task, what must be done before it, in order."""
+    blocker = _task.alias("blocker")
+    query = (
+        select(task_blocker.c.task_id, blocker.c.id, blocker.c.title, blocker.c.closed_at)
+        .join_from(task_blocker, _task, _task.c.id == task_blocker.c.task_id)
+        .join(blocker, blocker.c.id == task_blocker.c.blocker_id)
+        .where(wanted)
+        .order_by(blocker.c.position, blocker.c.id)
+    )
+    found: dict[int, list[BlockerRow]] = {}
+    for task_id, blocker_id, title, closed_at in connection.execute(query):
+        row = BlockerRow(TaskId(blocker_id), title, closed_at is not None)
+        found.setdefault(task_id, []).append(row)
+    return found
+
+
+def _waiting(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, tuple[str, ...]]:
+    """By task, the labels of the fields in its unfinished operations."""
+    query: Any = (
+        select(_part.c.task_id, _outbox.c.fields)
+        .join_from(_part, _task, _task.c.id == _part.c.task_id)
+        .join(_outbox, and_(_outbox.c.sobject == SOBJECT, _outbox.c.local_id == _part.c.id))
+        .where(wanted)
+    )
+    fields: dict[int, set[str]] = {}
+    for task_id, text in connection.execute(query):
+        fields.setdefault(task_id, set()).update(json.loads(text))
+    return {
+        task_id: tuple(label for name, label in FIELD_LABELS.items() if name in names)
+        for task_id, names in fields.items()
+    }

@@ -1,0 +1,142 @@
+"""The first load of a large object by Bulk API 2.0: one job, its results page by page.
+
+The job and the place in its results are kept with each page, so a load that was killed goes on
+where it was. Rows come in no order: what changed meanwhile is read by the delta that begins at
+Salesforce's time before the job (Salesforce: Bulk API 2.0 queries).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cockpit_sync.reading.pull_writing import PULL, chunks, write
+from cockpit_sync.reading.streams import Stream
+from cockpit_sync.run import Run
+from cockpit_sync.salesforce.api import Part, Record, query_path, to_page
+from cockpit_sync.salesforce.errors import FailureKind, Refused
+from cockpit_sync.salesforce.soql import select
+from cockpit_tui.store.mirror import mirror_state, sweeping
+from cockpit_tui.store.mirror.mirror_state import Cursor
+
+LOAD = "load"
+RESULT_ROWS = 50_000
+"""Rows of one answer; Salesforce may give fewer."""
+PATIENT_POLLS = 120
+FIRST_WAIT_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 15.0
+_UNDER_WAY = ("UploadComplete", "InProgress")
+_LARGEST_FIELD = 10_000_000
+
+
+def large_streams(run: Run, streams: Sequence[Stream]) -> set[str]:
+    """Those of the objects that have so many rows that a Bulk job is worth it; one call for five
+    objects."""
+    found: set[str] = set()
+    for start in range(0, len(streams), 5):
+        chunk = streams[start : start + 5]
+        parts = [
+            Part(
+                stream.sobject,
+                "GET",
+                query_path(select(stream.sobject, ["COUNT()"], where=stream.where)),
+            )
+            for stream in chunk
+        ]
+        for sobject, answer in run.api.composite(parts, LOAD).items():
+            if answer.is_success and to_page(answer.body).total > run.bulk_rows:
+                found.add(sobject)
+    return found
+
+
+def load_by_bulk(run: Run, stream: Stream, cursor: Cursor) -> bool:
+    """Loads an object; False while its job is still under way. Raises SalesforceError, LeaseLost.
+
+    A job that fails, or whose results are gone, gives way to pages by REST.
+    """
+    if cursor.bulk_job is None:
+        cursor = _begin(run, stream, cursor)
+    try:
+        if not _is_complete(run, cursor):
+            return False
+        _read_results(run, stream, cursor)
+    except Refused as error:
+        if error.kind in (FailureKind.AUTH, FailureKind.BUDGET, FailureKind.RETRY):
+            raise
+        run.tally.add_failure(error, record=stream.sobject)
+        _save(run, Cursor(stream.sobject, phase="load"))
+        raise JobLost from error
+    return True
+
+
+class JobLost(Exception):
+    """The job failed or its results are gone; the object is read page by page instead."""
+
+
+def _begin(run: Run, stream: Stream, cursor: Cursor) -> Cursor:
+    floor = run.server_now()
+    columns = run.capabilities.columns(stream.sobject, stream.columns)
+    job = run.api.start_bulk_query(select(stream.sobject, columns, where=stream.where), LOAD)
+    begun = replace(cursor, phase="bulk", bulk_job=job, bulk_locator=None, server_floor=floor)
+    _save(run, begun)
+    return begun
+
+
+def _is_complete(run: Run, cursor: Cursor) -> bool:
+    """Asks how the job stands; who was asked to finish now asks until it is done."""
+    wait = FIRST_WAIT_SECONDS
+    for _ in range(PATIENT_POLLS if run.is_patient else 1):
+        state = run.api.bulk_state(cursor.bulk_job or "", LOAD)
+        if state == "JobComplete":
+            return True
+        if state not in _UNDER_WAY:
+            raise Refused(FailureKind.BUG, f"The Bulk job ended as {state}.", code="BULK_JOB")
+        if run.is_patient:
+            threading.Event().wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT_SECONDS)
+    return False
+
+
+def _read_results(run: Run, stream: Stream, cursor: Cursor) -> None:
+    while True:
+        text, locator = run.api.bulk_results(
+            cursor.bulk_job or "", cursor.bulk_locator, RESULT_ROWS, LOAD
+        )
+        for chunk in chunks(list(_records(stream.sobject, text))):
+            write(run, stream, chunk, None)
+        if locator is None:
+            break
+        cursor = replace(cursor, bulk_locator=locator)
+        _save(run, cursor)
+    with run.transaction(PULL) as connection:
+        end = Cursor(stream.sobject, modstamp=cursor.server_floor, phase="delta")
+        mirror_state.save_cursor(connection, end)
+        sweeping.mark_swept(connection, stream.sobject, run.now())
+
+
+def _records(sobject: str, text: str) -> Iterator[Record]:
+    """Rows of the CSV as the REST API gives them: nothing for empty, true and false, related
+    records within."""
+    csv.field_size_limit(_LARGEST_FIELD)
+    for row in csv.DictReader(io.StringIO(text, newline="")):
+        record: dict[str, object] = {"attributes": {"type": sobject}}
+        for name, value in row.items():
+            relation, dot, column = name.partition(".")
+            plain: object = value or None
+            if name.startswith("Is") and value in ("true", "false"):
+                plain = value == "true"
+            if not dot:
+                record[name] = plain
+            elif plain is not None:
+                related = record.setdefault(relation, {})
+                assert isinstance(related, dict)
+                related[column] = plain
+        yield record
+
+
+def _save(run: Run, cursor: Cursor) -> None:
+    with run.transaction(PULL) as connection:
+        mirror_state.save_cursor(connection, cursor)

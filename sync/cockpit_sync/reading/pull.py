@@ -1,0 +1,249 @@
+"""Reading Salesforce: first everything, then what changed, by keyset with an overlap.
+
+A cursor is the newest SystemModstamp seen and never local time. Rows can become visible after
+later ones were read, so each poll reads back a while, and further back now and then; that costs
+rows that are compared, not calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from cockpit_sync.reading.bulk import JobLost, large_streams, load_by_bulk
+from cockpit_sync.reading.disappearing import weigh_deletions
+from cockpit_sync.reading.pull_writing import PULL, chunks, soql, write
+from cockpit_sync.reading.streams import (
+    STREAMS,
+    Stream,
+)
+from cockpit_sync.report import CycleError
+from cockpit_sync.run import Run
+from cockpit_sync.salesforce.api import (
+    PAGE_ROWS,
+    Page,
+    Part,
+    Record,
+    query_path,
+    raise_for,
+    to_page,
+)
+from cockpit_sync.salesforce.errors import Refused
+from cockpit_sync.salesforce.soql import one_of
+from cockpit_sync.values import to_instant, to_soql_instant
+from cockpit_tui.domain.ids import to_salesforce_id
+from cockpit_tui.store.mirror import mirror_state, pulled, sweeping
+from cockpit_tui.store.mirror.mirror_state import Cursor
+
+NEAR_OVERLAP = timedelta(minutes=5)
+FAR_OVERLAP = timedelta(minutes=20)
+FAREST_OVERLAP = timedelta(minutes=70)
+SLOW_SECONDS = 900
+"""How often users and contacts are read."""
+
+
+@dataclass(slots=True)
+class PullPace:
+    """When this process last read how far back; nothing is known at its start."""
+
+    read_at: datetime | None = None
+    slow_at: datetime | None = None
+
+    def overlap(self, now: datetime) -> timedelta:
+        """How far to read back: 5 minutes, 20 once a quarter of an hour, 70 once an hour."""
+        before = self.read_at
+        if before is None or before.replace(minute=0, second=0, microsecond=0) != now.replace(
+            minute=0, second=0, microsecond=0
+        ):
+            return FAREST_OVERLAP
+        return FAR_OVERLAP if before.minute // 15 != now.minute // 15 else NEAR_OVERLAP
+
+    def is_slow_due(self, now: datetime) -> bool:
+        return self.slow_at is None or (now - self.slow_at).total_seconds() >= SLOW_SECONDS
+
+
+def pull(run: Run, pace: PullPace) -> None:
+    """One reading: what was never read, then the five fast objects in one call, and users and
+    contacts in another when their time has come. Raises SalesforceError, LeaseLost."""
+    now = run.now()
+    with run.store.read() as connection:
+        cursors = mirror_state.load_cursors(connection)
+    loaded = set()
+    starting = [stream for stream in STREAMS if stream.sobject not in cursors]
+    large = large_streams(run, starting) if starting else set()
+    for stream in STREAMS:
+        cursor = cursors.get(stream.sobject, Cursor(stream.sobject))
+        if cursor.phase == "delta":
+            continue
+        loaded.add(stream.sobject)
+        if cursor.phase == "load" and stream.sobject not in large:
+            drain(run, stream, cursor)
+            continue
+        try:
+            load_by_bulk(run, stream, cursor)
+        except JobLost:
+            drain(run, stream, Cursor(stream.sobject))
+    fast = [stream for stream in STREAMS if not stream.is_slow and stream.sobject not in loaded]
+    slow = [stream for stream in STREAMS if stream.is_slow and stream.sobject not in loaded]
+    overlap = pace.overlap(now)
+    if fast:
+        _read_changes(run, fast, cursors, overlap)
+    if slow and pace.is_slow_due(now):
+        _read_changes(run, slow, cursors, overlap)
+    if slow == [] or pace.is_slow_due(now):
+        pace.slow_at = now
+    if pace.read_at is None or run.tally.of("Account").deleted:
+        follow_merges(run)
+    pace.read_at = now
+    _daily(run)
+
+
+def follow_merges(run: Run) -> None:
+    """CTAs of accounts that were merged go to the winner, and what hangs on it is read again:
+    whether its stamps moved is Salesforce's secret."""
+    with run.store.read() as connection:
+        merged = sweeping.merged_accounts(connection)
+    if not merged:
+        return
+    with run.unit_of_work(PULL, None, "Accounts merged in Salesforce") as work:
+        for loser, winner in merged.items():
+            sweeping.relink_account(work, loser, winner)
+        winners = pulled.account_keys(work.connection, merged.values())
+        words = "CTAs of accounts that were merged in Salesforce moved to the account that stayed."
+        mirror_state.log(work.connection, work.now, "info", words, ", ".join(winners)[:80])
+    children = [stream for stream in STREAMS if "AccountId" in stream.columns]
+    parts = [
+        Part(stream.sobject, "GET", query_path(soql(run, stream, one_of("AccountId", winners))))
+        for stream in children
+    ]
+    answers = run.api.composite(parts, PULL)
+    for stream in children:
+        answer = answers.get(stream.sobject)
+        if answer is not None and answer.is_success:
+            for chunk in chunks(to_page(answer.body).records):
+                write(run, stream, chunk, None)
+
+
+def drain(run: Run, stream: Stream, cursor: Cursor, floor: Cursor | None = None) -> None:
+    """Reads a stream from the cursor to its end, 2,000 rows a call, and then counts it as loaded.
+
+    Nothing before `floor` is kept as the cursor, which never moves back.
+    """
+    is_load = cursor.phase == "load"
+    while True:
+        page = run.api.query_all(soql(run, stream, _after(cursor)), PULL)
+        weigh_deletions(run, stream.sobject, page.records)
+        for chunk in chunks(page.records):
+            cursor = _at_end(cursor, chunk)
+            is_news = floor is None or _is_later(cursor, floor)
+            write(run, stream, chunk, cursor if is_news else None)
+        if not page.records or (page.is_last and len(page.records) < PAGE_ROWS):
+            break
+    if is_load:
+        with run.transaction(PULL) as connection:
+            mirror_state.save_cursor(connection, replace(cursor, phase="delta"))
+            sweeping.mark_swept(connection, stream.sobject, run.now())
+
+
+def _read_changes(
+    run: Run, streams: Sequence[Stream], cursors: Mapping[str, Cursor], overlap: timedelta
+) -> None:
+    """One call for all; children are asked for before their parents, and written after them, so
+    that no row comes without the row that it refers to."""
+    parts = [
+        Part(
+            stream.sobject,
+            "GET",
+            query_path(soql(run, stream, _since(cursors[stream.sobject], overlap))),
+        )
+        for stream in reversed(streams)
+    ]
+    answers = run.api.composite(parts, PULL)
+    pages: dict[str, Page] = {}
+    for stream in streams:
+        answer = answers.get(stream.sobject)
+        if answer is None:
+            continue
+        raise_for(answer)
+        pages[stream.sobject] = to_page(answer.body)
+    for stream in streams:
+        page = pages.get(stream.sobject)
+        if page is None:
+            run.tally.errors.append(
+                CycleError("retry", "NO_ANSWER", "Salesforce left this out.", stream.sobject)
+            )
+            continue
+        _write_page(run, stream, cursors[stream.sobject], page)
+
+
+def _write_page(run: Run, stream: Stream, cursor: Cursor, page: Page) -> None:
+    last = cursor
+    weigh_deletions(run, stream.sobject, page.records)
+    for chunk in chunks(page.records):
+        last = _at_end(cursor, chunk)
+        write(run, stream, chunk, last if _is_later(last, cursor) else None)
+    if not page.is_last or len(page.records) >= PAGE_ROWS:
+        end = page.records[-1]
+        drain(
+            run,
+            stream,
+            replace(
+                cursor,
+                modstamp=to_instant(end["SystemModstamp"]),
+                salesforce_id=to_salesforce_id(end["Id"]),
+            ),
+            floor=cursor,
+        )
+
+
+def _daily(run: Run) -> None:
+    """Once a day: a snapshot of every account; and events that are over are done."""
+    today = run.clock.today()
+    with run.store.read() as connection:
+        is_due = pulled.snapshot_due(connection, today)
+    if is_due:
+        with run.transaction(PULL) as connection:
+            pulled.close_past_events(connection, run.now())
+            pulled.snapshot_accounts(connection, today)
+
+
+def _after(cursor: Cursor) -> str:
+    if cursor.modstamp is None:
+        return ""
+    stamp = to_soql_instant(cursor.modstamp)
+    if cursor.salesforce_id is None:
+        return f"SystemModstamp >= {stamp}"
+    return (
+        f"(SystemModstamp > {stamp} OR "
+        f"(SystemModstamp = {stamp} AND Id > '{cursor.salesforce_id}'))"
+    )
+
+
+def _since(cursor: Cursor, overlap: timedelta) -> str:
+    if cursor.modstamp is None:
+        return ""
+    return f"SystemModstamp >= {to_soql_instant(cursor.modstamp - overlap)}"
+
+
+def _at_end(cursor: Cursor, records: Sequence[Record]) -> Cursor:
+    """The cursor at the last of these rows; it never moves back."""
+    end = records[-1]
+    moved = replace(
+        cursor,
+        modstamp=to_instant(end["SystemModstamp"]),
+        salesforce_id=to_salesforce_id(end["Id"]),
+    )
+    return moved if _is_later(moved, cursor) else cursor
+
+
+def _is_later(one: Cursor, other: Cursor) -> bool:
+    if other.modstamp is None:
+        return True
+    assert one.modstamp is not None
+    return (one.modstamp, one.salesforce_id or "") > (other.modstamp, other.salesforce_id or "")
+
+
+def is_field_gone(error: Refused) -> bool:
+    """A column that we read is no longer there or no longer ours to see."""
+    return error.salesforce_code in ("INVALID_FIELD", "INVALID_TYPE")

@@ -1,0 +1,205 @@
+"""What to send: operations and bases in, requests out; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cockpit_sync.connecting.capabilities import ObjectFacts
+from cockpit_sync.fields import (
+    ACCOUNT_FIELD,
+    BY_NAME,
+    TASK_FIELDS,
+    Field,
+    Translation,
+    Unmapped,
+)
+from cockpit_sync.salesforce.errors import FailureKind
+from cockpit_sync.values import Value
+from cockpit_tui.store.mirror.mirror_links import MirroredPart
+from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
+
+ROWS_A_COLLECTION = 200
+"""The most records a collection call writes (Salesforce: sObject Collections)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One operation in Salesforce's terms."""
+
+    operation: Operation
+    salesforce_id: str | None
+    fields: Mapping[str, Value]
+    account: str
+    """Salesforce id of the account, for the order: neighbours lock the same account."""
+    unmodified_since: datetime | None = None
+    """The stamp of the base: Salesforce's record is changed only if it is no newer."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """Operations by what becomes of them."""
+
+    creates: list[Planned] = field(default_factory=list)
+    updates: list[Planned] = field(default_factory=list)
+    deletes: list[Planned] = field(default_factory=list)
+    done: list[Operation] = field(default_factory=list)
+    """Nothing is left to send: Salesforce has it, or the part is gone."""
+    refused: list[tuple[Operation, Failure]] = field(default_factory=list)
+    """Cannot be sent as it is; a person or an admin has to act."""
+    locked: list[tuple[Operation, tuple[str, ...], Failure]] = field(default_factory=list)
+    """Fields that this user may not change, beside others that can be sent."""
+    waiting: list[Operation] = field(default_factory=list)
+    """Not now: asked about, or the record is out of sight."""
+    deleted_there: list[Operation] = field(default_factory=list)
+    """Edits of records that are known to be deleted in Salesforce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What planning reads of the store, by part id (bases by Salesforce id)."""
+
+    parts: Mapping[int, MirroredPart]
+    links: Mapping[int, tuple[str, str]]
+    bases: Mapping[str, Mapping[str, Value]]
+    asked: Mapping[int, frozenset[str]]
+    stamps: Mapping[str, datetime] = field(default_factory=dict)
+    """When the bases were stamped, by Salesforce id."""
+    relates_to_opportunity: bool = False
+    """New Tasks relate to the opportunity of their CTA, where there is one (decision 2)."""
+
+
+def plan(
+    operations: Sequence[Operation],
+    known: Known,
+    translation: Translation,
+    facts: ObjectFacts,
+) -> Plan:
+    """Sorts operations out; at most one a record is expected. The lists are ordered by account and
+    then by age."""
+    result = Plan()
+    for operation in operations:
+        part = known.parts.get(operation.part_id)
+        link = known.links.get(operation.part_id)
+        if operation.kind == "delete":
+            _plan_delete(result, operation, link)
+        elif part is None or not part.is_synced:
+            result.done.append(operation)
+        elif operation.kind == "create":
+            _plan_create(result, operation, part, known, translation, facts)
+        else:
+            _plan_update(result, operation, part, known, translation, facts)
+    for planned in (result.creates, result.updates, result.deletes):
+        planned.sort(key=lambda entry: (entry.account, entry.operation.id))
+    return result
+
+
+def _plan_delete(result: Plan, operation: Operation, link: tuple[str, str] | None) -> None:
+    salesforce_id = operation.salesforce_id or (link[0] if link else None)
+    if salesforce_id is None or (link is not None and link[1] == "deleted"):
+        result.done.append(operation)
+    else:
+        result.deletes.append(Planned(operation, salesforce_id, {}, ""))
+
+
+def _plan_create(
+    result: Plan,
+    operation: Operation,
+    part: MirroredPart,
+    known: Known,
+    translation: Translation,
+    facts: ObjectFacts,
+) -> None:
+    if part.account_salesforce_id is None:
+        message = (
+            f"The account {part.account} is not in Salesforce, so its tasks cannot be. "
+            "Desync the task, or make the account there."
+        )
+        failure = Failure(FailureKind.USER_FIX, "ACCOUNT_NOT_MIRRORED", message)
+        result.refused.append((operation, failure))
+        return
+    try:
+        fields = translated(operation, translation)
+    except Unmapped as unmapped:
+        result.refused.append((operation, _not_mapped(unmapped)))
+        return
+    fields = {name: value for name, value in fields.items() if name in facts.createable}
+    related = part.opportunity_salesforce_id if known.relates_to_opportunity else None
+    fields[ACCOUNT_FIELD] = related or part.account_salesforce_id
+    result.creates.append(Planned(operation, None, fields, part.account_salesforce_id))
+
+
+def _plan_update(
+    result: Plan,
+    operation: Operation,
+    part: MirroredPart,
+    known: Known,
+    translation: Translation,
+    facts: ObjectFacts,
+) -> None:
+    if part.salesforce_id is None:
+        # Its create is still on its way, or waits for a person.
+        result.waiting.append(operation)
+        return
+    if part.link_state == "deleted":
+        result.deleted_there.append(operation)
+        return
+    if part.link_state == "hidden":
+        result.waiting.append(operation)
+        return
+    asked = known.asked.get(operation.part_id, frozenset())
+    base = known.bases.get(part.salesforce_id, {})
+    fields: dict[str, Value] = {}
+    locked: list[Field] = []
+    for name, (_, ours) in operation.fields.items():
+        entry = BY_NAME[name]
+        if name in asked:
+            continue
+        if entry.api_name in base and entry.says(base[entry.api_name], ours, translation):
+            continue
+        try:
+            value = entry.to_salesforce(ours, translation)
+        except Unmapped as unmapped:
+            result.refused.append((operation, _not_mapped(unmapped)))
+            return
+        if entry.api_name not in facts.updateable:
+            locked.append(entry)
+            continue
+        fields[entry.api_name] = value
+    failure = Failure(
+        FailureKind.PERMISSION,
+        "FIELD_NOT_UPDATEABLE",
+        f"Your Salesforce user may not change: {', '.join(entry.label for entry in locked)}.",
+    )
+    if fields and locked:
+        names = tuple(entry.name for entry in locked)
+        result.locked.append((operation, names, failure))
+    elif fields:
+        account = part.account_salesforce_id or ""
+        stamp = known.stamps.get(part.salesforce_id)
+        result.updates.append(Planned(operation, part.salesforce_id, fields, account, stamp))
+    elif asked & operation.fields.keys():
+        result.waiting.append(operation)
+    elif locked:
+        result.refused.append((operation, failure))
+    else:
+        result.done.append(operation)
+
+
+def translated(operation: Operation, translation: Translation) -> dict[str, Value]:
+    """The operation's values in Salesforce's terms; raises Unmapped."""
+    return {
+        entry.api_name: entry.to_salesforce(operation.fields[entry.name][1], translation)
+        for entry in TASK_FIELDS
+        if entry.name in operation.fields
+    }
+
+
+def _not_mapped(unmapped: Unmapped) -> Failure:
+    return Failure(
+        FailureKind.USER_FIX,
+        "NOT_MAPPED",
+        f"The {unmapped.field} of this task has no counterpart in Salesforce. "
+        "An admin maps it, or give the task another one.",
+    )

@@ -1,0 +1,37 @@
+"""What planning reads of the store: for the push that sends, and for the preview that shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cockpit_sync.connecting.capabilities import Capabilities
+from cockpit_sync.fields import Translation
+from cockpit_sync.sending.plan import Known
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror import conflicts, mirror_links, mirror_mapping
+from cockpit_tui.store.mirror.mirror_queue import Operation
+
+
+def read_known(store: Store, operations: Sequence[Operation]) -> Known:
+    """Everything that the operations' records are, as one moment of the store has it."""
+    part_ids = [operation.part_id for operation in operations]
+    with store.read() as connection:
+        links = mirror_links.linked_ids(connection, part_ids)
+        bases = mirror_links.bases(connection, [key for key, _ in links.values()])
+        return Known(
+            parts=mirror_links.parts_by_id(connection, part_ids),
+            links=links,
+            bases={key: base.fields for key, base in bases.items()},
+            asked=conflicts.asked_fields(connection, part_ids),
+            stamps={key: base.system_modstamp for key, base in bases.items()},
+        )
+
+
+def read_translation(store: Store, capabilities: Capabilities) -> Translation:
+    """Which value and which person is which, now."""
+    with store.read() as connection:
+        return Translation.of(
+            mirror_mapping.load_mapping(connection),
+            mirror_mapping.people_map(connection),
+            capabilities.closed_statuses,
+        )

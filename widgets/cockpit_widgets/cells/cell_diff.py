@@ -1,0 +1,168 @@
+"""Fewer bytes for each key: only changed cells go to the terminal.
+
+Textual rewrites every line that changed, and a scrolled list is all lines. Between it and the
+terminal this keeps a copy of the screen, sends only the cells that differ, moves blocks with the
+terminal's scroll region, and erases instead of writing spaces.
+
+It hangs on a small part of Textual's private API: `App._display`, `App._size`, and the two full
+screen updates of `textual._compositor`. Where that is not as in Textual 8.2, where the app is
+inline, headless or in a browser, or where an update holds something unknown, Textual's own
+rendering is used.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import textual
+from rich.color import ColorSystem
+from rich.console import Console, RenderableType
+from textual import _compositor
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+
+from cockpit_widgets.cells.cell_rows import UnknownOutputError
+from cockpit_widgets.cells.cell_screen import CellScreen, Placed
+
+TEXTUAL_SERIES = "8.2."
+
+Update = _compositor.LayoutUpdate | _compositor.ChopsUpdate
+
+CHANGED_API_ERRORS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What private parts that are not what they were would raise."""
+
+
+class CellDiff:
+    """The cell-wise output of one app; made by `install`."""
+
+    def __init__(self, app: App[Any], *, erases_with_background: bool) -> None:
+        self._app = app
+        self._show = app._display
+        self._screen = CellScreen(0, 0, erases_with_background=erases_with_background)
+        self._size: object = None
+        self._driver: Driver | None = None
+        self.is_active = True
+        """Whether it takes part at all; false once something was not as expected."""
+
+    def invalidate(self) -> None:
+        """Forgets what the terminal shows: to be called when someone else wrote to it.
+
+        What Textual draws after that is sent in full; `app.refresh()` makes it draw everything.
+        """
+        self._screen.invalidate()
+
+    def display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Shows an update, as `App._display` does."""
+        if isinstance(renderable, Update) and self._can_draw():
+            self._show(screen, _DiffUpdate(self, renderable))  # type: ignore[arg-type]
+            return
+        if renderable is not None:
+            self.invalidate()
+        self._show(screen, renderable)
+
+    def rendered(self, update: Update, console: Console) -> str:
+        """The sequences that bring an update to the terminal."""
+        colours = console._color_system or ColorSystem.TRUECOLOR
+        try:
+            self._follow_the_terminal()
+            return self._screen.changes(strips_of(update), colours)
+        except UnknownOutputError:
+            self.invalidate()
+        except CHANGED_API_ERRORS as error:
+            self.is_active = False
+            self._app.log.error(f"cell diff is switched off: {error!r}")
+        return f"\x1b[r\x1b[m{update.render_segments(console)}"
+
+    def _can_draw(self) -> bool:
+        driver = self._app._driver
+        return (
+            self.is_active
+            and driver is not None
+            and not (driver.is_headless or driver.is_inline or driver.is_web)
+        )
+
+    def _follow_the_terminal(self) -> None:
+        """Forgets the screen after a resize, and after another program had the terminal."""
+        if self._driver is not self._app._driver:
+            self._driver = self._app._driver
+            if self._driver is not None:
+                self._forget_at_each_start_of(self._driver)
+        # Each resize makes a new object, also one that ends where it began.
+        if self._app._size is not self._size or self._size is None:
+            self._size = self._app._size
+            self._screen.resize(*self._app.size)
+
+    def _forget_at_each_start_of(self, driver: Driver) -> None:
+        start = driver.start_application_mode
+
+        def start_and_forget() -> None:
+            self.invalidate()
+            start()
+
+        driver.start_application_mode = start_and_forget  # type: ignore[method-assign]
+
+
+class _DiffUpdate(_compositor.CompositorUpdate):
+    """An update that Textual renders by asking `CellDiff`."""
+
+    def __init__(self, diff: CellDiff, update: Update) -> None:
+        self._diff = diff
+        self._update = update
+
+    def render_segments(self, console: Console) -> str:
+        return self._diff.rendered(self._update, console)
+
+
+def install(app: App[Any], environment: Mapping[str, str] = os.environ) -> CellDiff:
+    """Makes an app send changed cells only; call it before `app.run`.
+
+    `environment` says which terminal it is. With another series of Textual than 8.2 nothing is
+    touched, and what comes back is not active.
+    """
+    diff = CellDiff(app, erases_with_background=erases_with_background(environment))
+    if not is_known_textual():
+        diff.is_active = False
+        return diff
+    app._display = diff.display  # type: ignore[method-assign]
+    return diff
+
+
+def is_known_textual() -> bool:
+    """Whether Textual is of the series this was written for.
+
+    The name of the folder with its metadata tells; reading them takes 6 ms, before a first picture.
+    """
+    folder = Path(textual.__file__).parents[1]
+    if any(folder.glob(f"textual-{TEXTUAL_SERIES}*.dist-info")):
+        return True
+    return textual.__version__.startswith(TEXTUAL_SERIES)
+
+
+def erases_with_background(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal fills erased cells with the current background (terminfo's `bce`).
+
+    All common ones do; GNU screen and very plain ones leave their own colour.
+    """
+    terminal = environment.get("TERM", "")
+    return not (terminal.startswith(("screen", "vt", "dumb")) and "TMUX" not in environment)
+
+
+def strips_of(update: Update) -> Iterator[Placed]:
+    """Column, row and segments of each strip that an update draws, in Textual's order."""
+    if isinstance(update, _compositor.LayoutUpdate):
+        for y, line in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in line:
+                yield x, y, strip
+                x += strip.cell_length
+        return
+    for y, first, last in update.spans:
+        for end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if chop is None or x > last or end <= first:
+                continue
+            is_whole = first <= x < last and end <= last
+            yield x, y, chop if is_whole else chop.crop(0, min(end, last) - x)

@@ -1,0 +1,139 @@
+"""Rows of cells: what strips of segments put where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import compress
+from operator import ne, or_
+
+from rich.cells import split_graphemes
+from rich.color import ColorSystem
+from rich.segment import Segment
+
+from cockpit_widgets.cells.cell_looks import CONTROL, PLAIN, Looks
+
+UNKNOWN_LOOK = -1
+
+PartKey = tuple[int, tuple[object, ...]]
+"""Where a strip begins, and its texts and looks: equal keys show the same."""
+
+
+class UnknownOutputError(Exception):
+    """A strip holds control codes, whose effect on the screen is not known here."""
+
+
+class Row:
+    """The cells of one row: letters, and the number of each cell's look.
+
+    The second cell of a wide character is "", a cell of which nothing is known is None.
+    """
+
+    __slots__ = ("letters", "looks", "parts")
+
+    def __init__(self, letters: list[str | None], looks: list[int]) -> None:
+        self.letters = letters
+        self.looks = looks
+        self.parts: dict[int, PartKey] = {}
+
+    @classmethod
+    def unknown(cls, width: int) -> Row:
+        """A row of which nothing is known."""
+        return cls([None] * width, [UNKNOWN_LOOK] * width)
+
+    @classmethod
+    def blank(cls, width: int) -> Row:
+        """A row of spaces in the terminal's own colours."""
+        return cls([" "] * width, [PLAIN] * width)
+
+    def copy(self) -> Row:
+        """A row that can be written to without changing this one."""
+        row = Row(self.letters.copy(), self.looks.copy())
+        row.parts = self.parts.copy()
+        return row
+
+    @property
+    def is_known(self) -> bool:
+        """Whether every cell is known."""
+        return None not in self.letters
+
+    def shows_the_same_as(self, other: Row) -> bool:
+        """Whether both rows have the same letters in the same looks."""
+        return self.looks == other.looks and self.letters == other.letters
+
+    def changed_cells(self, old: Row) -> list[int]:
+        """Where this row differs from another of the same width, from left to right."""
+        differs: Iterable[bool] = map(ne, self.letters, old.letters)
+        if self.looks != old.looks:
+            differs = map(or_, differs, map(ne, self.looks, old.looks))
+        return list(compress(range(len(self.letters)), differs))
+
+    def distance_to(self, old: Row) -> int:
+        """About how many cells differ; 0 only if none does."""
+        if self.looks == old.looks:
+            return 0 if self.letters == old.letters else _differences(self.letters, old.letters)
+        return max(_differences(self.looks, old.looks), _differences(self.letters, old.letters))
+
+    def put(self, x: int, segments: Iterable[Segment], looks: Looks, colours: ColorSystem) -> None:
+        """Writes a strip's segments from column `x` on; what reaches beyond the row is left out.
+
+        A wide character of which half is overwritten leaves a space. Raises UnknownOutputError.
+        """
+        letters: list[str | None] = []
+        numbers: list[int] = []
+        key: list[object] = []
+        for text, style, control in segments:
+            if control:
+                raise UnknownOutputError
+            number = looks.number(style, colours)
+            key += (text, number)
+            cells = text if text.isascii() and text.isprintable() else letters_of(text)
+            letters += cells
+            numbers += [number] * len(cells)
+        width = len(self.letters)
+        if x + len(letters) > width:
+            if letters[width - x] == "":
+                letters[width - x - 1] = " "
+            del letters[width - x :], numbers[width - x :]
+        if not letters:
+            return
+        end = x + len(letters)
+        if self.letters[x] == "" and x > 0:
+            self._blank_torn_character(x - 1)
+        self.letters[x:end] = letters
+        self.looks[x:end] = numbers
+        torn = end
+        while torn < width and self.letters[torn] == "":
+            self.letters[torn] = " "
+            torn += 1
+        self.parts[x] = (x, tuple(key))
+
+    def _blank_torn_character(self, x: int) -> None:
+        while self.letters[x] == "" and x > 0:
+            self.letters[x] = " "
+            x -= 1
+        self.letters[x] = " "
+
+
+def _differences(new: Sequence[object], old: Sequence[object]) -> int:
+    return list(map(ne, new, old)).count(True)
+
+
+@lru_cache(maxsize=4096)
+def letters_of(text: str) -> tuple[str, ...]:
+    """What each cell of a text holds: a letter with its marks, or "" after a wide one.
+
+    Control characters, which take no cell, are left out: no terminal is to obey them.
+    """
+    text = CONTROL.sub("", text)
+    letters: list[str] = []
+    for start, end, width in split_graphemes(text)[0]:
+        if width:
+            letters.append(text[start:end])
+            letters += [""] * (width - 1)
+        elif letters:
+            base = len(letters) - 1
+            while base > 0 and letters[base] == "":
+                base -= 1
+            letters[base] += text[start:end]
+    return tuple(letters)

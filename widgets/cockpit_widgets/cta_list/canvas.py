@@ -1,0 +1,248 @@
+"""The drawing half of the CTA list: the picture on the screen, and the one to come."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rich.segment import Segment
+from textual import events
+from textual.cache import LRUCache
+from textual.geometry import Region, Size
+from textual.strip import Strip
+
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_widgets.cta_list.columns import ExtraColumn, to_columns
+from cockpit_widgets.cta_list.line_map import LineMap
+from cockpit_widgets.cta_list.marks import Marks
+from cockpit_widgets.cta_list.row_painter import PLAIN, Cursor, LineState, RowPainter
+from cockpit_widgets.cta_list.row_store import RowStore
+from cockpit_widgets.cta_list.scene import NOTHING, Scene
+from cockpit_widgets.drawing.list_keys import ListKeys
+from cockpit_widgets.drawing.list_message import ListMessage, message_lines
+from cockpit_widgets.drawing.signs import glyphs
+
+STRIPS_KEPT = 1024
+PAGES_AHEAD = 2
+"""Rows are asked for this far around the screen, once the next page is not all there."""
+
+
+class ListCanvas(ListKeys):
+    """Draws scenes. A scene whose rows are not there waits, and the one before it stays."""
+
+    def __init__(self, today: date, currency: str, *, id: str | None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._today = today
+        self._currency = currency
+        self._scene = Scene(LineMap(NOTHING))
+        self._next: Scene | None = None
+        self._store = RowStore()
+        self._marks = Marks()
+        self._saving: frozenset[CtaId] = frozenset()
+        self._extras: tuple[ExtraColumn, ...] = ()
+        self._is_asked = True
+        """Whether somebody asked for the extra columns."""
+        self._shows_owner = False
+        self._new_above = 0
+        """Rows that came in above the screen, told in the line of heads."""
+        self._heads = 1
+        """Lines that the column heads take: 0 or 1."""
+        self._fitted = Size()
+        """The widget's size that the pictures are made for."""
+        self._message: ListMessage | None = None
+        self._painter: RowPainter | None = None
+        self._strips: LRUCache[tuple[object, ...], tuple[CtaRow | None, Strip]] = LRUCache(
+            STRIPS_KEPT
+        )
+
+    def scene_shown(self, before: Scene) -> None:
+        """Called when another scene is on the screen."""
+
+    def rows_wanted(self, ids: tuple[CtaId, ...]) -> None:
+        """Called when rows are missing."""
+
+    # From one picture to the next
+
+    @property
+    def aim(self) -> Scene:
+        return self._next or self._scene
+
+    def go(self, scene: Scene) -> None:
+        lines = scene.lines
+        needed = lines.ids_between(scene.top, scene.last)
+        if self._store.lacks_any(needed) or not lines.is_read(scene.top, scene.last):
+            self._next = scene
+            self._ask(scene, needed)
+            return
+        before, self._scene, self._next = self._scene, scene, None
+        self._paint_change(before)
+        self._ask(scene, [])
+        self.scene_shown(before)
+
+    def _ask(self, scene: Scene, needed: list[int]) -> None:
+        """Asks for the rows of a scene, and for those around it before they are needed."""
+        lines, page = scene.lines, scene.height
+        around = lines.ids_between(scene.top - page, scene.last + page)
+        if not self._store.lacks_any(around):
+            return
+        reach = page * PAGES_AHEAD
+        wanted = (
+            *needed,
+            *lines.ids_between(scene.last + 1, scene.last + reach),
+            *lines.ids_between(scene.top - reach, scene.top - 1),
+            *around,
+        )
+        missing = self._store.to_ask(dict.fromkeys(wanted))
+        if missing:
+            self.rows_wanted(missing)
+
+    def _paint_change(self, before: Scene) -> None:
+        now = self._scene
+        if before.lines is not now.lines or before.top != now.top or self._message:
+            self.refresh()
+        elif before.cursor != now.cursor:
+            self.refresh_line(before.cursor)
+            self.refresh_line(now.cursor)
+
+    def refresh_line(self, line: int) -> None:
+        """Paints one line of the list again, if it is on the screen."""
+        y = line - self._scene.top
+        if 0 <= y < self._scene.height:
+            self.refresh(Region(0, y + self._heads, self.size.width, 1))
+
+    # Painting
+
+    def render_line(self, y: int) -> Strip:
+        if self._fitted != self.size:
+            self._fit_first_picture()
+        width = self.size.width
+        if width < 8:
+            return self.blank_line()
+        if self._heads and y == 0:
+            return self._with_thumb(self._paint().heads(self._new_above), is_thumb=False)
+        y -= self._heads
+        note = self._message_strip(y)
+        if note is not None:
+            return note
+        line = self._scene.top + y
+        if line > self._scene.last:
+            return self.blank_line()
+        return self._line_strip(line, is_thumb=self._has_thumb(y))
+
+    def _line_strip(self, line: int, *, is_thumb: bool) -> Strip:
+        lines = self._scene.lines
+        number, index = lines.at(line)
+        cursor = Cursor.ELSEWHERE
+        if line == self._scene.cursor:
+            cursor = Cursor.FOCUSED if self.has_focus else Cursor.UNFOCUSED
+        if index is None:
+            group = lines.listing.groups[number]
+            strip = self._paint().group(
+                group, LineState(cursor), is_folded=group.key in lines.folded
+            )
+            return self._with_thumb(strip, is_thumb=is_thumb)
+        cta_id = lines.listing.ids[index] if index < len(lines.listing.ids) else -1
+        row, is_marked = self._store.row(cta_id), cta_id in self._marks
+        is_saving = cta_id in self._saving
+        key = (cta_id, cursor, is_marked, is_saving, is_thumb)
+        kept = self._strips.get(key)
+        if kept is not None and kept[0] is row:
+            return kept[1]
+        state = PLAIN
+        if cursor is not Cursor.ELSEWHERE or is_marked or is_saving:
+            state = LineState(cursor, is_marked, is_saving)
+        painter = self._paint()
+        strip = painter.gone(state) if row is None else painter.row(row, state)
+        strip = self._with_thumb(strip, is_thumb=is_thumb)
+        self._strips[key] = (row, strip)
+        return strip
+
+    def _with_thumb(self, strip: Strip, *, is_thumb: bool) -> Strip:
+        text = glyphs().thumb if is_thumb else " "
+        return Strip([*strip, Segment(text, self.palette.style("rule"))], strip.cell_length + 1)
+
+    def _has_thumb(self, y: int) -> bool:
+        """Whether the scroll thumb is on a line; there is none when all fits on the screen."""
+        height, total = self._scene.height, self._scene.lines.total
+        if total <= height:
+            return False
+        size = max(1, height * height // total)
+        start = round(self._scene.top * (height - size) / (total - height))
+        return start <= y < start + size
+
+    def _message_strip(self, y: int) -> Strip | None:
+        """The message: alone in the list's place, or over the last lines of what stays."""
+        if self._message is None:
+            return None
+        is_alone = not self._scene.lines.total
+        ground = "surface" if is_alone else "raised"
+        strips = message_lines(self._message, self.size.width, self.palette, ground)
+        start = 1
+        if not is_alone:
+            start = max(0, self._scene.height - len(strips))
+            if self._scene.cursor - self._scene.top >= start:
+                start = 0
+        return strips[y - start] if start <= y < start + len(strips) else None
+
+    def column_at(self, x: int) -> str | None:
+        """The key of the column at a cell of the widget."""
+        return self._paint().columns.at(x)
+
+    def _paint(self) -> RowPainter:
+        if self._painter is None:
+            width = self.size.width
+            columns = to_columns(
+                width,
+                show_owner=self._shows_owner,
+                extras=self._extras,
+                is_asked=self._is_asked,
+            )
+            self._painter = RowPainter(
+                self.palette, columns, width - 1, self._today, self._currency
+            )
+        return self._painter
+
+    def repaint(self) -> None:
+        """Paints everything anew: other columns, another width, day or theme."""
+        self._painter = None
+        self._strips.clear()
+        self.refresh()
+
+    palette_changed = repaint
+
+    def fit(self) -> None:
+        """Adapts the pictures to the widget's size."""
+        self._fitted = self.size
+        height = self._room
+        if height < self._scene.height:
+            self._scene = self._scene.resized(height)
+        self.repaint()
+        self.go(self.aim.resized(height))
+
+    @property
+    def _room(self) -> int:
+        """Lines there are for the list itself."""
+        return max(1, self.size.height - self._heads)
+
+    def _fit_first_picture(self) -> None:
+        """Shows rows that are there in the layout's very first painting.
+
+        The event that tells the size comes after it, and would cost a frame more.
+        """
+        scene = self.aim.resized(self._room)
+        lines = scene.lines
+        if self._fitted or not lines.total or not lines.is_read(scene.top, scene.last):
+            return
+        if self._store.lacks_any(lines.ids_between(scene.top, scene.last)):
+            return
+        self._fitted = self.size
+        before, self._scene, self._next = self._scene, scene, None
+        self.scene_shown(before)
+
+    def on_resize(self, _: events.Resize) -> None:
+        if self._fitted != self.size:
+            self.fit()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.refresh_line(self._scene.cursor)

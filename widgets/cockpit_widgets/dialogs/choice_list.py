@@ -1,0 +1,150 @@
+"""Rows to choose from, with a cursor, found by typing a few of their letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+
+from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.spans import Part, to_cells, to_line
+
+T = TypeVar("T")
+FUZZY_FROM = 3
+"""Letters from which misspelt words are found too."""
+FUZZY_SCORE = 75
+
+
+# Without slots: Python 3.11 cannot call a frozen, slotted generic as `Choice[int](…)`.
+@dataclass(frozen=True)
+class Choice(Generic[T]):
+    """A value, its words, and the key that takes it at once while nothing is typed."""
+
+    value: T
+    label: str
+    key: str = ""
+    detail: str = ""
+
+
+def matches(choices: Sequence[Choice[T]], text: str) -> list[Choice[T]]:
+    """Choices that fit, best first: beginning, beginning of a word, inside, then misspelt."""
+    sought = text.casefold().strip()
+    if not sought:
+        return list(choices)
+    ranked: list[tuple[float, int, Choice[T]]] = []
+    for place, choice in enumerate(choices):
+        rank = _rank(f"{choice.label} {choice.detail}".casefold(), sought)
+        if rank is not None:
+            ranked.append((rank, place, choice))
+    return [choice for *_, choice in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+def _rank(label: str, sought: str) -> float | None:
+    if label.startswith(sought):
+        return 0
+    if f" {sought}" in label:
+        return 1
+    if sought in label:
+        return 2
+    if len(sought) < FUZZY_FROM:
+        return None
+    from rapidfuzz import fuzz
+
+    score = float(fuzz.partial_ratio(sought, label))
+    return 103 - score if score >= FUZZY_SCORE else None
+
+
+class ChoiceList(LineWidget):
+    """The choices that fit; at most `most` lines, scrolled under the cursor."""
+
+    DEFAULT_CSS = "ChoiceList { height: auto; background: $ck-raised; }"
+    GROUND = "raised"
+
+    @dataclass
+    class Taken(Message):
+        """A row was clicked."""
+
+        place: int
+
+    def __init__(self, *, most: int = 12) -> None:
+        super().__init__()
+        self._most = most
+        self._choices: Sequence[Choice[object]] = ()
+        self._taken: frozenset[int] = frozenset()
+        self._cursor = 0
+        self._top = 0
+
+    @property
+    def place(self) -> int | None:
+        """The place of the cursor among the choices shown; None when there are none."""
+        return self._cursor if self._choices else None
+
+    def show(
+        self,
+        choices: Sequence[Choice[object]],
+        cursor: int = 0,
+        taken: frozenset[int] = frozenset(),
+    ) -> None:
+        """Shows choices; those at the places `taken` are ticked."""
+        self._choices, self._taken = choices, taken
+        self.move_to(cursor)
+
+    def move_to(self, place: int) -> None:
+        """Puts the cursor on a place, or the nearest there is."""
+        self._cursor = max(0, min(place, len(self._choices) - 1))
+        height = self._height
+        self._top = max(0, min(self._top, self._cursor, len(self._choices) - height))
+        self._top = max(self._top, self._cursor - height + 1)
+        self.styles.height = height
+        self.redraw()
+
+    def move_by(self, places: int) -> None:
+        """Moves the cursor; it stops at the ends."""
+        self.move_to(self._cursor + places)
+
+    def limit(self, most: int) -> None:
+        """The most lines from now on."""
+        self._most = max(1, most)
+        self.move_to(self._cursor)
+
+    @property
+    def _height(self) -> int:
+        return max(1, min(self._most, len(self._choices)))
+
+    def build_lines(self, width: int) -> list[Strip]:
+        if not self._choices:
+            muted = self.palette.style("text-muted", "raised")
+            return [to_line([("nothing fits; Esc leaves it as it was", muted)], width, muted)]
+        shown = range(self._top, min(self._top + self._height, len(self._choices)))
+        return [self._line(place, width) for place in shown]
+
+    def _line(self, place: int, width: int) -> Strip:
+        choice, palette = self._choices[place], self.palette
+        is_cursor = place == self._cursor
+        ground = "selection" if is_cursor else "raised"
+
+        def ink(token: str, *, bold: bool = False) -> Style:
+            if is_cursor and not palette.has_grounds:
+                return palette.reversed_bold if bold else palette.reversed
+            return palette.style(token, ground, bold=bold)
+
+        bar = (glyphs().cursor_bar if palette.has_grounds else ">") if is_cursor else " "
+        tick = f"{glyphs().task_done} " if place in self._taken else "  "
+        left: list[Part] = [(bar, ink("accent")), (tick if self._taken else " ", ink("accent"))]
+        if any(entry.key for entry in self._choices):
+            left.append((to_cells(choice.key, 2), ink("text", bold=True)))
+        left.append((choice.label, ink("text", bold=is_cursor)))
+        right = [(choice.detail, ink("text-muted"))] if choice.detail else []
+        return to_line(left, width, ink("text"), right, margin=1)
+
+    def on_click(self, event: events.Click) -> None:
+        place = self._top + event.y
+        if place < len(self._choices):
+            self.move_to(place)
+            self.post_message(self.Taken(place))

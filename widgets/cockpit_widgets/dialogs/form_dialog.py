@@ -1,0 +1,233 @@
+"""Several fields at once: a new CTA, a new task, all fields of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+
+from cockpit_widgets.dialogs.date_picker import DateParser, DatePicker, parsed, usual_days
+from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
+from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField, checked, to_widget
+from cockpit_widgets.dialogs.picker import Picker, SeveralPicker
+
+if TYPE_CHECKING:
+    from textual.widgets import Input, TextArea
+
+LABEL_CELLS = 12
+LINES_AROUND = 4
+"""Title, blank and buttons."""
+
+FormCheck = Callable[[Mapping[str, object]], Mapping[str, str]]
+"""Key to complaint for values that are each right but do not go together."""
+
+
+class FormRow(Horizontal):
+    """Label, field, and beside it what was understood or what is wrong."""
+
+    DEFAULT_CSS = """
+    FormRow {
+        height: auto;
+        background: $ck-raised;
+        & > .label { width: 12; }
+        & > .field { width: 1fr; }
+        & > .said { width: 22; margin: 0 0 0 1; }
+    }
+    """
+
+    def __init__(self, field: FormField) -> None:
+        super().__init__()
+        self.field = field
+        self.said = DialogLine([(self._note, "text-faint")])
+
+    @property
+    def _note(self) -> str:
+        usual = "↓ calendar" if self.field.kind is FieldKind.DATE else ""
+        return self.field.refusal or self.field.note or usual
+
+    def compose(self) -> ComposeResult:
+        label = DialogLine([(self.field.label, "text-faint")])
+        label.add_class("label")
+        widget = to_widget(self.field)
+        widget.add_class("field")
+        self.said.add_class("said")
+        yield label
+        yield widget
+        yield self.said
+
+    @property
+    def raw(self) -> object:
+        """The field's present content: text, or what is chosen."""
+        widget = self.query_one(".field")
+        if isinstance(widget, FieldLine):
+            return widget.value
+        if self.field.kind is FieldKind.LONG:
+            area: TextArea = widget  # type: ignore[assignment]
+            return area.text
+        entry: Input = widget  # type: ignore[assignment]
+        return entry.value
+
+    def say(self, complaint: str, understood: str = "") -> None:
+        """Shows a complaint, else what was understood, else the field's note."""
+        if complaint:
+            self.said.show([(complaint, "risk")])
+        elif understood:
+            self.said.show([(understood, "text-muted")])
+        else:
+            self.said.show([(self._note, "text-faint")])
+
+
+class FormDialog(Dialog[Mapping[str, object]]):
+    """Gives key to value of all fields, or None when it was left.
+
+    Tab goes from field to field, Ctrl+s accepts; what is wrong is said beside its field.
+    """
+
+    width = 84
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "accept", "Save", id="dialog.accept", show=False, priority=True)
+    ]
+
+    DEFAULT_CSS = """
+    FormDialog VerticalScroll {
+        height: auto;
+        background: $ck-raised;
+        scrollbar-size: 0 0;
+    }
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[FormField],
+        *,
+        parse: DateParser,
+        today: date,
+        verb: str = "Save",
+        aside: str = "",
+        check: FormCheck | None = None,
+        first_weekday: int = 0,
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = tuple(fields)
+        self._parse = parse
+        self._today = today
+        self._verb = verb
+        self._aside = aside
+        self._check = check
+        self._first_weekday = first_weekday
+
+    def parts(self) -> Sequence[Widget]:
+        rows = VerticalScroll(*(FormRow(field) for field in self._fields))
+        rows.can_focus = False
+        return [
+            DialogLine([(self._title, "title")], [(self._aside, "text-faint")]),
+            DialogLine(),
+            rows,
+            DialogButtons(
+                [("Ctrl+s", self._verb), ("Esc", "Cancel")], [("Tab next field", "text-faint")]
+            ),
+        ]
+
+    def fit(self) -> None:
+        super().fit()
+        most = max(1, self.inner_height - LINES_AROUND)
+        self.query_one(VerticalScroll).styles.max_height = most
+
+    @property
+    def rows(self) -> list[FormRow]:
+        return list(self.query(FormRow))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._say_of(event.input)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        self._say_of(event.text_area)
+
+    def on_input_submitted(self) -> None:
+        """Enter in a field of one line goes to the next."""
+        self.focus_next()
+
+    def _say_of(self, widget: Widget) -> None:
+        row = widget.parent
+        if isinstance(row, FormRow):
+            _, complaint, understood = checked(row.field, row.raw, self._parse, self._today)
+            is_unfinished = complaint == "is needed"
+            row.say("" if is_unfinished else complaint, understood)
+
+    def on_key(self, event: events.Key) -> None:
+        """Down in a date's field opens its calendar."""
+        row = self.focused.parent if self.focused is not None else None
+        if event.key != "down" or not self.is_current or not isinstance(row, FormRow):
+            return
+        if row.field.kind is FieldKind.DATE:
+            event.stop()
+            self._open_calendar(row)
+
+    def _open_calendar(self, row: FormRow) -> None:
+        entry: Input = row.query_one(".field")  # type: ignore[assignment]
+        current, _ = parsed(self._parse, entry.value) if entry.value else (None, "")
+
+        def take(day: date | None) -> None:
+            if day is not None:
+                entry.value = day.isoformat()
+
+        picker = DatePicker(
+            row.field.label,
+            usual_days(self._today),
+            parse=self._parse,
+            today=self._today,
+            current=current,
+            first_weekday=self._first_weekday,
+            anchor=entry.region.y,
+        )
+        self.app.push_screen(picker, take)
+
+    @on(FieldLine.OpenRequested)
+    def open_picker(self, message: FieldLine.OpenRequested) -> None:
+        """Opens the picker of a field, once."""
+        if not self.is_current:
+            return
+        line = self.query_one(f"#field-{message.key}", FieldLine)
+        field = next(entry for entry in self._fields if entry.key == message.key)
+
+        def take(value: object) -> None:
+            if value is not None:
+                line.show(value)
+                self._say_of(line)
+
+        anchor = line.region.y
+        if field.kind is FieldKind.SEVERAL:
+            taken = line.value if isinstance(line.value, tuple) else ()
+            picker = SeveralPicker(field.label, field.choices, taken=taken, anchor=anchor)
+            self.app.push_screen(picker, take)
+        else:
+            single = Picker(field.label, field.choices, current=line.value, anchor=anchor)
+            self.app.push_screen(single, take)
+
+    def action_accept(self) -> None:
+        values: dict[str, object] = {}
+        complaints: dict[str, str] = {}
+        for row in self.rows:
+            value, complaint, _ = checked(row.field, row.raw, self._parse, self._today)
+            values[row.field.key] = value
+            if complaint and not row.field.refusal:
+                complaints[row.field.key] = complaint
+        if not complaints and self._check is not None:
+            complaints.update(self._check(MappingProxyType(values)))
+        if not complaints:
+            self.dismiss(MappingProxyType(values))
+            return
+        for row in self.rows:
+            row.say(complaints.get(row.field.key, ""))
+        wrong = next(row for row in self.rows if row.field.key in complaints)
+        wrong.query_one(".field").focus()

@@ -1,0 +1,229 @@
+"""Choosing one of many, or several: an input on top and the rows that fit below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from cockpit_widgets.cells.motion import cursor_blinks
+from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList, matches
+from cockpit_widgets.dialogs.dialog import Dialog, DialogLine
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+T = TypeVar("T")
+R = TypeVar("R")
+ROWS_AROUND = 4
+"""Lines of a picker that are no choices."""
+
+
+class PickerBase(Dialog[R], Generic[R, T]):
+    """Title, input and rows; what comes back is up to the kind of picker."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "move(1)", id="picker.down", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", id="picker.up", show=False, priority=True),
+        Binding("pagedown", "move(10)", id="picker.page-down", show=False, priority=True),
+        Binding("pageup", "move(-10)", id="picker.page-up", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice[T]],
+        *,
+        current: T | None = None,
+        aside: str = "",
+        anchor: int | None = None,
+    ) -> None:
+        super().__init__(anchor=anchor)
+        self._title = title
+        self._aside = aside
+        self._all = list(choices)
+        self._shown: list[Choice[T]] = self._all
+        self._current = current
+        self._rows = ChoiceList()
+        self._typed = ""
+
+    def parts(self) -> Sequence[Widget]:
+        from textual.widgets import Input
+
+        field = Input(id="text", placeholder="type to find")
+        field.cursor_blink = cursor_blinks()
+        title = DialogLine([(self._title, "title")], [(self._aside, "text-faint")])
+        return [title, field, DialogLine(id="note"), self._rows]
+
+    def on_mount(self) -> None:
+        self.query_one("#note").display = False
+        values = [choice.value for choice in self._all]
+        cursor = values.index(self._current) if self._current in values else 0
+        self.show_choices(self._all, cursor)
+
+    def fit(self) -> None:
+        super().fit()
+        self._rows.limit(min(12, self.inner_height - ROWS_AROUND))
+
+    @property
+    def text(self) -> str:
+        """What was typed."""
+        field: Input = self.query_one("#text")  # type: ignore[assignment]
+        return field.value
+
+    @property
+    def chosen(self) -> Choice[T] | None:
+        """The choice under the cursor."""
+        place = self._rows.place
+        return None if place is None else self._shown[place]
+
+    def note(self, text: str, token: str = "text-muted") -> None:  # noqa: S107
+        """A line between the input and the rows; empty takes it away."""
+        line = self.query_one("#note", DialogLine)
+        line.display = bool(text)
+        line.show([(text, token)])
+
+    def show_choices(self, choices: list[Choice[T]], cursor: int = 0) -> None:
+        """Shows these rows."""
+        self._shown = choices
+        self._rows.show(choices, cursor, self.ticked())  # type: ignore[arg-type]
+        self.highlight(self.chosen)
+
+    def highlight(self, choice: Choice[T] | None) -> None:
+        """The cursor came to stand on a choice, or on none."""
+
+    def ticked(self) -> frozenset[int]:
+        """Places of the rows shown that are taken."""
+        return frozenset()
+
+    def take(self, choice: Choice[T]) -> None:
+        """A choice was made by its key, by Enter or by a click."""
+        raise NotImplementedError
+
+    def search(self, text: str) -> None:
+        """Something was typed."""
+        self.show_choices(matches(self._all, text))
+
+    def action_move(self, places: int) -> None:
+        self._rows.move_by(places)
+        self.highlight(self.chosen)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        choice = self._by_key(event.value)
+        self._typed = event.value
+        if choice is not None:
+            self.take(choice)
+        else:
+            self.search(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.accept()
+
+    def accept(self) -> None:
+        """Enter was pressed."""
+        if self.chosen is not None:
+            self.take(self.chosen)
+
+    @on(ChoiceList.Taken)
+    def take_clicked(self, message: ChoiceList.Taken) -> None:
+        self.take(self._shown[message.place])
+
+    def _by_key(self, text: str) -> Choice[T] | None:
+        """The row whose key was typed first of all."""
+        if len(text) != 1 or self._typed:
+            return None
+        return next((choice for choice in self._all if choice.key == text), None)
+
+
+class Picker(PickerBase[T, T]):
+    """Gives the chosen value, or None when it was left. Values are never None."""
+
+    def take(self, choice: Choice[T]) -> None:
+        self.dismiss(choice.value)
+
+
+class SeveralPicker(PickerBase[tuple[T, ...], T]):
+    """Gives the values taken, in the order they were taken; Tab takes and gives back.
+
+    Enter with nothing taken takes the row under the cursor.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "tick", "Take", id="picker.tick", show=False, priority=True)
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice[T]],
+        *,
+        taken: Sequence[T] = (),
+        anchor: int | None = None,
+    ) -> None:
+        current = taken[0] if taken else None
+        super().__init__(title, choices, current=current, aside="Tab takes several", anchor=anchor)
+        self._taken = list(taken)
+
+    def ticked(self) -> frozenset[int]:
+        return frozenset(
+            place for place, choice in enumerate(self._shown) if choice.value in self._taken
+        )
+
+    def action_tick(self) -> None:
+        if self.chosen is None:
+            return
+        value = self.chosen.value
+        if value in self._taken:
+            self._taken.remove(value)
+        else:
+            self._taken.append(value)
+        self.show_choices(self._shown, self._rows.place or 0)
+
+    def take(self, choice: Choice[T]) -> None:
+        self.dismiss(tuple(self._taken) or (choice.value,))
+
+
+class TogglePicker(SeveralPicker[T]):
+    """Gives the ticked values, perhaps none: a row's key, Tab and a click tick it, Enter ends.
+
+    Where `most` are taken, a further one takes the place of the first.
+    Enter at once, with nothing ticked, takes the row under the cursor.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice[T]],
+        *,
+        taken: Sequence[T] = (),
+        most: int | None = None,
+        anchor: int | None = None,
+    ) -> None:
+        super().__init__(title, choices, taken=taken, anchor=anchor)
+        self._aside = "keys tick, Enter ends"
+        self._most = most
+        self._is_touched = bool(taken)
+
+    def action_tick(self) -> None:
+        self._is_touched = True
+        super().action_tick()
+        if self._most is not None and len(self._taken) > self._most:
+            del self._taken[0]
+            self.show_choices(self._shown, self._rows.place or 0)
+
+    def take(self, choice: Choice[T]) -> None:
+        self._rows.move_to(self._shown.index(choice))
+        self.action_tick()
+        field: Input = self.query_one("#text")  # type: ignore[assignment]
+        field.value = ""
+
+    def accept(self) -> None:
+        if self._is_touched or self.chosen is None:
+            self.dismiss(tuple(self._taken))
+        else:
+            super().take(self.chosen)

@@ -1,0 +1,118 @@
+"""A small question with a few answers, which may be given once and for all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList
+from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was chosen, and whether the question is to be asked again."""
+
+    value: str
+    is_for_good: bool = False
+
+
+class QuestionDialog(Dialog[Answer]):
+    """Gives the answer, or None when it was left. The first answer is where Enter stands.
+
+    `can_remember` adds the line `[x] ask again`, which Space switches.
+    """
+
+    width = 64
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "Take", id="dialog.accept", show=False),
+        Binding("space", "switch", "Ask again", id="question.switch", show=False),
+        Binding("down,j", "move(1)", "Down", id="question.down", show=False),
+        Binding("up,k", "move(-1)", "Up", id="question.up", show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        answers: Sequence[Choice[str]],
+        *,
+        current: str = "",
+        aside: str = "",
+        note: str = "",
+        can_remember: bool = False,
+        anchor: int | None = None,
+    ) -> None:
+        super().__init__(anchor=anchor)
+        self._title = title
+        self._answers = list(answers)
+        self._current = current
+        self._aside = aside
+        self._note = note
+        self._can_remember = can_remember
+        self._asks_again = True
+        self._rows = ChoiceList()
+        self._option = DialogLine()
+
+    def parts(self) -> Sequence[Widget]:
+        buttons = [("Enter", "Take"), ("Esc", "Leave")]
+        return [
+            DialogLine([(self._title, "title")], [(self._aside, "text-faint")]),
+            *([DialogLine([(self._note, "text-muted")])] if self._note else []),
+            DialogLine(),
+            self._rows,
+            *([DialogLine(), self._option] if self._can_remember else []),
+            DialogButtons(buttons),
+        ]
+
+    def on_mount(self) -> None:
+        values = [answer.value for answer in self._answers]
+        cursor = values.index(self._current) if self._current in values else 0
+        self._rows.show(self._answers, cursor)  # type: ignore[arg-type]
+        self._say()
+
+    def fit(self) -> None:
+        super().fit()
+        self._rows.limit(max(1, self.inner_height - 7))
+
+    def _say(self) -> None:
+        box = "[x]" if self._asks_again else "[ ]"
+        words = "ask again" if self._asks_again else "ask again (:answers changes it)"
+        self._option.show(
+            [(f"{box} ", "accent" if self._asks_again else "text-muted"), (words, "text")],
+            [("Space", "text-faint")],
+        )
+
+    def _take(self, place: int) -> None:
+        is_for_good = self._can_remember and not self._asks_again
+        self.dismiss(Answer(self._answers[place].value, is_for_good))
+
+    def action_accept(self) -> None:
+        if self._rows.place is not None:
+            self._take(self._rows.place)
+
+    def action_switch(self) -> None:
+        if self._can_remember:
+            self._asks_again = not self._asks_again
+            self._say()
+
+    def action_move(self, places: int) -> None:
+        self._rows.move_by(places)
+
+    def on_key(self, event: events.Key) -> None:
+        """An answer's own key takes it at once."""
+        for place, answer in enumerate(self._answers):
+            if answer.key and event.character == answer.key:
+                event.stop()
+                event.prevent_default()
+                self._take(place)
+                return
+
+    @on(ChoiceList.Taken)
+    def take_clicked(self, message: ChoiceList.Taken) -> None:
+        self._take(message.place)

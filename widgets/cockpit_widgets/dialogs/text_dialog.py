@@ -1,0 +1,116 @@
+"""Asking for a text: one line, or several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from cockpit_widgets.cells.motion import cursor_blinks
+from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
+
+if TYPE_CHECKING:
+    from textual.widgets import Input, TextArea
+
+LINES = 8
+
+
+class TextDialog(Dialog[str]):
+    """Gives the text, or None when it was left.
+
+    One line is accepted with Enter, several with Ctrl+s. `check` gives the complaint about a
+    text, empty when it may be taken; `limit` is the most characters, 0 for no limit.
+    """
+
+    width = 64
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "accept", "Save", id="dialog.accept", show=False, priority=True)
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        text: str = "",
+        *,
+        verb: str = "Save",
+        is_long: bool = False,
+        limit: int = 0,
+        note: str = "",
+        check: Callable[[str], str] | None = None,
+        anchor: int | None = None,
+    ) -> None:
+        super().__init__(anchor=anchor)
+        self._title = title
+        self._start = text
+        self._verb = verb
+        self._is_long = is_long
+        self._limit = limit
+        self._note = note
+        self._check = check
+
+    def parts(self) -> Sequence[Widget]:
+        key = "Ctrl+s" if self._is_long else "Enter"
+        return [
+            DialogLine([(self._title, "title")], id="title"),
+            DialogLine(),
+            self._field(),
+            DialogLine([(self._note, "text-muted")], id="note"),
+            DialogButtons([(key, self._verb), ("Esc", "Cancel")]),
+        ]
+
+    def _field(self) -> Widget:
+        if self._is_long:
+            from textual.widgets import TextArea
+
+            area = TextArea(self._start, id="text", soft_wrap=True, highlight_cursor_line=False)
+            area.cursor_blink = cursor_blinks()
+            area.styles.height = LINES
+            area.move_cursor(area.document.end)
+            return area
+        from textual.widgets import Input
+
+        field = Input(self._start, id="text", select_on_focus=False)
+        field.cursor_blink = cursor_blinks()
+        return field
+
+    def on_mount(self) -> None:
+        self._say()
+
+    @property
+    def text(self) -> str:
+        """The text as it stands."""
+        if self._is_long:
+            area: TextArea = self.query_one("#text")  # type: ignore[assignment]
+            return area.text
+        field: Input = self.query_one("#text")  # type: ignore[assignment]
+        return field.value
+
+    def complaint(self) -> str:
+        """Why the text cannot be taken; empty when it can."""
+        if self._limit and len(self.text) > self._limit:
+            return f"{len(self.text) - self._limit:,} characters too many"
+        return self._check(self.text) if self._check is not None else ""
+
+    def _say(self, complaint: str = "") -> None:
+        words = (complaint, "risk") if complaint else (self._note, "text-muted")
+        count = f"{len(self.text):,}/{self._limit:,}" if self._limit else ""
+        self.query_one("#note", DialogLine).show([words], [(count, "text-faint")])
+
+    def on_input_changed(self) -> None:
+        self._say(self.complaint() if self.text else "")
+
+    def on_text_area_changed(self) -> None:
+        self._say(self.complaint() if self.text else "")
+
+    def on_input_submitted(self) -> None:
+        self.action_accept()
+
+    def action_accept(self) -> None:
+        complaint = self.complaint()
+        if complaint:
+            self._say(complaint)
+        else:
+            self.dismiss(self.text)

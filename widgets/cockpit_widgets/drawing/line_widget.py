@@ -1,0 +1,111 @@
+"""A widget that draws its lines itself, in the colours of the theme's palette."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from cockpit_widgets.drawing.palette import Palette
+
+
+class LineWidget(Widget):
+    """Draws `build_lines` line by line; one node in the DOM, whatever it shows.
+
+    After a change of what is shown call `redraw`: only lines that came out differently are
+    painted again.
+    """
+
+    ALLOW_SELECT = False
+    GROUND = "surface"
+    """Token of what is behind the lines and below them."""
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._palette: Palette | None = None
+        self._lines: list[Strip] | None = None
+        self._lines_width = 0
+        self._painted: tuple[Region, list[Strip]] | None = None
+
+    @property
+    def palette(self) -> Palette:
+        """The styles of the current theme."""
+        if self._palette is None:
+            self._palette = Palette.from_theme_variables(self.app.theme_variables)
+        return self._palette
+
+    def build_lines(self, width: int) -> list[Strip]:
+        """Everything there is to show, each line exactly `width` cells."""
+        raise NotImplementedError
+
+    @property
+    def lines(self) -> list[Strip]:
+        """The lines at the present width."""
+        width = self.size.width
+        if self._lines is None or self._lines_width != width:
+            self._lines, self._lines_width = self.build_lines(width), width
+        return self._lines
+
+    def render_line(self, y: int) -> Strip:
+        lines = self.lines
+        return lines[y] if y < len(lines) else self.blank_line()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The painted lines; the same as before until a refresh.
+
+        Textual asks every widget on the screen for all its lines whenever one of them changes.
+        """
+        if self._painted is None or self._painted[0] != crop:
+            self._painted = (crop, super().render_lines(crop))
+        return self._painted[1]
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        self._painted = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def blank_line(self) -> Strip:
+        """An empty line on the widget's ground."""
+        return Strip.blank(self.size.width, self.palette.style("text", self.GROUND))
+
+    def redraw(self) -> None:
+        """Shows the present state, painting only the lines that differ from what is shown."""
+        if not self.is_mounted or self._lines is None or self._lines_width != self.size.width:
+            self._lines = None
+            self.refresh()
+            return
+        old, self._lines = self._lines, None
+        new = self.lines
+        for y in range(min(max(len(old), len(new)), self.size.height)):
+            if y >= len(old) or y >= len(new) or old[y] != new[y]:
+                self.refresh(Region(0, y, self.size.width, 1))
+
+    def restyle(self) -> None:
+        """How dates and amounts are written has changed: everything is drawn anew."""
+        self._lines = None
+        self.palette_changed()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Another theme: colours are read anew."""
+        super().notify_style_update()
+        self._painted = None
+        if not self.is_attached:
+            return
+        palette = Palette.from_theme_variables(self.app.theme_variables)
+        if palette is not self._palette:
+            self._palette = palette
+            self._lines = None
+            self.palette_changed()
+
+    def palette_changed(self) -> None:
+        """Called when the theme's colours are others than before."""

@@ -1,0 +1,72 @@
+"""Which glyph and which colour stand for a state, in one place for every widget."""
+
+from __future__ import annotations
+
+from cockpit_tui.domain.values import PriorityLevel, SyncState, TaskStage
+from cockpit_widgets.drawing.glyphs import UNICODE, Glyphs
+
+Sign = tuple[str, str]
+"""Name of a glyph (a field of `Glyphs`), empty for a blank cell, and the token it is drawn in."""
+
+SYNC: dict[SyncState, Sign] = {
+    SyncState.LOCAL: ("", "text-faint"),
+    SyncState.IN_SYNC: ("sync_equal", "text-faint"),
+    SyncState.WOULD_WRITE: ("sync_held", "info"),
+    SyncState.PENDING: ("sync_pending", "info"),
+    SyncState.HIDDEN: ("sync_hidden", "text-muted"),
+    SyncState.DELETED_IN_SALESFORCE: ("sync_deleted", "risk"),
+    SyncState.IN_DOUBT: ("sync_in_doubt", "warning"),
+    SyncState.QUARANTINED: ("sync_refused", "risk"),
+    SyncState.CONFLICT: ("sync_conflict", "conflict"),
+}
+
+SYNC_WORDS: dict[SyncState, str] = {
+    SyncState.LOCAL: "not mirrored",
+    SyncState.IN_SYNC: "in sync",
+    SyncState.WOULD_WRITE: "would be written",
+    SyncState.PENDING: "waits to be sent",
+    SyncState.HIDDEN: "hidden from us in Salesforce",
+    SyncState.DELETED_IN_SALESFORCE: "deleted in Salesforce",
+    SyncState.IN_DOUBT: "sent, no answer yet",
+    SyncState.QUARANTINED: "refused by Salesforce",
+    SyncState.CONFLICT: "in conflict",
+}
+
+PRIORITY: dict[PriorityLevel, Sign] = {
+    PriorityLevel.CRITICAL: ("priority_urgent", "warning"),
+    PriorityLevel.HIGH: ("priority_high", "warning"),
+    PriorityLevel.MIDDLE: ("priority_middle", "text-faint"),
+    PriorityLevel.LOW: ("priority_low", "text-faint"),
+}
+
+STAGE: dict[TaskStage, Sign] = {
+    TaskStage.OPEN: ("task_open", "text"),
+    TaskStage.IN_PROGRESS: ("task_in_progress", "accent"),
+    TaskStage.COMPLETED: ("task_done", "success"),
+    TaskStage.SKIPPED: ("task_skipped", "text-faint"),
+}
+
+WAITS: Sign = ("task_waits", "text-faint")
+"""A task that waits for another one."""
+
+_current: list[Glyphs] = [UNICODE]
+
+
+def use_glyphs(glyphs: Glyphs) -> None:
+    """The set that all widgets of this program draw with; chosen before the first picture."""
+    _current[0] = glyphs
+
+
+def glyphs() -> Glyphs:
+    """The set that is drawn with."""
+    return _current[0]
+
+
+def draw(name: str) -> str:
+    """The glyph of that name, or a blank cell for the empty name."""
+    return getattr(_current[0], name) if name else " "
+
+
+def typed_keys(label: str) -> str:
+    """Keys as they are typed, the arrows among them as this set of signs draws them."""
+    return label.replace("←", glyphs().take_mine).replace("→", glyphs().take_theirs)

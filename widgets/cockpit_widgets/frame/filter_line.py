@@ -1,0 +1,269 @@
+"""The filter: shown muted with what it found, edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual import events, on
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from cockpit_widgets.cells.motion import cursor_blinks
+from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.printable import cell_width, printable
+from cockpit_widgets.drawing.spans import Part, text_width, to_line
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from cockpit_tui.domain.query.completing import Completion
+    from cockpit_widgets.frame.filter_input import FilterInput
+    from cockpit_widgets.frame.offers import Offers
+
+LEFT = 3
+NARROWEST_INPUT = 16
+
+
+class _Mistake(Highlighter):
+    """Underlines the part of the text that is wrong."""
+
+    def __init__(self) -> None:
+        self.position = 0
+        self.length = 0
+
+    def highlight(self, text: Text) -> None:
+        if self.length:
+            text.stylize("underline", self.position, self.position + self.length)
+
+
+class FilterLine(LineWidget):
+    """`/ query` and a summary at the right; `edit` turns the query into an input."""
+
+    DEFAULT_CSS = """
+    FilterLine {
+        height: 1;
+        layout: horizontal;
+        background: $surface;
+        Input, Input:focus {
+            margin: 0 0 0 3;
+            height: 1;
+            border: none;
+            padding: 0;
+            background: $surface;
+            background-tint: $surface 0%;
+            color: $text;
+        }
+    }
+    """
+
+    @dataclass(eq=False, repr=False)
+    class Changed(Message):
+        """The text while it is edited, and where in it the cursor stands."""
+
+        text: str
+        cursor: int = 0
+
+        def can_replace(self, message: Message) -> bool:
+            return isinstance(message, FilterLine.Changed)
+
+    @dataclass(eq=False, repr=False)
+    class Submitted(Message):
+        """The text was accepted with Enter; the line is shown again."""
+
+        text: str
+
+    @dataclass(eq=False, repr=False)
+    class Cancelled(Message):
+        """Esc: the query is what it was."""
+
+    @dataclass(eq=False, repr=False)
+    class Wanted(Message):
+        """A click asks for the query to be edited."""
+
+    def __init__(self, *, margin: int = 2, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._margin = margin
+        self._query = ""
+        self._summary = ""
+        self._complaint = ""
+        self._hint = ""
+        self._mistake = _Mistake()
+        self._input: FilterInput | None = None
+        self._offers: Offers | None = None
+        self._is_judged = False
+        """Whether the complaint is about what stands there now: Enter overtakes a slow check."""
+
+    def on_click(self) -> None:
+        if not self.is_editing:
+            self.post_message(self.Wanted())
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether the query is being edited."""
+        return self._input is not None
+
+    def show(self, query: str, summary: str) -> None:
+        """Shows a query and what it found: `42 CTAs · $8.4M · by due date`."""
+        self._query, self._summary = query, summary
+        self._redraw()
+
+    def edit(self, text: str | None = None) -> None:
+        """Begins editing, with the query or another text."""
+        from cockpit_widgets.frame.filter_input import FilterInput
+        from cockpit_widgets.frame.offers import Offers
+
+        if self._input is not None:
+            self._input.focus()
+            return
+        # A space, so that what is typed is a further term and not the end of the last one.
+        start = (f"{self._query} " if self._query else "") if text is None else text
+        self._mistake.length, self._complaint = 0, ""
+        self._input = FilterInput(
+            start, highlighter=self._mistake, select_on_focus=False, compact=True
+        )
+        self._input.cursor_blink = cursor_blinks()
+        self._fit_input()
+        self._input.offers = self._offers = Offers()
+        self.mount(self._input, self._offers)
+        self._input.focus()
+        self._redraw()
+
+    def show_mistake(
+        self,
+        explanation: str,
+        position: int = 0,
+        length: int = 0,
+        *,
+        hint: str = "",
+        of: str | None = None,
+    ) -> None:
+        """Explains a mistake on the line and underlines it; an empty explanation takes it back.
+
+        The hint, what would fit, stands beside it, or below where there is no room. `of` is the
+        text that was judged: what has been typed over since is no mistake any more.
+        """
+        if of is not None and self._input is not None and of != self._input.value:
+            return
+        self._complaint, self._is_judged, self._hint = explanation, True, hint
+        self._mistake.position, self._mistake.length = position, length if explanation else 0
+        if self._input is not None:
+            self._input.refresh()
+        self._note_hint()
+        self._redraw()
+
+    def offer(self, text: str, completions: Sequence[Completion]) -> None:
+        """Shows what would complete the text, unless that has changed meanwhile."""
+        line, offers = self._input, self._offers
+        if line is None or offers is None or line.value != text:
+            return
+        start = completions[0].term_start if completions else 0
+        x = line.region.x - self.region.x - 1 + min(start, max(0, line.region.width - 1))
+        offers.show(completions, x, 1, self.app.size.width - self.region.x - x)
+
+    def close(self) -> None:
+        """Ends editing without a message."""
+        if self._input is not None:
+            self._input.remove()
+            self._input = None
+        if self._offers is not None:
+            self._offers.remove()
+            self._offers = None
+        self._complaint = ""
+        self._redraw()
+
+    def build_lines(self, width: int) -> list[Strip]:
+        style = self.palette.style
+        slash = style("accent", bold=True) if self.is_editing else style("text-faint")
+        left: list[Part] = [(" / ", slash)]
+        if not self.is_editing:
+            left.append((self._query, style("text-muted")))
+        right = self._right(width)
+        margin = min(self._margin, width)
+        return [to_line(left, width, style("text"), right, margin=margin)]
+
+    def _right(self, width: int) -> list[Part]:
+        if self._complaint and self._input is not None:
+            told: list[Part] = [(self._complaint, self.palette.style("risk"))]
+            if self._hint and self._has_room_for_hint(self._input, width):
+                told.append((f" {self._hint}", self.palette.style("text-muted")))
+            return told
+        room = width - LEFT - self._margin - 1
+        least = room - min(len(self._query), NARROWEST_INPUT)
+        # What is shown is told before what is told of it; the count alone may cut the query.
+        room -= NARROWEST_INPUT if self.is_editing else cell_width(self._query)
+        words = self._summary.split(" · ")
+        while len(words) > 1 and cell_width(" · ".join(words)) > room:
+            words.pop()
+        parts: list[Part] = [(" · ".join(words), self.palette.style("text-muted"))]
+        return parts if text_width(parts) <= max(room, least) else []
+
+    def _has_room_for_hint(self, line: Input, width: int) -> bool:
+        told = cell_width(printable(f"{self._complaint} {self._hint}"))
+        typed = max(NARROWEST_INPUT, cell_width(printable(line.value)) + 2)
+        return LEFT + typed + told + self._margin <= width
+
+    def _note_hint(self) -> None:
+        """Below the line, where it finds no room beside the complaint."""
+        if self._offers is None or self._input is None:
+            return
+        width = self.size.width
+        is_told = not self._complaint or self._has_room_for_hint(self._input, width)
+        self._offers.note("" if is_told else self._hint, width)
+
+    def _redraw(self) -> None:
+        self._fit_input()
+        self.redraw()
+
+    def _fit_input(self) -> None:
+        if self._input is not None and self.size.width:
+            room = self.size.width - LEFT - self._margin
+            room -= text_width(self._right(self.size.width)) + 1
+            self._input.styles.width = max(NARROWEST_INPUT, room)
+            self._input.call_after_refresh(self._show_cursor)
+
+    def _show_cursor(self) -> None:
+        """A query longer than its room shows the part that is typed at, from the start on."""
+        field = self._input
+        if field is not None and field.is_attached:
+            before = cell_width(field.value[: field.cursor_position])
+            place = Region(before, 0, width=1, height=1)
+            field.scroll_to_region(place, force=True, animate=False)
+
+    def on_resize(self, _: events.Resize) -> None:
+        self._fit_input()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape" and self.is_editing:
+            event.stop()
+            self.close()
+            self.post_message(self.Cancelled())
+
+    @on(events.DescendantBlur)
+    def leave(self) -> None:
+        """Going elsewhere with the mouse or Tab keeps what was there before."""
+        if self._input is not None and not self._input.has_focus:
+            self.close()
+            self.post_message(self.Cancelled())
+
+    def on_offers_clicked(self, event: Offers.Clicked) -> None:
+        event.stop()
+        if self._input is not None:
+            self._input.take_offer()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._is_judged = False
+        self.post_message(self.Changed(event.value, event.input.cursor_position))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if self._complaint and self._is_judged:
+            return
+        self._query = event.value
+        self.close()
+        self.post_message(self.Submitted(event.value))

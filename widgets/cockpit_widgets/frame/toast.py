@@ -1,0 +1,130 @@
+"""One line that says what was just done, and how to take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.timer import Timer
+
+from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.printable import cell_width, printable
+from cockpit_widgets.drawing.signs import draw
+from cockpit_widgets.drawing.spans import Part, to_line
+
+SECONDS_SHOWN = 6.0
+
+
+class ToastKind(Enum):
+    """What a toast reports; failures stay until they are sent away."""
+
+    DONE = "done"
+    NEWS = "news"
+    FAILED = "failed"
+
+
+_SIGNS = {
+    ToastKind.DONE: ("task_done", "success"),
+    ToastKind.NEWS: ("", "text-muted"),
+    ToastKind.FAILED: ("sync_refused", "risk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToastText:
+    """`✓ Done “Joint call with sales”, Globex  u undo`."""
+
+    text: str
+    kind: ToastKind = ToastKind.DONE
+    key: str = ""
+    """The key that answers it, usually `u`."""
+    key_label: str = ""
+
+
+class Toast(LineWidget):
+    """Stands over other widgets, placed by `place`; hidden while there is nothing to say."""
+
+    DEFAULT_CSS = """
+    Toast { position: absolute; overlay: screen; display: none; height: 1; background: $ck-raised; }
+    """
+    GROUND = "raised"
+
+    @dataclass(eq=False, repr=False)
+    class Gone(Message):
+        """Nothing is shown any more."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._text: ToastText | None = None
+        self._timer: Timer | None = None
+
+    @property
+    def text(self) -> ToastText | None:
+        """What is shown."""
+        return self._text
+
+    def show(self, text: ToastText) -> None:
+        """Shows a text in place of the one before; a failure until `dismiss`, others 6 s."""
+        self._stop()
+        self._text = text
+        self.display = True
+        self.redraw()
+        if text.kind is not ToastKind.FAILED:
+            self._timer = self.set_timer(SECONDS_SHOWN, self.dismiss)
+
+    def dismiss(self) -> bool:
+        """Takes the toast away; False when there was none."""
+        if self._text is None:
+            return False
+        self._stop()
+        self._text = None
+        self.display = False
+        self.post_message(self.Gone())
+        return True
+
+    def place(self, x: int, y: int, width: int) -> None:
+        """Puts it on a line of the screen, `width` cells from column `x` on."""
+        self.styles.width = max(1, width)
+        self.styles.offset = (x, y)
+
+    def build_lines(self, width: int) -> list[Strip]:
+        style = self.palette.style
+        if self._text is None:
+            return [self.blank_line()]
+        glyph, token = _SIGNS[self._text.kind]
+        fill = style("text", "raised")
+        left: list[Part] = [(" ", fill)]
+        if glyph:
+            left.append((f"{draw(glyph)} ", style(token, "raised", bold=True)))
+        right: list[Part] = []
+        key, label = self._text.key, self._text.key_label
+        if self._text.kind is ToastKind.FAILED and not key:
+            key, label = "Esc", "close"
+        if key:
+            right = [
+                ("  ", fill),
+                (key, style("text", "raised", bold=True)),
+                (f" {label}", style("text-muted", "raised")),
+            ]
+        taken = sum(cell_width(text) for text, _ in (*left, *right))
+        text = printable(self._text.text)
+        if cell_width(text) + taken + 1 <= width:
+            return [to_line([*left, (text, fill), *right], width, fill)]
+        return [to_line([*left, (text, fill)], width, fill, right, margin=1)]
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.dismiss()
+
+
+def toast_line(cursor_y: int | None, last_y: int, footer_y: int) -> int:
+    """The screen line for a toast over a list: its last, or the footer's where the cursor is."""
+    return footer_y if cursor_y == last_y else last_y

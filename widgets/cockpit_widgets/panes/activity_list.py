@@ -1,0 +1,197 @@
+"""A customer's Salesforce activities, pending and past apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from cockpit_tui.domain.days.dates import to_day_and_month, to_list_date, to_long_date, to_moment
+from cockpit_widgets.cta_list.row_painter import to_initials
+from cockpit_widgets.drawing.links import linked
+from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
+from cockpit_widgets.panes.item_pane import LEFT, ActivityItem, Item, ItemPane, PaneLine
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import ActivityList, ActivityRow
+
+WORDS_FROM, NAMES_FROM = 46, 64
+"""Room from which kinds are words, and from which people have their whole names."""
+DATE_CELLS, KIND_CELLS = 6, 7
+INITIALS_CELLS, WHO_CELLS, NAME_CELLS = 2, 8, 16
+DETAIL_LABEL = 9
+
+
+def to_day(day: date | None) -> str:
+    """`24 Nov` in six cells, the day padded."""
+    words = "" if day is None else to_day_and_month(day, is_padded=True)
+    return words.ljust(DATE_CELLS)
+
+
+def to_who(name: str, room: int) -> tuple[str, int]:
+    """Who in so much room, and its cells: `Ana Pires`, else `Ana P.`, else `AP`."""
+    if room >= NAMES_FROM:
+        return name, NAME_CELLS
+    if room >= WORDS_FROM:
+        first, *others = name.split() or [""]
+        return (f"{first[: WHO_CELLS - 3]} {others[-1][0]}." if others else first), WHO_CELLS
+    return to_initials(name)[:INITIALS_CELLS] if name.strip() else "", INITIALS_CELLS
+
+
+def to_lateness(row: ActivityRow, today: date) -> str:
+    """`3d late` for a Task that is not done; empty for all else."""
+    is_open_task = row.kind == "Task" and not row.is_closed
+    return to_list_date(row.date, today) if is_open_task and _is_past(row.date, today) else ""
+
+
+def _is_past(day: date | None, today: date) -> bool:
+    return day is not None and day < today
+
+
+def to_summary(activities: ActivityList) -> str:
+    """`4 pending · 128 past`."""
+    dot = glyphs().separator
+    return f"{activities.pending_total:,} pending {dot} {activities.past_total:,} past"
+
+
+def activity_lines(
+    pane: ItemPane,
+    activities: ActivityList,
+    width: int,
+    today: date,
+    *,
+    most: tuple[int, int] | None = None,
+    sought: str = "",
+) -> list[PaneLine]:
+    """The activities under their two headings; `most` limits pending and past.
+
+    `sought` are the words that they were filtered by.
+    """
+    faint = pane.palette.style("text-faint")
+    lines: list[PaneLine] = []
+    groups = (("Pending", activities.pending), ("Past", activities.past))
+    for place, (title, rows) in enumerate(groups):
+        if rows:
+            lines.append(pane.line([(title, faint)], width))
+            shown = rows[: most[place]] if most else rows
+            lines += [_activity_line(pane, row, width, today) for row in shown]
+    if sought:
+        return lines or pane.text(f"No activity matches {sought}. Esc clears the filter.", width)
+    return lines or pane.text("No activities yet.", width)
+
+
+def _activity_line(pane: ItemPane, row: ActivityRow, width: int, today: date) -> PaneLine:
+    item = ActivityItem(row.salesforce_id)
+    is_cursor = pane.is_on_cursor(item)
+    palette, ground = pane.palette, "selection" if is_cursor else "surface"
+    is_reversed = is_cursor and not palette.has_grounds
+
+    def segment(text: str, token: str, *, bold: bool = False) -> Segment:
+        if is_reversed:
+            return Segment(text, palette.reversed_bold if bold else palette.reversed)
+        return Segment(text, palette.style(token, ground, bold=bold))
+
+    room = width - LEFT - pane.margin
+    is_wide = room >= WORDS_FROM
+    kind = to_cells(row.subtype, KIND_CELLS) if is_wide else to_cells(row.subtype[:1], 1)
+    who, who_cells = to_who(row.owner, room)
+    late = to_lateness(row, today)
+    late_cells = len(late) + 1 if late else 0
+    gap = "  " if is_wide else " "
+    lead = f" {to_day(row.date)}{gap}{kind}{gap}"
+    subject = max(1, width - 1 - len(lead) - 1 - late_cells - who_cells - pane.margin)
+    segments = [
+        pane.bar(palette.reversed if is_reversed else palette.style("accent", ground))
+        if is_cursor
+        else segment(" ", "text"),
+        segment(lead, "text-muted"),
+        segment(to_cells(row.subject, subject) + " ", "text", bold=is_cursor),
+        segment(f"{late} " if late else "", "risk", bold=is_cursor),
+        segment(to_cells(who, who_cells, right=True), "text-muted"),
+        segment(" " * pane.margin, "text"),
+    ]
+    return PaneLine(Strip(segments).adjust_cell_length(width, segments[-1].style), item)
+
+
+def activity_detail(pane: ItemPane, row: ActivityRow, width: int, today: date) -> list[PaneLine]:
+    """Everything about one activity, its whole text included."""
+    ink = pane.palette.style
+    dot = glyphs().separator
+    room = max(4, width - LEFT - pane.margin)
+    lines = [
+        pane.line([(text, ink("text", bold=True))], width) for text in wrapped(row.subject, room)
+    ]
+    lines.append(pane.line([(f"{row.subtype} {dot} {row.status}", ink("text-muted"))], width))
+    lines.append(pane.blank(width))
+    if row.start is not None:
+        when = to_moment(row.start, today)
+    else:
+        when = to_long_date(row.date, today) if row.date is not None else ""
+    facts = (
+        ("When", when),
+        ("By", row.owner),
+        ("With", row.who),
+        ("About", row.what),
+        ("In SF", row.salesforce_id + (" (archived)" if row.is_archived else "")),
+    )
+    for label, value in facts:
+        if value:
+            cells: list[Part] = [(to_cells(label, DETAIL_LABEL), ink("text-faint"))]
+            is_id = label == "In SF"
+            style = linked(ink("text"), row.salesforce_id) if is_id else ink("text")
+            lines.append(pane.line([*cells, (value, style)], width))
+    if row.comments.strip():
+        lines += [pane.blank(width), *pane.text(row.comments, width, "text")]
+    return lines
+
+
+class ActivityPane(ItemPane):
+    """The activities alone; with `has_detail`, the text of the one under the cursor below them."""
+
+    DEFAULT_CSS = "ActivityPane { height: 1fr; background: $surface; }"
+    margin = 1
+
+    def __init__(
+        self,
+        today: date,
+        *,
+        has_detail: bool = True,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id)
+        self._today = today
+        self._has_detail = has_detail
+        self._activities: ActivityList | None = None
+        self._sought = ""
+
+    def show(
+        self, activities: ActivityList | None, today: date | None = None, *, sought: str = ""
+    ) -> None:
+        """Shows activities, None while they are being read; the cursor keeps its row.
+
+        `sought` are the words that they were filtered by.
+        """
+        self._activities, self._today = activities, today or self._today
+        self._sought = sought
+        self.redraw()
+        self.ensure_cursor()
+
+    def pane_lines(self, width: int) -> list[PaneLine]:
+        if self._activities is None:
+            return self.text("Reading …", width)
+        lines = [self.heading("Activities", width, to_summary(self._activities))]
+        lines += activity_lines(self, self._activities, width, self._today, sought=self._sought)
+        row = chosen_activity(self._activities, self.cursor)
+        if row is not None and self._has_detail:
+            lines += [self.blank(width), *activity_detail(self, row, width, self._today)]
+        return lines
+
+
+def chosen_activity(activities: ActivityList, cursor: Item | None) -> ActivityRow | None:
+    """The activity under the cursor; None when it is on none."""
+    rows: Sequence[ActivityRow] = (*activities.pending, *activities.past)
+    return next((row for row in rows if ActivityItem(row.salesforce_id) == cursor), None)

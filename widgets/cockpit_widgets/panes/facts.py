@@ -1,0 +1,160 @@
+"""What is known of a CTA and its customer, a label and a value a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+
+from cockpit_tui.domain.days.dates import to_list_date, to_long_date, to_short_date
+from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.money import to_money, to_short_money
+from cockpit_tui.domain.values import LinkKind, Origin
+from cockpit_widgets.drawing.links import linked
+from cockpit_widgets.drawing.list_message import to_bar
+from cockpit_widgets.drawing.palette import Palette
+from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.spans import Part
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import AccountRow, CtaDetail
+
+LABEL_CELLS = 10
+HEALTH_BAR = 10
+HEALTH_POOR, HEALTH_FAIR = 40, 70
+"""Below the first a health score is a risk, below the second a warning."""
+
+Fact = tuple[str, list[Part]]
+"""A label and the parts of its value."""
+
+
+def to_person(name: str, person: PersonId, me: PersonId | None) -> str:
+    """The name, or `you`."""
+    return "you" if me is not None and person == me else name
+
+
+def to_due_words(due: date | None, today: date, *, is_open: bool) -> list[str]:
+    """`Fri 20 Nov` and `3d late`, `today` or `tomorrow`; one word where nothing is to be added."""
+    if due is None:
+        return ["no date"]
+    near = to_list_date(due, today, is_open=is_open)
+    words = [to_long_date(due, today)]
+    return [*words, near] if near.endswith("late") or near in ("today", "tomorrow") else words
+
+
+def to_change(change: int) -> str:
+    """`+6`, `−12` or `±0`."""
+    return f"+{change}" if change > 0 else f"{glyphs().minus}{-change}" if change else "±0"
+
+
+def key_facts(
+    detail: CtaDetail, palette: Palette, today: date, me: PersonId | None, currency: str = "USD"
+) -> list[Fact]:
+    """The facts that stand in the pane: customer, health, due date, owner and what is set."""
+    ink = palette.style
+    row, account = detail.row, detail.account
+    facts = [("Customer", _customer(account, ink, today, currency))]
+    if account.health is not None:
+        facts.append(("Health", _health(account, ink)))
+    facts.append(("Due", _due(detail, ink, today)))
+    owner = [(to_person(row.owner, row.owner_id, me), ink("text"))]
+    if detail.source == Origin.RULE:
+        owner.append(("  from rule", ink("text-muted")))
+    facts.append(("Owner", owner))
+    if row.is_snoozed and detail.snoozed_until is not None:
+        until = to_long_date(detail.snoozed_until, today)
+        value = [(f"until {until}", ink("text"))]
+        if detail.snooze_reason:
+            value.append((f"  {detail.snooze_reason}", ink("text-muted")))
+        facts.append(("Snoozed", value))
+    if detail.opportunity:
+        leads = linked(ink("text"), detail.opportunity_salesforce_id)
+        facts.append(("Opp.", [(detail.opportunity, leads)]))
+    for label, kind in (("Cases", LinkKind.CASE), ("Contacts", LinkKind.CONTACT)):
+        names = [link.name for link in detail.links if link.kind is kind]
+        if names:
+            facts.append((label, [(", ".join(dict.fromkeys(names)), ink("text"))]))
+    if row.is_closed and detail.closed_at is not None:
+        closed = [(to_long_date(detail.closed_at.date(), today), ink("text"))]
+        if detail.outcome:
+            closed.append((f"  {detail.outcome}", ink("text-muted")))
+        facts.append(("Closed", closed))
+    return facts
+
+
+def further_facts(
+    detail: CtaDetail, palette: Palette, today: date, currency: str = "USD"
+) -> list[Fact]:
+    """What the facts tab adds; what is unknown is left out."""
+    ink = palette.style
+    row, account = detail.row, detail.account
+    pairs = [
+        ("Type", row.type),
+        ("Reason", row.reason),
+        ("Status", row.status),
+        ("Playbook", detail.playbook or ""),
+        ("Repeats", detail.repeats),
+        ("Plan", detail.plan or ""),
+        ("Created", to_long_date(detail.created_at.date(), today)),
+        ("ARR", to_money(account.arr_cents, currency)),
+        ("Stage", account.stage),
+        ("Segment", account.segment),
+        ("Industry", account.industry),
+        ("NPS", "" if account.nps is None else str(account.nps)),
+        ("Usage", "" if account.usage is None else f"{account.usage}%"),
+        ("Sales", account.owner),
+        ("CTAs", f"{account.open_ctas} open"),
+    ]
+    return [(label, [(value, ink("text"))]) for label, value in pairs if value]
+
+
+Ink = Callable[..., Style]
+
+
+def _customer(account: AccountRow, ink: Ink, today: date, currency: str) -> list[Part]:
+    parts = [(account.name, linked(ink("text"), account.salesforce_id))]
+    if account.arr_cents is not None:
+        parts.append((f"  {to_short_money(account.arr_cents, currency)}", ink("text-muted")))
+    if account.renewal_date is not None:
+        days = (account.renewal_date - today).days
+        when = f"in {days}d" if days >= 0 else f"{-days}d ago"
+        renews = to_short_date(account.renewal_date, today)
+        if account.renewal_date.year != today.year and 0 <= days < 300:
+            renews = to_short_date(account.renewal_date, account.renewal_date)
+        parts.append((f"  renews {renews}, {when}", ink("text-muted")))
+    return parts
+
+
+def _health(account: AccountRow, ink: Ink) -> list[Part]:
+    health = account.health or 0
+    token = "risk" if health < HEALTH_POOR else "warning" if health < HEALTH_FAIR else "success"
+    full, empty = to_bar(health, 100, HEALTH_BAR)
+    parts = [
+        (f"{health} ", ink("text", bold=True)),
+        (full, ink(token)),
+        (empty, ink("rule")),
+    ]
+    change = account.health_change
+    if change is not None:
+        trend = "risk" if change < 0 else "success" if change > 0 else "text-muted"
+        parts.append((f"  {to_change(change)} in 30d", ink(trend)))
+    if account.health_history:
+        line = glyphs().sparkline(list(map(float, account.health_history)))
+        parts.append((f"  {line}", ink("text-muted")))
+    return parts
+
+
+def _due(detail: CtaDetail, ink: Ink, today: date) -> list[Part]:
+    row = detail.row
+    words = to_due_words(row.due, today, is_open=not row.is_closed)
+    parts = [(words[0], ink("text"))]
+    if len(words) > 1:
+        late = words[1].endswith("late")
+        parts = [(f"{words[0]}, ", ink("text")), (words[1], ink("risk" if late else "text"))]
+    if row.is_flagged:
+        parts.append((f" {glyphs().flag} flagged", ink("warning")))
+    if row.is_milestone:
+        parts.append((f" {glyphs().milestone} milestone", ink("text-muted")))
+    return parts
