@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from cockpit_sync.breaker import Breaker, pausing
 from cockpit_sync.budget import Budget, cap_reached, reading_pauses
-from cockpit_sync.connecting.capabilities import Capabilities
-from cockpit_sync.connecting.connect import connect, describe_again
+from cockpit_sync.connecting.proven_org import ProvenOrg
 from cockpit_sync.health import HealthKeeper, make_report
+from cockpit_sync.leasing import Leasing
 from cockpit_sync.mirror_settings import MirrorSettings
 from cockpit_sync.reading.disappearing import tell_frozen
 from cockpit_sync.reading.pull import PullPace, is_field_gone, pull
@@ -29,23 +28,18 @@ from cockpit_sync.salesforce.errors import (
     Refused,
     SalesforceError,
 )
-from cockpit_sync.sending.create_modes import find_mode
 from cockpit_sync.sending.log_push import push_logs
 from cockpit_sync.sending.push import PUSH, FieldsMoved, PushPace, push
 from cockpit_sync.sending.recover import recover
 from cockpit_tui.domain.days.clock import Clock
-from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import leases, mirror_mapping, mirror_queue, mirror_state, sweeping
-from cockpit_tui.store.mirror.leases import Holder, Lease, LeaseLost
+from cockpit_tui.store.mirror import mirror_mapping, mirror_queue, mirror_state, sweeping
+from cockpit_tui.store.mirror.leases import LeaseLost
 from cockpit_tui.store.mirror.log_queue import LOG
 from cockpit_tui.store.mirror.mirror_state import Org
 from cockpit_tui.store.mirror.yielding import StoreBusy
 
-DESCRIBE_HOURS = 24
-BREAKER_HOURS = 1
 __all__ = ["Cycles", "MirrorSettings", "run_once"]
-LEASE_WAIT_SECONDS = 0.25
 BUSY_ATTEMPTS = 4
 
 
@@ -66,13 +60,11 @@ class Cycles:
         self._settings = settings
         self._transport = transport
         self.api = Api(transport, clock)
-        self._holder = Holder.of_this_process()
+        self._leasing = Leasing(store)
+        self._proven = ProvenOrg(store, self.api, clock, settings)
         self._pull_pace = PullPace()
         self._push_pace = push_pace or PushPace()
-        self._org: Org | None = None
-        self._capabilities: Capabilities | None = None
-        self._held: dict[str, Lease] = {}
-        self._blocked_until: datetime | None = None
+        self._breaker = Breaker(store)
         self._looked: dict[int, datetime] = {}
         self._health = HealthKeeper(store, self.api)
         self.budget = Budget(
@@ -96,9 +88,13 @@ class Cycles:
         tally = Tally()
         skipped = ""
         try:
-            if not self._is_blocked(is_forced=is_forced):
+            until = None if is_forced else self._breaker.open_until(started_at)
+            if until is not None:
+                tally.errors.append(pausing(until))
+            else:
                 run = self._ready(tally)
-                skipped = self._take_leases(run, is_forced=is_forced, gives_up=gives_up)
+                skipped = self._leasing.take(run.org, is_forced=is_forced, gives_up=gives_up)
+                run.held.update(self._leasing.held)
                 run.is_patient = is_forced
                 if run.held:
                     if accepts_deletions and PULL in run.held:
@@ -106,18 +102,19 @@ class Cycles:
                             run.thawed = frozenset(sweeping.thaw(connection))
                     self._persist(run, is_forced=is_forced, is_full=is_full)
         except LeaseLost as error:
-            self._held.clear()
+            self._leasing.held.clear()
             skipped = error.message
         except SalesforceError as error:
             tally.add_failure(error)
             if error.kind is FailureKind.BUDGET:
-                self._blocked_until = self._clock.now() + timedelta(hours=BREAKER_HOURS)
+                self._breaker.trip(self._clock.now())
         else:
-            self._blocked_until = self._blocked_until if self._is_blocked() else None
+            if until is None and not skipped:
+                self._breaker.close()
         report = make_report(
             self._store,
             self.api,
-            self._org,
+            self._proven.org,
             tally,
             started_at=started_at,
             seconds=time.monotonic() - started,
@@ -129,11 +126,9 @@ class Cycles:
 
     def has_work(self) -> bool:
         """True if something may be sent now, or another process waits for our lease."""
-        with self._store.read() as connection:
-            for lease in self._held.values():
-                if leases.is_wanted(connection, lease.name, self._holder):
-                    return True
-        org = self._org
+        if self._leasing.is_wanted():
+            return True
+        org = self._proven.org
         if org is None or not org.is_armed or self._settings.is_read_only:
             return False
         with self._store.read() as connection:
@@ -153,120 +148,29 @@ class Cycles:
     def close(self) -> None:
         """Gives the leases up and writes what is left of the ledger."""
         with suppress(Exception), self._store.write() as connection:
-            for lease in self._held.values():
-                leases.release(connection, lease)
+            self._leasing.release(connection)
             mirror_state.add_calls(connection, self.api.take_ledger())
-        self._held.clear()
+        self._leasing.held.clear()
         self._transport.close()
 
     def flush(self) -> None:
         """Writes the ledger and the health that an idle cycle keeps to itself."""
         self._health.flush()
 
-    def _is_blocked(self, *, is_forced: bool = False) -> bool:
-        until = self._blocked_until
-        return until is not None and not is_forced and self._clock.now() < until
-
     def _ready(self, tally: Tally) -> Run:
-        """The org of this session, proven to be this workspace's before anything is written."""
-        if self._org is None or self._capabilities is None:
-            self._org, self._capabilities = self._prove_org()
-            with self._store.write() as connection:
-                mirror_state.set_read_only(connection, is_read_only=self._settings.is_read_only)
-        else:
-            with self._store.read() as connection:
-                current = mirror_state.load_org(connection)
-            if current is not None:
-                self._org = current
-        if self._is_describing_due():
-            self._describe_again()
-        mode = find_mode(self._capabilities, self._settings.creates)
-        if self._org.create_mode != mode.value:
-            self._org = replace(self._org, create_mode=mode.value)
-            with self._store.write() as connection:
-                mirror_state.save_org(connection, self._org)
+        org, capabilities, mode = self._proven.ready()
         return Run(
             store=self._store,
             clock=self._clock,
             api=self.api,
-            org=self._org,
-            capabilities=self._capabilities,
+            org=org,
+            capabilities=capabilities,
             tally=tally,
             mode=mode,
             looked=self._looked,
             bulk_rows=self._settings.bulk_rows,
             relates_to_opportunity=self._settings.relates_to_opportunity,
         )
-
-    def _is_describing_due(self) -> bool:
-        assert self._org is not None
-        described_at = str(self._org.capabilities.get("described_at", ""))
-        return described_at <= (self._clock.now() - timedelta(hours=DESCRIBE_HOURS)).isoformat()
-
-    def _describe_again(self, run: Run | None = None) -> None:
-        """Asks the org what it allows now; edits that a missing right held up are tried again."""
-        assert self._org is not None
-        self._org, self._capabilities = describe_again(
-            self._store, self.api, self._org, self._clock.now()
-        )
-        if run is not None:
-            run.org, run.capabilities = self._org, self._capabilities
-
-    def _prove_org(self) -> tuple[Org, Capabilities]:
-        with self._store.read() as connection:
-            known = mirror_state.load_org(connection)
-        settings = self._settings
-        if known is not None and known.instance_url == settings.instance_url:
-            user = self.api.get("/services/oauth2/userinfo", "connect")
-            is_same = (
-                to_salesforce_id(user["organization_id"]) == known.id
-                and to_salesforce_id(user["user_id"]) == known.user_salesforce_id
-            )
-            described_at = known.capabilities.get("described_at", "")
-            is_fresh = (
-                described_at > (self._clock.now() - timedelta(hours=DESCRIBE_HOURS)).isoformat()
-            )
-            if is_same and is_fresh:
-                return known, Capabilities.from_json(known.capabilities)
-        found = connect(
-            self._store,
-            self.api,
-            settings.instance_url,
-            is_loopback=settings.is_loopback,
-            now=self._clock.now(),
-        )
-        return found.org, found.capabilities
-
-    def _take_leases(self, run: Run, *, is_forced: bool, gives_up: Callable[[], bool]) -> str:
-        """Holds what can be had; in words why not, when another process has it."""
-        names = {
-            PULL: f"pull:{run.org.id}",
-            PUSH: f"push:{run.org.id}:{run.org.user_salesforce_id}",
-        }
-        while True:
-            with self._store.write() as connection:
-                for kind, name in names.items():
-                    if not is_forced and leases.is_wanted(connection, name, self._holder):
-                        self._give_way(connection, kind)
-                        continue
-                    lease = leases.acquire(connection, name, self._holder)
-                    if lease is None:
-                        self._held.pop(kind, None)
-                    else:
-                        self._held[kind] = lease
-                missing = [name for kind, name in names.items() if kind not in self._held]
-                who = leases.holder_words(connection, missing[0]) if missing else ""
-                is_waiting = bool(missing) and is_forced and not gives_up()
-                for name in names.values() if is_forced else ():
-                    if is_waiting and name in missing:
-                        leases.want(connection, name, self._holder)
-                    else:
-                        leases.want_no_more(connection, name, self._holder)
-            if not is_waiting:
-                break
-            threading.Event().wait(LEASE_WAIT_SECONDS)
-        run.held.update(self._held)
-        return f"This workspace is mirrored by {who}." if missing else ""
 
     def _persist(self, run: Run, *, is_forced: bool, is_full: bool) -> None:
         """The steps, from the start again while people write the very same records."""
@@ -277,11 +181,6 @@ class Cycles:
                 continue
             return
         self._steps(run, is_forced=is_forced, is_full=is_full)
-
-    def _give_way(self, connection: mirror_state.Transaction, kind: str) -> None:
-        lease = self._held.pop(kind, None)
-        if lease is not None:
-            leases.release(connection, lease)
 
     def _steps(self, run: Run, *, is_forced: bool, is_full: bool) -> None:
         if PUSH in run.held:
@@ -324,7 +223,7 @@ class Cycles:
             if not is_field_gone(error):
                 raise
             run.tally.add_failure(error, record="describe")
-            self._describe_again(run)
+            self._proven.describe_again(run)
             pull(run, self._pull_pace)
 
     def _push(self, run: Run, *, is_forced: bool) -> None:
@@ -334,12 +233,12 @@ class Cycles:
         try:
             self._send(run, author_id, is_forced=is_forced)
         except FieldsMoved:
-            self._describe_again(run)
+            self._proven.describe_again(run)
             self._send(run, author_id, is_forced=is_forced)
         except SalesforceError as error:
             is_doubtful = isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
             if isinstance(error, Refused) and is_field_gone(error):
-                self._describe_again(run)
+                self._proven.describe_again(run)
             elif not is_doubtful:
                 raise
             recover(run, run.held[PUSH].name)

@@ -291,7 +291,7 @@ def test_row_50_an_inactive_owner_holds_up_nothing_but_itself(bench: Bench) -> N
 
 
 def test_row_64_an_exhausted_budget_stops_all_calls_until_the_probe(bench: Bench) -> None:
-    """fault 64."""
+    """fault 64; a process that starts within the pause makes no call either."""
     bench.add_task("Over budget")
     bench.sync()
     bench.add_task("Over budget too")
@@ -300,6 +300,12 @@ def test_row_64_an_exhausted_budget_stops_all_calls_until_the_probe(bench: Bench
     before = bench.sandbox.control.calls()
     report = bench.cycles.run()
     assert (report.api_calls, report.pending) == (0, 1)
+    restarted = bench.new_cycles()
+    report = restarted.run()
+    restarted.close()
+    assert (report.api_calls, report.pending, report.exit_code) == (0, 1, 1)
+    assert [error.code for error in report.errors] == ["CALLS_USED_UP"]
+    assert "used up" in bench.sync_status().problem
     assert bench.sandbox.control.calls() == before
     bench.sandbox.control.clear_faults()
     bench.clock.advance(hours=2)

@@ -19,10 +19,18 @@ from cockpit_sync.sending.create_modes import FLOOR_MARGIN, HORIZON
 from cockpit_sync.sending.sender import PUSH, give_back, start
 from cockpit_sync.values import canonical, to_soql_instant
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.store.mirror import log_queue, mirror_links, mirror_queue, mirror_state, pulled
+from cockpit_tui.store.mirror import (
+    log_queue,
+    mirror_links,
+    mirror_queue,
+    mirror_state,
+    pulled,
+    push_batches,
+)
 from cockpit_tui.store.mirror.log_queue import LOG, Logged
-from cockpit_tui.store.mirror.mirror_queue import Failure, Operation, PushBatch
+from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
 from cockpit_tui.store.mirror.mirror_state import Transaction
+from cockpit_tui.store.mirror.push_batches import PushBatch
 
 MOST_AT_ONCE = 200
 RECOVER = "recover"
@@ -58,7 +66,7 @@ def push_logs(run: Run, pace: PushPace, *, author_id: int | None, ignores_backof
         tried.update(row.id for row in operations)
         try:
             _send(run, pace, operations, known, links)
-        except mirror_queue.QueueMoved:
+        except push_batches.QueueMoved:
             continue
 
 
@@ -136,10 +144,10 @@ def _create(run: Run, pace: PushPace, entries: Sequence[Entry]) -> None:
         for sobject in STREAMS_OF:
             chosen = [entry for entry in entries if entry.sobject == sobject]
             _settle(run, pace, connection, sobject, chosen, answers)
-        if mirror_queue.operations_of(connection, batch_id):
-            mirror_queue.doubt_batch(connection, batch_id)
+        if push_batches.operations_of(connection, batch_id):
+            push_batches.doubt_batch(connection, batch_id)
         else:
-            mirror_queue.close_batch(connection, batch_id)
+            push_batches.close_batch(connection, batch_id)
     run.announce()
 
 
@@ -258,10 +266,10 @@ def _delete(run: Run, pace: PushPace, deletes: Sequence[tuple[Operation, str]]) 
                 _gone(run, connection, operation, key)
             else:
                 _refuse(run, pace, connection, operation, failure)
-        if mirror_queue.operations_of(connection, batch_id):
-            mirror_queue.doubt_batch(connection, batch_id)
+        if push_batches.operations_of(connection, batch_id):
+            push_batches.doubt_batch(connection, batch_id)
         else:
-            mirror_queue.close_batch(connection, batch_id)
+            push_batches.close_batch(connection, batch_id)
 
 
 def _gone(run: Run, connection: Transaction, operation: Operation, key: str) -> None:
@@ -275,7 +283,7 @@ def recover_logs(run: Run, batch: PushBatch) -> None:
     newest records; not found, sent again, without a key only when the horizon is over. A deletion
     is simply sent again."""
     with run.store.read() as connection:
-        operations = mirror_queue.operations_of(connection, batch.id)
+        operations = push_batches.operations_of(connection, batch.id)
     noted: Mapping[str, Mapping[str, Any]] = batch.request["logs"]
     found: dict[str, Record] = {}
     for sobject in STREAMS_OF:
@@ -291,10 +299,10 @@ def recover_logs(run: Run, batch: PushBatch) -> None:
                 _arrived(run, connection, operation, to_salesforce_id(record["Id"]), record)
             elif operation.kind == "delete" or is_over or _is_exact(run, sobject):
                 mirror_queue.postpone(connection, operation.id, None, None)
-        if mirror_queue.operations_of(connection, batch.id):
-            mirror_queue.doubt_batch(connection, batch.id)
+        if push_batches.operations_of(connection, batch.id):
+            push_batches.doubt_batch(connection, batch.id)
         else:
-            mirror_queue.close_batch(connection, batch.id)
+            push_batches.close_batch(connection, batch.id)
 
 
 def _find(

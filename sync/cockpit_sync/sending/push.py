@@ -21,7 +21,7 @@ from cockpit_sync.sending.planning import read_known
 from cockpit_sync.sending.request_parts import MOST_GUARDED
 from cockpit_sync.sending.sender import PUSH, FieldsMoved, send_deletes, send_keyed, send_writes
 from cockpit_sync.sending.settle import Outcome, ask_after_rounds, set_fields_aside, settle
-from cockpit_tui.store.mirror import mirror_queue
+from cockpit_tui.store.mirror import mirror_queue, push_batches
 from cockpit_tui.store.mirror.mirror_queue import Operation
 
 __all__ = ["PUSH", "FieldsMoved", "PushPace", "push"]
@@ -56,7 +56,7 @@ def push(run: Run, pace: PushPace, *, author_id: int | None, ignores_backoff: bo
         try:
             _settle_without_call(run, planned)
             stale = _send(run, pace, planned)
-        except mirror_queue.QueueMoved:
+        except push_batches.QueueMoved:
             continue
         tried.update(operation.id for operation in operations)
         for operation in stale:

@@ -25,8 +25,9 @@ from cockpit_sync.sending.plan import translated
 from cockpit_sync.sending.settle import merge_incoming, settle
 from cockpit_sync.values import Value
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.store.mirror import mirror_links, mirror_queue
-from cockpit_tui.store.mirror.mirror_queue import Operation, PushBatch
+from cockpit_tui.store.mirror import mirror_links, push_batches
+from cockpit_tui.store.mirror.mirror_queue import Operation
+from cockpit_tui.store.mirror.push_batches import PushBatch
 
 RECOVER = "recover"
 SHORTEST_WAIT = timedelta(seconds=20)
@@ -36,7 +37,7 @@ def recover(run: Run, lease: str) -> int:
     """Settles every batch of this lease whose end is not known; how many. Raises SalesforceError,
     LeaseLost, and leaves the rest for the next time."""
     with run.store.read() as connection:
-        batches = mirror_queue.open_batches(connection, lease)
+        batches = push_batches.open_batches(connection, lease)
     for batch in batches:
         if not _is_due(run, batch):
             continue
@@ -62,7 +63,7 @@ def _is_due(run: Run, batch: PushBatch) -> bool:
 
 def _settle_batch(run: Run, batch: PushBatch) -> None:
     with run.store.read() as connection:
-        operations = mirror_queue.operations_of(connection, batch.id)
+        operations = push_batches.operations_of(connection, batch.id)
         links = mirror_links.linked_ids(connection, [entry.part_id for entry in operations])
     mode = CreateMode(batch.request.get("mode", CreateMode.EXACT))
     wanted = _wanted(batch, operations)

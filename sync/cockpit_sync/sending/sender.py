@@ -30,7 +30,7 @@ from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.sending.plan import Planned
 from cockpit_sync.sending.request_parts import push_parts
 from cockpit_sync.sending.settle import settle, tell_of_strays
-from cockpit_tui.store.mirror import mirror_links, mirror_queue
+from cockpit_tui.store.mirror import mirror_links, push_batches
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
 
 PUSH = "push"
@@ -172,7 +172,7 @@ def start(run: Run, operations: Sequence[Operation], request: Mapping[str, Any])
     """Commits the batch to disk and proves the lease, immediately before the request leaves."""
     with run.transaction(PUSH, is_durable=True) as connection:
         lease = run.held[PUSH]
-        return mirror_queue.start_batch(
+        return push_batches.start_batch(
             connection,
             operations,
             lease=lease.name,
@@ -188,10 +188,10 @@ def give_back(run: Run, batch_id: int, error: SalesforceError) -> None:
     is_doubtful = isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
     with run.transaction(PUSH) as connection:
         if is_doubtful:
-            part_ids = mirror_queue.doubt_batch(connection, batch_id)
+            part_ids = push_batches.doubt_batch(connection, batch_id)
         else:
-            part_ids = [entry.part_id for entry in mirror_queue.operations_of(connection, batch_id)]
-            mirror_queue.close_batch(connection, batch_id)
+            part_ids = [entry.part_id for entry in push_batches.operations_of(connection, batch_id)]
+            push_batches.close_batch(connection, batch_id)
     if is_doubtful:
         run.announce(part_ids)
 
@@ -237,7 +237,7 @@ def _bisect(
     is_guarded: bool,
 ) -> list[Outcome]:
     with run.transaction(PUSH) as connection:
-        mirror_queue.close_batch(connection, batch_id)
+        push_batches.close_batch(connection, batch_id)
     creates, updates = _requeued(creates), _requeued(updates)
     everything = [*((entry, True) for entry in creates), *((entry, False) for entry in updates)]
     if len(everything) == 1:

@@ -29,6 +29,7 @@ from cockpit_tui.store.mirror import (
     mirror_queue,
     mirror_state,
     pulled,
+    push_batches,
     sweeping,
 )
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
@@ -66,7 +67,7 @@ def settle(run: Run, outcomes: Sequence[Outcome], batch_id: int | None) -> None:
     part_ids = [outcome.operation.part_id for outcome in outcomes]
     with run.transaction(PUSH) as connection:
         if batch_id is None:
-            still = mirror_queue.unchanged(connection, [row.operation for row in outcomes])
+            still = push_batches.unchanged(connection, [row.operation for row in outcomes])
             outcomes = [row for row in outcomes if row.operation.id in still]
         bases = mirror_links.bases(
             connection, [str(row.before["Id"]) for row in outcomes if row.before is not None]
@@ -80,10 +81,10 @@ def settle(run: Run, outcomes: Sequence[Outcome], batch_id: int | None) -> None:
                 if text is not None:
                     blended[outcome.operation.part_id] = text
         if batch_id is not None:
-            if mirror_queue.operations_of(connection, batch_id):
-                part_ids += mirror_queue.doubt_batch(connection, batch_id)
+            if push_batches.operations_of(connection, batch_id):
+                part_ids += push_batches.doubt_batch(connection, batch_id)
             else:
-                mirror_queue.close_batch(connection, batch_id)
+                push_batches.close_batch(connection, batch_id)
         records = [row.after for row in outcomes if row.after is not None]
         pulled.write_activities(connection, [to_activity(row, run.now()) for row in records])
         refresh_sync_states(connection, part_ids)
@@ -115,7 +116,7 @@ def tell_of_strays(
 def set_fields_aside(run: Run, found: Sequence[tuple[Operation, tuple[str, ...], Failure]]) -> None:
     """Splits fields that cannot be sent off from edits that can; each waits for a person."""
     with run.transaction(PUSH) as connection:
-        still = mirror_queue.unchanged(connection, [operation for operation, _, _ in found])
+        still = push_batches.unchanged(connection, [operation for operation, _, _ in found])
         for operation, names, failure in found:
             if operation.id in still:
                 _split_off(run, connection, operation, names, failure)
