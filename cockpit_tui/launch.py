@@ -135,6 +135,9 @@ class Launch:
 
     def _open_program(self, post: Post) -> Program:
         """Everything heavy, in a thread, once the first picture stands."""
+        # What the screen is going to ask for: imported by itself it would hold keys up.
+        import cockpit_tui.screens.cockpit.view_reader
+        import cockpit_tui.screens.verbs.record_verbs  # noqa: F401
         from cockpit_tui.bootstrap import open_session, reached_org
         from cockpit_tui.demo.stage import DemoStage
         from cockpit_tui.logs import start_log

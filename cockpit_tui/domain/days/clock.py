@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cockpit_tui.domain.errors import InvalidInput
 
@@ -57,6 +56,9 @@ class SystemClock:
 
 def date_in(now: datetime, zone: str) -> date | None:
     """The date that an instant has in a time zone; None for a zone that is not known."""
+    # Not above: it looks up where Python was built, and the first picture needs no zones.
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return now.astimezone(ZoneInfo(zone)).date()
     except (ValueError, ZoneInfoNotFoundError, OSError):

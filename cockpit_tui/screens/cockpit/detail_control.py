@@ -6,10 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.screens.cockpit.view_reader import Selected
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
+    from cockpit_tui.screens.cockpit.view_reader import Selected
 
 REST_SECONDS = 0.07
 """How long the cursor rests before its CTA is read: a held key repeats every 30 to 40 ms."""

@@ -22,7 +22,6 @@ from cockpit_tui.screens.base.lanes import JobDone, JobFailed
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
 from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
 from cockpit_tui.screens.cockpit.view_control import ViewControl
-from cockpit_tui.screens.cockpit.view_reader import Selected, ViewReader
 from cockpit_tui.terminal.title import terminal_title, title_sequence
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.links import use_links
@@ -38,6 +37,7 @@ from cockpit_widgets.panes.item_pane import ItemPane, TaskItem
 if TYPE_CHECKING:
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start
+    from cockpit_tui.screens.cockpit.view_reader import Selected
     from cockpit_tui.screens.verbs.record_verbs import Verbs
 
 WIDE, MIDDLE = 120, 100
@@ -171,6 +171,7 @@ class CockpitScreen(CommandScreen):
 
     def attach(self, program: Program) -> None:
         """The store is open: everything works from now on."""
+        from cockpit_tui.screens.cockpit.view_reader import ViewReader
         from cockpit_tui.screens.verbs.record_verbs import Verbs
 
         self.program = program

@@ -18,7 +18,6 @@ from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
-from cockpit_tui.screens.cockpit.view_reader import Followed, Shown
 from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
@@ -27,6 +26,7 @@ from cockpit_widgets.frame.view_tabs import ViewTabs
 if TYPE_CHECKING:
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
+    from cockpit_tui.screens.cockpit.view_reader import Followed, Shown
     from cockpit_tui.store.opening import Opening
 
 _BY = {
