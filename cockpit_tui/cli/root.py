@@ -37,6 +37,7 @@ NOUNS: Mapping[str, Noun] = {
     "account": Noun("records.account", "Customers and their Salesforce activities."),
     "export": Noun("export", "CTAs of a view as CSV, JSON or iCalendar."),
     "opportunity": Noun("records.opportunity", "Deals that CTAs are linked to."),
+    "person": Noun("records.person", "People, and whose holidays count for them."),
     "layout": Noun("layout", "What each type of CTA asks of its fields."),
     "view": Noun("view", "Saved views: list, save, rename, move, delete, share."),
     "undo": Noun("journal", "Take back your last acts."),

@@ -271,6 +271,15 @@ TAKING_BACK: tuple[Command, ...] = (
 
 HABITS: tuple[Command, ...] = (
     Command(
+        "person.holidays",
+        (),
+        "holidays",
+        "Say whose holidays count for you or, as an admin, for anybody.",
+        group="Screen",
+        twin="person set holidays=",
+        needs="edit task",
+    ),
+    Command(
         "record.history",
         ("H",),
         "history",
@@ -295,4 +304,4 @@ HABITS: tuple[Command, ...] = (
         group="Screen",
     ),
 )
-"""What only a screen makes sense of: a shell has a history of its own, and flags are answers."""
+"""What people do now and then; a shell has a history of its own, and flags are answers."""

@@ -136,6 +136,8 @@ class PlannedTask:
     """Why somebody else than the template names has it, or why it is not mirrored."""
     skipped_days: str = ""
     """Holidays that the date went around, by name."""
+    place: str = ""
+    """Whose holidays count for the assignee: a country, a part of one; none: weekends alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,6 +312,9 @@ class Person:
     is_active: bool
     role: str
     title: str = ""
+    holidays: str = ""
+    """Whose holidays count, where something is set for the person: a country, `auto`, `none`."""
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.store import schema
-from cockpit_tui.store.records import task_edits, task_waits
+from cockpit_tui.store.records import task_edits
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 
@@ -40,20 +40,12 @@ def open_tasks(work: UnitOfWork, cta_id: CtaId) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["position"], row["id"]))
 
 
-def following_tasks(work: UnitOfWork, task: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The open tasks after this one, and those that wait for it (TP-16), in their order."""
-    place = (task["position"], task["id"])
-    waiting = set(task_waits.followers(work.connection, TaskId(task["id"])))
-    rows = open_tasks(work, CtaId(task["cta_id"]))
-    return [row for row in rows if (row["position"], row["id"]) > place or row["id"] in waiting]
-
-
 def shift(
     work: UnitOfWork, tasks: Iterable[Mapping[str, Any]], old: date | None, new: date | None
 ) -> int:
-    """Moves the tasks' dates by as many days as from `old` to `new` (CD-6, CD-9); how many moved.
+    """Moves the tasks' dates by as many days as from `old` to `new` (CD-6); how many moved.
 
-    A task without a date keeps having none.
+    Days of the calendar, as the CTA's own date moved by them. A task without a date has none.
     """
     if old is None or new is None or old == new:
         return 0

@@ -18,6 +18,7 @@ from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.loading import LoadService
 from cockpit_tui.services.logging_activities import LogService
 from cockpit_tui.services.mirroring import MirrorService
+from cockpit_tui.services.people import PeopleService
 from cockpit_tui.services.playbook_editing import PlaybookEditService
 from cockpit_tui.services.playbooks import PlaybookService
 from cockpit_tui.services.recurring import RecurringService, begin_day
@@ -96,6 +97,10 @@ class Session:
     @cached_property
     def playbook_edits(self) -> PlaybookEditService:
         return PlaybookEditService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def people(self) -> PeopleService:
+        return PeopleService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def hygiene(self) -> HygieneService:

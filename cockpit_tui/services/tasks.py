@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from cockpit_tui.domain.date_moves import DateMoves
 from cockpit_tui.domain.errors import InvalidInput, NotMapped
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Picklist, TaskStage
-from cockpit_tui.services import going_along
 from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.permitted import Done, Service, counted, requires
@@ -19,6 +19,7 @@ from cockpit_tui.services.progress import steps
 from cockpit_tui.services.waiting import completes, require_unblocked
 from cockpit_tui.store import schema
 from cockpit_tui.store.records import task_edits, task_waits
+from cockpit_tui.store.records.date_moves import plan_moves
 from cockpit_tui.store.records.picklists import default_value, has_mapping, value_with
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
@@ -96,6 +97,11 @@ class TaskService(Service):
                 require_unblocked(work, ids)
             for task_id in steps(ids):
                 row = self._editable(work, task_id)
+                moves = DateMoves()
+                if "due" in changes and move_dates is not MoveDates.THIS:
+                    moves = plan_moves(
+                        work.connection, task_id, changes["due"], self.practice.holidays
+                    )
                 if own:
                     task_edits.edit_task(work, task_id, own)
                 if "assignees" in changes:
@@ -106,10 +112,21 @@ class TaskService(Service):
                 if "status_id" in changes:
                     task_edits.set_task_status(work, task_id, changes["status_id"])
                 if "due" in changes:
-                    notes = self._move_dates(work, row, changes["due"], move_dates, move_cta)
+                    notes = self._move_dates(
+                        work, row["cta_id"], changes["due"], moves, move_dates, move_cta
+                    )
                 self._mirror_if_automatic(work, task_id)
             label = work.label = self._describe(work, ids, "Edited task")
         return Done(label, tuple(ids), work.batch_id, notes)
+
+    @requires(Right.READ, "task")
+    def date_moves(self, task_id: TaskId, due: date) -> DateMoves:
+        """What would follow if the task moved to that day (CD-9, TP-16); nothing is written.
+
+        Raises NotFound, and InvalidInput for a move over more than four years.
+        """
+        with self.store.read() as connection:
+            return plan_moves(connection, task_id, due, self.practice.holidays)
 
     @requires(Right.EDIT, "task")
     def complete(self, ids: Sequence[TaskId], *, is_forced: bool = False) -> Done:
@@ -192,32 +209,28 @@ class TaskService(Service):
     def _move_dates(
         self,
         work: UnitOfWork,
-        before: Mapping[str, Any],
+        cta_id: CtaId,
         due: date | None,
+        moves: DateMoves,
         move_dates: MoveDates,
         move_cta: bool,
     ) -> tuple[str, ...]:
         """What follows when a task moves to another day (CD-9), in words."""
-        cta = work.row(schema.cta, before["cta_id"])
         notes: list[str] = []
-        last = due
+        for task in moves.tasks:
+            self._editable(work, task.id)
+        for task in moves.moving:
+            task_edits.edit_task(work, task.id, {"due": task.new})
+            self._mirror_if_automatic(work, task.id)
         if move_dates is not MoveDates.THIS:
-            following = going_along.following_tasks(work, before)
-            for task in following:
-                self._editable(work, TaskId(task["id"]))
-            moved = going_along.shift(work, following, before["due"], due)
-            for task in following:
-                self._mirror_if_automatic(work, TaskId(task["id"]))
-                now = work.row(schema.task, task["id"])["due"]
-                last = max(filter(None, (last, now)), default=None)
-            notes.append(f"{counted(moved, 'following task')} moved along.")
-        if move_dates is MoveDates.CTA and None not in (cta["due"], before["due"], due):
-            assert due is not None
+            notes.append(f"{counted(len(moves.moving), 'following task')} moved along.")
+        cta = work.row(schema.cta, cta_id)
+        if move_dates is MoveDates.CTA and moves.cta_new != moves.cta_old:
             self.actor.require(Right.EDIT, "cta", cta["owner_id"])
-            shifted = cta["due"] + (due - before["due"])
-            if work.update(schema.cta, cta["id"], {"due": shifted}):
-                notes.append(f"The CTA is due {shifted} now.")
-            cta = work.row(schema.cta, cta["id"])
+            if work.update(schema.cta, cta_id, {"due": moves.cta_new}):
+                notes.append(f"The CTA is due {moves.cta_new} now.")
+            cta = work.row(schema.cta, cta_id)
+        last = max(filter(None, (due, moves.last)), default=None)
         return (*notes, *self._after_cta(work, cta, last, move_cta=move_cta))
 
     def _after_cta(

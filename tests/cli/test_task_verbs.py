@@ -123,7 +123,9 @@ def test_cd_9_and_cd_8_are_flags(with_tasks: Cockpit) -> None:
     assert document["notes"] == ["1 following task moved along."]
     assert task(with_tasks, "TASK-2")["due"] == "2026-11-23"
     document = with_tasks.json("task", "set", "TASK-1", "due=+33d", "--dates", "cta")
-    assert with_tasks.json("cta", "show", "CTA-1")["due"] == "2026-12-26"
+    assert with_tasks.json("cta", "show", "CTA-1")["due"] == "2026-12-28", (
+        "three working days after Wednesday: the Saturday counts as Monday"
+    )
     document = with_tasks.json("task", "set", "TASK-1", "due=+40d", "--move-cta")
     assert document["notes"] == ["The CTA is due 2027-01-02 now."]
     assert with_tasks("task", "set", "TASK-1", "title=Other", "--dates", "cta").status == 2

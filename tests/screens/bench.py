@@ -24,6 +24,7 @@ from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
+from cockpit_tui.domain.playbook_files import shipped_playbooks
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.messages import StoreMoved
@@ -36,6 +37,7 @@ from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.session import Session
 from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.playbooks.playbooks import furnish_playbooks
 from cockpit_tui.store.watch import Watch
 from cockpit_tui.store.workspace import furnish
 from cockpit_widgets.drawing.line_widget import LineWidget
@@ -89,6 +91,7 @@ class Bench:
         migrate.upgrade(store)
         with store.write() as connection:
             furnish(connection, VALUES, SHIPPED_ROLES)
+            furnish_playbooks(connection, shipped_playbooks())
         yield cls(Workspace(store, clock), store, clock, state_file)
         store.close()
 

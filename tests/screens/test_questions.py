@@ -46,21 +46,42 @@ def test_an_answer_given_for_good_is_taken_until_it_is_asked_again(bench: Bench)
     bench.drive(steps)
 
 
-def test_cd_9_a_tasks_date_asks_which_others_move(bench: Bench) -> None:
+def test_cd_9_a_tasks_date_asks_which_others_move_and_shows_their_days(bench: Bench) -> None:
+    """TP-16: in working days, and what is shown is what is written."""
     names = ("Pull report", "Call sponsor", "Exec talk")
-    before = {name: bench.task(name)["due"] for name in names}
+    for name in names:
+        bench.workspace.tasks().edit([bench.tasks[name]], {"due": bench.day(2)})
 
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "tab", "d", *"+3d", "enter")
-        assert "2 open tasks after it" in picture(pilot)
+        await press(pilot, "tab", "d", *"+4d", "enter")  # Wednesday to Friday
+        shown = picture(pilot)
+        assert "2 open tasks after it" in shown
+        assert "Call sponsor, Leo" in shown
+        assert shown.count("Wed 25 Nov → Fri 27 Nov") == 2
+        assert "Fri 20 Nov → Tue 24 Nov" in shown, "the CTA"
         await press(pilot, "c")
         if "due before this task" in picture(pilot):
             await press(pilot, "k")
-        assert bench.task("Pull report")["due"] == bench.day(3)
-        moved = (bench.day(3) - before["Pull report"]).days  # type: ignore[operator]
-        for name in names[1:]:
-            assert (bench.task(name)["due"] - before[name]).days == moved  # type: ignore[operator]
-        assert bench.cta("Usage down")["due"] == bench.day(-3 + moved)
+        assert {name: bench.task(name)["due"] for name in names} == dict.fromkeys(
+            names, bench.day(4)
+        )
+        assert bench.cta("Usage down")["due"] == bench.day(1)
+
+    bench.drive(steps)
+
+
+def test_tp_7_holidays_are_changed_where_a_playbook_shows_its_dates(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "P", "1")
+        assert "weekends alone for Ana" in picture(pilot)
+        assert "Thanksgiving" not in picture(pilot)
+        await press(pilot, "h", *"united states", "enter", "enter")
+        shown = picture(pilot)
+        assert "US for Ana" in shown
+        assert "dates go around Thanksgiving Day" in shown
+        await press(pilot, "escape", "u")
+        assert bench.workspace.row("person", bench.workspace.people["Ana"])["holidays"] == ""
+        assert not bench.workspace.row("cta", bench.ctas["Usage down"])["playbook"]
 
     bench.drive(steps)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,6 +10,8 @@ from cockpit_tui.domain.errors import Blocked, InvalidInput
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.going_along import MoveDates
+from cockpit_tui.services.people import PeopleService
+from cockpit_tui.services.tasks import NewTask
 from tests.workspace import Workspace
 
 
@@ -110,3 +112,30 @@ def test_tp_16_a_date_shift_takes_along_what_waits_wherever_it_stands(workspace:
     assert "2 following tasks moved along." in done.notes
     workspace.history().undo()
     assert {task: workspace.row("task", task)["due"] for task in due} == due
+
+
+def test_tp_16_what_follows_moves_in_working_days_of_whoever_does_it(workspace: Workspace) -> None:
+    """And the plan that is shown before is what is written."""
+    leo = workspace.people["Leo"]
+    admin = PeopleService(workspace.store, workspace.actor(), workspace.clock, workspace.practice)
+    admin.set_holidays([leo], "us")
+    cta, tasks = workspace.add_cta(), workspace.tasks()
+    wednesday, thursday, friday = (date(2026, 11, day) for day in (25, 26, 27))
+    first = TaskId(tasks.add(NewTask(cta, "First", wednesday)).ids[0])
+    tasks.add(NewTask(cta, "Ana's", wednesday))
+    tasks.add(NewTask(cta, "Leo's", wednesday, assignees=(leo,)))
+    undated = TaskId(tasks.add(NewTask(cta, "Undated")).ids[0])
+    tasks.edit([undated], {"due": None})
+    plan = tasks.date_moves(first, thursday)
+    assert [(task.title, task.new) for task in plan.moving] == [
+        ("Ana's", thursday),
+        ("Leo's", friday),
+    ], "Thanksgiving is no day of Leo's"
+    assert (plan.cta_old, plan.cta_new) == (date(2026, 12, 7), date(2026, 12, 8))
+    before = workspace.domain()
+    done = tasks.edit([first], {"due": thursday}, move_dates=MoveDates.CTA)
+    assert done.notes == ("2 following tasks moved along.", "The CTA is due 2026-12-08 now.")
+    written = {task.id: workspace.row("task", task.id)["due"] for task in plan.tasks}
+    assert written == {task.id: task.new for task in plan.tasks}
+    workspace.history().undo()
+    assert workspace.domain() == before

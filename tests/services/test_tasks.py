@@ -102,8 +102,8 @@ def test_cd_8_the_cta_moves_to_its_latest_task_when_asked(workspace: Workspace) 
     ("move", "tasks", "cta_due"),
     [
         (MoveDates.THIS, (24, 27, 26, 27), date(2026, 12, 7)),
-        (MoveDates.FOLLOWING, (24, 27, 28, 27), date(2026, 12, 7)),
-        (MoveDates.CTA, (24, 27, 28, 27), date(2026, 12, 9)),
+        (MoveDates.FOLLOWING, (24, 27, 30, 27), date(2026, 12, 7)),
+        (MoveDates.CTA, (24, 27, 30, 27), date(2026, 12, 9)),
     ],
 )
 def test_cd_9_a_tasks_date_takes_along_what_was_asked_for(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,47 @@ def test_between_tells_how_far_shifted_went(
     calendar = WorkCalendar(holiday=lambda day: "free" if day in free else "")
     first = calendar.after(start, 0)
     assert calendar.between(first, calendar.shifted(first, days)) == days
+
+
+@given(DAYS, st.integers(-90, 90), st.integers(0, 60), WEEKENDS, NEAR)
+def test_tp_16_what_follows_moves_by_as_many_entries_of_a_list_of_working_days(
+    old: date, by: int, after: int, weekend: frozenset[int], holidays: frozenset[int]
+) -> None:
+    """The second way: places in a list of all working days around."""
+    free = frozenset(old + timedelta(n) for n in holidays)
+    calendar = WorkCalendar(weekend, lambda day: "free" if day in free else "")
+    span = [old + timedelta(n) for n in range(-400, 600)]
+    working = [day for day in span if day.weekday() not in weekend and day not in free]
+    new, follower = old + timedelta(by), working[bisect_left(working, old) + after]
+    moved = calendar.carried(follower, old, new)
+    steps = bisect_left(working, new) - bisect_left(working, old)
+    assert moved == working[working.index(follower) + steps]
+    assert moved >= new, "what came after still does"
+    assert calendar.carried(moved, new, old) == follower, "going back undoes it"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "follower", "moved"),
+    [
+        (23, 24, 27, 30),  # Monday to Tuesday takes Friday to Monday
+        (27, 28, 27, 30),  # to a Saturday is to Monday
+        (28, 30, 30, 30),  # from a Saturday to Monday is no move
+        (30, 27, 30, 27),
+        (23, 24, 28, 30),  # a Saturday's task lands on a working day
+        (23, 23, 28, 28),
+    ],
+)
+def test_tp_16_moves_that_can_be_counted_on_fingers(
+    old: int, new: int, follower: int, moved: int
+) -> None:
+    first = date(2026, 10, 31)
+    days = [first + timedelta(n) for n in (old, new, follower, moved)]
+    assert WEEK.carried(days[2], days[0], days[1]) == days[3]
+
+
+def test_nothing_follows_over_more_than_four_years() -> None:
+    with pytest.raises(InvalidInput, match="four years"):
+        WEEK.carried(date(2026, 11, 23), date(2026, 11, 23), date(2062, 11, 23))
 
 
 @settings(max_examples=60)

@@ -31,8 +31,8 @@ Verb = Callable[[list[TaskId]], Done]
     "--dates",
     type=click.Choice(["this", "following", "cta"]),
     default="this",
-    help="With due=: move this task alone (default), the open tasks after it by as many days, or "
-    "those and the CTA.",
+    help="With due=: move this task alone (default), the open tasks after it too, each by as many "
+    "working days of its assignee, or those and the CTA.",
 )
 @MOVE_CTA
 @click.option(

@@ -10,6 +10,7 @@ import functools
 from datetime import date
 from importlib import resources
 
+from cockpit_tui.domain.days.places import countries, parts_of
 from cockpit_tui.domain.days.working_days import WorkCalendar
 from cockpit_tui.domain.errors import InvalidInput
 
@@ -17,6 +18,8 @@ AUTOMATIC = "auto"
 """By the person's time zone."""
 NONE = "none"
 """Weekends alone."""
+DEFAULT = "default"
+"""Of a person: as the setting says."""
 _FIRST_YEAR, _LAST_YEAR = 1950, 2200
 
 
@@ -54,6 +57,11 @@ def calendar_of(place: str) -> WorkCalendar:
     return WorkCalendar(frozenset(int(day) for day in known.weekend), holiday, place.upper())
 
 
+def own_place(word: str) -> str:
+    """What is kept for a person: nothing for `default`, where the setting counts, else a place."""
+    return "" if word.strip().lower() in ("", DEFAULT) else checked_place(word)
+
+
 def checked_place(word: str) -> str:
     """A place as it is kept: `auto`, `none`, `DE`, `DE-BY`; raises InvalidInput for others."""
     lowered = word.strip().lower()
@@ -78,13 +86,11 @@ def _zones() -> dict[str, str]:
 
 
 def _near(place: str) -> str:
-    import holidays
-
     country, _, part = place.upper().partition("-")
-    supported = holidays.list_supported_countries(include_aliases=False)
-    if part and country in supported:
-        parts = ", ".join(supported[country]) or "none"
-        return f"Parts of {country} with holidays of their own: {parts}."
-    close = difflib.get_close_matches(country, supported, n=3, cutoff=0.4)
+    known = [code for code, _ in countries()]
+    if part and country in known:
+        codes = [code.partition("-")[2] for code, _ in parts_of(country)]
+        return f"Parts of {country} with holidays of their own: {', '.join(codes) or 'none'}."
+    close = difflib.get_close_matches(country, known, n=3, cutoff=0.4)
     hint = f"Nearest: {', '.join(close)}. " if close else ""
     return f"{hint}Write a country's two letters, such as DE, or DE-BY for a part of it."

@@ -12,6 +12,9 @@ SATURDAY, SUNDAY = 5, 6
 WEEKEND = frozenset({SATURDAY, SUNDAY})
 MOST_DAYS = 999
 """The largest offset: nearly four years of working days."""
+_FURTHEST_DAYS = 4 * 366
+"""A move over more days than these is a slip of the keys, not a plan."""
+_TOO_FAR = "Other dates do not follow over more than four years."
 _LONGEST_BREAK = 60
 """Days in a row without a working day, beyond which a calendar is not believed."""
 
@@ -64,12 +67,34 @@ class WorkCalendar:
         return sum(self.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
 
     def shifted(self, day: date, days: int) -> date:
-        """`day` moved by so many working days, on or (negative) back, landing on a working day."""
+        """`day` moved by so many working days, on or (negative) back, landing on a working day.
+
+        Raises InvalidInput beyond 999 days either way, and at the ends of the calendar.
+        """
         if days >= 0:
             return self.after(day, days)
-        left = -days
-        while left or not self.is_working(day):
+        if days < -MOST_DAYS:
+            raise InvalidInput(_TOO_FAR, "Nothing was changed.")
+        left, waited = -days, 0
+        while left:
+            waited += 1
+            if waited > _LONGEST_BREAK or day == date.min:
+                raise InvalidInput(
+                    f"No working day was found before {day}.", "Nothing was changed."
+                )
             day -= timedelta(days=1)
-            if self.is_working(day) and left:
-                left -= 1
+            if self.is_working(day):
+                left, waited = left - 1, 0
         return day
+
+    def carried(self, day: date, old: date, new: date) -> date:
+        """`day` moved by as many working days as lie between `old` and `new`; none: it stays.
+
+        A free day counts as the working day after it, where a landing moves on to (TP-7). So two
+        working days keep so many between them, what was not before `old` is not before `new`, and
+        going back undoes it. Raises InvalidInput where they are more than four years apart.
+        """
+        if abs((new - old).days) > _FURTHEST_DAYS:
+            raise InvalidInput(_TOO_FAR, "Nothing was changed.")
+        days = self.between(self.after(old, 0), self.after(new, 0))
+        return self.shifted(day, days) if days else day

@@ -7,6 +7,7 @@ from functools import partial
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.screens.base.command_screen import Handlers
+from cockpit_tui.screens.verbs.holiday_verbs import HolidayVerbs
 from cockpit_tui.screens.verbs.questions import QUESTIONS
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
@@ -28,6 +29,7 @@ class Everywhere:
             "screen.theme": self.theme,
             "answers": self.answers,
             "repeat": self.repeat,
+            "person.holidays": HolidayVerbs(self.run).holidays,
         }
         return {
             **{name: partial(self.run.start, verb) for name, verb in verbs.items()},

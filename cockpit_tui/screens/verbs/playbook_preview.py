@@ -11,6 +11,7 @@ from cockpit_tui.domain.rows import OrgRow
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewOption, PreviewRow
 
+MOST_NAMES = 3
 MOVE_DUE = "move-due"
 """The option to move a CTA's date to its last task's."""
 
@@ -32,11 +33,7 @@ def playbook_preview(
     facts = [("Salesforce", _writes(chosen, org, keep_in_salesforce=keep_in_salesforce))]
     notes = dict.fromkeys(task.note for plan in chosen for task in plan.tasks if task.note)
     facts += [("Note", note) for note in notes]
-    holidays = dict.fromkeys(
-        task.skipped_days for plan in chosen for task in plan.tasks if task.skipped_days
-    )
-    if holidays:
-        facts.append(("Holidays", f"dates go around {max(holidays, key=len)}"))
+    facts += _holidays(chosen)
     kept = sum(len(plan.kept) for plan in chosen)
     if kept:
         facts.append(("Kept", f"{counted(kept, 'task')} of the old playbook, done"))
@@ -52,7 +49,30 @@ def playbook_preview(
         heads=heads,
         options=_options(chosen, today),
         facts=tuple(facts),
+        aside=("h", "Holidays") if chosen else None,
     )
+
+
+def _holidays(plans: Sequence[CtaPlan]) -> list[tuple[str, str]]:
+    """Whose count for whom, and which of them the dates go around."""
+    tasks = [task for plan in plans for task in plan.tasks]
+    whose: dict[str, dict[str, None]] = {}
+    for task in tasks:
+        whose.setdefault(task.place, {})[task.assignee] = None
+    words = [
+        f"{place or 'weekends alone'} for {_listed(list(people))}"
+        for place, people in whose.items()
+    ]
+    facts = [("Holidays", "; ".join(words))] if words else []
+    around = dict.fromkeys(task.skipped_days for task in tasks if task.skipped_days)
+    if around:
+        facts.append(("", f"dates go around {max(around, key=len)}"))
+    return facts
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _task_rows(plan: CtaPlan, today: date) -> list[PreviewRow]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.playbooks import PlaybookRow
+from cockpit_tui.screens.verbs.holiday_verbs import HolidayVerbs
 from cockpit_tui.screens.verbs.playbook_preview import MOVE_DUE, playbook_preview
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.permitted import counted
@@ -24,6 +25,7 @@ class PlaybookVerbs:
     def __init__(self, runner: VerbRunner) -> None:
         self.run = runner
         self.screen = runner.screen
+        self.holidays = HolidayVerbs(runner)
 
     async def playbook(self) -> None:
         """Applies while none is applied, and replaces where one is; shown before it is written."""
@@ -37,21 +39,10 @@ class PlaybookVerbs:
         chosen = await self._pick(ids, applied[ids[0]] if is_replacement else "")
         if chosen is None:
             return
-        plans = await self.run.read(
-            lambda: session.playbooks.plans(ids, chosen.id, is_replacement=is_replacement)
-        )
-        keeps: bool | None = True
-        if any(old.is_synced for plan in plans for old in plan.removed):
-            keeps = await self._asks_to_keep()
-        if keeps is None:
+        planned = await self._planned(ids, chosen, is_replacement=is_replacement)
+        if planned is None:
             return
-        org = self.screen.status.org if self.screen.status else None
-        today = session.clock.today()
-        preview = playbook_preview(plans, chosen, org, today, keep_in_salesforce=keeps)
-        answer = await self.run.ask(PreviewDialog(preview))
-        if answer is None:
-            return
-        moves, keep = MOVE_DUE in answer.options, keeps
+        moves, keep = planned
         if is_replacement:
             self.run.save(
                 lambda: session.playbooks.replace(
@@ -60,6 +51,35 @@ class PlaybookVerbs:
             )
         else:
             self.run.save(lambda: session.playbooks.apply(ids, chosen.id, move_due=moves))
+
+    async def _planned(
+        self, ids: Sequence[CtaId], chosen: PlaybookRow, *, is_replacement: bool
+    ) -> tuple[bool, bool] | None:
+        """The plan is shown, anew when somebody's holidays were changed on the way.
+
+        Whether the CTAs' dates move and whether tasks that go are kept in Salesforce; None when
+        it was left.
+        """
+        session, keep = self.run.session, None
+        while True:
+            plans = await self.run.read(
+                lambda: session.playbooks.plans(ids, chosen.id, is_replacement=is_replacement)
+            )
+            if keep is None and any(old.is_synced for plan in plans for old in plan.removed):
+                keep = await self._asks_to_keep()
+                if keep is None:
+                    return None
+            keeps = keep is not False
+            org = self.screen.status.org if self.screen.status else None
+            today = session.clock.today()
+            preview = playbook_preview(plans, chosen, org, today, keep_in_salesforce=keeps)
+            answer = await self.run.ask(PreviewDialog(preview))
+            if answer is None:
+                return None
+            if not answer.is_aside:
+                return MOVE_DUE in answer.options, keeps
+            owners = {task.assignee_id for plan in plans for task in plan.tasks}
+            await self.holidays.choose(list(owners))
 
     async def _pick(self, ids: Sequence[CtaId], applied: str) -> PlaybookRow | None:
         """TP-10: the active ones that fit the type of one of the CTAs at least."""

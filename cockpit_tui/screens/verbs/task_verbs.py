@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+from cockpit_tui.domain.date_moves import DateMoves
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.rows import TaskRow
@@ -13,6 +15,7 @@ from cockpit_tui.screens.verbs.questions import MOVE_DATES
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_widgets.dialogs.text_dialog import TextDialog
+from cockpit_widgets.drawing.signs import glyphs
 
 
 class TaskVerbs:
@@ -109,33 +112,28 @@ class TaskVerbs:
         """Which other dates move, and whether the CTA moves out of the way."""
         if day == task.due:
             return MoveDates.THIS, False
-        move = MoveDates.THIS if task.due is None else await self._moving_along(task)
-        return move, await self._moves_cta(task, day, move)
+        tasks = self.run.session.tasks
+        moves = await self.run.read(lambda: tasks.date_moves(task.id, day))
+        move = MoveDates.THIS if task.due is None else await self._moving_along(moves)
+        last = day if move is MoveDates.THIS else max(filter(None, (day, moves.last)))
+        cta_due = moves.cta_new if move is MoveDates.CTA else moves.cta_old
+        return move, await self.run.asks_to_move_cta(cta_due, last)
 
-    async def _moving_along(self, task: TaskRow) -> MoveDates:
-        following = await self._following(task)
-        count = len(following)
-        about = f"{count} open task{'' if count == 1 else 's'} after it" if count else ""
-        answer = await self.run.question(MOVE_DATES, about=about or "No open task after it")
+    async def _moving_along(self, moves: DateMoves) -> MoveDates:
+        """TP-16: what would follow is shown with the question, and moves when it is accepted."""
+        today = self.run.session.clock.today()
+        count = len(moves.tasks)
+        note = f"{count} open task{'' if count == 1 else 's'} after it" if count else ""
+        shown = [
+            (f"{task.title}, {task.assignee}", _move_words(task.old, task.new, today))
+            for task in moves.moving
+        ]
+        if moves.cta_new != moves.cta_old:
+            shown.append(("The CTA", _move_words(moves.cta_old, moves.cta_new, today)))
+        answer = await self.run.question(
+            MOVE_DATES, about=note or "No open task after it", shown=shown
+        )
         return MoveDates(answer) if answer else MoveDates.THIS
-
-    async def _following(self, task: TaskRow) -> list[TaskRow]:
-        views = self.run.session.views
-        siblings = await self.run.read(lambda: views.tasks([task.cta_id]))
-        place = (task.position, task.id)
-        return [row for row in siblings if not row.is_closed and (row.position, row.id) > place]
-
-    async def _moves_cta(self, task: TaskRow, day: date, move: MoveDates) -> bool:
-        """CD-8: whether a CTA that would be due before its tasks moves to the last one's day."""
-        by = day - task.due if task.due is not None else timedelta(0)
-        dates = [day]
-        if move is not MoveDates.THIS:
-            dates += [row.due + by for row in await self._following(task) if row.due is not None]
-        views = self.run.session.views
-        cta_due = (await self.run.read(lambda: views.rows([task.cta_id])))[0].due
-        if cta_due is not None and move is MoveDates.CTA:
-            cta_due += by
-        return await self.run.asks_to_move_cta(cta_due, max(dates))
 
     async def assignees(self) -> None:
         task, tasks = await self._task(), self.run.session.tasks
@@ -170,3 +168,8 @@ class TaskVerbs:
             keep = answer == "keep"
             act = TaskAct(lambda ids: tasks.desync(ids, keep_in_salesforce=keep))
             self.run.carry_out_on_task(act, task.id)
+
+
+def _move_words(old: date | None, new: date | None, today: date) -> str:
+    days = ("no date" if day is None else to_long_date(day, today) for day in (old, new))
+    return f" {glyphs().changes_to} ".join(days)

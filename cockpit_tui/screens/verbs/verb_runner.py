@@ -223,8 +223,13 @@ class VerbRunner:
         found = await self.ask(Picker(title, choices, current=current, anchor=anchor))
         return None if found is None else (found,)
 
-    async def question(self, question: Question, *, about: str = "") -> str | None:
-        """The answer: the one given for good, else what the person says now; None when left."""
+    async def question(
+        self, question: Question, *, about: str = "", shown: Sequence[tuple[str, str]] = ()
+    ) -> str | None:
+        """The answer: the one given for good, else what the person says now; None when left.
+
+        `shown` is what it decides, a line each.
+        """
         given = self.habits.answers.given(question)
         if given is not None:
             return given
@@ -233,6 +238,7 @@ class VerbRunner:
                 question.title,
                 [Choice(value, label, key=key) for value, key, label in question.answers],
                 note=about,
+                shown=shown,
                 can_remember=True,
                 anchor=self.screen.cursor_line,
             )

@@ -23,6 +23,7 @@ from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.playbooks.playbook_schema import task_blocker
 from cockpit_tui.store.playbooks.step_owners import StepOwners
 from cockpit_tui.store.records import task_edits
+from cockpit_tui.store.records.people import WorkCalendars
 from cockpit_tui.store.records.picklists import default_value
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
@@ -48,7 +49,8 @@ class Planner:
         self._connection = connection
         self._playbook = playbook
         self._given = given
-        self._owners = StepOwners(connection, given.holidays)
+        self._owners = StepOwners(connection)
+        self._calendars = WorkCalendars(connection, given.holidays)
         mapping = select(mirror_schema.sync_mapping.c.field).limit(1)
         self._is_mapped = connection.scalar(mapping) is not None
 
@@ -105,7 +107,7 @@ class Planner:
 
     def _task(self, cta: Any, number: int, step: StepRow) -> PlannedTask:
         owner = self._owners.owner(step, cta)
-        calendar = self._owners.calendar(owner.id)
+        calendar = self._calendars.of(owner.id)
         due = calendar.after(self._given.today, step.day)
         wants = step.is_mirrored or self._given.is_auto_sync
         is_mirrored = wants and self._is_mapped and cta.account_salesforce_id is not None
@@ -127,6 +129,7 @@ class Planner:
             after=step.after,
             note=note,
             skipped_days=_holidays_between(calendar, self._given.today, due),
+            place=calendar.place,
         )
 
     def _old_tasks(self, cta: Any) -> list[Any]:

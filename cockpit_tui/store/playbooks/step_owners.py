@@ -1,4 +1,4 @@
-"""Who a step's role is on a CTA, and whose holidays count for them (TP-8)."""
+"""Who a step's role is on a CTA (TP-8)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from cockpit_tui.domain.days.public_holidays import calendar_of, place_of
-from cockpit_tui.domain.days.working_days import WorkCalendar
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.playbooks import OwnerRole, StepRow
 from cockpit_tui.store import schema
@@ -28,9 +26,8 @@ class StepOwner:
 class StepOwners:
     """Finds owners in one connection; each person is read once."""
 
-    def __init__(self, connection: Connection, holidays: str) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._holidays = holidays
         self._people: dict[int, Any] = {}
 
     def owner(self, step: StepRow, cta: Any) -> StepOwner:
@@ -50,11 +47,6 @@ class StepOwners:
                 PersonId(fallback.id), fallback.name, f"{row.name} is inactive: the CTA's owner"
             )
         return StepOwner(PersonId(row.id), row.name)
-
-    def calendar(self, person_id: PersonId) -> WorkCalendar:
-        """The days on which the person works."""
-        row = self._row(person_id)
-        return calendar_of(place_of(row.holidays, self._holidays, row.time_zone))
 
     def _holder(self, step: StepRow, cta: Any) -> int | None:
         match step.role:

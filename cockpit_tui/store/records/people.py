@@ -4,12 +4,35 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, insert, or_, select, update
 
+from cockpit_tui.domain.days.public_holidays import calendar_of, place_of
+from cockpit_tui.domain.days.working_days import WorkCalendar
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.permissions import Actor, to_rights
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_schema
 
 _person = schema.person
+
+
+class WorkCalendars:
+    """On which days people work, read in one connection; each person is read once.
+
+    `setting` is the configured country, for those of whom nothing else is said.
+    """
+
+    def __init__(self, connection: Connection, setting: str) -> None:
+        self._connection = connection
+        self._setting = setting
+        self._found: dict[int, WorkCalendar] = {}
+
+    def of(self, person_id: int) -> WorkCalendar:
+        """The days on which the person works."""
+        if person_id not in self._found:
+            query = select(_person.c.holidays, _person.c.time_zone).where(_person.c.id == person_id)
+            row = self._connection.execute(query).one()
+            place = place_of(row.holidays, self._setting, row.time_zone)
+            self._found[person_id] = calendar_of(place)
+        return self._found[person_id]
 
 
 def find_people(connection: Connection, word: str) -> list[tuple[PersonId, str]]:

@@ -107,6 +107,8 @@ def _to_person(row: Any) -> Person:
         is_active=row.is_active,
         role=row.role,
         title=row.title,
+        holidays=row.holidays,
+        time_zone=row.time_zone,
     )
 
 

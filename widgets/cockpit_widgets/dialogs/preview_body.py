@@ -55,6 +55,8 @@ class Preview:
     options: tuple[PreviewOption, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     """Label and text: Salesforce, Checked, Not checked, Left out."""
+    aside: tuple[str, str] | None = None
+    """Key and words of what can be changed first, after which it is shown anew."""
     can_undo: bool = True
     is_written: bool = False
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
@@ -21,6 +22,8 @@ class PreviewAnswer:
     """It is to be done, with these options switched on."""
 
     options: frozenset[str]
+    is_aside: bool = False
+    """Not done yet: the key of the preview's `aside` was pressed."""
 
 
 class PreviewDialog(Dialog[PreviewAnswer]):
@@ -70,8 +73,17 @@ class PreviewDialog(Dialog[PreviewAnswer]):
         buttons = [("Esc", "Close" if preview.is_written else "Cancel")]
         if preview.verb:
             buttons.insert(0, ("Enter", preview.verb))
+        if preview.aside is not None:
+            buttons.append(preview.aside)
         aside = [("one undo takes it back: ", "text-faint"), ("u", "text-muted")]
         self._buttons.show(buttons, aside if preview.can_undo else ())
+
+    def on_key(self, event: events.Key) -> None:
+        """The key of what can be changed first."""
+        aside = self._preview.aside
+        if aside is not None and event.character == aside[0]:
+            event.stop()
+            self.dismiss(PreviewAnswer(self._body.switched_on, is_aside=True))
 
     def action_accept(self) -> None:
         if self._preview.verb:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
+from cockpit_widgets.drawing.spans import to_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,21 @@ class Answer:
     is_for_good: bool = False
 
 
+SHOWN_AT_MOST = 5
+"""Lines of what the answer decides; it must stay a small question."""
+
+
+def _cut_short(shown: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    if len(shown) <= SHOWN_AT_MOST:
+        return list(shown)
+    kept = list(shown[: SHOWN_AT_MOST - 1])
+    return [*kept, (f"and {len(shown) - len(kept):,} more", "")]
+
+
 class QuestionDialog(Dialog[Answer]):
     """Gives the answer, or None when it was left. The first answer is where Enter stands.
 
+    `shown` is what the answer decides, a line each: words, and a change that is never cut.
     `can_remember` adds the line `[x] ask again`, which Space switches.
     """
 
@@ -45,6 +59,7 @@ class QuestionDialog(Dialog[Answer]):
         current: str = "",
         aside: str = "",
         note: str = "",
+        shown: Sequence[tuple[str, str]] = (),
         can_remember: bool = False,
         anchor: int | None = None,
     ) -> None:
@@ -54,6 +69,8 @@ class QuestionDialog(Dialog[Answer]):
         self._current = current
         self._aside = aside
         self._note = note
+        self._shown = _cut_short(shown)
+        self._shown_lines = [DialogLine() for _ in self._shown]
         self._can_remember = can_remember
         self._asks_again = True
         self._rows = ChoiceList()
@@ -64,6 +81,7 @@ class QuestionDialog(Dialog[Answer]):
         return [
             DialogLine([(self._title, "title")], [(self._aside, "text-faint")]),
             *([DialogLine([(self._note, "text-muted")])] if self._note else []),
+            *self._shown_lines,
             DialogLine(),
             self._rows,
             *([DialogLine(), self._option] if self._can_remember else []),
@@ -78,7 +96,10 @@ class QuestionDialog(Dialog[Answer]):
 
     def fit(self) -> None:
         super().fit()
-        self._rows.limit(max(1, self.inner_height - 7))
+        self._rows.limit(max(1, self.inner_height - 7 - len(self._shown)))
+        for line, (words, change) in zip(self._shown_lines, self._shown, strict=True):
+            room = self.inner_width - cell_len(change) - 1
+            line.show([(to_cells(words, room).rstrip(), "text")], [(change, "text")])
 
     def _say(self) -> None:
         box = "[x]" if self._asks_again else "[ ]"

@@ -1,0 +1,40 @@
+"""Dates that follow when a task moves to another day (CD-9, TP-16)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cockpit_tui.domain.ids import TaskId
+
+
+@dataclass(frozen=True, slots=True)
+class MovedTask:
+    """An open task that follows, with its day now and then; both None where it has no date."""
+
+    id: TaskId
+    title: str
+    assignee: str
+    old: date | None
+    new: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateMoves:
+    """What follows a task's move, in working days of whoever does each."""
+
+    tasks: tuple[MovedTask, ...] = ()
+    """In their order; those whose day stays too."""
+    cta_old: date | None = None
+    cta_new: date | None = None
+    """The CTA's day if it goes along."""
+
+    @property
+    def moving(self) -> tuple[MovedTask, ...]:
+        """Those that get another day."""
+        return tuple(task for task in self.tasks if task.new != task.old)
+
+    @property
+    def last(self) -> date | None:
+        """The latest day of them all, as they will be."""
+        return max((task.new for task in self.tasks if task.new is not None), default=None)
