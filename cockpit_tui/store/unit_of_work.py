@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, select, update
 
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import NotFound
@@ -107,7 +108,7 @@ class UnitOfWork:
         """One row as it stands; raises NotFound."""
         if table is schema.picklist_value and record_id in self._values:
             return self._values[record_id]
-        found = self.connection.execute(select(table).where(table.c.id == record_id)).mappings()
+        found = self.connection.execute(_by_id(table), {"record_id": record_id}).mappings()
         row = found.one_or_none()
         if row is None:
             raise NotFound(f"There is no {table.name.replace('_', ' ')} {record_id}.")
@@ -263,6 +264,12 @@ def next_id(work: UnitOfWork, table: Table) -> int:
     assert start is not None
     work.connection.execute(select(func.setval(sequence, start + BULK_IDS)))
     return int(start)
+
+
+@cache
+def _by_id(table: Table) -> Select[Any]:
+    """Composed once for each table: it is asked several times in every act."""
+    return select(table).where(table.c.id == bindparam("record_id"))
 
 
 def _only(kind: str, wanted: str, row: Mapping[str, Any]) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.store.mirror.mirror_schema import lease as lease_table
@@ -53,6 +53,14 @@ class Holder:
             pid=os.getpid(),
             process_start=_process_start(os.getpid()),
         )
+
+
+_HELD = (
+    select(lease_table.c.holder, lease_table.c.fence, lease_table.c.expires_at)
+    .where(lease_table.c.name == bindparam("lease_name"))
+    .with_for_update()
+)
+"""Composed once: every transaction of the mirror asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +105,7 @@ def confirm(connection: Connection, lease: Lease, *, is_renewed: bool = False) -
 
     Raises LeaseLost when another process has it by now.
     """
-    table = lease_table
-    query = (
-        select(table.c.holder, table.c.fence, table.c.expires_at)
-        .where(table.c.name == lease.name)
-        .with_for_update()
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_HELD, {"lease_name": lease.name}).one_or_none()
     if row is None or (row.holder, row.fence) != (lease.token, lease.fence):
         raise LeaseLost(
             "Another process mirrors this workspace now. Nothing was written.",

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
 
 from cockpit_tui.domain.ids import PartId, TaskId, ValueId
 from cockpit_tui.store import schema
@@ -56,11 +57,9 @@ def parts_by_id(
 ) -> dict[int, MirroredPart]:
     """The parts that exist, by id; with `lock` nobody else changes them in this transaction."""
     found: dict[int, MirroredPart] = {}
+    query = _parts_by_id(is_locking=lock)
     for chunk in chunked(part_ids):
-        query = _part_query().where(schema.task_part.c.id.in_(chunk))
-        if lock:
-            query = query.with_for_update(of=[schema.task_part, schema.task])
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(query, {"keys": chunk}).mappings():
             found[row["part_id"]] = _part(row)
     return found
 
@@ -70,13 +69,9 @@ def parts_by_salesforce_id(
 ) -> dict[str, MirroredPart]:
     """The synced parts whose twins these are; desynced ones and gone ones are not among them."""
     found: dict[str, MirroredPart] = {}
+    query = _parts_by_twin()
     for chunk in chunked(salesforce_ids):
-        query = _part_query().where(
-            link.c.salesforce_id.in_(chunk),
-            link.c.state != "released",
-            schema.task_part.c.is_synced,
-        )
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(query, {"keys": chunk}).mappings():
             found[row["salesforce_id"]] = _part(row)
     return found
 
@@ -146,10 +141,7 @@ def bases(connection: Connection, salesforce_ids: Iterable[str]) -> dict[str, Ba
     """What both sides last agreed on, by Salesforce id."""
     found: dict[str, Base] = {}
     for chunk in chunked(salesforce_ids):
-        query = select(mirror_base).where(
-            mirror_base.c.sobject == SOBJECT, mirror_base.c.salesforce_id.in_(chunk)
-        )
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(_BASES, {"keys": chunk}).mappings():
             found[row["salesforce_id"]] = Base(
                 salesforce_id=row["salesforce_id"],
                 fields=json.loads(row["fields"]),
@@ -235,7 +227,29 @@ def apply_to_part(
         set_part_status(work, part.part_id, ValueId(status))
 
 
-def _part_query() -> Any:
+# Composed once: each page that is read and each answer asks them anew.
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_BASES = select(mirror_base).where(
+    mirror_base.c.sobject == SOBJECT, mirror_base.c.salesforce_id.in_(_KEYS)
+)
+
+
+@cache
+def _parts_by_id(*, is_locking: bool) -> Select[Any]:
+    query = _part_query().where(schema.task_part.c.id.in_(_KEYS))
+    return query.with_for_update(of=[schema.task_part, schema.task]) if is_locking else query
+
+
+@cache
+def _parts_by_twin() -> Select[Any]:
+    return _part_query().where(
+        link.c.salesforce_id.in_(_KEYS),
+        link.c.state != "released",
+        schema.task_part.c.is_synced,
+    )
+
+
+def _part_query() -> Select[Any]:
     part, task, cta, account = schema.task_part, schema.task, schema.cta, schema.account
     opportunity = schema.opportunity
     return (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, insert, select, update
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import SyncState
@@ -32,6 +32,23 @@ MIRRORED_FIELDS = tuple(FIELD_LABELS)
 _UNSENT = ("pending", "quarantined")
 CHUNK = 500
 """Ids a statement; below SQLite's bound-variable limit on every build."""
+
+# Composed once: they are asked at the end of each act and of each of the mirror's.
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_SYNCED = select(schema.task_part.c.id).where(
+    schema.task_part.c.id.in_(_IDS), schema.task_part.c.is_synced
+)
+_CONTESTED = select(mirror_schema.conflict.c.local_id).where(
+    mirror_schema.conflict.c.sobject == SOBJECT,
+    mirror_schema.conflict.c.local_id.in_(_IDS),
+    mirror_schema.conflict.c.is_open,
+)
+_WAITING = select(mirror_schema.outbox.c.local_id, mirror_schema.outbox.c.state).where(
+    mirror_schema.outbox.c.sobject == SOBJECT, mirror_schema.outbox.c.local_id.in_(_IDS)
+)
+_LINKED = select(mirror_schema.link.c.local_id, mirror_schema.link.c.state).where(
+    mirror_schema.link.c.sobject == SOBJECT, mirror_schema.link.c.local_id.in_(_IDS)
+)
 
 
 class OutboxRecorder:
@@ -266,39 +283,18 @@ def refresh_sync_states(connection: Connection, part_ids: Iterable[int]) -> None
 
 def part_sync_states(connection: Connection, part_ids: Sequence[int]) -> dict[int, SyncState]:
     """How each part stands to its twin; for a read-only org readers show pending as would-write."""
-    outbox, link, conflict = mirror_schema.outbox, mirror_schema.link, mirror_schema.conflict
-    part = schema.task_part
     states: dict[int, SyncState] = {}
     for start in range(0, len(part_ids), CHUNK):
-        chunk = list(part_ids[start : start + CHUNK])
-        synced = set(
-            connection.scalars(select(part.c.id).where(part.c.id.in_(chunk), part.c.is_synced))
-        )
-        contested = set(
-            connection.scalars(
-                select(conflict.c.local_id).where(
-                    conflict.c.sobject == SOBJECT,
-                    conflict.c.local_id.in_(chunk),
-                    conflict.c.is_open,
-                )
-            )
-        )
+        chunk = {"ids": list(part_ids[start : start + CHUNK])}
+        synced = set(connection.scalars(_SYNCED, chunk))
+        contested = set(connection.scalars(_CONTESTED, chunk))
         waiting: dict[int, set[str]] = {}
-        for part_id, state in connection.execute(
-            select(outbox.c.local_id, outbox.c.state).where(
-                outbox.c.sobject == SOBJECT, outbox.c.local_id.in_(chunk)
-            )
-        ):
+        for part_id, state in connection.execute(_WAITING, chunk):
             waiting.setdefault(part_id, set()).add(state)
         links: dict[int, str] = {
-            row.local_id: row.state
-            for row in connection.execute(
-                select(link.c.local_id, link.c.state).where(
-                    link.c.sobject == SOBJECT, link.c.local_id.in_(chunk)
-                )
-            )
+            row.local_id: row.state for row in connection.execute(_LINKED, chunk)
         }
-        for part_id in chunk:
+        for part_id in chunk["ids"]:
             states[part_id] = _state_of(
                 part_id in synced,
                 part_id in contested,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 from typing import Any, NoReturn
 
@@ -41,10 +41,14 @@ MOST_ROWS = 50_000_000
 MOST_OFFSET = 2_000
 """Salesforce SOQL limit: OFFSET."""
 
+TREES_KEPT = 64
+"""Whoever polls asks in the same words again and again."""
+
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
+@lru_cache(maxsize=TREES_KEPT)
 def parse(soql: str) -> Select:
     """The tree of a statement.
 
