@@ -40,6 +40,8 @@ class Delivery(NamedTuple):
     """The connection breaks after so many bytes of the body."""
     late_seconds: float | None = None
     """Work waits, and is due after so many seconds."""
+    hurries: bool = False
+    """Answers that a fault delays are to leave now."""
 
 
 def deliver(org: Org, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Delivery:
@@ -47,7 +49,9 @@ def deliver(org: Org, method: str, path: str, headers: Mapping[str, str], body: 
     request = Request.from_wire(method, path, headers)
     if request.path == CONTROL_PATH:
         answer = encoded(control(org, request, body))
-        return Delivery(answer, late_seconds=org.lateness.seconds_until_next(org.clock.now()))
+        late_seconds = org.lateness.seconds_until_next(org.clock.now())
+        hurries, org.hurries = org.hurries, False
+        return Delivery(answer, late_seconds=late_seconds, hurries=hurries)
     org.run_due()
     is_sign_in = request.path in oauth.PATHS
     course, broken_at = Course(), None

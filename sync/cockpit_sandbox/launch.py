@@ -59,6 +59,10 @@ class Control:
         """Leave the rows as they are, and take away faults, limited rights and late work."""
         self.send("reset")
 
+    def answer_now(self) -> None:
+        """Let answers that a fault delays leave at once."""
+        self.send("answer_now")
+
     def calls(self) -> int:
         """API calls made since the sandbox started."""
         return int(self.send("calls")["total"])
@@ -68,7 +72,8 @@ class Control:
         return self.send("app", **values)
 
     def requests(self) -> list[dict[str, Any]]:
-        """What the calls were, oldest first: method, path, status, user_id."""
+        """What the calls were, oldest first: method, path, status, user_id; a call is among them
+        before its answer leaves."""
         return list(self.send("requests")["requests"])
 
     def write(self, method: str, path: str, content: object = None, **more: object) -> Any:

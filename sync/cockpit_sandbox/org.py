@@ -66,6 +66,8 @@ class Org:
         self.lateness = Lateness()
         self.control_token = token()
         self.consents = Consents()
+        self.hurries = False
+        """Whoever delivers answers is to let the delayed ones go."""
         self._pause = pause
         self._token = token
         self._archived_on: date | None = None

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
@@ -48,6 +49,7 @@ class SandboxServer:
         self._colleague_task: asyncio.Task[None] | None = None
         self._runner: web.AppRunner | None = None
         self._is_closing = False
+        self._hurry = asyncio.Event()
 
     async def start(self, port: int) -> str:
         """Listen, and return the instance URL; port 0 takes any free one."""
@@ -85,8 +87,11 @@ class SandboxServer:
             return web.json_response(UNEXPECTED, status=500)
         if delivery.late_seconds is not None:
             self._run_due_after(delivery.late_seconds)
+        if delivery.hurries:
+            self._hurry.set()
+            self._hurry = asyncio.Event()
         if delivery.delay_seconds:
-            await asyncio.sleep(delivery.delay_seconds)
+            await self._delay(delivery.delay_seconds)
         if delivery.answer is None:
             if request.transport is not None:
                 request.transport.abort()
@@ -95,6 +100,11 @@ class SandboxServer:
             return await _hindered(request, delivery, delivery.answer)
         answer = delivery.answer
         return web.Response(status=answer.status, headers=answer.headers, body=answer.body)
+
+    async def _delay(self, seconds: float) -> None:
+        """Waits, until somebody says that the answer is to leave now at the latest."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurry.wait(), seconds)
 
     def _run_due_after(self, seconds: float) -> None:
         """Let the work that waits be done in time, even when no request comes by."""

@@ -6,7 +6,9 @@ that works on a user takes the main user when `user_id` is left out:
     {"verb": "advance_clock", "seconds": 86400}       move the server's clock, back as well
     {"verb": "faults", "add": ["lock times=2"]}       add rules (see `faults`); `"clear": true`
     {"verb": "calls"}                                 how many API calls were made
-    {"verb": "requests"}                              what they were: method, path, status, user
+    {"verb": "requests"}                              what they were: method, path, status, user;
+                                                      one whose answer is delayed is among them
+    {"verb": "answer_now"}                            answers that a fault delays leave at once
     {"verb": "usage", "others": 96000}                calls of other integrations; `"maximum"`
     {"verb": "reset"}                                 no faults, no limited rights, nothing late
     {"verb": "stall", "seconds": 3600}                latestDateCovered stands still that long
@@ -124,6 +126,11 @@ def _requests(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
     return {"requests": [each._asdict() for each in org.meter.requests]}
 
 
+def _answer_now(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+    org.hurries = True
+    return {}
+
+
 def _usage(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
     org.meter.others = int(content.get("others", org.meter.others))
     org.meter.maximum = int(content.get("maximum", org.meter.maximum))
@@ -158,6 +165,7 @@ VERBS: dict[str, Verb] = {
     "reset": _reset,
     "calls": _calls,
     "requests": _requests,
+    "answer_now": _answer_now,
     "usage": _usage,
     "stall": control_records.stall,
     "expire_sessions": _expire_sessions,
