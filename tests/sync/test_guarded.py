@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
@@ -173,6 +174,44 @@ def test_comments_that_a_large_push_overwrote_are_put_together_again(bench: Benc
     assert report.exit_code == 0
     assert bench.org.task(key)["Description"] == "a, theirs\nb\nc, ours"
     assert bench.row("task", task_id)["comments"] == "a, theirs\nb\nc, ours"
+
+
+def test_a_large_push_without_an_answer_names_what_it_may_have_overwritten_and_the_next_is_guarded(
+    bench: Bench,
+) -> None:
+    """fault 36 in a push of more than 20, with the answer lost: never silent."""
+    cta_id = bench.add_cta("Unseen")
+    task_ids = [bench.add_task(f"Unseen {number}", cta_id=cta_id) for number in range(23)]
+    assert bench.sync().exit_code == 0
+    bench.sandbox.control.advance_clock(5)
+    keys = [bench.salesforce_ids(task_id)[0] for task_id in task_ids]
+    bench.close()
+
+    def act(number: int) -> None:
+        if number == 1:
+            change_later(bench, keys[0], ActivityDate="2027-01-01", Priority="Low")
+            change_later(bench, keys[1], ActivityDate="2027-01-01")
+        else:
+            change_later(bench, keys[2], ActivityDate="2027-01-01")
+
+    transport = Interrupted(bench.http(), act, times=2, loses=1)
+    cycles = bench.new_cycles(transport)
+    bench.tasks().edit(task_ids, {"due": date(2027, 3, 4)})
+    report = cycles.run(is_forced=True)
+    assert (report.pending, report.in_doubt, bench.all_conflicts()) == (0, 0, [])
+    told = [row for row in report.errors if row.code == "MAY_HAVE_OVERWRITTEN"]
+    assert [row.record for row in told] == [f"TASK-{task_ids[0]}", "22 tasks"]
+    assert "due date" in told[0].message
+    assert f"TASK-{task_ids[1]} (due date), TASK-{task_ids[2]} (due date)" in told[1].message
+    kept = [row["message"] for row in bench.rows("sync_log", level="warning")]
+    assert {row.message for row in told} <= set(kept)
+    bench.tasks().edit(task_ids, {"due": date(2027, 5, 6)})
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert report.exit_code == 0
+    (seen,) = bench.all_conflicts()
+    assert (seen.field, seen.mine, seen.theirs) == ("due", "2027-05-06", "2027-01-01")
+    assert {bench.org.task(key)["ActivityDate"] for key in keys} == {"2027-05-06"}
 
 
 def test_a_field_that_may_not_be_changed_any_more_is_set_aside_and_the_others_flow(

@@ -35,6 +35,8 @@ class PushPace:
     level: int = 0
     good_calls: int = 0
     busy_calls: int = 0
+    is_wary: bool = False
+    """An answer was lost a moment ago: all changes go under a guard, which needs none."""
     dice: random.Random = field(default_factory=random.Random)
 
     @property
@@ -44,12 +46,19 @@ class PushPace:
     def went_well(self) -> None:
         self.busy_calls = 0
         self.good_calls += 1
-        if self.good_calls >= CALLS_UNTIL_LARGER and self.level:
-            self.level, self.good_calls = self.level - 1, 0
+        if self.good_calls >= CALLS_UNTIL_LARGER:
+            self.is_wary = False
+            if self.level:
+                self.level, self.good_calls = self.level - 1, 0
 
     def went_badly(self) -> None:
         self.level, self.good_calls = min(self.level + 1, len(SIZES) - 1), 0
         self.busy_calls = 0
+
+    def lost_an_answer(self) -> None:
+        """Less is sent at once, and more carefully, until the line holds again."""
+        self.went_badly()
+        self.is_wary = True
 
     def was_busy(self) -> None:
         """Most records of a call met a lock or a limit; after the second such call less is sent."""

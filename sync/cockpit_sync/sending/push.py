@@ -92,7 +92,7 @@ def _send(run: Run, pace: PushPace, planned: Plan) -> list[Operation]:
             send_keyed(run, pace, entry)
         creates = []
     stale: list[Operation] = []
-    careful, rest = _by_care(run, planned.updates)
+    careful, rest = _by_care(run, pace, planned.updates)
     for start in range(0, len(careful), MOST_GUARDED):
         chunk = careful[start : start + MOST_GUARDED]
         outcomes = send_writes(run, pace, creates, chunk, is_guarded=True)
@@ -105,10 +105,12 @@ def _send(run: Run, pace: PushPace, planned: Plan) -> list[Operation]:
     return stale
 
 
-def _by_care(run: Run, updates: Sequence[Planned]) -> tuple[Sequence[Planned], Sequence[Planned]]:
+def _by_care(
+    run: Run, pace: PushPace, updates: Sequence[Planned]
+) -> tuple[Sequence[Planned], Sequence[Planned]]:
     """(guarded, together): few changes are all guarded, since it costs no further call; of many,
-    those whose records somebody else changed a moment ago."""
-    if len(updates) <= MOST_GUARDED:
+    those whose records somebody else changed a moment ago, and all while answers get lost."""
+    if len(updates) <= MOST_GUARDED or pace.is_wary:
         return updates, []
     careful = [entry for entry in updates if entry.operation.part_id in run.contested]
     rest = [entry for entry in updates if entry.operation.part_id not in run.contested]

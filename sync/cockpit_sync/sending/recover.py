@@ -20,6 +20,7 @@ from cockpit_sync.salesforce.api import Part, query_path, raise_for, to_page
 from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.sending.create_modes import HORIZON, CreateMode, Wanted, found_for, lookup
 from cockpit_sync.sending.log_push import is_of_logs, recover_logs
+from cockpit_sync.sending.lost_answers import tell_of_overwritten
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.sending.plan import translated
 from cockpit_sync.sending.settle import merge_incoming, settle
@@ -88,6 +89,7 @@ def _settle_batch(run: Run, batch: PushBatch) -> None:
         if record is not None:
             remote = to_remote(record)
             incoming.append(Incoming(operation.part_id, remote, _arrived(run, operation, remote)))
+    tell_of_overwritten(run, batch, incoming)
     settle(run, outcomes, batch.id)
     merge_incoming(run, incoming)
 

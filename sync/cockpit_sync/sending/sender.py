@@ -66,15 +66,15 @@ def send_writes(
     batch_id = start(
         run,
         [entry.operation for entry in (*creates, *updates)],
-        _noted(run, creates, updates),
+        _noted(run, creates, updates, is_guarded=is_guarded),
     )
     began = time.monotonic()
     try:
         answers = run.api.composite(parts, PUSH, is_write=True)
     except SalesforceError as error:
         if not _is_poisoned(error):
-            if isinstance(error, NoAnswer):
-                pace.went_badly()
+            if _is_doubtful(error):
+                pace.lost_an_answer()
             give_back(run, batch_id, error)
             raise
         pace.went_badly()
@@ -113,7 +113,7 @@ def _look_for_strays(
 def send_keyed(run: Run, pace: PushPace, entry: Planned) -> None:
     """One create by the UI API under its Idempotency-Key: sent again, it makes no second record
     (Salesforce: UI API, idempotent record writes)."""
-    batch_id = start(run, [entry.operation], _noted(run, [entry], []))
+    batch_id = start(run, [entry.operation], _noted(run, [entry], [], is_guarded=True))
     key = str(uuid.UUID(hex=entry.operation.ref))
     body = {"apiName": "Task", "fields": dict(entry.fields)}
     try:
@@ -185,7 +185,7 @@ def start(run: Run, operations: Sequence[Operation], request: Mapping[str, Any])
 
 def give_back(run: Run, batch_id: int, error: SalesforceError) -> None:
     """After a call without a usable answer: in doubt, unless it certainly did nothing."""
-    is_doubtful = isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
+    is_doubtful = _is_doubtful(error)
     with run.transaction(PUSH) as connection:
         if is_doubtful:
             part_ids = push_batches.doubt_batch(connection, batch_id)
@@ -196,9 +196,16 @@ def give_back(run: Run, batch_id: int, error: SalesforceError) -> None:
         run.announce(part_ids)
 
 
-def _noted(run: Run, creates: Sequence[Planned], updates: Sequence[Planned]) -> dict[str, Any]:
+def _is_doubtful(error: SalesforceError) -> bool:
+    return isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
+
+
+def _noted(
+    run: Run, creates: Sequence[Planned], updates: Sequence[Planned], *, is_guarded: bool
+) -> dict[str, Any]:
     """What is kept of a request: enough to find what it did."""
     return {
+        "guarded": is_guarded,
         "mode": run.mode.value,
         "creates": {entry.operation.ref: dict(entry.fields) for entry in creates},
         "updates": {entry.salesforce_id or "": dict(entry.fields) for entry in updates},
