@@ -65,6 +65,7 @@ class Launch:
         from cockpit_tui.domain.style import Style, style, use_style
         from cockpit_tui.locales import first_weekday, remembered_style, with_settings
         from cockpit_tui.screens.base.start import Start
+        from cockpit_tui.screens.cockpit.folds import Folds
         from cockpit_tui.screens.cockpit.view_state import read_state
         from cockpit_tui.screens.themes import Themes
         from cockpit_tui.store.opening import OpeningView, read_opening
@@ -86,6 +87,8 @@ class Launch:
             first_weekday(ui, style()),
             self.configuration.user,
             self.configuration.sync.read_only,
+            Folds(self.paths.state_file).of(state),
+            self.configuration.ranking,
         )
         opening = read_opening(self.place.url, view, self.clock.now(), self.clock.today())
         commands = self._commands()

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cockpit_tui.cli.documents import Document, to_list
-from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
+from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation, sort_option
 from cockpit_tui.cli.output import to_document
 from cockpit_tui.domain.lists.export_files import ExportFormat
 from cockpit_tui.domain.values import GroupBy, SortBy
@@ -23,9 +23,7 @@ from cockpit_widgets.drawing.printable import printable
     type=click.Choice([choice.value for choice in ExportFormat]),
     help="csv, json or ics; else by the file's ending, else csv.",
 )
-@click.option(
-    "--sort", "sort_by", type=click.Choice([choice.value for choice in SortBy]), default="due"
-)
+@sort_option
 @click.option("--output", metavar="FILE", help="A file that is new; without one, to the output.")
 @json_option
 @pass_invocation
@@ -33,7 +31,7 @@ def export_command(
     invocation: Invocation,
     query: str,
     wanted: str | None,
-    sort_by: str,
+    sort_by: SortBy | None,
     output: str | None,
     as_json: bool,
 ) -> None:
@@ -41,7 +39,7 @@ def export_command(
 
     Texts that a spreadsheet would take for a formula get an apostrophe before them.
     """
-    listing = invocation.session.views.listing(query, GroupBy.ALL, SortBy(sort_by))
+    listing = invocation.session.views.listing(query, GroupBy.ALL, sort_by or SortBy.DUE)
     exports = invocation.exports
     if output is None:
         form = ExportFormat(wanted or (ExportFormat.JSON if as_json else ExportFormat.CSV))

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from cockpit_tui.config import Configuration, Resolved
+from cockpit_tui.domain.values import PLAIN_ORDERS, SortBy
 from cockpit_tui.paths import Paths
 
 if TYPE_CHECKING:
@@ -105,3 +107,34 @@ def dry_run_option(command: Callable[P, R]) -> Callable[P, R]:
     """`--dry-run`: shows what would change."""
     words = "Show what would change, and change nothing."
     return click.option("--dry-run", is_flag=True, help=words)(command)
+
+
+class OrderType(click.ParamType[SortBy]):
+    """An order by its word; with a minus before it, the other way round."""
+
+    name = "order"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        return f"[{'|'.join(PLAIN_ORDERS)}]"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> SortBy:
+        if value not in set(SortBy):
+            words = ", ".join(map(repr, map(str, PLAIN_ORDERS)))
+            self.fail(f"{value!r} is not one of {words}, or one after a minus.", param, ctx)
+        return SortBy(str(value))
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        return [CompletionItem(word) for word in SortBy if word.startswith(incomplete)]
+
+
+def sort_option(command: Callable[P, R]) -> Callable[P, R]:
+    """`--sort`: the order of the rows."""
+    words = "A minus before it turns the order round: -due."
+    return click.option("--sort", "sort_by", type=OrderType(), help=words)(command)

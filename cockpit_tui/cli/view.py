@@ -11,7 +11,13 @@ import click
 from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.completing import complete_view
 from cockpit_tui.cli.documents import Document, to_list, to_view
-from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.invocation import (
+    Invocation,
+    dry_run_option,
+    json_option,
+    pass_invocation,
+    sort_option,
+)
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.lists.saved_views import ViewDraft, from_lines, to_line
@@ -92,7 +98,7 @@ def changing(command: Callable[P, R]) -> Callable[P, R]:
 @NAME
 @click.option("--filter", "query", default="", metavar="QUERY", help="As on the filter line.")
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
-@click.option("--sort", "sort_by", type=click.Choice([choice.value for choice in SortBy]))
+@sort_option
 @click.option("--columns", default="", metavar="NAMES", help="Further columns: arr,renewal.")
 @TEAM
 @changing
@@ -102,7 +108,7 @@ def save_view(
     name: str,
     query: str,
     group_by: str | None,
-    sort_by: str | None,
+    sort_by: SortBy | None,
     columns: str,
     is_team: bool,
     dry_run: bool,
@@ -115,7 +121,7 @@ def save_view(
         name,
         query,
         GroupBy(group_by) if group_by else None,
-        SortBy(sort_by) if sort_by else None,
+        sort_by,
         columns.replace(" ", ""),
     )
     _tell(invocation, session.saved_views.save([draft], is_team=is_team), as_json=as_json)

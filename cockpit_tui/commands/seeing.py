@@ -27,7 +27,7 @@ VIEWS: tuple[Command, ...] = (
         "view.sort",
         ("equals_sign",),
         "sort",
-        "Sort within the groups.",
+        "Sort within the groups, also the other way round.",
         group="View",
         twin="cta list --sort",
     ),

@@ -106,7 +106,7 @@ class GroupBy(StrEnum):
 
 
 class SortBy(StrEnum):
-    """How rows are ordered within a group (CL-15, CL-16)."""
+    """How rows are ordered within a group (CL-15, CL-16), and each order the other way round."""
 
     DUE = "due"
     RECOMMENDED = "recommended"
@@ -125,6 +125,41 @@ class SortBy(StrEnum):
     TASKS = "tasks"
     UNTOUCHED = "untouched"
     CREATED = "created"
+    DUE_REVERSED = "-due"
+    RECOMMENDED_REVERSED = "-recommended"
+    PRIORITY_REVERSED = "-priority"
+    NAME_REVERSED = "-name"
+    ACCOUNT_REVERSED = "-account"
+    OWNER_REVERSED = "-owner"
+    TYPE_REVERSED = "-type"
+    REASON_REVERSED = "-reason"
+    STATUS_REVERSED = "-status"
+    ARR_REVERSED = "-arr"
+    RENEWAL_REVERSED = "-renewal"
+    HEALTH_REVERSED = "-health"
+    NPS_REVERSED = "-nps"
+    USAGE_REVERSED = "-usage"
+    TASKS_REVERSED = "-tasks"
+    UNTOUCHED_REVERSED = "-untouched"
+    CREATED_REVERSED = "-created"
+
+    @property
+    def plain(self) -> SortBy:
+        """The order itself, whichever way round."""
+        return SortBy(self.value.removeprefix("-"))
+
+    @property
+    def is_reversed(self) -> bool:
+        return self.value.startswith("-")
+
+    @property
+    def turned(self) -> SortBy:
+        """The same order the other way round."""
+        return self.plain if self.is_reversed else SortBy(f"-{self.value}")
+
+
+PLAIN_ORDERS = tuple(order for order in SortBy if not order.is_reversed)
+"""The orders as they are offered; a minus before one turns it round."""
 
 
 class LinkKind(StrEnum):

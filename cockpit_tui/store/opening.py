@@ -1,7 +1,7 @@
 """The first picture: what the cockpit shows before anything heavy is imported.
 
 Reads with the standard library's driver alone. Whatever is unusual (another database, another
-schema, a filter or an order that is not a tab's) gives None, and the ordinary path serves.
+schema, a tab that is gone) gives None, and the ordinary path serves.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -26,8 +26,10 @@ from cockpit_tui.domain.lists.grouping import (
     one_group,
     record_groups,
 )
+from cockpit_tui.domain.lists.ranking import rank_terms
 from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
+from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, Scope, SortBy
 from cockpit_tui.store import opening_sql as sql
@@ -54,7 +56,7 @@ GROUPS_AT_MOST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class OpeningView:
-    """What to show first: one of the tabs that ship, by due date within its groups."""
+    """What to show first: one of the tabs that ship, in any grouping and order."""
 
     tab: str
     group_by: GroupBy = GroupBy.DUE
@@ -64,6 +66,10 @@ class OpeningView:
     """COCKPIT_USER: a Salesforce id, e-mail, username or name; empty for the org's user."""
     is_read_only: bool = False
     """This process writes nothing to Salesforce."""
+    folded: frozenset[str] = frozenset()
+    """Keys of the groups that are folded: their rows are not read."""
+    weights: Weights = field(default_factory=Weights)
+    """Of the recommended order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,8 @@ class Opening:
     tabs: tuple[ViewTab, ...]
     status: SyncStatus
     has_list: bool = True
-    """False for a view whose query takes the ordinary path: its rows follow."""
+    """False where the rows take the ordinary path and follow: a query that is not shipped, or a
+    long list in another order than by due date, or with folded groups."""
 
 
 def read_opening(
@@ -86,7 +93,7 @@ def read_opening(
     """The first picture of the workspace at this address, or None where that is not simple."""
     path = url.removeprefix("sqlite:///")
     is_plain = path != url and path not in ("", ":memory:") and "?" not in path
-    if not is_plain or view.sort_by is not SortBy.DUE:
+    if not is_plain:
         return None
     try:
         place = f"file:{_quoted(path)}?mode=rw"
@@ -130,9 +137,10 @@ class _Reading:
         ids = array("I")
         if (shipped := _SHIPPED.get(tab.query)) is not None:
             groups = self._groups(shipped, person_id)
-            ids = self._ids(shipped, groups)
+            ids = self._in_order(self._ids(shipped, groups), groups)
         listing = Listing(self._view.group_by, self._view.sort_by, groups, ids, tab.query)
-        rows = self._rows(ids[: self._first])
+        has_list = shipped is not None and (listing.is_complete or self._is_begun_so(listing))
+        rows = self._rows(self._shown_first(listing)) if has_list else ()
         tabs = tuple(replace(tab, count=self._count(tab, listing)) for tab in tabs)
         return Opening(
             person_id=PersonId(person_id),
@@ -141,7 +149,7 @@ class _Reading:
             rows=rows,
             tabs=tabs,
             status=self._status(),
-            has_list=shipped is not None,
+            has_list=has_list,
         )
 
     def _person(self) -> tuple[int, str]:
@@ -210,6 +218,45 @@ class _Reading:
             found = self._each(statement, group=int(group.key), limit=missing)
             ids.extend(row[0] for row in found)
         return ids
+
+    def _in_order(self, ids: array[int], groups: tuple[Group, ...]) -> array[int]:
+        """The CTAs of each group in the order that is asked for; they come by due date."""
+        sort_by = self._view.sort_by
+        if sort_by is SortBy.DUE or len(ids) < sum(group.count for group in groups):
+            return ids
+        if sort_by.plain is SortBy.RECOMMENDED:
+            ordered = self._recommended(ids)
+        else:
+            found = self._each(sql.ORDERS[sort_by.value], ids=json.dumps(list(ids)))
+            ordered = [row[0] for row in found]
+        place = {cta_id: number for number, cta_id in enumerate(ordered)}
+        sorted_ids, start = array("I"), 0
+        for group in groups:
+            sorted_ids.extend(sorted(ids[start : start + group.count], key=place.__getitem__))
+            start += group.count
+        return sorted_ids
+
+    def _recommended(self, ids: array[int]) -> list[int]:
+        sign = 1 if self._view.sort_by.is_reversed else -1
+
+        def place(row: CtaRow) -> tuple[int, date, int]:
+            terms = rank_terms(row, self._today, self._view.weights)
+            return sign * terms.total, row.due or date.max, row.id
+
+        return [row.id for row in sorted(self._rows(ids), key=place)]
+
+    def _is_begun_so(self, listing: Listing) -> bool:
+        """Whether the first of a long list are those that are shown first."""
+        folded = self._view.folded.intersection(group.key for group in listing.groups)
+        return self._view.sort_by is SortBy.DUE and not folded
+
+    def _shown_first(self, listing: Listing) -> array[int]:
+        """The first CTAs that stand in no folded group."""
+        shown = array("I")
+        for group, start in zip(listing.groups, listing.starts, strict=True):
+            if group.key not in self._view.folded:
+                shown.extend(listing.ids[start : start + group.count][: self._first - len(shown)])
+        return shown
 
     def _rows(self, ids: array[int]) -> tuple[CtaRow, ...]:
         found = self._each(sql.ROWS, ids=json.dumps(list(ids)))

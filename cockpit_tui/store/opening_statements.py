@@ -27,7 +27,7 @@ from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.domain.query.naming import Choice
 from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.text import folded
-from cockpit_tui.domain.values import GroupBy, Picklist
+from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.cta_rows import row_statement
 from cockpit_tui.store.lists.id_sets import PARAMETER, among
@@ -39,6 +39,7 @@ from cockpit_tui.store.lists.listing_sql import (
     label_statement,
     total_statement,
 )
+from cockpit_tui.store.lists.order_sql import joined, order_of
 from cockpit_tui.store.lists.saved_views import views_statement
 from cockpit_tui.store.migrate import head_revision
 from cockpit_tui.store.mirror import mirror_schema
@@ -105,6 +106,7 @@ def generate() -> str:
             *_assignment("COUNTS", _counts()),
             *_assignment("PAGES", _pages()),
             *_assignment("WHOLES", _wholes()),
+            *_assignment("ORDERS", _orders()),
             *_assignment("KEPT_TOTALS", _kept_totals()),
             *_assignment("TOTALS", _totals()),
             "",
@@ -212,6 +214,22 @@ def _wholes() -> dict[str, dict[str, str]]:
     return found
 
 
+def _orders() -> dict[str, str]:
+    """These CTAs in every order but by due date, and the recommended one, which memory knows too.
+
+    Grouped otherwise than by due date, so that those without one stand last either way round.
+    """
+    found: dict[str, str] = {}
+    for sort_by in SortBy:
+        if sort_by is SortBy.DUE or sort_by.plain is SortBy.RECOMMENDED:
+            continue
+        order = order_of(ViewSpec("", _reader(), GroupBy.ALL, sort_by))
+        wanted = among(schema.cta.c.id, is_sqlite=True)
+        statement = joined(select(schema.cta.c.id).where(wanted), sort_by)
+        found[sort_by.value] = _sql(statement.order_by(*(turn(column) for column, turn in order)))
+    return found
+
+
 def _kept_totals() -> dict[str, str]:
     kept = {key: kept_total_statement(filtered) for key, filtered in _filters().items()}
     return {key: _sql(statement) for key, statement in kept.items() if statement is not None}
@@ -290,6 +308,8 @@ def _names() -> dict[Any, str]:
 def _literal(value: object) -> str:
     if isinstance(value, bool | int):
         return str(int(value))
+    if isinstance(value, date):
+        return f"'{value.isoformat()}'"
     if isinstance(value, str) and "'" not in value:
         return f"'{value}'"
     raise ValueError(f"{value!r} is no constant of the first picture")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.values import SortBy
 from cockpit_tui.screens.cockpit.view_state import read_state
 from cockpit_tui.services.ctas import NewCta
-from cockpit_tui.store import schema
+from cockpit_tui.store import derived, schema
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from tests.screens.bench import Bench, burst, cockpit, lines, picture, press, settle, wait_until
@@ -82,6 +83,40 @@ def test_what_others_do_never_moves_the_row_under_the_cursor(
     bench.drive(steps, size)
 
 
+def test_rows_of_a_long_list_follow_others_where_they_stand(bench: Bench) -> None:
+    """CL-1: of 2,500 CTAs the rows on the screen are read again by id; none moves."""
+    like = bench.cta("Birthday card") | {"owner_id": bench.workspace.people["Ana"]}
+    first = max(bench.ctas.values()) + 1
+    with bench.store.write() as connection:
+        fillers = [
+            like | {"id": first + n, "name": f"Filler {n}", "due": bench.day(n % 90)}
+            for n in range(2_500)
+        ]
+        connection.execute(insert(schema.cta), fillers)
+        derived.recount(connection)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        cta_list = cockpit(pilot).cta_list
+        await press(pilot, "G", "k", "k")
+        ids, place = cta_list.listing.ids, (cta_list.cursor_id, cta_list.cursor_y)
+        assert place[0] is not None
+        above = CtaId(ids[-4])
+        leo = bench.workspace.ctas("Leo")
+        leo.edit([above, place[0]], {"name": "Renamed by Leo", "is_flagged": True})
+        leo.close([CtaId(ids[-1])])
+        now = ("1 Mine 2,503", "2,503 CTAs")
+        await wait_until(pilot, lambda: all(map(picture(pilot).count, now)), "the counts of now")
+        shown = lines(cta_list)
+        for line in (place[1], place[1] - 1):
+            assert re.search(r"Renamed by Leo .*⚑", shown[line]), picture(pilot)
+        assert "✓ E" in shown[place[1] + 2], "closed, and there until read again"
+        assert cta_list.listing.ids == ids
+        assert (cta_list.cursor_id, cta_list.cursor_y) == place
+        assert len(cta_list.keep_near()) <= 3 * cta_list.size.height, "a page around the screen"
+
+    bench.drive(steps)
+
+
 def test_an_empty_list_takes_in_what_comes(workspace_bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         assert "Nothing in Mine." in picture(pilot)
@@ -106,7 +141,13 @@ def test_folds_are_there_again_when_the_view_is(bench: Bench) -> None:
         assert "▸ Overdue" in picture(pilot)
         await settle(pilot)
 
+    async def later(pilot: Pilot[None]) -> None:
+        assert "▸ Overdue" in picture(pilot), "and when the program is opened again"
+        await press(pilot, "z")
+        assert "▾ Overdue" in picture(pilot)
+
     bench.drive(steps)
+    bench.drive(later)
 
 
 def test_cl_14_two_further_columns_are_chosen_for_a_tab_and_kept(bench: Bench) -> None:
@@ -141,8 +182,16 @@ def test_cl_15_a_click_on_a_head_sorts_by_its_column(bench: Bench) -> None:
         await pilot.click("#list", offset=(heads.index("Due") + 1, 0))
         await settle(pilot)
         assert "sorted" not in lines(cockpit(pilot).query_one(FilterLine))[0]
+        await pilot.click("#list", offset=(heads.index("Due") + 1, 0))
+        await settle(pilot)
+        assert "last due first" in picture(pilot), "a second click turns the order round"
+        await press(pilot, "equals_sign", "equals_sign")
+        assert "last due first" not in picture(pilot)
+        await press(pilot, "b", "l", "equals_sign", "d")
+        assert picture(pilot).index("Brackets") < picture(pilot).index("Usage down"), "turned again"
 
     bench.drive(steps)
+    assert read_state(bench.state_file).sort_by is SortBy.DUE_REVERSED, "kept for the next start"
 
 
 def test_cl_16_explain_shows_terms_that_add_up(bench: Bench) -> None:

@@ -19,7 +19,7 @@ from cockpit_tui.domain.query.fields import FUNCTIONS, Field
 from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.domain.query.matching import matches
 from cockpit_tui.domain.query.resolving import resolve
-from cockpit_tui.domain.values import GroupBy, Outcome, Picklist, SortBy
+from cockpit_tui.domain.values import PLAIN_ORDERS, GroupBy, Outcome, Picklist, SortBy
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import derived, schema
 from cockpit_tui.store.engine import Store
@@ -99,7 +99,7 @@ def test_a_query_finds_the_same_ctas_in_memory_and_in_the_database(
         except InvalidQuery:
             reject()  # a segment or playbook that no drawn row has
         expected = {number for number, facts in rows.facts.items() if matches(filtered, facts)}
-        for sort_by in SortBy:
+        for sort_by in (*PLAIN_ORDERS, SortBy.DUE_REVERSED, SortBy.RENEWAL_REVERSED):
             view = ViewSpec(query, rows.reader, group_by, sort_by)
             listing = read_listing(connection, view)
             assert sorted(listing.ids) == sorted(expected)
@@ -127,7 +127,7 @@ def test_the_first_of_a_list_are_the_beginning_of_the_whole(
         except InvalidQuery:
             reject()  # a segment or playbook that no drawn row has
         for group_by in GroupBy:
-            for sort_by in (SortBy.DUE, SortBy.NAME, SortBy.ARR):
+            for sort_by in (SortBy.DUE, SortBy.NAME, SortBy.ARR, SortBy.DUE_REVERSED):
                 view = ViewSpec(query, rows.reader, group_by, sort_by)
                 whole, begun = read_listing(connection, view), read_listing(connection, view, first)
                 assert begun.groups == whole.groups

@@ -93,6 +93,32 @@ def test_the_first_picture_equals_the_ordinary_path(
     store.close()
 
 
+def test_cl_15_the_first_picture_knows_every_order_and_what_is_folded(furnished: Path) -> None:
+    """CL-15: a list of some hundred in any order; of a long one the frame, and its rows follow."""
+    url, clock = f"sqlite:///{furnished}", FixedClock()
+    store = Store(url)
+    views = ViewService(store, sign_in(store, None), clock)
+    query = next(tab.query for tab in DEFAULT_TABS if tab.key == "risks")
+    for number, sort_by in enumerate(SortBy):
+        group_by = (GroupBy.DUE, GroupBy.ALL, GroupBy.OWNER, GroupBy.NEW_AND_DUE)[number % 4]
+        whole = views.listing(query, group_by, sort_by)
+        folded = whole.groups[0].key if len(whole.groups) > 1 else ""
+        view = OpeningView("risks", group_by, sort_by, folded=frozenset({folded}))
+        opening = read_opening(url, view, clock.now(), TODAY, first=80)
+        assert opening is not None
+        assert opening.has_list
+        assert opening.listing == whole, sort_by
+        start = whole.starts[1] if folded else 0
+        assert list(opening.rows) == views.rows(whole.ids[start : start + 80])
+    long = OpeningView("team", sort_by=SortBy.NAME)
+    opening = read_opening(url, long, clock.now(), TODAY)
+    assert opening is not None
+    assert not opening.has_list
+    assert opening.tabs[1].count == views.tabs()[1].count, "its frame stands: tabs and counts"
+    assert opening.status == sync_status(store, clock.now())
+    store.close()
+
+
 def test_a_process_that_only_reads_says_so_in_its_first_picture_too(tmp_path: Path) -> None:
     """COCKPIT_READ_ONLY shows would-write before a mirror of that kind ever ran."""
     path = tmp_path / "cockpit.db"
@@ -151,7 +177,6 @@ def test_what_is_unusual_is_left_to_the_ordinary_path(furnished: Path, tmp_path:
     assert not (tmp_path / "missing.db").exists()
     (tmp_path / "damaged.db").write_bytes(b"not a database at all" * 100)
     assert opened(f"sqlite:///{tmp_path / 'damaged.db'}") is None
-    assert opened(f"sqlite:///{furnished}", OpeningView("team", sort_by=SortBy.NAME)) is None
     assert opened(f"sqlite:///{furnished}", OpeningView("team", person="nobody")) is None
     assert opened(f"sqlite:///{furnished}", OpeningView("no such tab")) is None
 

@@ -17,7 +17,13 @@ from cockpit_tui.cli.completing import (
     complete_view,
 )
 from cockpit_tui.cli.documents import Document, to_list, to_task
-from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.invocation import (
+    Invocation,
+    dry_run_option,
+    json_option,
+    pass_invocation,
+    sort_option,
+)
 from cockpit_tui.cli.output import dimmed, heading, to_document
 from cockpit_tui.cli.records.assignments import to_due
 from cockpit_tui.cli.records.cta_hygiene import archive_cta, stale_ctas, unarchive_cta
@@ -48,7 +54,7 @@ def cta_command() -> None:
 @click.option("--filter", "query", default="", metavar="QUERY", help="As on the filter line.")
 @click.option("--view", "view_name", shell_complete=complete_view, help="A saved view by name.")
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
-@click.option("--sort", "sort_by", type=click.Choice([choice.value for choice in SortBy]))
+@sort_option
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many CTAs.")
 @json_option
 @pass_invocation
@@ -57,7 +63,7 @@ def list_ctas(
     query: str,
     view_name: str | None,
     group_by: str | None,
-    sort_by: str | None,
+    sort_by: SortBy | None,
     limit: int | None,
     as_json: bool,
 ) -> None:
@@ -71,11 +77,11 @@ def list_ctas(
         view = invocation.session.saved_views.find(view_name)
         query = f"({view.query}) {query}" if query and view.query else query or view.query
         group_by = group_by or (view.group_by.value if view.group_by else None)
-        sort_by = sort_by or (view.sort_by.value if view.sort_by else None)
-    sort_by = sort_by or SortBy.DUE.value
-    listing = views.listing(query, GroupBy(group_by or GroupBy.DUE), SortBy(sort_by), first=limit)
+        sort_by = sort_by or view.sort_by
+    grouping = GroupBy(group_by or GroupBy.DUE)
+    listing = views.listing(query, grouping, sort_by or SortBy.DUE, first=limit)
     listing = replace(listing, ids=listing.ids[:limit])
-    has_score = listing.sort_by is SortBy.RECOMMENDED
+    has_score = listing.sort_by.plain is SortBy.RECOMMENDED
     if as_json:
         documents = cta_documents(invocation, listing.ids, with_score=has_score)
         answer = _grouped(documents, listing) if group_by else to_list(documents)

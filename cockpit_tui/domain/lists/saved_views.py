@@ -148,7 +148,7 @@ def _one_of(kind: type[Choice], word: str) -> Choice:
     try:
         return kind(word.lower())
     except ValueError:
-        words = [choice.value for choice in kind]
+        words = [choice.value for choice in kind if not choice.value.startswith("-")]
         hint = nearest(word, words, f"It takes: {', '.join(words)}")
         raise InvalidInput(f"“{word}” is nothing to {_ACT[kind.__name__]} by.", hint) from None
 

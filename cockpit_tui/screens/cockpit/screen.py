@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from cockpit_tui.messages import OpeningWanted, ToTerminal
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.lanes import JobDone, JobFailed
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
+from cockpit_tui.screens.cockpit.hours import Hours
 from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
 from cockpit_tui.screens.cockpit.view_control import ViewControl
 from cockpit_tui.terminal.title import terminal_title, title_sequence
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 WIDE, MIDDLE = 120, 100
 """Columns from which list and pane stand side by side, the pane whole or in tabs."""
 HEADS_FROM_ROWS = 30
-AGES_SECONDS = 10.0
-IDLE_SECONDS = 300.0
-"""Without a key for that long nobody is taken to be working here (decision 15)."""
 
 
 class CockpitScreen(CommandScreen):
@@ -61,8 +58,7 @@ class CockpitScreen(CommandScreen):
         self.type_ahead = TypeAhead(self)
         self._is_pane_opened = False
         self._room = Size()
-        self._today = start.clock.today()
-        self._active_at = time.monotonic()
+        self._hours = Hours(self, start.clock)
 
     def compose(self) -> ComposeResult:
         today = self._start.clock.today()
@@ -167,7 +163,7 @@ class CockpitScreen(CommandScreen):
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
         self.view.show_around()
         self.show_footer()
-        self.set_interval(AGES_SECONDS, self._refresh_ages)
+        self._hours.begin()
 
     def attach(self, program: Program) -> None:
         """The store is open: everything works from now on."""
@@ -214,7 +210,7 @@ class CockpitScreen(CommandScreen):
         self.app.exit()
 
     def note_work(self) -> None:
-        self._active_at = time.monotonic()
+        self._hours.note_work()
 
     # Reading
 
@@ -258,25 +254,6 @@ class CockpitScreen(CommandScreen):
         use_links(org.instance_url if org is not None and self._start.has_links else "")
 
     # Showing
-
-    def _refresh_ages(self) -> None:
-        """Ages in the header; the dates when the day has changed; and whether anybody is here."""
-        clock = self._start.clock
-        self.query_one(HeaderBar).refresh_ages(clock.now())
-        if clock.today() != self._today:
-            self._today = clock.today()
-            self._begin_day()
-        if self.program is not None and self.program.mirror is not None:
-            idle = time.monotonic() - self._active_at
-            self.program.mirror.set_active(idle < IDLE_SECONDS)
-
-    def _begin_day(self) -> None:
-        """Midnight passed: sleepers wake, dates are written anew, the view is read again."""
-        self.cta_list.show_today(self._today)
-        self.view.show_columns()
-        if self.reader is not None and self.program is not None:
-            session = self.program.session
-            self.reader.slow.run(session.begin_day, lambda _: self.view.load(is_new_view=False))
 
     # Layout and focus
 
@@ -339,6 +316,10 @@ class CockpitScreen(CommandScreen):
     @on(CtaList.HeadClicked)
     def sort_by_column(self, event: CtaList.HeadClicked) -> None:
         self.view.sort_by_column(event.column)
+
+    @on(CtaList.Folded)
+    def keep_folds(self, event: CtaList.Folded) -> None:
+        self.view.keep_folds(event.keys)
 
     @on(CtaList.NewAbove)
     def say_new_above(self, event: CtaList.NewAbove) -> None:

@@ -13,7 +13,7 @@ from cockpit_tui.domain.lists.columns import COLUMNS_AT_MOST, ListColumn, parse_
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_widgets.dialogs.choice_list import Choice
-from cockpit_widgets.dialogs.picker import TogglePicker
+from cockpit_widgets.dialogs.picker import Picker, TogglePicker
 from cockpit_widgets.dialogs.rank_dialog import RankDialog
 from cockpit_widgets.panes.item_pane import ActivityItem, TaskItem
 
@@ -97,11 +97,17 @@ class Seeing:
             self.screen.view.change(group_by=GroupBy(chosen))
 
     async def sort(self) -> None:
-        chosen = await self.run.choose(
-            "Sort within the groups", [(order.value, key, label) for order, key, label in ORDERS]
+        """CL-15: the order that the list has turns round; `=` in the picker does so at once."""
+        view = self.screen.view
+        plain = view.state.sort_by.plain
+        orders = [Choice(order, label, key=key) for order, key, label in ORDERS]
+        now = next(choice.label for choice in orders if choice.value is plain)
+        choices = [Choice(plain, f"Turn round: {now}", key="="), *orders]
+        chosen = await self.run.ask(
+            Picker("Sort within the groups", choices, anchor=self.screen.cursor_line)
         )
         if chosen is not None:
-            self.screen.view.change(sort_by=SortBy(chosen))
+            view.sort(chosen)
 
     async def columns(self) -> None:
         """CL-14: at most two numbers or dates beside each CTA, kept for this tab."""

@@ -17,6 +17,7 @@ from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.screens.cockpit.folds import Folds
 from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
 from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
 from cockpit_widgets.cta_list.columns import to_extras
@@ -58,8 +59,7 @@ class ViewControl:
         self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
         self._tried: ViewState = start.state
         self._shown: ViewState | None = None
-        self._folds: dict[tuple[str, GroupBy], frozenset[str]] = {}
-        """Folded groups by query and grouping, for the way back to a view."""
+        self._folds = Folds(start.state_file)
         self._new_above = 0
         self._aside = ""
         self.reading = ReadingSign(screen)
@@ -100,8 +100,13 @@ class ViewControl:
         self.load(is_new_view=True)
 
     def sort_by_column(self, column: str) -> None:
-        """CL-15: by the column whose head was clicked."""
-        self.change(sort_by=_BY_COLUMN.get(column) or SortBy(column))
+        """CL-15: by the column whose head was clicked; a second click turns the order round."""
+        self.sort(_BY_COLUMN.get(column) or SortBy(column))
+
+    def sort(self, order: SortBy) -> None:
+        """CL-15: in that order; the other way round where it is the order already."""
+        now = self.state.sort_by
+        self.change(sort_by=now.turned if order is now.plain else order)
 
     def _keep_state(self) -> None:
         if self._start.state_file is not None:
@@ -133,7 +138,8 @@ class ViewControl:
             self.has_begun = opening.has_list
         if opening is not None and opening.has_list:
             cta_list = self._screen.cta_list
-            cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False)
+            folded = self._folds.of(self.state)
+            cta_list.show_listing(opening.listing, opening.rows, keep_cursor=False, folded=folded)
         else:
             self.reading.begin()
 
@@ -175,6 +181,10 @@ class ViewControl:
             cta_list.show_listing(found.now)
             self._say_if_empty(found.state)
             self._show_summary()
+
+    def keep_folds(self, folded: frozenset[str]) -> None:
+        """These groups are folded in the view that is shown, also when it is shown again."""
+        self._folds.keep(self._shown or self.state, folded)
 
     def say_new_above(self, count: int) -> None:
         """Rows came in above the screen."""
@@ -258,13 +268,12 @@ class ViewControl:
             self.reading.go_on(len(shown.listing.ids), shown.listing.total)
         cta_list.show_message(None)
         self.show_columns()
-        folded: frozenset[str] = frozenset()
-        if self._shown is not None and shown.is_new_view:
-            self._folds[self._shown.query, self._shown.group_by] = cta_list.folded
-            folded = self._folds.get((shown.state.query, shown.state.group_by), folded)
         self._shown = shown.state
         cta_list.show_listing(
-            shown.listing, shown.rows, keep_cursor=not shown.is_new_view, folded=folded
+            shown.listing,
+            shown.rows,
+            keep_cursor=not shown.is_new_view,
+            folded=self._folds.of(shown.state),
         )
         self._say_if_empty(shown.state)
         self._show_summary()
@@ -331,7 +340,17 @@ class ViewControl:
         words = [f"{number} CTA{'' if total == 1 else 's'}", money, by]
         if self._new_above and not self._screen.cta_list.has_heads:
             words.insert(1, f"{self._new_above} new above")
-        if self.state.sort_by is not SortBy.DUE:
-            words.append(_SORTED.get(self.state.sort_by, f"sorted by {self.state.sort_by.value}"))
+        words.append(_order_words(self.state))
         summary = " · ".join(word for word in words if word)
         self._screen.filter_line.show(self.state.query, summary)
+
+
+def _order_words(state: ViewState) -> str:
+    """The order within the groups where it is not the usual one; `last due first`."""
+    order = state.sort_by
+    if order is SortBy.DUE:
+        return ""
+    if order is SortBy.DUE_REVERSED:
+        return "last due first"
+    words = _SORTED.get(order.plain, f"sorted by {order.plain.value}")
+    return f"{words}, reversed" if order.is_reversed else words

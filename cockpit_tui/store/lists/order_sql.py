@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, Select, case, func
 
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.lists.weights import Weights
-from cockpit_tui.domain.values import SortBy
+from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.rank_sql import rank_expression
 from cockpit_tui.store.lists.text_sql import bytewise
+from cockpit_tui.store.types import NO_DATE
 
 _cta, _account, _value, _person = (
     schema.cta,
@@ -23,8 +24,10 @@ _cta, _account, _value, _person = (
 )
 Direction = Callable[[ColumnElement[Any]], ColumnElement[Any]]
 Order = list[tuple[ColumnElement[Any], Direction]]
-UNKNOWN_IS_LAST = 1_000_000
-"""Beyond every health score, NPS and usage."""
+BEYOND = 1_000_000
+"""More than any health score, NPS or usage; its negative is less."""
+BEYOND_MONEY = 10**17
+"""Likewise, in cents."""
 _OF_ACCOUNT = frozenset(
     {
         SortBy.ACCOUNT,
@@ -55,35 +58,66 @@ def descending(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def order_of(view: ViewSpec) -> Order:
-    """The expressions and their directions; what is unknown stands last."""
-    return [*_first(view), (_cta.c.due, ascending), (_cta.c.id, ascending)]
+    """The expressions and their directions; what is unknown stands last, whichever way round."""
+    if view.sort_by.plain is SortBy.DUE:
+        return _by_due(view)
+    is_turned = view.sort_by.is_reversed
+    first = [_placed(key, is_turned=is_turned) for key in _keys(view)]
+    return [*first, (_cta.c.due, ascending), (_cta.c.id, ascending)]
 
 
-def _first(view: ViewSpec) -> Order:
-    match view.sort_by:
+def _by_due(view: ViewSpec) -> Order:
+    if not view.sort_by.is_reversed:
+        return [(_cta.c.due, ascending), (_cta.c.id, ascending)]
+    due: ColumnElement[Any] = _cta.c.due
+    if view.group_by is not GroupBy.DUE:  # where those without a date have a group of their own
+        due = case((due == NO_DATE, date.min), else_=due)
+    return [(due, descending), (_cta.c.id, descending)]
+
+
+class _Key(NamedTuple):
+    """One expression of an order."""
+
+    column: ColumnElement[Any]
+    direction: Direction = ascending
+    ends: tuple[object, object] | None = None
+    """Values below and above every known one, where it may be unknown."""
+
+
+def _placed(key: _Key, *, is_turned: bool) -> tuple[ColumnElement[Any], Direction]:
+    """The expression in its direction or turned round, what is unknown at its end."""
+    is_down = (key.direction is descending) is not is_turned
+    column = key.column
+    if key.ends is not None:
+        column = func.coalesce(column, key.ends[0 if is_down else 1])
+    return column, descending if is_down else ascending
+
+
+def _keys(view: ViewSpec) -> list[_Key]:
+    match view.sort_by.plain:
         case SortBy.RECOMMENDED:
-            return [(rank_expression(view.reader.today, view.weights or Weights()), descending)]
+            weights = view.weights or Weights()
+            return [_Key(rank_expression(view.reader.today, weights), descending)]
         case SortBy.PRIORITY | SortBy.TYPE | SortBy.REASON | SortBy.STATUS:
-            return [(_value.c.position, ascending)]
+            return [_Key(_value.c.position)]
         case SortBy.NAME:
-            return [(bytewise(_cta.c.words), ascending)]
+            return [_Key(bytewise(_cta.c.words))]
         case SortBy.ACCOUNT:
-            return [(bytewise(_account.c.words), ascending), (_account.c.id, ascending)]
+            return [_Key(bytewise(_account.c.words)), _Key(_account.c.id)]
         case SortBy.OWNER:
-            return [(bytewise(_person.c.name), ascending), (_person.c.id, ascending)]
+            return [_Key(bytewise(_person.c.name)), _Key(_person.c.id)]
         case SortBy.ARR:
-            return [(func.coalesce(_account.c.arr_cents, -1), descending)]
+            return [_Key(_account.c.arr_cents, descending, (-BEYOND_MONEY, BEYOND_MONEY))]
         case SortBy.RENEWAL:
-            return [(func.coalesce(_account.c.renewal_date, date.max), ascending)]
-        case SortBy.HEALTH | SortBy.NPS | SortBy.USAGE:
-            column = _account.c[_WORST_FIRST[view.sort_by]]
-            return [(func.coalesce(column, UNKNOWN_IS_LAST), ascending)]
+            return [_Key(_account.c.renewal_date, ascending, (date.min, date.max))]
+        case SortBy.HEALTH | SortBy.NPS | SortBy.USAGE as order:
+            return [_Key(_account.c[_WORST_FIRST[order]], ascending, (-BEYOND, BEYOND))]
         case SortBy.TASKS:
-            return [(_cta.c.tasks_open, descending)]
+            return [_Key(_cta.c.tasks_open, descending)]
         case SortBy.UNTOUCHED:
-            return [(func.coalesce(_cta.c.touched_at, _cta.c.created_at), ascending)]
+            return [_Key(func.coalesce(_cta.c.touched_at, _cta.c.created_at))]
         case SortBy.CREATED:
-            return [(_cta.c.created_at, descending), (_cta.c.id, descending)]
+            return [_Key(_cta.c.created_at, descending), _Key(_cta.c.id, descending)]
         case _:
             return []
 
@@ -95,6 +129,7 @@ def sorted_by(order: Order) -> list[ColumnElement[Any]]:
 
 def joined(query: Select[Any], sort_by: SortBy) -> Select[Any]:
     """The query with the tables that the order looks into."""
+    sort_by = sort_by.plain
     if sort_by in _OF_ACCOUNT:
         query = query.join_from(_cta, _account, _account.c.id == _cta.c.account_id)
     if sort_by in _OF_VALUE:

@@ -64,6 +64,12 @@ class CtaList(ListCanvas, can_focus=True):
             return isinstance(message, CtaList.MarksChanged)
 
     @dataclass(eq=False, repr=False)
+    class Folded(Message):
+        """Exactly these groups are folded now."""
+
+        keys: frozenset[str]
+
+    @dataclass(eq=False, repr=False)
     class HeadClicked(Message):
         """The head of a column was clicked."""
 
@@ -233,17 +239,21 @@ class CtaList(ListCanvas, can_focus=True):
     def action_toggle_fold(self) -> None:
         """Folds the group of the cursor, or unfolds it."""
         if self.aim.group is not None:
-            self.go(self.aim.folded(self.aim.lines.folded ^ {self.aim.group}))
+            self._fold(self.aim.lines.folded ^ {self.aim.group})
 
     def action_toggle_all_folds(self) -> None:
         """Folds all groups; unfolds all when none is open."""
         keys = frozenset(group.key for group in self.listing.groups)
-        self.go(self.aim.folded(frozenset() if keys <= self.aim.lines.folded else keys))
+        self._fold(frozenset() if keys <= self.aim.lines.folded else keys)
 
     @property
     def folded(self) -> frozenset[str]:
         """Keys of the folded groups, those that the listing no longer holds among them."""
         return self.aim.lines.folded
+
+    def _fold(self, keys: frozenset[str]) -> None:
+        self.go(self.aim.folded(keys))
+        self.post_message(self.Folded(keys))
 
     # Marks
 
