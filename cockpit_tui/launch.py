@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from cockpit_tui.first_run import FoundOrg
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Post
+    from cockpit_tui.screens.cockpit.view_state import ViewState
     from cockpit_tui.screens.themes import Themes
     from cockpit_tui.services.session import Session
+    from cockpit_tui.store.opening import Opening
 
 
 @dataclass
@@ -65,10 +67,8 @@ class Launch:
         from cockpit_tui.domain.style import Style, style, use_style
         from cockpit_tui.locales import first_weekday, remembered_style, with_settings
         from cockpit_tui.screens.base.start import Start
-        from cockpit_tui.screens.cockpit.folds import Folds
         from cockpit_tui.screens.cockpit.view_state import read_state
         from cockpit_tui.screens.themes import Themes
-        from cockpit_tui.store.opening import OpeningView, read_opening
         from cockpit_widgets.cells import cell_diff, quiet_driver
         from cockpit_widgets.cells.motion import use_cursor_blink
         from cockpit_widgets.drawing.glyphs import glyph_set
@@ -80,17 +80,7 @@ class Launch:
         use_style(written or with_settings(Style(), ui))
         use_cursor_blink(is_wanted=ui.motion == "cursor")
         state = read_state(self.paths.state_file)
-        view = OpeningView(
-            state.tab,
-            state.group_by,
-            state.sort_by,
-            first_weekday(ui, style()),
-            self.configuration.user,
-            self.configuration.sync.read_only,
-            Folds(self.paths.state_file).of(state),
-            self.configuration.ranking,
-        )
-        opening = read_opening(self.place.url, view, self.clock.now(), self.clock.today())
+        opening = self._opening(state, first_weekday(ui, style()))
         commands = self._commands()
         use_glyphs(glyph_set(self.configuration.ui.glyphs))
         themes = Themes(
@@ -120,6 +110,23 @@ class Launch:
         cell_diff.install(app)
         quiet_driver.install(app)
         return app
+
+    def _opening(self, state: ViewState, first_weekday: int) -> Opening | None:
+        """The first picture's content, where that is simple."""
+        from cockpit_tui.screens.cockpit.folds import Folds
+        from cockpit_tui.store.opening import OpeningView, read_opening
+
+        view = OpeningView(
+            state.tab,
+            state.group_by,
+            state.sort_by,
+            first_weekday,
+            self.configuration.user,
+            self.configuration.sync.read_only,
+            Folds(self.paths.state_file).of(state),
+            self.configuration.ranking,
+        )
+        return read_opening(self.place.url, view, self.clock.now(), self.clock.today())
 
     def _commands(self) -> tuple[Command, ...]:
         """With the person's keys. Raises InvalidInput that names the file and the line."""
