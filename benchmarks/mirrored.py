@@ -24,7 +24,7 @@ from cockpit_tui.services.workspace import sign_in
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.mirror.outbox import SOBJECT
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 
 
 @dataclass

@@ -18,7 +18,8 @@ from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import from_word
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording, column_of, to_words
-from cockpit_tui.store.history import BatchRow, JournalRow, OnChange
+from cockpit_tui.store.history import BatchRow, JournalRow
+from cockpit_tui.store.reverting import OnChange
 from cockpit_widgets.drawing.printable import printable
 
 ACT_COLUMNS = (Column("When"), Column("Who"), Column("What", can_shrink=True), Column("State"))

@@ -17,7 +17,7 @@ from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import apply_playbook
 from cockpit_tui.services.progress import steps
 from cockpit_tui.store import schema
-from cockpit_tui.store.records import task_edits
+from cockpit_tui.store.records import beforehand, task_edits
 from cockpit_tui.store.records.picklists import default_value, value_with
 from cockpit_tui.store.records.snooze_day import snooze_today
 from cockpit_tui.store.unit_of_work import UnitOfWork
@@ -104,6 +104,9 @@ class CtaService(Service):
             changes = {**changes, "name": checked_name(changes["name"], "A CTA")}
         tally = Tally(len(ids))
         with self.work(_edit_label(changes, len(ids))) as work:
+            self._know(
+                work, ids, with_tasks=not {"due", "owner_id", "status_id"}.isdisjoint(changes)
+            )
             for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
                 field_rules.require_edit(work, before, changes)
@@ -135,6 +138,7 @@ class CtaService(Service):
         """Closes with that outcome's status; `close_tasks` skips what is still open (CD-11)."""
         tally = Tally(len(ids))
         with self.work(f"Closed {counted(len(ids), 'CTA')}") as work:
+            self._know(work, ids, with_tasks=True)
             status_id = value_with(work, Picklist.CTA_STATUS, is_closed=True, outcome=outcome)
             for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
@@ -149,6 +153,7 @@ class CtaService(Service):
         that is open stays as it is."""
         tally = Tally(len(ids))
         with self.work(f"Reopened {counted(len(ids), 'CTA')}") as work:
+            self._know(work, ids, with_tasks=True)
             status_id = value_with(work, Picklist.CTA_STATUS, is_closed=False, skip_default=True)
             for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
@@ -173,6 +178,7 @@ class CtaService(Service):
                 )
             reason = reason_id or default_value(work, Picklist.SNOOZE_REASON)
             changes = {"snoozed_until": until, "snooze_reason_id": reason}
+            self._know(work, ids)
             for cta_id in steps(ids):
                 self._editable(work, Right.EDIT, cta_id)
                 tally.add(cta_id, is_changed=work.update(schema.cta, cta_id, changes))
@@ -185,6 +191,7 @@ class CtaService(Service):
         tally = Tally(len(ids))
         with self.work(f"Woke {counted(len(ids), 'CTA')}") as work:
             changes = {"snoozed_until": None, "snooze_reason_id": None}
+            self._know(work, ids)
             for cta_id in steps(ids):
                 self._editable(work, Right.EDIT, cta_id)
                 tally.add(cta_id, is_changed=work.update(schema.cta, cta_id, changes))
@@ -195,6 +202,7 @@ class CtaService(Service):
     def delete(self, ids: Sequence[CtaId], *, keep_in_salesforce: bool = True) -> Done:
         """Removes CTAs with their tasks (TP-1); mirrored tasks stay in Salesforce unless told."""
         with self.work(f"Deleted {counted(len(ids), 'CTA')}") as work:
+            beforehand.know_all_of(work, ids)
             label = work.label = self._describe(work, ids, "Deleted")
             for cta_id in steps(ids):
                 self._editable(work, Right.DELETE, cta_id)
@@ -207,6 +215,15 @@ class CtaService(Service):
                     work.delete(schema.record_link, link["id"])
                 work.delete(schema.cta, cta_id)
         return Done(label, tuple(ids), work.batch_id)
+
+    def _know(self, work: UnitOfWork, ids: Sequence[CtaId], *, with_tasks: bool = False) -> None:
+        """Reads what the verb will look at, at once for all."""
+        beforehand.know_ctas(work, ids, with_tasks=with_tasks)
+        if with_tasks:
+            deals = (work.row(schema.cta, cta_id)["opportunity_id"] for cta_id in ids)
+            work.know(schema.opportunity, "id", filter(None, deals), is_changed=False)
+            if field_rules.asks_for_contacts(work):
+                work.know(schema.record_link, "cta_id", ids, is_changed=False)
 
     def _given(self, work: UnitOfWork, values: Mapping[str, Any]) -> list[str]:
         """The fields of a new CTA for which somebody chose another value than the default."""

@@ -107,6 +107,11 @@ def require_closable(work: UnitOfWork, row: Mapping[str, Any]) -> None:
     _refuse(work, row["type_id"], FieldRule.TO_CLOSE, missing)
 
 
+def asks_for_contacts(work: UnitOfWork) -> bool:
+    """Whether any type asks for contacts before its CTAs are closed."""
+    return any("contacts" in of_type for of_type in rules_of(work).values())
+
+
 def _value(work: UnitOfWork, row: Mapping[str, Any], field: str) -> object:
     if field != "contacts":
         return row[field]
@@ -114,8 +119,13 @@ def _value(work: UnitOfWork, row: Mapping[str, Any], field: str) -> object:
     return len(links)
 
 
+def rules_of(work: UnitOfWork) -> Mapping[int, Mapping[str, frozenset[FieldRule]]]:
+    """The rules of all types, by type and column."""
+    return work.once("field rules", lambda: field_rules.read_rules(work.connection))
+
+
 def _rules(work: UnitOfWork, type_id: int) -> Mapping[str, frozenset[FieldRule]]:
-    return field_rules.read_rules(work.connection).get(type_id, {})
+    return rules_of(work).get(type_id, {})
 
 
 def _has(rules: Mapping[str, frozenset[FieldRule]], field: str, rule: FieldRule) -> bool:

@@ -11,8 +11,8 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.store import history
-from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow, OnChange
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow
+from cockpit_tui.store.reverting import OnChange, revert
 
 MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
 
@@ -87,18 +87,12 @@ class HistoryService(Service):
         return done
 
     def _revert(self, batch_id: BatchId, label: str, on_change: OnChange) -> Done:
-        author = Author(self.actor.person_id)
-        with UnitOfWork(self.store, author, label, self.clock, undo_of=batch_id) as work:
-            contested = history.revert(work, batch_id, on_change, steps)
-            ids = {
-                entry["entity_id"]
-                for entry in history.entries(work.connection, batch_id)
-                if entry["entity"] == "cta"
-            }
+        with self.work(label, undo_of=batch_id) as work:
+            reverted = revert(work, batch_id, on_change, steps)
         notes: tuple[str, ...] = ()
-        if contested:
+        if reverted.contested:
             done = "kept" if on_change is OnChange.KEEP else "overwritten"
-            notes = (f"{counted(contested, 'later change')} {done}.",)
+            notes = (f"{counted(reverted.contested, 'later change')} {done}.",)
         if work.outbox.makes_anew:
             notes = (*notes, MADE_ANEW)
-        return Done(label, tuple(sorted(ids)), work.batch_id, notes)
+        return Done(label, reverted.cta_ids, work.batch_id, notes)

@@ -13,7 +13,7 @@ from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
-from cockpit_tui.store.records import hygiene
+from cockpit_tui.store.records import beforehand, hygiene
 
 
 class HygieneService(Service):
@@ -64,6 +64,7 @@ class HygieneService(Service):
         verb = "Archived" if is_archived else "Brought back"
         label = f"{verb} {counted(len(ids), 'CTA')}"
         with self.work(label) as work:
+            beforehand.know_ctas(work, ids)
             for cta_id in steps(ids):
                 row = work.row(schema.cta, cta_id)
                 self.actor.require(Right.EDIT, "cta", row["owner_id"])

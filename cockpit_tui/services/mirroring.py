@@ -13,7 +13,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import conflicts, mirror_mapping, mirror_state, quarantine
 from cockpit_tui.store.mirror.conflicts import Choice, ConflictRow, Decision
 from cockpit_tui.store.mirror.mirror_state import Org
-from cockpit_tui.store.mirror.outbox import SOBJECT
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.mirror.quarantine import Quarantined
 from cockpit_tui.store.records import task_edits
 from cockpit_tui.store.unit_of_work import UnitOfWork

@@ -11,6 +11,7 @@ from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Actor, Right
 from cockpit_tui.domain.settings import Practice
+from cockpit_tui.services.progress import check_followed
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
@@ -42,9 +43,16 @@ class Service:
         self.clock = clock
         self.practice = practice or Practice()
 
-    def work(self, label: str) -> UnitOfWork:
+    def work(self, label: str, *, undo_of: BatchId | None = None) -> UnitOfWork:
         """A unit of work in the actor's name; `label` is what undo will call it."""
-        return UnitOfWork(self.store, Author(self.actor.person_id), label, self.clock)
+        return UnitOfWork(
+            self.store,
+            Author(self.actor.person_id),
+            label,
+            self.clock,
+            undo_of=undo_of,
+            still_wanted=check_followed,
+        )
 
 
 def requires(

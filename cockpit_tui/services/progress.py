@@ -51,6 +51,13 @@ def followed(progress: Progress) -> Iterator[None]:
         _followed.reset(token)
 
 
+def check_followed() -> None:
+    """Raises Cancelled when somebody asked for the end of what this thread does."""
+    progress = _followed.get()
+    if progress is not None:
+        progress.check()
+
+
 def steps(items: Sequence[Item]) -> Iterator[Item]:
     """The items, mostly ids, one by one.
 

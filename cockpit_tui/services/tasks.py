@@ -18,7 +18,7 @@ from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.waiting import completes, require_unblocked
 from cockpit_tui.store import schema
-from cockpit_tui.store.records import task_edits, task_waits
+from cockpit_tui.store.records import beforehand, task_edits, task_waits
 from cockpit_tui.store.records.date_moves import plan_moves
 from cockpit_tui.store.records.picklists import default_value, has_mapping, value_with
 from cockpit_tui.store.unit_of_work import UnitOfWork
@@ -95,6 +95,7 @@ class TaskService(Service):
         with self.work(f"Edited {counted(len(ids), 'task')}") as work:
             if not is_forced and completes(work, changes.get("status_id")):
                 require_unblocked(work, ids)
+            self._know(work, ids)
             for task_id in steps(ids):
                 row = self._editable(work, task_id)
                 moves = DateMoves()
@@ -147,6 +148,7 @@ class TaskService(Service):
         """One or more assignees, the first is the primary. Raises InvalidInput for none."""
         _require_assignees(assignees)
         with self.work(f"Assigned {counted(len(ids), 'task')}") as work:
+            self._know(work, ids)
             for task_id in steps(ids):
                 self._editable(work, task_id, Right.ASSIGN)
                 task_edits.set_assignees(work, task_id, assignees)
@@ -158,6 +160,8 @@ class TaskService(Service):
     def delete(self, ids: Sequence[TaskId], *, keep_in_salesforce: bool = False) -> Done:
         """Removes tasks; their Salesforce Tasks go too, unless they are to be kept (SY-8)."""
         with self.work(f"Deleted {counted(len(ids), 'task')}") as work:
+            beforehand.know_around_tasks(work, ids)
+            self._know(work, ids)
             label = work.label = self._describe(work, ids, "Deleted task")
             for task_id in steps(ids):
                 self._editable(work, task_id, Right.DELETE)
@@ -177,6 +181,7 @@ class TaskService(Service):
         """
         with self.work(f"Syncing {counted(len(ids), 'task')}") as work:
             _require_mapping(work)
+            self._know(work, ids)
             for task_id in steps(ids):
                 row = self._editable(work, task_id)
                 cta = work.row(schema.cta, row["cta_id"])
@@ -195,6 +200,7 @@ class TaskService(Service):
     def desync(self, ids: Sequence[TaskId], *, keep_in_salesforce: bool = True) -> Done:
         """Ends the mirroring; the Salesforce Task is kept there or deleted (SY-8)."""
         with self.work(f"Desynced {counted(len(ids), 'task')}") as work:
+            self._know(work, ids)
             for task_id in steps(ids):
                 self._editable(work, task_id)
                 parts = work.rows(schema.task_part, task_id=task_id)
@@ -205,6 +211,12 @@ class TaskService(Service):
             label = work.label = self._describe(work, ids, "Desynced")
         note = "kept in Salesforce" if keep_in_salesforce else "deleted in Salesforce"
         return Done(label, tuple(ids), work.batch_id, (f"The record is {note}.",))
+
+    def _know(self, work: UnitOfWork, ids: Sequence[TaskId]) -> None:
+        """Reads what the verb will look at, at once for all."""
+        ctas = beforehand.know_tasks(work, ids)
+        accounts = {cta["account_id"] for cta in ctas}
+        work.know(schema.account, "id", accounts, is_changed=False)
 
     def _move_dates(
         self,
@@ -251,6 +263,7 @@ class TaskService(Service):
         with self.work(f"{verb} {counted(len(ids), 'task')}") as work:
             if not is_forced:
                 require_unblocked(work, ids)
+            self._know(work, ids)
             status_id = value_with(work, Picklist.TASK_STATUS, stage=stage)
             for task_id in steps(ids):
                 self._editable(work, task_id)

@@ -16,6 +16,7 @@ from cockpit_tui.domain.text import to_parts
 from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_record
+from cockpit_tui.store.known_rows import KnownRows, select_by
 from cockpit_tui.store.lists import full_text
 from cockpit_tui.store.types import NO_DATE
 
@@ -38,8 +39,11 @@ CHUNK = 500
 class DerivedColumns:
     """Remembers which CTAs a unit of work touches and brings their derived columns up to date."""
 
-    def __init__(self, connection: Connection, now: datetime, today: date) -> None:
+    def __init__(
+        self, connection: Connection, now: datetime, today: date, known: KnownRows
+    ) -> None:
         self._connection = connection
+        self._known = known
         self._now = now
         self._today = today
         self._before: dict[int, Record | Mapping[str, Any] | None] = {}
@@ -168,11 +172,17 @@ class DerivedColumns:
 
     def _remember_cta(self, cta_id: int) -> None:
         if cta_id not in self._before:
-            row = self._connection.execute(select(schema.cta).where(schema.cta.c.id == cta_id))
-            found = row.mappings().one_or_none()
-            self._before[cta_id] = None if found is None else to_record(found)
+            self._before[cta_id] = self._known.row(schema.cta, cta_id) or self._read_cta(cta_id)
+
+    def _read_cta(self, cta_id: int) -> Record | None:
+        found = self._connection.execute(select_by(schema.cta, ("id",)), {"id": cta_id})
+        row = found.mappings().one_or_none()
+        return None if row is None else to_record(row)
 
     def _cta_of(self, task_id: int) -> int:
+        known = self._known.row(schema.task, task_id)
+        if known is not None:
+            return int(known["cta_id"])
         if task_id not in self._cta_of_task:
             query = select(schema.task.c.cta_id).where(schema.task.c.id == task_id)
             self._cta_of_task[task_id] = self._connection.scalars(query).one()

@@ -3,70 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
-from cockpit_tui.domain.errors import ChangedSince, NotFound
+from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
 from cockpit_tui.store import schema
-from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json, to_record
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.playbooks import playbook_schema
-from cockpit_tui.store.records import recurrence_schema
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.encoding import (
+    Record,
+    to_json,
+    to_record,
+    to_records,
+)
 
-JOURNALED: dict[str, Table] = {
-    table.name: table
-    for table in (
-        schema.cta,
-        schema.task,
-        schema.task_part,
-        schema.record_link,
-        schema.field_rule,
-        schema.opportunity,
-        schema.account,
-        schema.logged_activity,
-        schema.person,
-        playbook_schema.playbook,
-        playbook_schema.playbook_step,
-        playbook_schema.step_blocker,
-        playbook_schema.task_blocker,
-        recurrence_schema.recurrence,
-        mirror_schema.conflict,
-        schema.saved_view,
-    )
-}
 FindBatch = Callable[[Connection, PersonId], BatchId | None]
-CHILDREN: dict[str, tuple[tuple[Table, str], ...]] = {
-    "cta": ((schema.record_link, "cta_id"), (schema.task, "cta_id")),
-    "task": (
-        (schema.record_link, "task_id"),
-        (playbook_schema.task_blocker, "task_id"),
-        (playbook_schema.task_blocker, "blocker_id"),
-        (schema.task_part, "task_id"),
-    ),
-    "playbook": ((playbook_schema.playbook_step, "playbook_id"),),
-    "playbook_step": (
-        (playbook_schema.step_blocker, "step_id"),
-        (playbook_schema.step_blocker, "blocker_id"),
-    ),
-}
-Each = Callable[[Sequence[Record]], Iterator[Record]]
-"""Goes through entries one by one; it may count them, or end early by raising."""
-
-
-class OnChange(StrEnum):
-    """What an undo does with what somebody else changed since."""
-
-    REFUSE = "refuse"
-    KEEP = "keep"
-    OVERWRITE = "overwrite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +125,7 @@ def entries(connection: Connection, batch_id: BatchId) -> list[Record]:
     """The journal's rows of one act, in the order in which they were written."""
     journal = schema.journal
     query = select(journal).where(journal.c.batch_id == batch_id).order_by(journal.c.id)
-    return [to_record(row) for row in connection.execute(query).mappings()]
+    return to_records(connection.execute(query))
 
 
 def field_history(
@@ -234,103 +189,6 @@ def since(connection: Connection, batch_id: int) -> list[JournalRow]:
     journal = schema.journal
     query = _journal_rows().where(journal.c.batch_id > batch_id).order_by(journal.c.id)
     return [_to_journal_row(found) for found in connection.execute(query).mappings()]
-
-
-def revert(work: UnitOfWork, batch_id: BatchId, on_change: OnChange, each: Each = iter) -> int:
-    """Takes back one act, entry by entry, backwards; how many entries somebody changed since.
-
-    Those are refused (ChangedSince: nothing is changed), kept as they are now, or overwritten.
-    """
-    contested = 0
-    for entry in each(list(reversed(entries(work.connection, batch_id)))):
-        table = JOURNALED[entry["entity"]]
-        if not _is_contested(work, table, entry):
-            _take_back(work, table, entry)
-            continue
-        contested += 1
-        if on_change is OnChange.REFUSE:
-            raise _changed_since(work, entry)
-        if on_change is OnChange.OVERWRITE and _is_there(work, table, entry):
-            _take_back(work, table, entry)
-    return contested
-
-
-def _take_back(work: UnitOfWork, table: Table, entry: Record) -> None:
-    if entry["kind"] == "insert":
-        _delete_children(work, table, entry["entity_id"])
-        if table is schema.task_part:
-            _forget_conflicts(work, entry["entity_id"])
-        work.delete(table, entry["entity_id"])
-    elif entry["kind"] == "delete":
-        work.insert(table, row_from_json(table, entry["old"]))
-    else:
-        field = entry["field"]
-        work.update(table, entry["entity_id"], {field: from_json(table, field, entry["old"])})
-
-
-def _is_contested(work: UnitOfWork, table: Table, entry: Record) -> bool:
-    """Whether the record is no longer as the act left it."""
-    if entry["kind"] == "delete":
-        return not _is_there(work, table, entry)
-    now = _found(work, table, entry["entity_id"])
-    if now is None:
-        return True
-    if entry["kind"] == "update":
-        return bool(to_json(now[entry["field"]]) != entry["new"])
-    written = row_from_json(table, entry["new"])
-    if any(to_json(now[field]) != to_json(value) for field, value in written.items()):
-        return True
-    return any(
-        bool(work.rows(children, **{column: entry["entity_id"]}))
-        for children, column in CHILDREN.get(table.name, ())
-    )
-
-
-def _is_there(work: UnitOfWork, table: Table, entry: Record) -> bool:
-    """Whether there is something to take back: the record, or for one that was removed the record
-    that it belongs to."""
-    if entry["kind"] != "delete":
-        return _found(work, table, entry["entity_id"]) is not None
-    row = row_from_json(table, entry["old"])
-    parents = [
-        (JOURNALED[name], row[column])
-        for name, children in CHILDREN.items()
-        for child, column in children
-        if child is table and row.get(column) is not None
-    ]
-    return all(_found(work, parent, parent_id) is not None for parent, parent_id in parents)
-
-
-def _delete_children(work: UnitOfWork, table: Table, record_id: int) -> None:
-    """What somebody added under a record that goes goes along, each with its own entry."""
-    for children, column in CHILDREN.get(table.name, ()):
-        for row in work.rows(children, **{column: record_id}):
-            _delete_children(work, children, row["id"])
-            work.delete(children, row["id"])
-
-
-def _found(work: UnitOfWork, table: Table, record_id: int) -> Record | None:
-    rows = work.rows(table, id=record_id)
-    return rows[0] if rows else None
-
-
-def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
-    """Names who changed the record last."""
-    later = record_history(work.connection, entry["entity"], entry["entity_id"])
-    who = later[0].batch.actor or later[0].batch.origin.value if later else "somebody"
-    what = (entry["field"] or "record").removesuffix("_id").replace("_", " ")
-    return ChangedSince(
-        f"The {what} of {entry['entity'].replace('_', ' ')} {entry['entity_id']} "
-        f"was changed since, last by {who}. Nothing was taken back.",
-        "Set it by hand, or undo the later change first.",
-    )
-
-
-def _forget_conflicts(work: UnitOfWork, part_id: int) -> None:
-    conflict = mirror_schema.conflict
-    work.connection.execute(
-        conflict.update().where(conflict.c.local_id == part_id).values(is_open=False)
-    )
 
 
 def _batch_row(record: Record) -> BatchRow:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import NotFound
@@ -18,12 +18,14 @@ from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
 from cockpit_tui.store import schema
 from cockpit_tui.store.derived import DerivedColumns
-from cockpit_tui.store.encoding import Record, storable, to_json, to_record
+from cockpit_tui.store.encoding import Record, storable, to_json, to_record, to_records
 from cockpit_tui.store.engine import Store, StoreChanged
+from cockpit_tui.store.known_rows import KEY, KnownRows, select_by, update_statement
 from cockpit_tui.store.mirror import log_queue
 from cockpit_tui.store.mirror.outbox import OutboxRecorder
 from cockpit_tui.store.records.snooze_day import snooze_today
 
+T = TypeVar("T")
 DERIVED_FIELDS: Mapping[str, frozenset[str]] = {
     "cta": frozenset({"state", "tasks_open", "tasks_total", "words", "touched_at"}),
     "task_part": frozenset({"cta_id", "is_closed", "sync_state"}),
@@ -47,7 +49,8 @@ class UnitOfWork:
     """`with UnitOfWork(store, …) as work:` commits at the end, and rolls back on an error.
 
     Every change goes through `insert`, `update` and `delete`, which write the journal; the outbox
-    follows from what the change did to mirrored tasks.
+    follows from what the change did to mirrored tasks. A verb on many records reads them with
+    `know` first: they are then changed in memory, and written by a few statements.
     """
 
     def __init__(
@@ -58,8 +61,11 @@ class UnitOfWork:
         clock: Clock,
         *,
         undo_of: BatchId | None = None,
+        still_wanted: Callable[[], None] = lambda: None,
     ) -> None:
+        """`still_wanted` is asked while the work is written down; what it raises takes it back."""
         self._store = store
+        self._still_wanted = still_wanted
         self._author = author
         self.label = label
         """What undo will call it; may be made more precise until the commit."""
@@ -72,16 +78,47 @@ class UnitOfWork:
         self._clock = clock
         self.batch_id: BatchId | None = None
         """The journal's batch, known after the commit; None when nothing changed."""
-        self.connection: Connection
+        self._connection: Connection
+        self._asked: dict[object, Any] = {}
 
     def __enter__(self) -> Self:
-        self.connection = self._exits.enter_context(self._store.write())
-        today = snooze_today(self.connection, self._clock)
-        self._derived = DerivedColumns(self.connection, self.now, today)
+        self._connection = self._exits.enter_context(self._store.write())
+        today = snooze_today(self._connection, self._clock)
+        self._known = KnownRows(self._connection)
+        self._derived = DerivedColumns(self._connection, self.now, today, self._known)
         self.outbox = OutboxRecorder(
-            self.connection, self._author.person_id, self.now, is_undo=self._undo_of is not None
+            self._connection,
+            self._author.person_id,
+            self.now,
+            self._known,
+            is_undo=self._undo_of is not None,
         )
         return self
+
+    @property
+    def connection(self) -> Connection:
+        """For statements of one's own; everything changed so far is written before."""
+        self._known.flush()
+        return self._connection
+
+    def know(
+        self, table: Table, column: str, values: Iterable[int], *, is_changed: bool = True
+    ) -> list[Record]:
+        """Reads all rows whose `column` (`id`, or one that refers to others) has one of the
+        values, for a verb on many: `row` and `rows` then answer without asking the database.
+        Rows that are not to be changed are not locked."""
+        return self._known.know(table, column, values, is_changed=is_changed)
+
+    def lock(self, table: Table, column: str, values: Iterable[int]) -> None:
+        """Waits for whoever changes such rows, before what depends on them is read."""
+        self._known.lock(table, column, values)
+
+    def once(self, what: object, ask: Callable[[], T]) -> T:
+        """What `ask` gives, asked once in this work: for settings that it does not change."""
+        if what not in self._asked:
+            self._asked[what] = ask()
+        found: T = self._asked[what]
+        return found
 
     def __exit__(
         self,
@@ -93,9 +130,14 @@ class UnitOfWork:
             self._exits.__exit__(kind, error, trace)
             return
         with self._exits:
-            self._derived.write()
-            self.outbox.write()
-            self._write_journal()
+            for write in (
+                self._known.flush,
+                self._derived.write,
+                self.outbox.write,
+                self._write_journal,
+            ):
+                write()
+                self._still_wanted()
         self._store.publish(
             StoreChanged(
                 frozenset(self._derived.cta_ids),
@@ -106,33 +148,44 @@ class UnitOfWork:
 
     def row(self, table: Table, record_id: int) -> Record:
         """One row as it stands; raises NotFound."""
-        if table is schema.picklist_value and record_id in self._values:
-            return self._values[record_id]
-        found = self.connection.execute(_by_id(table), {"record_id": record_id}).mappings()
-        row = found.one_or_none()
-        if row is None:
+        found = self._values.get(record_id) if table is schema.picklist_value else None
+        found = found or self.find(table, record_id)
+        if found is None:
             raise NotFound(f"There is no {table.name.replace('_', ' ')} {record_id}.")
-        record = to_record(row)
         if table is schema.picklist_value:
-            self._values[record_id] = record
-        return record
+            self._values[record_id] = found
+        return found
+
+    def find(self, table: Table, record_id: int) -> Record | None:
+        """The same, or None."""
+        known = self._known.row(table, record_id)
+        if known is not None:
+            return known
+        found = self.connection.execute(select_by(table, ("id",)), {"id": record_id}).mappings()
+        row = found.one_or_none()
+        return None if row is None else to_record(row)
 
     def rows(self, table: Table, **equal: object) -> list[Record]:
         """Rows whose columns equal the given values, by id."""
-        query = select(table).order_by(table.c.id)
-        for name, value in equal.items():
-            query = query.where(table.c[name] == value)
-        return [to_record(row) for row in self.connection.execute(query).mappings()]
+        known = self._known.rows(table, equal)
+        if known is not None:
+            return known
+        given = {name: value for name, value in equal.items() if value is not None}
+        query = select_by(table, tuple(given), tuple(name for name in equal if name not in given))
+        return to_records(self.connection.execute(query, given))
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """The new row's id; with an `id` in `values` the row comes back under it (undo)."""
         values = storable(values)
-        self._before_touch(table, values)
-        result = self.connection.execute(insert(table).values(**values))
-        key = result.inserted_primary_key
-        assert key is not None
-        record_id = int(key[0])
-        row = self.row(table, record_id)
+        self._before_insert(table, values)
+        if "id" in values:
+            row = self._known.add(table, values)
+        else:
+            key = self.connection.execute(insert(table), values).inserted_primary_key
+            assert key is not None
+            row = self.row(table, int(key[0]))
+            self._known.written(table, row)
+        record_id = int(row["id"])
         self._note(table, "insert", record_id, row, None, None)
         self._after_touch(table, record_id, row)
         if table is schema.logged_activity:
@@ -161,7 +214,9 @@ class UnitOfWork:
         if not changed:
             return False
         self._before_touch(table, before)
-        self.connection.execute(update(table).where(table.c.id == record_id).values(**changed))
+        if not self._known.change(table, before, changed):
+            statement = update_statement(table, tuple(sorted(changed)))
+            self.connection.execute(statement, {KEY: record_id, **changed})
         for name, value in changed.items():
             self._note(table, "update", record_id, before, name, value)
         self._after_touch(table, record_id, before)
@@ -171,7 +226,8 @@ class UnitOfWork:
         """Removes the row; children are removed by the caller first, so that each is journaled."""
         before = self.row(table, record_id)
         self._before_touch(table, before)
-        self.connection.execute(delete(table).where(table.c.id == record_id))
+        if not self._known.remove(table, record_id):
+            self.connection.execute(_delete_one(table), {KEY: record_id})
         self._note(table, "delete", record_id, before, None, None)
         self._after_touch(table, record_id, before)
         if table is schema.logged_activity:
@@ -180,9 +236,14 @@ class UnitOfWork:
     def _before_touch(self, table: Table, row: Mapping[str, Any]) -> None:
         if table is schema.task_part:
             self.outbox.remember(row["task_id"])
-        elif table is schema.task and "id" in row:
+        elif table is schema.task:
             self.outbox.remember(row["id"])
         self._derived.remember(table, row)
+
+    def _before_insert(self, table: Table, values: Mapping[str, Any]) -> None:
+        if table is schema.task_part:
+            self.outbox.remember(values["task_id"])
+        self._derived.remember(table, values)
 
     def _after_touch(self, table: Table, record_id: int, row: Mapping[str, Any]) -> None:
         self._derived.touch(table, record_id, row)
@@ -198,10 +259,16 @@ class UnitOfWork:
         field: str | None,
         value: object,
     ) -> None:
+        old: str | None
+        new: str | None
         derived = DERIVED_FIELDS.get(table.name, frozenset())
         if field in derived:
             return
-        whole = {name: row[name] for name in row if name not in derived}
+        if field is not None:
+            old, new = to_json(row[field]), to_json(value)
+        else:
+            whole = to_json({name: row[name] for name in row if name not in derived})
+            old, new = (whole, None) if kind == "delete" else (None, whole)
         self._entries.append(
             {
                 "kind": kind,
@@ -209,8 +276,8 @@ class UnitOfWork:
                 "entity_id": record_id,
                 "cta_id": self._derived.cta_of(table, record_id, row),
                 "field": field,
-                "old": to_json(row[field]) if field else _only(kind, "delete", whole),
-                "new": to_json(value) if field else _only(kind, "insert", whole),
+                "old": old,
+                "new": new,
             }
         )
 
@@ -229,8 +296,9 @@ class UnitOfWork:
         )
         assert result.inserted_primary_key is not None
         self.batch_id = BatchId(result.inserted_primary_key[0])
-        entries = [{**entry, "batch_id": self.batch_id} for entry in self._entries]
-        self.connection.execute(insert(schema.journal), entries)
+        for entry in self._entries:
+            entry["batch_id"] = self.batch_id
+        self.connection.execute(insert(schema.journal), self._entries)
         if self._undo_of is not None:
             self.connection.execute(
                 update(schema.batch)
@@ -249,6 +317,11 @@ class UnitOfWork:
         self.outbox.keep(part_ids)
 
 
+@cache
+def _delete_one(table: Table) -> Any:
+    return delete(table).where(table.c.id == bindparam(KEY))
+
+
 def next_id(work: UnitOfWork, table: Table) -> int:
     """The first free id, for rows that are made in bulk; the write transaction holds it.
 
@@ -264,13 +337,3 @@ def next_id(work: UnitOfWork, table: Table) -> int:
     assert start is not None
     work.connection.execute(select(func.setval(sequence, start + BULK_IDS)))
     return int(start)
-
-
-@cache
-def _by_id(table: Table) -> Select[Any]:
-    """Composed once for each table: it is asked several times in every act."""
-    return select(table).where(table.c.id == bindparam("record_id"))
-
-
-def _only(kind: str, wanted: str, row: Mapping[str, Any]) -> str | None:
-    return to_json(row) if kind == wanted else None

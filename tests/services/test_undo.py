@@ -13,7 +13,7 @@ from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.tasks import NewTask
-from cockpit_tui.store.history import OnChange
+from cockpit_tui.store.reverting import OnChange
 from tests.random_acts import RandomActs
 from tests.workspace import Workspace
 

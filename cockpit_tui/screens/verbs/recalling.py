@@ -12,7 +12,8 @@ from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording, to_words
-from cockpit_tui.store.history import JournalRow, OnChange
+from cockpit_tui.store.history import JournalRow
+from cockpit_tui.store.reverting import OnChange
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow

@@ -13,7 +13,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_mapping
 from cockpit_tui.store.mirror.mirror_links import Base, save_bases, set_link
 from cockpit_tui.store.mirror.mirror_schema import link
-from cockpit_tui.store.mirror.outbox import SOBJECT
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.records.task_edits import add_task
 from cockpit_tui.store.unit_of_work import UnitOfWork
 

@@ -24,7 +24,8 @@ from cockpit_tui.store.mirror.mirror_links import (
 )
 from cockpit_tui.store.mirror.mirror_queue import ASK, WHOLE_RECORD, Plain
 from cockpit_tui.store.mirror.mirror_schema import conflict
-from cockpit_tui.store.mirror.outbox import SOBJECT, refresh_sync_states
+from cockpit_tui.store.mirror.outbox import refresh_sync_states
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked
 

@@ -16,7 +16,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import to_json, typed
 from cockpit_tui.store.mirror.mirror_queue import Plain
 from cockpit_tui.store.mirror.mirror_schema import link, mirror_base, mirror_inbox
-from cockpit_tui.store.mirror.outbox import SOBJECT
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.records.task_edits import edit_task, set_part_status
 from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked, upsert

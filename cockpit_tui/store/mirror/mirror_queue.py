@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, or_, select, up
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store.encoding import to_json
 from cockpit_tui.store.mirror.mirror_schema import conflict, outbox
-from cockpit_tui.store.mirror.outbox import SOBJECT
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.upserts import chunked
 
 Plain = str | int | None

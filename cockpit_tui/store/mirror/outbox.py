@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, and_, bindparam, select, update
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_json, to_record
+from cockpit_tui.store.known_rows import KnownRows
 from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT, Queue, read_queue
 
-SOBJECT = "Task"
 FIELD_LABELS = {
     "title": "Title",
     "due": "Due date",
@@ -30,6 +31,8 @@ MIRRORED_FIELDS = tuple(FIELD_LABELS)
 """Fields of a part that Salesforce is told of; title, due, priority and comments are the task's."""
 
 _UNSENT = ("pending", "quarantined")
+_OF_PART = ("id", "task_id", "is_synced", "status_id", "assignee_id")
+_OF_TASK = ("title", "due", "priority_id", "comments")
 CHUNK = 500
 """Ids a statement; below SQLite's bound-variable limit on every build."""
 
@@ -55,15 +58,23 @@ class OutboxRecorder:
     """Compares mirrored tasks before and after a unit of work and records what to send."""
 
     def __init__(
-        self, connection: Connection, author_id: PersonId | None, now: datetime, *, is_undo: bool
+        self,
+        connection: Connection,
+        author_id: PersonId | None,
+        now: datetime,
+        known: KnownRows,
+        *,
+        is_undo: bool,
     ) -> None:
         self._connection = connection
+        self._known = known
         self._author_id = author_id
         self._now = now
         self._is_undo = is_undo
         self._before: dict[int, dict[int, Record]] = {}
         self._kept: set[int] = set()
         self._known_remotely: set[int] = set()
+        self._queue = Queue({}, {})
         self.makes_anew = False
         """Something that was deleted in Salesforce comes back there as a new record."""
 
@@ -82,7 +93,10 @@ class OutboxRecorder:
     def remember(self, task_id: int) -> None:
         """Called before the first change of a task or of one of its parts."""
         if task_id not in self._before:
-            self._before[task_id] = self._mirrored([task_id]).get(task_id, {})
+            known = self._known_parts(task_id)
+            if known is None:
+                known = self._mirrored([task_id]).get(task_id, {})
+            self._before[task_id] = known
 
     def remember_new(self, task_id: int) -> None:
         """Called after a task came into being: it had nothing to mirror before."""
@@ -91,16 +105,30 @@ class OutboxRecorder:
     def write(self) -> None:
         """Records operations for every remembered task, and brings sync states up to date."""
         touched: set[int] = set()
+        pairs: list[tuple[int, Record | None, Record | None]] = []
         mirrored = self._mirrored(list(self._before))
         for task_id, before in self._before.items():
             after = mirrored.get(task_id, {})
             for part_id in sorted(before.keys() | after.keys()):
                 old, new = before.get(part_id), after.get(part_id)
-                if part_id not in self._known_remotely:
-                    self._record(part_id, old, new)
+                if part_id not in self._known_remotely and _owes(old, new):
+                    pairs.append((part_id, old, new))
                 if new is not None and (new["is_synced"] or (old and old["is_synced"])):
                     touched.add(part_id)
+        self._queue = read_queue(self._connection, [part_id for part_id, _, _ in pairs])
+        for part_id, old, new in pairs:
+            self._record(part_id, old, new)
+        self._queue.write(self._connection)
         refresh_sync_states(self._connection, touched)
+
+    def _known_parts(self, task_id: int) -> dict[int, Record] | None:
+        """What `_mirrored` would give, of a task that was read for a verb on many."""
+        task = self._known.row(schema.task, task_id)
+        parts = self._known.rows(schema.task_part, {"task_id": task_id})
+        if task is None or parts is None:
+            return None
+        told = {name: task[name] for name in _OF_TASK}
+        return {part["id"]: {**told, **{name: part[name] for name in _OF_PART}} for part in parts}
 
     def _record(
         self, part_id: int, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
@@ -121,18 +149,18 @@ class OutboxRecorder:
     def _link(self, part_id: int, new: Mapping[str, Any]) -> None:
         """Synced from now on: a new Salesforce Task, or the one that it had before."""
         every_field = {name: (None, new[name]) for name in MIRRORED_FIELDS}
-        link = self._linked(part_id)
-        waiting = [op for op in self._operations(part_id) if op["state"] in _UNSENT]
+        link = self._queue.link_of(part_id)
+        waiting = [op for op in self._queue.of_part(part_id) if op["state"] in _UNSENT]
         unsent_delete = [op for op in waiting if op["kind"] == "delete"]
         if link is None and self._is_create_under_way(part_id):
             # The create may have arrived: a second one would make a twin. This waits for its id.
             for operation in unsent_delete:
-                self._drop(operation["id"])
+                self._queue.drop(operation["id"])
             self._insert("update", part_id, every_field)
         elif unsent_delete or (self._is_undo and link is not None and link["state"] == "released"):
             for operation in unsent_delete:
-                self._drop(operation["id"])
-            self._set_link(part_id, "active")
+                self._queue.drop(operation["id"])
+            self._queue.set_link(part_id, "active")
             self._insert("update", part_id, every_field)
         else:
             self.makes_anew = self.makes_anew or link is not None
@@ -141,29 +169,29 @@ class OutboxRecorder:
     def _is_create_under_way(self, part_id: int) -> bool:
         return any(
             operation["kind"] == "create" and operation["state"] not in _UNSENT
-            for operation in self._operations(part_id)
+            for operation in self._queue.of_part(part_id)
         )
 
     def _unlink(self, part_id: int) -> None:
-        operations = self._operations(part_id)
+        operations = self._queue.of_part(part_id)
         for operation in operations:
             if operation["state"] in _UNSENT:
-                self._drop(operation["id"])
+                self._queue.drop(operation["id"])
         is_sent = any(operation["state"] not in _UNSENT for operation in operations)
-        link = self._linked(part_id)
+        link = self._queue.link_of(part_id)
         if link is None and not is_sent:
             return
         # An adopted record was Salesforce's before: undoing the adoption leaves it there.
         is_adopted = link is not None and link["ref"] is None
         if part_id in self._kept or (self._is_undo and is_adopted):
             if link is not None:
-                self._set_link(part_id, "released")
+                self._queue.set_link(part_id, "released")
         elif link is None or link["state"] != "deleted":
             self._insert("delete", part_id, {})
 
     def _update(self, part_id: int, changes: Mapping[str, tuple[Any, Any]]) -> None:
         """Coalesces into the unsent operation, if there is one; never into one under way."""
-        unsent = [op for op in self._operations(part_id) if op["state"] in _UNSENT]
+        unsent = [op for op in self._queue.of_part(part_id) if op["state"] in _UNSENT]
         if not unsent:
             self._insert("update", part_id, changes)
             return
@@ -175,90 +203,43 @@ class OutboxRecorder:
         if operation["kind"] == "update":
             fields = {name: pair for name, pair in fields.items() if pair[0] != pair[1]}
         if not fields:
-            self._drop(operation["id"])
+            self._queue.drop(operation["id"])
             return
-        outbox = mirror_schema.outbox
-        self._connection.execute(
-            update(outbox)
-            .where(outbox.c.id == operation["id"])
-            .values(
-                fields=to_json(fields),
-                state="pending",
-                author_id=self._author_id or operation["author_id"],
-                not_before=None,
-                error_class=None,
-                error_code=None,
-                error_message=None,
-            )
-        )
+        self._queue.rewrite(operation["id"], fields, self._author_id or operation["author_id"])
 
     def _insert(self, kind: str, part_id: int, fields: Mapping[str, tuple[Any, Any]]) -> None:
-        link = self._linked(part_id)
-        self._connection.execute(
-            insert(mirror_schema.outbox).values(
-                ref=uuid.uuid4().hex,
-                sobject=SOBJECT,
-                local_id=part_id,
-                salesforce_id=link["salesforce_id"] if link and kind != "create" else None,
-                kind=kind,
-                fields=to_json({name: list(pair) for name, pair in fields.items()}),
-                author_id=self._author_id,
-                state="pending",
-                created_at=self._now,
-            )
+        link = self._queue.link_of(part_id)
+        self._queue.add(
+            {
+                "ref": uuid.uuid4().hex,
+                "sobject": SOBJECT,
+                "local_id": part_id,
+                "salesforce_id": link["salesforce_id"] if link and kind != "create" else None,
+                "kind": kind,
+                "fields": to_json({name: list(pair) for name, pair in fields.items()}),
+                "author_id": self._author_id,
+                "state": "pending",
+                "created_at": self._now,
+            }
         )
 
     def _mirrored(self, task_ids: Sequence[int]) -> dict[int, dict[int, Record]]:
         """The parts of these tasks with what Salesforce is told of them, by task and part."""
         task, part = schema.task, schema.task_part
         found: dict[int, dict[int, Record]] = {}
+        columns = [*(part.c[name] for name in _OF_PART), *(task.c[name] for name in _OF_TASK)]
+        query_all = select(*columns).join(task, task.c.id == part.c.task_id)
         for start in range(0, len(task_ids), CHUNK):
-            query = (
-                select(
-                    part.c.id,
-                    part.c.task_id,
-                    part.c.is_synced,
-                    part.c.status_id,
-                    part.c.assignee_id,
-                    task.c.title,
-                    task.c.due,
-                    task.c.priority_id,
-                    task.c.comments,
-                )
-                .join(task, task.c.id == part.c.task_id)
-                .where(task.c.id.in_(task_ids[start : start + CHUNK]))
-            )
+            query = query_all.where(task.c.id.in_(task_ids[start : start + CHUNK]))
             for row in self._connection.execute(query).mappings():
                 found.setdefault(row["task_id"], {})[row["id"]] = to_record(row)
         return found
 
-    def _operations(self, part_id: int) -> list[Record]:
-        outbox = mirror_schema.outbox
-        query = (
-            select(outbox)
-            .where(outbox.c.sobject == SOBJECT, outbox.c.local_id == part_id)
-            .order_by(outbox.c.id)
-            .with_for_update()
-        )
-        return [to_record(row) for row in self._connection.execute(query).mappings()]
 
-    def _linked(self, part_id: int) -> Record | None:
-        link = mirror_schema.link
-        query = select(link).where(link.c.sobject == SOBJECT, link.c.local_id == part_id)
-        row = self._connection.execute(query).mappings().one_or_none()
-        return None if row is None else to_record(row)
-
-    def _set_link(self, part_id: int, state: str) -> None:
-        link = mirror_schema.link
-        self._connection.execute(
-            update(link)
-            .where(link.c.sobject == SOBJECT, link.c.local_id == part_id)
-            .values(state=state)
-        )
-
-    def _drop(self, operation_id: int) -> None:
-        outbox = mirror_schema.outbox
-        self._connection.execute(delete(outbox).where(outbox.c.id == operation_id))
+def _owes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
+    """Whether Salesforce has to be told: it may know the part, and the part is not as it was."""
+    was, is_now = bool(old and old["is_synced"]), bool(new and new["is_synced"])
+    return (was or is_now) and old != new
 
 
 def refresh_sync_states(connection: Connection, part_ids: Iterable[int]) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, func, select, update
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation, to_operation
 from cockpit_tui.store.mirror.mirror_schema import outbox
-from cockpit_tui.store.mirror.outbox import SOBJECT, refresh_sync_states
+from cockpit_tui.store.mirror.outbox import refresh_sync_states
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 
 RIGHT_REFUSALS = ("FIELD_NOT_UPDATEABLE", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_FIELD")
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from cockpit_tui.store import schema, workspace
 from cockpit_tui.store.mirror.mirror_links import set_link_state
 from cockpit_tui.store.mirror.mirror_schema import link, mirror_cursor, mirror_missing
-from cockpit_tui.store.mirror.outbox import SOBJECT, refresh_sync_states
+from cockpit_tui.store.mirror.outbox import refresh_sync_states
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked
 

@@ -26,7 +26,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.lists.text_sql import has_text
 from cockpit_tui.store.lists.vocabulary import HINT_NAMES
 from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.mirror.outbox import SOBJECT
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 
 NAMED_AT_MOST = 5
 """Records that a message names."""

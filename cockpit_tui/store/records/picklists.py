@@ -21,7 +21,7 @@ def default_value(work: UnitOfWork, picklist: Picklist) -> ValueId:
         .where(_value.c.picklist == picklist.value, _value.c.is_active)
         .order_by(_value.c.is_default.desc(), _value.c.position)
     )
-    return _first(work, query.limit(1), picklist)
+    return work.once(("default", picklist), lambda: _first(work, query.limit(1), picklist))
 
 
 def value_with(
@@ -37,6 +37,18 @@ def value_with(
 
     `skip_default` prefers a value other than the default: a reopened CTA is not new again.
     """
+    meaning = (picklist, is_closed, outcome, stage, skip_default)
+    return work.once(("value", *meaning), lambda: _value_with(work, *meaning))
+
+
+def _value_with(
+    work: UnitOfWork,
+    picklist: Picklist,
+    is_closed: bool | None,
+    outcome: Outcome | None,
+    stage: TaskStage | None,
+    skip_default: bool,
+) -> ValueId:
     query = select(_value.c.id).where(_value.c.picklist == picklist.value, _value.c.is_active)
     if is_closed is not None:
         query = query.where(_value.c.is_closed == is_closed)
@@ -50,7 +62,8 @@ def value_with(
 
 def has_mapping(work: UnitOfWork) -> bool:
     """True once a field mapping is saved, so that tasks can be mirrored (SY-9)."""
-    return work.connection.scalar(select(mirror_schema.sync_mapping.c.field).limit(1)) is not None
+    query = select(mirror_schema.sync_mapping.c.field).limit(1)
+    return work.once("mapping", lambda: work.connection.scalar(query) is not None)
 
 
 def _first(work: UnitOfWork, query: object, picklist: Picklist) -> ValueId:

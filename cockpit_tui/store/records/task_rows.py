@@ -16,7 +16,8 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.lists.row_shapes import shown_state, to_level
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.mirror.mirror_state import is_read_only
-from cockpit_tui.store.mirror.outbox import FIELD_LABELS, SOBJECT
+from cockpit_tui.store.mirror.outbox import FIELD_LABELS
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.playbooks.playbook_schema import task_blocker
 from cockpit_tui.store.upserts import chunked
 

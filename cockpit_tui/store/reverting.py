@@ -1,0 +1,212 @@
+"""Taking back one act: its entries in the journal, backwards, beside what is there now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Table
+
+from cockpit_tui.domain.errors import ChangedSince
+from cockpit_tui.domain.ids import BatchId
+from cockpit_tui.store import schema
+from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json
+from cockpit_tui.store.history import entries, record_history
+from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.playbooks import playbook_schema
+from cockpit_tui.store.records import recurrence_schema
+from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.upserts import chunked
+
+JOURNALED: dict[str, Table] = {
+    table.name: table
+    for table in (
+        schema.cta,
+        schema.task,
+        schema.task_part,
+        schema.record_link,
+        schema.field_rule,
+        schema.opportunity,
+        schema.account,
+        schema.logged_activity,
+        schema.person,
+        playbook_schema.playbook,
+        playbook_schema.playbook_step,
+        playbook_schema.step_blocker,
+        playbook_schema.task_blocker,
+        recurrence_schema.recurrence,
+        mirror_schema.conflict,
+        schema.saved_view,
+    )
+}
+CHILDREN: dict[str, tuple[tuple[Table, str], ...]] = {
+    "cta": ((schema.record_link, "cta_id"), (schema.task, "cta_id")),
+    "task": (
+        (schema.record_link, "task_id"),
+        (playbook_schema.task_blocker, "task_id"),
+        (playbook_schema.task_blocker, "blocker_id"),
+        (schema.task_part, "task_id"),
+    ),
+    "playbook": ((playbook_schema.playbook_step, "playbook_id"),),
+    "playbook_step": (
+        (playbook_schema.step_blocker, "step_id"),
+        (playbook_schema.step_blocker, "blocker_id"),
+    ),
+}
+Each = Callable[[Sequence[Record]], Iterator[Record]]
+"""Goes through entries one by one; it may count them, or end early by raising."""
+
+
+class OnChange(StrEnum):
+    """What an undo does with what somebody else changed since."""
+
+    REFUSE = "refuse"
+    KEEP = "keep"
+    OVERWRITE = "overwrite"
+
+
+@dataclass(frozen=True, slots=True)
+class Reverted:
+    """What taking back an act came upon."""
+
+    contested: int
+    """Entries that somebody changed since."""
+    cta_ids: tuple[int, ...]
+
+
+def revert(work: UnitOfWork, batch_id: BatchId, on_change: OnChange, each: Each = iter) -> Reverted:
+    """Takes back one act, entry by entry, backwards.
+
+    What somebody changed since is refused (ChangedSince: nothing is changed), kept as it is now,
+    or overwritten.
+    """
+    contested = 0
+    backwards = list(reversed(entries(work.connection, batch_id)))
+    _know(work, backwards)
+    for entry in each(backwards):
+        table = JOURNALED[entry["entity"]]
+        if not _is_contested(work, table, entry):
+            _take_back(work, table, entry)
+            continue
+        contested += 1
+        if on_change is OnChange.REFUSE:
+            raise _changed_since(work, entry)
+        if on_change is OnChange.OVERWRITE and _is_there(work, table, entry):
+            _take_back(work, table, entry)
+    made_parts = [
+        entry["entity_id"]
+        for entry in backwards
+        if entry["entity"] == schema.task_part.name and entry["kind"] == "insert"
+    ]
+    _forget_conflicts(work, made_parts)
+    ctas = {entry["entity_id"] for entry in backwards if entry["entity"] == schema.cta.name}
+    return Reverted(contested, tuple(sorted(ctas)))
+
+
+def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
+    """Reads what the entries are about, at once: the records, what belongs to those that go, what
+    those that come back belong to, and all that a mirrored task consists of."""
+    wanted: dict[Table, set[int]] = {}
+    made: dict[Table, set[int]] = {}
+    for entry in taken_back:
+        table = JOURNALED[entry["entity"]]
+        if entry["cta_id"] is not None:
+            wanted.setdefault(schema.cta, set()).add(entry["cta_id"])
+        if entry["kind"] == "delete":
+            for parent, parent_id in _parents(table, entry):
+                wanted.setdefault(parent, set()).add(parent_id)
+            continue
+        wanted.setdefault(table, set()).add(entry["entity_id"])
+        if entry["kind"] == "insert":
+            made.setdefault(table, set()).add(entry["entity_id"])
+    tasks = wanted.setdefault(schema.task, set())
+    parts = work.know(schema.task_part, "id", wanted.pop(schema.task_part, ()))
+    tasks.update(part["task_id"] for part in parts)
+    work.know(schema.task_part, "task_id", tasks)
+    for table in reversed(schema.metadata.sorted_tables):
+        for children, column in CHILDREN.get(table.name, ()) if table in made else ():
+            work.know(children, column, made[table])
+        if table in wanted:
+            work.know(table, "id", wanted[table])
+
+
+def _take_back(work: UnitOfWork, table: Table, entry: Record) -> None:
+    if entry["kind"] == "insert":
+        _delete_children(work, table, entry["entity_id"])
+        work.delete(table, entry["entity_id"])
+    elif entry["kind"] == "delete":
+        work.insert(table, row_from_json(table, entry["old"]))
+    else:
+        field = entry["field"]
+        work.update(table, entry["entity_id"], {field: from_json(table, field, entry["old"])})
+
+
+def _is_contested(work: UnitOfWork, table: Table, entry: Record) -> bool:
+    """Whether the record is no longer as the act left it."""
+    if entry["kind"] == "delete":
+        return not _is_there(work, table, entry)
+    now = work.find(table, entry["entity_id"])
+    if now is None:
+        return True
+    if entry["kind"] == "update":
+        return bool(to_json(now[entry["field"]]) != entry["new"])
+    written = row_from_json(table, entry["new"])
+    if any(to_json(now[field]) != to_json(value) for field, value in written.items()):
+        return True
+    return any(
+        bool(work.rows(children, **{column: entry["entity_id"]}))
+        for children, column in CHILDREN.get(table.name, ())
+    )
+
+
+def _is_there(work: UnitOfWork, table: Table, entry: Record) -> bool:
+    """Whether there is something to take back: the record, or for one that was removed the record
+    that it belongs to."""
+    if entry["kind"] != "delete":
+        return work.find(table, entry["entity_id"]) is not None
+    return all(
+        work.find(parent, parent_id) is not None for parent, parent_id in _parents(table, entry)
+    )
+
+
+def _parents(table: Table, entry: Record) -> list[tuple[Table, int]]:
+    """What a record that was removed belonged to."""
+    row = row_from_json(table, entry["old"])
+    return [
+        (JOURNALED[name], row[column])
+        for name, children in CHILDREN.items()
+        for child, column in children
+        if child is table and row.get(column) is not None
+    ]
+
+
+def _delete_children(work: UnitOfWork, table: Table, record_id: int) -> None:
+    """What somebody added under a record that goes goes along, each with its own entry."""
+    for children, column in CHILDREN.get(table.name, ()):
+        for row in work.rows(children, **{column: record_id}):
+            _delete_children(work, children, row["id"])
+            work.delete(children, row["id"])
+
+
+def _found(work: UnitOfWork, table: Table, record_id: int) -> Record | None:
+    return work.find(table, record_id)
+
+
+def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
+    """Names who changed the record last."""
+    later = record_history(work.connection, entry["entity"], entry["entity_id"])
+    who = later[0].batch.actor or later[0].batch.origin.value if later else "somebody"
+    what = (entry["field"] or "record").removesuffix("_id").replace("_", " ")
+    return ChangedSince(
+        f"The {what} of {entry['entity'].replace('_', ' ')} {entry['entity_id']} "
+        f"was changed since, last by {who}. Nothing was taken back.",
+        "Set it by hand, or undo the later change first.",
+    )
+
+
+def _forget_conflicts(work: UnitOfWork, part_ids: Sequence[int]) -> None:
+    conflict = mirror_schema.conflict
+    for chunk in chunked(part_ids):
+        of_parts = conflict.c.local_id.in_(chunk)
+        work.connection.execute(conflict.update().where(of_parts).values(is_open=False))
