@@ -98,9 +98,7 @@ class SyncScreen(Over):
 
     # Commands
 
-    def _works_here(self, command: Command) -> bool:
-        if not super()._works_here(command):
-            return False
+    def has_use(self, command: Command) -> bool:
         if command.id == "record.open" and self._tab is not SyncTab.CONFLICTS:
             return self._edit is not None and self._edit.cta_id is not None
         if command.id in ("record.open", "conflict.mine", "conflict.theirs"):

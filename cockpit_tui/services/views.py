@@ -30,6 +30,7 @@ from cockpit_tui.domain.rows import (
 from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.permitted import Service, requires
+from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.lists import calendar, listing
 from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.cta_rows import read_rows
@@ -62,10 +63,14 @@ class ViewService(Service):
         sort_by: SortBy = SortBy.DUE,
         *,
         first: int | None = None,
+        halt: Halt | None = None,
     ) -> Listing:
-        """Groups with counts, and the ids of all CTAs or of the `first`; `query` is a filter."""
+        """Groups with counts, and the ids of all CTAs or of the `first`; `query` is a filter.
+
+        Raises Cancelled once `halt` is called.
+        """
         view = self._view(query, group_by, sort_by)
-        with self.store.read() as connection:
+        with self.store.read(halt) as connection:
             return listing.read_listing(connection, view, first)
 
     @requires(Right.READ, "cta")
@@ -92,10 +97,20 @@ class ViewService(Service):
             return read_beginning(connection, view, first)
 
     @requires(Right.READ, "cta")
-    def arr(self, query: str, group_by: GroupBy, sort_by: SortBy, read: Listing) -> Listing:
-        """The listing with its sums of ARR; slower than the listing, meant for the background."""
+    def arr(
+        self,
+        query: str,
+        group_by: GroupBy,
+        sort_by: SortBy,
+        read: Listing,
+        halt: Halt | None = None,
+    ) -> Listing:
+        """The listing with its sums of ARR; slower than the listing, meant for the background.
+
+        Raises Cancelled once `halt` is called.
+        """
         view = self._view(query, group_by, sort_by)
-        with self.store.read() as connection:
+        with self.store.read(halt) as connection:
             return listing.read_arr(connection, view, read)
 
     @requires(Right.READ, "cta")

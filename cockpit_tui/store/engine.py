@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from cockpit_tui.domain.errors import InvalidInput, StoreDamaged, StoreError, StoreMissing
+from cockpit_tui.store.halting import Halt
 
 SQLITE_BUSY_SECONDS = 5
 """Longer than any of our transactions; a person would not wait longer."""
@@ -56,12 +57,16 @@ class Store:
         return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A connection that sees one consistent state; nothing may be written through it."""
+    def read(self, halt: Halt | None = None) -> Iterator[Connection]:
+        """A connection that sees one consistent state; nothing may be written through it.
+
+        Raises Cancelled once `halt` is called.
+        """
         with _translated(self.url), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+            with nullcontext() if halt is None else halt.over(connection):
+                yield connection
 
     @contextmanager
     def write(self, *, is_durable: bool = False) -> Iterator[Connection]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 
 from sqlalchemy import URL, Connection, func, select
 
 from cockpit_tui.store import history, schema
 from cockpit_tui.store.engine import Store, StoreChanged
+from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.history import JournalRow
 from cockpit_tui.store.mirror import mirror_schema
 
@@ -30,8 +31,9 @@ class Rehearsal(Store):
         self._last_operation = self._newest(mirror_schema.outbox.c.id)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        yield self._connection
+    def read(self, halt: Halt | None = None) -> Iterator[Connection]:
+        with nullcontext() if halt is None else halt.over(self._connection):
+            yield self._connection
 
     @contextmanager
     def write(self, *, is_durable: bool = False) -> Iterator[Connection]:

@@ -139,16 +139,28 @@ class CommandScreen(Screen[None]):
 
     def valid_commands(self) -> list[Command]:
         """What can be done here, in the table's order."""
-        return [command for command in self._start.commands if self._works_here(command)]
+        return self._working(self._start.commands)
 
     def offered_ids(self) -> Collection[str]:
         """The commands that the screen knows at all."""
         return {*self.handlers, "quit"}
 
     def _works_here(self, command: Command) -> bool:
-        places = (Where.EVERYWHERE, *self.places)
-        is_place = any(place in command.where for place in places)
-        return is_place and command.id in self.offered_ids()
+        return bool(self._working((command,)))
+
+    def _working(self, commands: Iterable[Command]) -> list[Command]:
+        places, offered = {Where.EVERYWHERE, *self.places}, self.offered_ids()
+        return [
+            command
+            for command in commands
+            if command.id in offered
+            and not places.isdisjoint(command.where)
+            and self.has_use(command)
+        ]
+
+    def has_use(self, command: Command) -> bool:  # noqa: ARG002 (those that override it look)
+        """Whether a command of this place finds here what it needs just now."""
+        return True
 
     def leave(self) -> None:
         """What `q` does."""
@@ -198,7 +210,9 @@ class CommandScreen(Screen[None]):
         return [(command.shown_key, command.label_in(place)) for command in shown]
 
     def _in_footer(self) -> list[Command]:
-        return [command for command in self.valid_commands() if command.footer and command.keys]
+        return self._working(
+            command for command in self._start.commands if command.footer and command.keys
+        )
 
     @property
     def role(self) -> str:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from textual.message import Message
 
-from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.errors import Cancelled, CockpitError
 from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, Listing, SyncStatus, ViewTab
 from cockpit_tui.screens.base.lanes import Lane, ask_in
 from cockpit_tui.screens.cockpit.view_state import ViewState
+from cockpit_tui.store.halting import Halt
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.query.completing import Completion
@@ -25,8 +26,8 @@ FIRST_IDS = 400
 """Read before the rest of a large view, so that its first screens show at once."""
 FIRST_ROWS = 80
 ACTIVITIES_READ = 200
-PAUSE_SECONDS = 0.2
-"""People who type leave less than this between two letters."""
+PAUSE_SECONDS = 0.4
+"""People who type leave less than this between two letters: 40 words a minute are 0.3 s each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class ViewReader:
         self.slow = Lane("slow", post)
         self._pause: asyncio.TimerHandle | None = None
         """Runs out when nobody has typed for a moment."""
+        self._whole = Halt()
+        """Ends the reading of a whole list once another is asked for."""
 
     @property
     def is_busy(self) -> bool:
@@ -89,6 +92,7 @@ class ViewReader:
 
         While somebody is typing they wait for a pause: each letter would read the whole list.
         """
+        self._whole.call()
         self._end_pause()
 
         def read_first() -> Shown:
@@ -135,16 +139,25 @@ class ViewReader:
 
     def _rest(self, shown: Shown, show: Callable[[Shown], None]) -> None:
         self._pause = None
+        halt = self._whole = Halt()
 
-        def read_rest() -> Shown:
+        def read_rest() -> Shown | None:
             state, views = shown.state, self.session.views
+            view = (state.query, state.group_by, state.sort_by)
             listing = shown.listing
-            if not listing.is_complete:
-                listing = views.listing(state.query, state.group_by, state.sort_by)
-            listing = views.arr(state.query, state.group_by, state.sort_by, listing)
+            try:
+                if not listing.is_complete:
+                    listing = views.listing(*view, halt=halt)
+                listing = views.arr(*view, listing, halt)
+            except Cancelled:
+                return None
             return Shown(state, listing, (), is_new_view=False)
 
-        self.slow.run(read_rest, show, key="rest")
+        def show_rest(shown: Shown | None) -> None:
+            if shown is not None:
+                show(shown)
+
+        self.slow.run(read_rest, show_rest, key="rest")
 
     async def ask(self, work: Callable[[], Value]) -> Value:
         """What `work` gives, read in the quick lane; raises the CockpitError it raised."""

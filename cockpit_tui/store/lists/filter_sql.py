@@ -124,7 +124,7 @@ def condition_clause(
         case HasWord(prefix, _, is_looked_at):
             if not is_looked_at:
                 return words_clause([condition])
-            return or_(has_text(_cta.c.words, prefix), _account_with((prefix,)))
+            return or_(has_text(_cta.c.words, prefix), has_text(_words_of_account(), prefix))
         case AccountWords(prefixes):
             return _account_with(prefixes)
         case StateIn(wanted):
@@ -196,6 +196,11 @@ def _account_with(prefixes: tuple[str, ...]) -> ColumnElement[bool]:
         *(has_text(_account.c.words, prefix) for prefix in prefixes)
     )
     return _cta.c.account_id.in_(found)
+
+
+def _words_of_account() -> ColumnElement[str]:
+    """Looked up row by row: a walk that ends after some rows need not look at every account."""
+    return select(_account.c.words).where(_account.c.id == _cta.c.account_id).scalar_subquery()
 
 
 def _mine_clause(mine: Mine, states: frozenset[CtaState]) -> ColumnElement[bool]:
