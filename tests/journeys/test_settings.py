@@ -272,7 +272,7 @@ ELSEWHERE: dict[tuple[str, ...], Callable[[Workspace, Path], None]] = {
 
 
 @pytest.mark.parametrize("keys", ELSEWHERE, ids=" ".join)
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
 def test_a_setting_of_the_work_changes_the_work(
     keys: tuple[str, ...], workspace: Workspace, tmp_path: Path
 ) -> None:

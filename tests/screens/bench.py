@@ -20,11 +20,8 @@ from cockpit_themes.textual_theme import textual_theme
 from cockpit_tui.app import CockpitApp
 from cockpit_tui.commands import COMMANDS, DEMO, tab_commands
 from cockpit_tui.demo.stage import DemoStage
-from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.permissions import SHIPPED_ROLES
-from cockpit_tui.domain.playbook_files import shipped_playbooks
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.messages import StoreMoved
@@ -35,11 +32,8 @@ from cockpit_tui.screens.cockpit.view_state import ViewState
 from cockpit_tui.screens.themes import Themes
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.session import Session
-from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.playbooks.playbooks import furnish_playbooks
 from cockpit_tui.store.watch import Watch
-from cockpit_tui.store.workspace import furnish
 from cockpit_widgets.drawing.line_widget import LineWidget
 from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace
@@ -86,12 +80,8 @@ class Bench:
     @classmethod
     @contextmanager
     def over(cls, url: str, clock: FixedClock, state_file: Path) -> Iterator[Bench]:
-        """A fresh workspace at an address; closed afterwards."""
+        """The furnished workspace at an address; closed afterwards."""
         store = Store(url)
-        migrate.upgrade(store)
-        with store.write() as connection:
-            furnish(connection, VALUES, SHIPPED_ROLES)
-            furnish_playbooks(connection, shipped_playbooks())
         yield cls(Workspace(store, clock), store, clock, state_file)
         store.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +13,9 @@ from tests.screens.bench import Bench
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(shipped_file: Path, tmp_path: Path) -> str:
     """Screens care for no database in particular: SQLite, as most people have it."""
-    return f"sqlite:///{tmp_path / 'cockpit.db'}"
+    return f"sqlite:///{shutil.copy(shipped_file, tmp_path / 'cockpit.db')}"
 
 
 @pytest.fixture

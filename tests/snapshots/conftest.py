@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,8 +85,9 @@ ORG = Org(
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'cockpit.db'}"
+def database_url(shipped_file: Path, tmp_path: Path) -> str:
+    """Screens care for no database in particular: SQLite, as most people have it."""
+    return f"sqlite:///{shutil.copy(shipped_file, tmp_path / 'cockpit.db')}"
 
 
 @pytest.fixture

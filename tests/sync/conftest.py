@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_sync.cycle import MirrorSettings, run_once
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_tui.services import workspace
 from cockpit_tui.store.engine import Store
-from tests.conftest import DATABASES, FixedClock
+from tests.conftest import (
+    DATABASES,
+    FixedClock,
+    copied_database,
+    database_name,
+    postgres_database,
+)
 from tests.sync.bench import Bench
 
 
+@dataclass(frozen=True)
+class Pristine:
+    """An org as it was made, and workspaces that have read it: copied for each test module."""
+
+    org: Path
+    port: int
+    """The copies answer at the same address, so that the workspaces know them."""
+    workspace: Path
+    database: str
+    """The PostgreSQL database that has read the org."""
+
+
+@pytest.fixture(scope="session")
+def pristine(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pristine]:
+    folder = tmp_path_factory.mktemp("pristine")
+    org, read = folder / "org.db", folder / "cockpit.db"
+    with postgres_database(postgres_url) as url:
+        with Sandbox.start(data=org, seed=7) as sandbox:
+            read_once(f"sqlite:///{read}", sandbox)
+            read_once(url, sandbox)
+            port = urlsplit(sandbox.instance_url).port or 0
+        yield Pristine(org, port, read, database_name(url))
+
+
 @pytest.fixture(scope="module")
-def shared_sandbox() -> Iterator[Sandbox]:
+def shared_sandbox(
+    pristine: Pristine, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Sandbox]:
     """One for each module: what one leaves behind would be read by all that follow."""
-    sandbox = Sandbox.start(seed=7)
-    yield sandbox
-    sandbox.stop()
+    org = tmp_path_factory.mktemp("org") / "org.db"
+    shutil.copy(pristine.org, org)
+    with Sandbox.start(data=org, seed=7, port=pristine.port) as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
@@ -46,42 +79,21 @@ def read_once(url: str, sandbox: Sandbox) -> None:
         store.close()
 
 
-@pytest.fixture(scope="module")
-def sqlite_template(shared_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "cockpit.db"
-    read_once(f"sqlite:///{path}", shared_sandbox)
-    return path
+@pytest.fixture(scope="session")
+def read_file(pristine: Pristine) -> Path:
+    return pristine.workspace
 
 
-@pytest.fixture(scope="module")
-def postgres_template(shared_sandbox: Sandbox, postgres_url: str) -> tuple[str, str]:
-    """(address of the server, name of a database that has read the org)."""
-    name = f"template_{uuid.uuid4().hex}"
-    admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    admin.dispose()
-    read_once(postgres_url.replace("/postgres?", f"/{name}?", 1), shared_sandbox)
-    return postgres_url, name
+@pytest.fixture(scope="session")
+def read_database(pristine: Pristine) -> str:
+    return pristine.database
 
 
 @pytest.fixture(params=DATABASES)
 def read_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a database that has read the org once, on each kind."""
-    if request.param == "sqlite":
-        path = tmp_path / "cockpit.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server, template = request.getfixturevalue("postgres_template")
-    name = f"test_{uuid.uuid4().hex}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
-    yield server.replace("/postgres?", f"/{name}?", 1)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+    with copied_database(request, tmp_path, "read") as url:
+        yield url
 
 
 @pytest.fixture
