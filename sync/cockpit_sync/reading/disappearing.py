@@ -38,9 +38,15 @@ def admitted(run: Run, sobject: str, records: Sequence[Record]) -> Sequence[Reco
     return [row for row in records if not row.get("IsDeleted")]
 
 
-def weigh_deletions(run: Run, sobject: str, records: Sequence[Record]) -> None:
-    """Freezes the object if a page deletes too many, before any row of it is written."""
-    admitted(run, sobject, records)
+def of_ours_deleted(run: Run, sobject: str, records: Sequence[Record]) -> set[str]:
+    """Those of the records that are deleted there and living here."""
+    if sobject not in sweeping.SWEPT:
+        return set()
+    gone = [to_salesforce_id(row["Id"]) for row in records if row.get("IsDeleted")]
+    if not gone:
+        return set()
+    with run.store.read() as connection:
+        return sweeping.living_among(connection, sobject, gone)
 
 
 def may_vanish(run: Run, sobject: str, salesforce_ids: Sequence[str]) -> bool:
@@ -53,7 +59,11 @@ def may_vanish(run: Run, sobject: str, salesforce_ids: Sequence[str]) -> bool:
             known = sweeping.living_among(connection, sobject, salesforce_ids)
             run.vanished.setdefault(sobject, set()).update(known)
             count = len(run.vanished[sobject])
-            total = sweeping.living_count(connection, sobject) if count > MASS_COUNT else 0
+            if count <= MASS_COUNT:
+                return True
+            # Of what there was when the run began: some of it may be let go already.
+            left = sweeping.living_among(connection, sobject, run.vanished[sobject])
+            total = sweeping.living_count(connection, sobject) + count - len(left)
             if not is_mass(count, total):
                 return True
             frozen[sobject] = count

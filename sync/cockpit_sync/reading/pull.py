@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cockpit_sync.reading.bulk import JobLost, large_streams, load_by_bulk
-from cockpit_sync.reading.disappearing import weigh_deletions
 from cockpit_sync.reading.pull_writing import PULL, chunks, soql, write
+from cockpit_sync.reading.reading import Reading, at_end
 from cockpit_sync.reading.streams import (
     STREAMS,
     Stream,
@@ -24,15 +24,13 @@ from cockpit_sync.salesforce.api import (
     PAGE_ROWS,
     Page,
     Part,
-    Record,
     query_path,
     raise_for,
     to_page,
 )
 from cockpit_sync.salesforce.errors import Refused
 from cockpit_sync.salesforce.soql import one_of
-from cockpit_sync.values import to_instant, to_soql_instant
-from cockpit_tui.domain.ids import to_salesforce_id
+from cockpit_sync.values import to_soql_instant
 from cockpit_tui.store.mirror import mirror_state, pulled, sweeping
 from cockpit_tui.store.mirror.mirror_state import Cursor
 
@@ -125,21 +123,28 @@ def follow_merges(run: Run) -> None:
                 write(run, stream, chunk, None)
 
 
-def drain(run: Run, stream: Stream, cursor: Cursor, floor: Cursor | None = None) -> None:
+def drain(
+    run: Run,
+    stream: Stream,
+    cursor: Cursor,
+    floor: Cursor | None = None,
+    reading: Reading | None = None,
+) -> None:
     """Reads a stream from the cursor to its end, 2,000 rows a call, and then counts it as loaded.
 
-    Nothing before `floor` is kept as the cursor, which never moves back.
+    Nothing before `floor` is kept as the cursor, which never moves back. `reading` has what was
+    read of it before.
     """
     is_load = cursor.phase == "load"
+    reading = reading or Reading(run, stream, cursor, floor)
     while True:
         page = run.api.query_all(soql(run, stream, _after(cursor)), PULL)
-        weigh_deletions(run, stream.sobject, page.records)
-        for chunk in chunks(page.records):
-            cursor = _at_end(cursor, chunk)
-            is_news = floor is None or _is_later(cursor, floor)
-            write(run, stream, chunk, cursor if is_news else None)
+        if page.records:
+            reading.take(page.records)
+            cursor = at_end(cursor, page.records)
         if not page.records or (page.is_last and len(page.records) < PAGE_ROWS):
             break
+    reading.end()
     if is_load:
         with run.transaction(PULL) as connection:
             mirror_state.save_cursor(connection, replace(cursor, phase="delta"))
@@ -178,23 +183,12 @@ def _read_changes(
 
 
 def _write_page(run: Run, stream: Stream, cursor: Cursor, page: Page) -> None:
-    last = cursor
-    weigh_deletions(run, stream.sobject, page.records)
-    for chunk in chunks(page.records):
-        last = _at_end(cursor, chunk)
-        write(run, stream, chunk, last if _is_later(last, cursor) else None)
+    reading = Reading(run, stream, cursor, floor=cursor)
+    reading.take(page.records)
     if not page.is_last or len(page.records) >= PAGE_ROWS:
-        end = page.records[-1]
-        drain(
-            run,
-            stream,
-            replace(
-                cursor,
-                modstamp=to_instant(end["SystemModstamp"]),
-                salesforce_id=to_salesforce_id(end["Id"]),
-            ),
-            floor=cursor,
-        )
+        drain(run, stream, at_end(cursor, page.records), floor=cursor, reading=reading)
+    else:
+        reading.end()
 
 
 def _daily(run: Run) -> None:
@@ -224,24 +218,6 @@ def _since(cursor: Cursor, overlap: timedelta) -> str:
     if cursor.modstamp is None:
         return ""
     return f"SystemModstamp >= {to_soql_instant(cursor.modstamp - overlap)}"
-
-
-def _at_end(cursor: Cursor, records: Sequence[Record]) -> Cursor:
-    """The cursor at the last of these rows; it never moves back."""
-    end = records[-1]
-    moved = replace(
-        cursor,
-        modstamp=to_instant(end["SystemModstamp"]),
-        salesforce_id=to_salesforce_id(end["Id"]),
-    )
-    return moved if _is_later(moved, cursor) else cursor
-
-
-def _is_later(one: Cursor, other: Cursor) -> bool:
-    if other.modstamp is None:
-        return True
-    assert one.modstamp is not None
-    return (one.modstamp, one.salesforce_id or "") > (other.modstamp, other.salesforce_id or "")
 
 
 def is_field_gone(error: Refused) -> bool:

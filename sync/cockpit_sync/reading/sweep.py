@@ -13,12 +13,12 @@ from urllib.parse import quote
 
 from cockpit_sync.merging.apply import Incoming, merge_edits
 from cockpit_sync.merging.reconcile import RemoteTask
-from cockpit_sync.reading.disappearing import may_vanish
+from cockpit_sync.reading.disappearing import may_vanish, of_ours_deleted
 from cockpit_sync.reading.pull import drain
-from cockpit_sync.reading.pull_writing import PULL, soql, write
+from cockpit_sync.reading.pull_writing import PULL, chunks, soql, write
 from cockpit_sync.reading.streams import STREAMS, Stream
 from cockpit_sync.run import Run
-from cockpit_sync.salesforce.api import PAGE_ROWS
+from cockpit_sync.salesforce.api import PAGE_ROWS, Record
 from cockpit_sync.salesforce.errors import FailureKind, Refused
 from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.values import to_instant
@@ -73,7 +73,7 @@ def sweep(run: Run, streams: Sequence[Stream]) -> None:
         if len(differing) > MOST_BY_ID:
             _read_all(run, stream)
         else:
-            _fetch(run, stream, differing)
+            _write(run, stream, _read(run, stream, differing))
         with run.transaction(PULL) as connection:
             is_settled = stream.sobject in run.thawed
             at = run.now() - LOOK_AGAIN_AFTER if is_settled else run.now()
@@ -92,9 +92,14 @@ def look_again(run: Run) -> None:
 
 
 def _settle_missing(run: Run, stream: Stream, keys: Sequence[str]) -> None:
-    found = _fetch(run, stream, keys)
-    absent = [key for key in keys if key not in found]
-    if absent and not may_vanish(run, stream.sobject, absent):
+    records = _read(run, stream, keys)
+    there = {to_salesforce_id(row["Id"]) for row in records}
+    absent = [key for key in keys if key not in there]
+    is_let_go = not absent or may_vanish(
+        run, stream.sobject, [*absent, *of_ours_deleted(run, stream.sobject, records)]
+    )
+    _write(run, stream, records)
+    if not is_let_go:
         return
     deleted = _deleted_among(run, stream, absent) if absent else set()
     hidden = [key for key in absent if key not in deleted]
@@ -172,19 +177,25 @@ def _read_all(run: Run, stream: Stream) -> None:
     drain(run, stream, Cursor(stream.sobject, phase="delta"), floor=cursor)
 
 
-def _fetch(run: Run, stream: Stream, keys: Sequence[str]) -> set[str]:
-    """Reads these records whole and writes them; which of them are there."""
-    found: set[str] = set()
+def _read(run: Run, stream: Stream, keys: Sequence[str]) -> list[Record]:
+    """These records whole, those of them that are there."""
+    records: list[Record] = []
     for start in range(0, len(keys), IDS_A_QUERY):
         chunk = keys[start : start + IDS_A_QUERY]
-        page = run.api.query_all(soql(run, stream, one_of("Id", chunk)), SWEEP)
-        if page.records:
-            found.update(to_salesforce_id(row["Id"]) for row in page.records)
-            write(run, stream, page.records, None)
-    if found:
-        with run.transaction(PULL) as connection:
-            sweeping.forget_missing(connection, stream.sobject, found)
-    return found
+        records += run.api.query_all(soql(run, stream, one_of("Id", chunk)), SWEEP).records
+    return records
+
+
+def _write(run: Run, stream: Stream, records: Sequence[Record]) -> None:
+    """Writes the records; whether what is deleted among them is a mass is judged before."""
+    if not records:
+        return
+    may_vanish(run, stream.sobject, list(of_ours_deleted(run, stream.sobject, records)))
+    for chunk in chunks(records):
+        write(run, stream, chunk, None)
+    with run.transaction(PULL) as connection:
+        found = [to_salesforce_id(row["Id"]) for row in records]
+        sweeping.forget_missing(connection, stream.sobject, found)
 
 
 def _deleted_among(run: Run, stream: Stream, keys: Sequence[str]) -> set[str]:
