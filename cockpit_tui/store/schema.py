@@ -149,6 +149,7 @@ contact = _table(
     Column("phone", String(80), nullable=False, default=""),
     Column("is_deleted", Boolean, nullable=False, default=False),
     Column("system_modstamp", UtcDateTime),
+    Column("merged_into", String(18)),
 )
 
 opportunity = _table(

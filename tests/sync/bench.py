@@ -16,6 +16,7 @@ from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.report import CycleReport
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
+from cockpit_sync.sending.push import PushPace
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.rows import SyncStatus
@@ -109,7 +110,9 @@ class Bench:
             self._cycles = self.new_cycles()
         return self._cycles
 
-    def new_cycles(self, transport: Transport | None = None, **changes: Any) -> Cycles:
+    def new_cycles(
+        self, transport: Transport | None = None, pace: PushPace | None = None, **changes: Any
+    ) -> Cycles:
         """The mirror of another process, so to say."""
         base: dict[str, Any] = {
             "instance_url": self.sandbox.instance_url,
@@ -117,7 +120,8 @@ class Bench:
             "pushes_everyones": True,
         }
         settings = MirrorSettings(**{**base, **changes})
-        return Cycles(self.store, transport or self.transport or self.http(), self.clock, settings)
+        chosen = transport or self.transport or self.http()
+        return Cycles(self.store, chosen, self.clock, settings, push_pace=pace)
 
     def http(self) -> HttpTransport:
         return HttpTransport(Session(self.sandbox.instance_url, self.sandbox.access_token))

@@ -13,6 +13,9 @@ from cockpit_sync.cycle import Cycles
 from cockpit_sync.reading.disappearing import is_mass
 from cockpit_sync.reading.pull import PullPace
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.values import LinkKind
+from cockpit_tui.services.linking import LinkService
 from cockpit_tui.store.mirror import mirror_state
 from tests.sync.bench import Bench
 
@@ -292,3 +295,48 @@ def test_tasks_of_a_merged_account_go_to_the_winner(bench: Bench) -> None:
     assert bench.rows("contact", account_id=loser["id"]) == []
     entries = bench.rows("journal", entity="cta", entity_id=cta_id, field="account_id")
     assert len(entries) == 1
+
+
+def test_links_and_activities_of_merged_contacts_and_leads_go_to_the_winner(bench: Bench) -> None:
+    """fault 59, WhoId: the stamps of the activities stay as they are."""
+    cycles = bench.cycles
+    bench.sync()
+    contacts = bench.rows("contact", is_deleted=False)
+    loser = next(row for row in contacts if bench.rows("activity", **with_contact(row)))
+    winner = next(
+        row
+        for row in contacts
+        if row["account_id"] == loser["account_id"] and row["id"] != loser["id"]
+    )
+    talks = [row["salesforce_id"] for row in bench.rows("activity", **with_contact(loser))]
+    leads = [
+        bench.org.request("POST", "/sobjects/Lead", {"LastName": name, "Company": "Merged Inc"})
+        for name in ("One", "Other")
+    ]
+    asked = bench.org.request("POST", "/sobjects/Task", {"Subject": "Ask", "WhoId": leads[1]["id"]})
+    links = LinkService(bench.store, bench.actor(), bench.clock, Practice())
+    cta_id = bench.add_cta("About a contact", loser["account_id"])
+    task_id = bench.add_task("With a contact", cta_id=cta_id)
+    both = [(LinkKind.CONTACT, loser["id"]), (LinkKind.CONTACT, winner["id"])]
+    links.link(cta_id, both)
+    links.set_contacts(task_id, [loser["id"]])
+    assert cycles.run(is_forced=True).exit_code == 0
+    merge = bench.sandbox.control.send
+    merge("merge", object="Lead", winner=leads[0]["id"], losers=[leads[1]["id"]])
+    key = winner["salesforce_id"]
+    merge("merge", object="Contact", winner=key, losers=[loser["salesforce_id"]])
+    bench.clock.advance(minutes=16)
+    cycles.run(is_forced=True)
+    assert {row["contact_id"] for row in bench.rows("record_link", cta_id=cta_id)} == {winner["id"]}
+    assert len(bench.rows("record_link", cta_id=cta_id)) == 2
+    moved = bench.rows("activity", who_salesforce_id=key)
+    assert {row["salesforce_id"] for row in moved} >= set(talks)
+    bench.clock.advance(hours=25)
+    cycles.run(is_forced=True)
+    found = activity(bench, asked["id"])
+    assert found is not None
+    assert found["who_salesforce_id"] == leads[0]["id"]
+
+
+def with_contact(contact: Record) -> dict[str, object]:
+    return {"who_salesforce_id": contact["salesforce_id"], "is_deleted": False}

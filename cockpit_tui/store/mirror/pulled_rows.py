@@ -60,6 +60,8 @@ class PulledContact:
     phone: str
     is_deleted: bool
     system_modstamp: datetime | None = None
+    merged_into: str | None = None
+    """The contact that it became one with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
@@ -12,7 +13,6 @@ from cockpit_tui.store.mirror.mirror_links import set_link_state
 from cockpit_tui.store.mirror.mirror_schema import link, mirror_cursor, mirror_missing
 from cockpit_tui.store.mirror.outbox import refresh_sync_states
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT
-from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked
 
 _TABLES: Mapping[str, Table] = {
@@ -29,15 +29,25 @@ _ACTIVITY_KINDS = ("Task", "Event")
 _FROZEN = "mirror_frozen"
 
 
-def living(connection: Connection, sobject: str) -> dict[str, datetime | None]:
-    """Records that we hold as living: Salesforce id → the stamp of the state that we have."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What tells whether a record is as we have it."""
+
+    stamp: datetime | None
+    who: str | None = None
+    """Of an activity: a merge gives it another contact or lead, and may leave the stamp alone."""
+
+
+def living(connection: Connection, sobject: str) -> dict[str, Standing]:
+    """Records that we hold as living, by Salesforce id."""
     table = _TABLES[sobject]
-    query = select(table.c.salesforce_id, table.c.system_modstamp).where(
-        table.c.salesforce_id.is_not(None), ~table.c.is_deleted
-    )
+    columns = [table.c.salesforce_id, table.c.system_modstamp]
+    condition = [table.c.salesforce_id.is_not(None), ~table.c.is_deleted]
     if sobject in _ACTIVITY_KINDS:
-        query = query.where(table.c.kind == sobject)
-    return {row.salesforce_id: row.system_modstamp for row in connection.execute(query)}
+        columns.append(table.c.who_salesforce_id)
+        condition.append(table.c.kind == sobject)
+    query = select(*columns).where(*condition)
+    return {key: Standing(*state) for key, *state in connection.execute(query)}
 
 
 def living_among(connection: Connection, sobject: str, salesforce_ids: Iterable[str]) -> set[str]:
@@ -157,33 +167,3 @@ def thaw(connection: Connection) -> list[str]:
     known = sorted(frozen(connection))
     workspace.set_fact(connection, _FROZEN, "")
     return known
-
-
-def merged_accounts(connection: Connection) -> dict[int, int]:
-    """Accounts that were merged into others and still have CTAs here: loser → winner, ours."""
-    account, cta = schema.account, schema.cta
-    winner = account.alias()
-    query = (
-        select(account.c.id.label("loser"), winner.c.id.label("winner"))
-        .join(winner, winner.c.salesforce_id == account.c.merged_into)
-        .where(
-            account.c.merged_into.is_not(None),
-            account.c.is_deleted,
-            select(cta.c.id).where(cta.c.account_id == account.c.id).exists(),
-        )
-    )
-    return {row.loser: row.winner for row in connection.execute(query)}
-
-
-def relink_account(work: UnitOfWork, loser: int, winner: int) -> int:
-    """Moves the CTAs of a merged account to the winner, and everything read of it; how many."""
-    moved = list(
-        work.connection.scalars(select(schema.cta.c.id).where(schema.cta.c.account_id == loser))
-    )
-    for cta_id in moved:
-        work.update(schema.cta, cta_id, {"account_id": winner})
-    for table in (schema.contact, schema.opportunity, schema.support_case, schema.activity):
-        work.connection.execute(
-            update(table).where(table.c.account_id == loser).values(account_id=winner)
-        )
-    return len(moved)

@@ -108,6 +108,7 @@ LEAD = SObject(
         typed("Phone", "phone", 40),
         text("Title", 128),
         owner(),
+        read_only(lookup("MasterRecordId", "Lead", relationship="MasterRecord")),
         *audit(),
     ),
 )

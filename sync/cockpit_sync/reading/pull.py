@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cockpit_sync.reading.bulk import JobLost, large_streams, load_by_bulk
-from cockpit_sync.reading.pull_writing import PULL, chunks, soql, write
+from cockpit_sync.reading.merges import MERGED, follow_merges
+from cockpit_sync.reading.pull_writing import PULL, soql
 from cockpit_sync.reading.reading import Reading, at_end
 from cockpit_sync.reading.streams import (
     STREAMS,
@@ -29,7 +30,6 @@ from cockpit_sync.salesforce.api import (
     to_page,
 )
 from cockpit_sync.salesforce.errors import Refused
-from cockpit_sync.salesforce.soql import one_of
 from cockpit_sync.values import to_soql_instant
 from cockpit_tui.store.mirror import mirror_state, pulled, sweeping
 from cockpit_tui.store.mirror.mirror_state import Cursor
@@ -47,6 +47,8 @@ class PullPace:
 
     read_at: datetime | None = None
     slow_at: datetime | None = None
+    has_merges: bool = True
+    """Records vanished that may have been merged, here or before this process began."""
 
     def overlap(self, now: datetime) -> timedelta:
         """How far to read back: 5 minutes, 20 once a quarter of an hour, 70 once an hour."""
@@ -91,36 +93,13 @@ def pull(run: Run, pace: PullPace) -> None:
         _read_changes(run, slow, cursors, overlap)
     if slow == [] or pace.is_slow_due(now):
         pace.slow_at = now
-    if pace.read_at is None or run.tally.of("Account").deleted:
+    if any(run.tally.of(name).deleted for name in MERGED):
+        pace.has_merges = True
+    if pace.has_merges:
         follow_merges(run)
+        pace.has_merges = False
     pace.read_at = now
     _daily(run)
-
-
-def follow_merges(run: Run) -> None:
-    """CTAs of accounts that were merged go to the winner, and what hangs on it is read again:
-    whether its stamps moved is Salesforce's secret."""
-    with run.store.read() as connection:
-        merged = sweeping.merged_accounts(connection)
-    if not merged:
-        return
-    with run.unit_of_work(PULL, None, "Accounts merged in Salesforce") as work:
-        for loser, winner in merged.items():
-            sweeping.relink_account(work, loser, winner)
-        winners = pulled.account_keys(work.connection, merged.values())
-        words = "CTAs of accounts that were merged in Salesforce moved to the account that stayed."
-        mirror_state.log(work.connection, work.now, "info", words, ", ".join(winners)[:80])
-    children = [stream for stream in STREAMS if "AccountId" in stream.columns]
-    parts = [
-        Part(stream.sobject, "GET", query_path(soql(run, stream, one_of("AccountId", winners))))
-        for stream in children
-    ]
-    answers = run.api.composite(parts, PULL)
-    for stream in children:
-        answer = answers.get(stream.sobject)
-        if answer is not None and answer.is_success:
-            for chunk in chunks(to_page(answer.body).records):
-                write(run, stream, chunk, None)
 
 
 def drain(

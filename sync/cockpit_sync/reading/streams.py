@@ -148,6 +148,7 @@ def _write_contacts(
             email=to_text(record.get("Email")),
             phone=to_text(record.get("Phone"), 80),
             is_deleted=bool(record.get("IsDeleted")),
+            merged_into=_long_id(record.get("MasterRecordId")),
             system_modstamp=to_instant(record.get("SystemModstamp")),
         )
         for record in records
@@ -247,7 +248,7 @@ ACCOUNTS = Stream(
 )
 CONTACTS = Stream(
     "Contact",
-    (*AUDIT, "AccountId", "Name", "Title", "Email", "Phone"),
+    (*AUDIT, "AccountId", "Name", "Title", "Email", "Phone", "MasterRecordId"),
     _write_contacts,
     is_slow=True,
 )

@@ -8,7 +8,7 @@ deleted where Salesforce's log of deletions says so.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from urllib.parse import quote
 
 from cockpit_sync.merging.apply import Incoming, merge_edits
@@ -25,6 +25,7 @@ from cockpit_sync.values import to_instant
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.mirror import mirror_links, mirror_state, sweeping
 from cockpit_tui.store.mirror.mirror_state import Cursor
+from cockpit_tui.store.mirror.sweeping import Standing
 
 SWEEP = "sweep"
 SWEEP_EVERY = timedelta(hours=24)
@@ -60,11 +61,11 @@ def sweep(run: Run, streams: Sequence[Stream]) -> None:
         missed = dict(known)
         differing: list[str] = []
         vanished: list[str] = []
-        for key, stamp, is_deleted in _everything(run, stream):
+        for key, standing, is_deleted in _everything(run, stream):
             missed.pop(key, None)
             if is_deleted and key in known:
                 vanished.append(key)
-            elif not is_deleted and (key not in known or known[key] != stamp):
+            elif not is_deleted and (key not in known or known[key] != standing):
                 differing.append(key)
         if may_vanish(run, stream.sobject, [*missed, *vanished]):
             differing += vanished
@@ -142,11 +143,13 @@ def _merge_deletions(run: Run, keys: Sequence[str]) -> None:
     )
 
 
-def _everything(run: Run, stream: Stream) -> Iterator[tuple[str, datetime | None, bool]]:
-    """(id, stamp, is deleted) of every record, 2,000 a call, by id: restartable, and nothing is
+def _everything(run: Run, stream: Stream) -> Iterator[tuple[str, Standing, bool]]:
+    """(id, standing, is deleted) of every record, 2,000 a call, by id: restartable, and nothing is
     kept open at Salesforce."""
     after = ""
-    columns = run.capabilities.columns(stream.sobject, ("Id", "SystemModstamp", "IsDeleted"))
+    has_who = "WhoId" in stream.columns
+    wanted = ("Id", "SystemModstamp", "IsDeleted", *(("WhoId",) if has_who else ()))
+    columns = run.capabilities.columns(stream.sobject, wanted)
     while True:
         clauses = [stream.where, f"Id > '{after}'" if after else ""]
         page = run.api.query_all(
@@ -162,7 +165,7 @@ def _everything(run: Run, stream: Stream) -> Iterator[tuple[str, datetime | None
         for row in page.records:
             yield (
                 to_salesforce_id(row["Id"]),
-                to_instant(row.get("SystemModstamp")),
+                Standing(to_instant(row.get("SystemModstamp")), row.get("WhoId")),
                 bool(row.get("IsDeleted")),
             )
         if not page.records or (page.is_last and len(page.records) < PAGE_ROWS):

@@ -34,6 +34,8 @@ from cockpit_tui.store.mirror import mirror_links, push_batches
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
 
 PUSH = "push"
+BAD_REQUEST = 400
+"""Some record in it is at fault, not their number."""
 
 
 class FieldsMoved(Exception):
@@ -73,11 +75,10 @@ def send_writes(
         answers = run.api.composite(parts, PUSH, is_write=True)
     except SalesforceError as error:
         if not _is_poisoned(error):
-            if _is_doubtful(error):
-                pace.lost_an_answer()
-            give_back(run, batch_id, error)
+            _without_answer(run, pace, batch_id, error)
             raise
-        pace.went_badly()
+        if error.status != BAD_REQUEST:
+            pace.went_badly()
         return _bisect(run, pace, batch_id, creates, updates, error, is_guarded=is_guarded)
     if time.monotonic() - began > reading.SLOW_SECONDS:
         pace.went_badly()
@@ -100,6 +101,12 @@ def send_writes(
             pace.went_badly()
             outcomes += _resend_in_halves(run, pace, ref, entries, answers[ref])
     return outcomes
+
+
+def _without_answer(run: Run, pace: PushPace, batch_id: int, error: SalesforceError) -> None:
+    if _is_doubtful(error):
+        pace.lost_an_answer()
+    give_back(run, batch_id, error)
 
 
 def _look_for_strays(

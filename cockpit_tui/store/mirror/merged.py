@@ -1,0 +1,80 @@
+"""Records that were merged in Salesforce: what hung on the loser goes to the winner."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+
+from cockpit_tui.store import schema
+from cockpit_tui.store.unit_of_work import UnitOfWork
+
+
+def merged_accounts(connection: Connection) -> dict[int, int]:
+    """Accounts that were merged into others and still have CTAs here: loser → winner, ours."""
+    account, cta = schema.account, schema.cta
+    winner = account.alias()
+    query = (
+        select(account.c.id.label("loser"), winner.c.id.label("winner"))
+        .join(winner, winner.c.salesforce_id == account.c.merged_into)
+        .where(
+            account.c.merged_into.is_not(None),
+            account.c.is_deleted,
+            select(cta.c.id).where(cta.c.account_id == account.c.id).exists(),
+        )
+    )
+    return {row.loser: row.winner for row in connection.execute(query)}
+
+
+def relink_account(work: UnitOfWork, loser: int, winner: int) -> int:
+    """Moves the CTAs of a merged account to the winner, and everything read of it; how many."""
+    moved = list(
+        work.connection.scalars(select(schema.cta.c.id).where(schema.cta.c.account_id == loser))
+    )
+    for cta_id in moved:
+        work.update(schema.cta, cta_id, {"account_id": winner})
+    for table in (schema.contact, schema.opportunity, schema.support_case, schema.activity):
+        work.connection.execute(
+            update(table).where(table.c.account_id == loser).values(account_id=winner)
+        )
+    return len(moved)
+
+
+def merged_contacts(connection: Connection) -> dict[int, int]:
+    """Contacts that were merged into others and are still linked here: loser → winner, ours."""
+    contact, link = schema.contact, schema.record_link
+    winner = contact.alias()
+    query = (
+        select(contact.c.id.label("loser"), winner.c.id.label("winner"))
+        .join(winner, winner.c.salesforce_id == contact.c.merged_into)
+        .where(
+            contact.c.merged_into.is_not(None),
+            contact.c.is_deleted,
+            select(link.c.id).where(link.c.contact_id == contact.c.id).exists(),
+        )
+    )
+    return {row.loser: row.winner for row in connection.execute(query)}
+
+
+def relink_contact(work: UnitOfWork, loser: int, winner: int) -> None:
+    """Links of CTAs and tasks to a merged contact lead to the winner, each once."""
+    link = schema.record_link
+    for row in work.rows(link, contact_id=loser):
+        same = {"cta_id": row["cta_id"], "task_id": row["task_id"], "contact_id": winner}
+        if work.rows(link, **same):
+            work.delete(link, row["id"])
+        else:
+            work.update(link, row["id"], {"contact_id": winner})
+
+
+def activities_of_merged(connection: Connection) -> dict[str, list[str]]:
+    """Activities that we still have with a contact who was merged, by object."""
+    activity, contact = schema.activity, schema.contact
+    query = (
+        select(activity.c.kind, activity.c.salesforce_id)
+        .join(contact, contact.c.salesforce_id == activity.c.who_salesforce_id)
+        .where(contact.c.merged_into.is_not(None), contact.c.is_deleted, ~activity.c.is_deleted)
+        .order_by(activity.c.id)
+    )
+    found: dict[str, list[str]] = {}
+    for kind, key in connection.execute(query):
+        found.setdefault(kind, []).append(key)
+    return found
