@@ -98,8 +98,9 @@ def _fetch(transport: Counting, folder: Path) -> int:
     rows = 0
     for path, headers in json.loads((folder / PAGES).read_text(encoding="utf-8")):
         body = transport.call(ApiRequest("GET", path, headers=headers)).body
-        if isinstance(body, str):
-            rows += sum(1 for _ in csv.reader(io.StringIO(body))) - 1
+        if isinstance(body, bytes):
+            text = io.TextIOWrapper(io.BytesIO(body), encoding="utf-8-sig", newline="")
+            rows += sum(1 for _ in csv.reader(text)) - 1
         elif isinstance(body, dict):
             rows += len(body.get("records", ()))
     return rows

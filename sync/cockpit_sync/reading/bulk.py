@@ -12,10 +12,11 @@ import io
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
-from cockpit_sync.reading.pull_writing import PULL, chunks, write
+from cockpit_sync.reading.pull_writing import PULL, write
 from cockpit_sync.reading.streams import Stream
-from cockpit_sync.run import Run
+from cockpit_sync.run import ROWS_A_TRANSACTION, Run
 from cockpit_sync.salesforce.api import Part, Record, query_path, to_page
 from cockpit_sync.salesforce.errors import FailureKind, Refused
 from cockpit_sync.salesforce.soql import select
@@ -102,10 +103,11 @@ def _is_complete(run: Run, cursor: Cursor) -> bool:
 
 def _read_results(run: Run, stream: Stream, cursor: Cursor) -> None:
     while True:
-        text, locator = run.api.bulk_results(
+        content, locator = run.api.bulk_results(
             cursor.bulk_job or "", cursor.bulk_locator, RESULT_ROWS, LOAD
         )
-        for chunk in chunks(list(_records(stream.sobject, text))):
+        rows = _records(stream.sobject, content)
+        while chunk := list(islice(rows, ROWS_A_TRANSACTION)):
             write(run, stream, chunk, None)
         if locator is None:
             break
@@ -117,11 +119,12 @@ def _read_results(run: Run, stream: Stream, cursor: Cursor) -> None:
         sweeping.mark_swept(connection, stream.sobject, run.now())
 
 
-def _records(sobject: str, text: str) -> Iterator[Record]:
+def _records(sobject: str, content: bytes) -> Iterator[Record]:
     """Rows of the CSV as the REST API gives them: nothing for empty, true and false, related
-    records within."""
+    records within. One after the other, so that no more than a transaction's are held."""
     csv.field_size_limit(_LARGEST_FIELD)
-    for row in csv.DictReader(io.StringIO(text, newline="")):
+    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+    for row in csv.DictReader(text):
         record: dict[str, object] = {"attributes": {"type": sobject}}
         for name, value in row.items():
             relation, dot, column = name.partition(".")

@@ -146,13 +146,14 @@ class Api:
 
     def bulk_results(
         self, job: str, locator: str | None, rows: int, purpose: str
-    ) -> tuple[str, str | None]:
-        """CSV of one part of a job's results, and where the next begins; None at the end."""
+    ) -> tuple[bytes, str | None]:
+        """CSV of one part of a job's results in UTF-8, and where the next begins; None at the
+        end."""
         place = f"&locator={quote(locator, safe='')}" if locator else ""
         path = f"{DATA}/jobs/query/{job}/results?maxRecords={rows}{place}"
         request = ApiRequest("GET", path, headers={"Accept": "text/csv"}, purpose=purpose)
         response = self.send(request)
-        if not isinstance(response.body, str):
+        if not isinstance(response.body, bytes):
             raise NoAnswer("Salesforce's Bulk results have an unknown shape.")
         lowered = {name.lower(): value for name, value in response.headers.items()}
         following = lowered.get("sforce-locator", "null")

@@ -39,7 +39,8 @@ class ApiUsage:
 
 @dataclass(frozen=True, slots=True)
 class ApiResponse:
-    """What came back. `body` is None for an empty one."""
+    """What came back. `body` is None for an empty one, and for CSV the bytes as they came: the
+    text of one answer of the Bulk API takes several times the room."""
 
     status: int
     body: Json

@@ -220,7 +220,7 @@ def _parsed(response: requests.Response) -> Any:
     if not response.content:
         return None
     if response.headers.get("Content-Type", "").startswith("text/csv"):
-        return response.content.decode("utf-8-sig")
+        return response.content
     try:
         return json.loads(response.content, parse_float=Decimal)
     except (ValueError, UnicodeDecodeError) as error:
