@@ -45,6 +45,7 @@ RECORDS = {
     "to_account": "Customer",
     "to_status": "Status of the mirror (`cockpit status --json`)",
     "to_conflict": "Conflict",
+    "to_doubt": "Request in doubt",
     "to_quarantined": "Quarantined edit",
 }
 EXIT_CODES = {

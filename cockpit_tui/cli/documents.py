@@ -18,6 +18,7 @@ from cockpit_tui.domain.rows import (
 )
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.sync_rows import QueuedEdit
     from cockpit_tui.services.logging_activities import NewLog
     from cockpit_tui.store.mirror.conflicts import ConflictRow
     from cockpit_tui.store.mirror.quarantine import Quarantined
@@ -204,6 +205,18 @@ def to_conflict(row: ConflictRow, shown: dict[str, str | None]) -> Document:
         "rule": row.rule,
         "at": to_instant(row.at),
         "open": row.is_open,
+    }
+
+
+def to_doubt(row: QueuedEdit, is_looked_for: bool) -> Document:
+    """A request without an answer; `looked_for` when it is a new record without a key."""
+    return {
+        "id": str(row.id),
+        "title": row.title or None,
+        "kind": row.kind,
+        "sent_at": None if row.sent_at is None else to_instant(row.sent_at),
+        "looked_for": is_looked_for,
+        "fields": {change.label: change.new or None for change in row.changes},
     }
 
 

@@ -45,6 +45,7 @@ NOUNS: Mapping[str, Noun] = {
     "history": Noun("journal", "Tell who changed what, and when."),
     "sync": Noun("org.sync", "Mirror tasks with Salesforce, without a screen."),
     "status": Noun("org.sync", "Tell how the mirror stands."),
+    "doubt": Noun("org.doubt", "Requests whose answer was lost."),
     "conflict": Noun("org.conflict", "Fields that were changed on both sides."),
     "quarantine": Noun("org.quarantine", "Edits that Salesforce refused."),
     "keys": Noun("keys", "List the screen's commands with their keys."),

@@ -24,6 +24,7 @@ class Where(StrEnum):
     SYNC = "sync"
     """The mirror: its queue, its log, its calls."""
 
+    IN_DOUBT = "in doubt"
     CONFLICTS = "conflicts"
     QUARANTINE = "quarantine"
     PLAYBOOKS = "playbooks"
@@ -70,7 +71,7 @@ class Command:
         """Right and object that it takes in a place; None for what everybody may do."""
         if not self.needs:
             return None
-        if where is Where.QUARANTINE:
+        if where in (Where.IN_DOUBT, Where.CONFLICTS, Where.QUARANTINE):
             # What becomes of a refused edit is an edit of its task.
             return "edit", "task"
         right, _, name = self.needs.partition(" ")

@@ -104,8 +104,12 @@ VIEWS: tuple[Command, ...] = (
         "record.explain",
         ("e",),
         "explain",
-        "Explain the CTA's recommendation by the terms of its score; a task by its history.",
-        (Where.LIST, Where.TASKS),
+        "Explain the CTA's recommendation by the terms of its score; a task, an edit or a field in "
+        "conflict by its history.",
+        (
+            *(Where.LIST, Where.TASKS),
+            *(Where.SYNC, Where.IN_DOUBT, Where.CONFLICTS, Where.QUARANTINE),
+        ),
         "View",
         twin="cta explain",
     ),
@@ -284,7 +288,7 @@ MOVING: tuple[Command, ...] = (
         "Open the CTA, or the whole text of the activity; settle a conflict as it is ticked.",
         (
             *(Where.LIST, Where.TASKS, Where.ACTIVITIES, Where.PLAYBOOKS),
-            *(Where.SYNC, Where.CONFLICTS, Where.QUARANTINE),
+            *(Where.SYNC, Where.IN_DOUBT, Where.CONFLICTS, Where.QUARANTINE),
         ),
         "Move",
         footer=80,

@@ -34,6 +34,10 @@ class QueuedEdit:
     changes: tuple[ValueChange, ...] = ()
     attempts: int = 0
     retry_at: datetime | None = None
+    sent_at: datetime | None = None
+    """When the request left whose answer is missing."""
+    mode: str = ""
+    """How the creates of that request are told apart, A to E."""
     code: str = ""
     said: str = ""
     """Salesforce's own words, or the planner's."""
@@ -57,6 +61,10 @@ class ConflictField:
     """mine or theirs: what stands now; empty while nothing does."""
     by: str
     at: datetime
+    rule: str = ""
+    """Why it was not settled by itself; see `fields`."""
+    raw: str | int | None = None
+    """Mine, as it is kept."""
     both: str | None = None
     """Text that holds the changes of both sides, where they fit together."""
 

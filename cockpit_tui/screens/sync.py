@@ -12,17 +12,18 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where
-from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId, to_cta_word
 from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
 from cockpit_tui.domain.sync_rows import ConflictRecord, QueuedEdit, SyncBoard
 from cockpit_tui.screens.base.command_screen import Handlers, Over
+from cockpit_tui.screens.sync_verbs import SyncVerbs
 from cockpit_tui.screens.sync_words import (
     TABS,
     SyncTab,
     call_sections,
     counts,
     edit_sections,
+    is_looked_for,
     log_sections,
     table,
 )
@@ -38,8 +39,15 @@ from cockpit_widgets.panes.sync_list import SyncList
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
     from cockpit_tui.services.permitted import Done
-    from cockpit_tui.store.mirror.conflicts import Choice, Decision
 
+PLACES = {
+    SyncTab.IN_DOUBT: Where.IN_DOUBT,
+    SyncTab.CONFLICTS: Where.CONFLICTS,
+    SyncTab.QUARANTINE: Where.QUARANTINE,
+}
+IN_FOOTER = {"sync.now": 75, "record.explain": 82}
+IN_FOOTER_OF_CONFLICTS = {"record.edit": 4, "record.explain": 82}
+"""Commands whose keys are shown here, and in few other places, with their place."""
 LONGEST_LIST_SHARE = 3
 """Above a pane the list takes at most this part of the height: a third."""
 
@@ -58,8 +66,7 @@ class SyncScreen(Over):
         self._about = (task_id, cta_id)
         self._board: SyncBoard | None = None
         self._tab = SyncTab.OUTBOX
-        self._ticked: dict[int, str] = {}
-        """Conflict → the value that was chosen here and is not saved yet."""
+        self.verbs: SyncVerbs
 
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
@@ -72,13 +79,18 @@ class SyncScreen(Over):
 
     @property
     def where(self) -> Where:
-        if self._tab is SyncTab.CONFLICTS:
-            return Where.CONFLICTS
-        return Where.QUARANTINE if self._tab is SyncTab.QUARANTINE else Where.SYNC
+        return PLACES.get(self._tab, Where.SYNC)
+
+    @property
+    def task_id(self) -> TaskId | None:
+        """The task of the conflict, or of the edit, under the cursor."""
+        shown = self.record if self._tab is SyncTab.CONFLICTS else self.edit
+        found = None if shown is None else shown.task_id
+        return None if found is None else TaskId(found)
 
     @property
     def plain_widgets(self) -> tuple[Widget, ...]:
-        return self._list, self._conflict
+        return self._list, self.conflict
 
     @property
     def cursor_line(self) -> int:
@@ -89,7 +101,7 @@ class SyncScreen(Over):
         return self.query_one(SyncList)
 
     @property
-    def _conflict(self) -> ConflictPane:
+    def conflict(self) -> ConflictPane:
         return self.query_one(ConflictPane)
 
     @property
@@ -99,28 +111,44 @@ class SyncScreen(Over):
     # Commands
 
     def has_use(self, command: Command) -> bool:
-        if command.id == "record.open" and self._tab is not SyncTab.CONFLICTS:
-            return self._edit is not None and self._edit.cta_id is not None
-        if command.id in ("record.open", "conflict.mine", "conflict.theirs"):
-            return self._conflict.field is not None
-        if command.id in ("task.sync", "record.delete"):
-            return self._edit is not None
-        field = self._conflict.field
-        return command.id != "conflict.both" or (field is not None and field.both is not None)
+        field, edit = self.conflict.field, self.edit
+        is_conflict = self._tab is SyncTab.CONFLICTS
+        match command.id:
+            case "record.open" if not is_conflict:
+                return edit is not None and edit.cta_id is not None
+            case "record.explain" if not is_conflict:
+                return edit is not None and edit.task_id is not None
+            case "record.explain":
+                return field is not None and self.task_id is not None
+            case "record.edit":
+                return field is not None and field.field != "record"
+            case "record.open" | "conflict.mine" | "conflict.theirs":
+                return field is not None
+            case "task.sync" if self._tab is SyncTab.IN_DOUBT:
+                return edit is not None and is_looked_for(edit)
+            case "task.sync" | "record.delete":
+                return edit is not None
+            case "conflict.both":
+                return field is not None and field.both is not None
+        return True
+
+    def _in_footer(self) -> list[Command]:
+        """The exchange is the verb of this screen; the others may be rare elsewhere."""
+        shown = IN_FOOTER_OF_CONFLICTS if self._tab is SyncTab.CONFLICTS else IN_FOOTER
+        more = [command for command in self._start.commands if command.id in shown]
+        known = super()._in_footer()
+        return known + [
+            replace(command, footer=shown[command.id])
+            for command in self._working(more)
+            if command not in known
+        ]
 
     def own_handlers(self) -> Handlers:
         tabs = {f"view.tab_{n}": partial(self._show_tab, tab) for n, tab in enumerate(TABS, 1)}
-        verbs = {
-            "record.open": self._open,
-            "task.sync": self._retry,
-            "record.delete": self._drop,
-        }
+        self.verbs = SyncVerbs(self, self.runner)
         return {
             **tabs,
-            **{name: partial(self.runner.start, verb) for name, verb in verbs.items()},
-            "conflict.mine": partial(self._tick, "mine"),
-            "conflict.theirs": partial(self._tick, "theirs"),
-            "conflict.both": partial(self._tick, "both"),
+            **self.verbs.handlers(),
             "view.reload": self.read_again,
             "pane.next": self._other_part,
             "pane.previous": self._other_part,
@@ -131,8 +159,7 @@ class SyncScreen(Over):
         """One step: a failure that was read, what is ticked and not saved, the screen."""
         if self.dismiss_toast():
             return
-        if self._ticked:
-            self._ticked = {}
+        if self.verbs.forget():
             self._show_record()
         else:
             self.leave()
@@ -143,15 +170,15 @@ class SyncScreen(Over):
 
     def _other_part(self) -> None:
         if self._tab is SyncTab.CONFLICTS and self._list.has_focus:
-            self.set_focus(self._conflict)
+            self.set_focus(self.conflict)
         elif self._list.display:
             self.set_focus(self._list)
 
-    async def _open(self) -> None:
+    async def open_record(self) -> None:
         """Saves what is ticked; elsewhere goes to the CTA of this task, in the cockpit."""
-        edit = self._edit
+        edit = self.edit
         if self._tab is SyncTab.CONFLICTS:
-            self._save()
+            self.verbs.save()
         if edit is None or edit.cta_id is None:
             return
         self.leave()
@@ -161,44 +188,13 @@ class SyncScreen(Over):
             self._cockpit.view.change(query=f"id:{to_cta_word(edit.cta_id)}")
         self._cockpit.open_pane()
 
-    def _tick(self, choice: Choice) -> None:
-        """Takes a value of the field under the cursor, and goes on to the next field."""
-        record, field = self._record, self._conflict.field
-        if record is None or field is None:
-            return
-        self._ticked[field.id] = choice
+    def show_ticked(self, *, is_last: bool) -> None:
+        """A field was decided on; the cursor goes to the next one."""
         self._show_record()
-        if not self._conflict.has_focus:
-            self.set_focus(self._conflict)
-        if field is not record.fields[-1]:
-            self._conflict.action_cursor_down()
-
-    def _save(self) -> None:
-        record = self._record
-        if record is None:
-            return
-        taken = self._taken(record)
-        decisions = [
-            _decision(field.id, taken[field.id], field.both)
-            for field in record.fields
-            if taken.get(field.id)
-        ]
-        if not decisions:
-            raise CockpitError("Nothing is ticked yet.", "← takes mine, → theirs.")
-        mirror = self.runner.session.mirror
-        for field in record.fields:
-            self._ticked.pop(field.id, None)
-        self.runner.save(lambda: mirror.settle(decisions))
-
-    async def _retry(self) -> None:
-        mirror, edit = self.runner.session.mirror, self._edit
-        if edit is not None:
-            self.runner.save(lambda: mirror.retry([edit.id]))
-
-    async def _drop(self) -> None:
-        mirror, edit = self.runner.session.mirror, self._edit
-        if edit is not None:
-            self.runner.save(lambda: mirror.drop([edit.id]))
+        if not self.conflict.has_focus:
+            self.set_focus(self.conflict)
+        if not is_last:
+            self.conflict.action_cursor_down()
 
     def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
         if outcome.batch_id is None:
@@ -271,12 +267,12 @@ class SyncScreen(Over):
     def _show_tab(self, tab: SyncTab) -> None:
         self._tab = tab
         self._list.display = tab is not SyncTab.CALLS
-        self._conflict.display = tab is SyncTab.CONFLICTS
+        self.conflict.display = tab is SyncTab.CONFLICTS
         self._detail.display = tab is not SyncTab.CONFLICTS
         self._show()
         focused: Widget = self._list
         if tab is SyncTab.CONFLICTS and self._board is not None and self._board.conflicts:
-            focused = self._conflict
+            focused = self.conflict
         elif tab is SyncTab.CALLS:
             focused = self._detail
         self.set_focus(focused)
@@ -314,30 +310,27 @@ class SyncScreen(Over):
         if board is None:
             return
         if self._tab is SyncTab.CONFLICTS:
-            record = self._record
-            taken = {} if record is None else self._taken(record)
-            self._conflict.show(record, taken, self.runner.org_words())
+            record = self.record
+            taken = {} if record is None else self.verbs.taken(record)
+            own = self.verbs.own_words()
+            self.conflict.show(record, taken, self.runner.org_words(), own)
         elif self._tab is SyncTab.CALLS:
             self._detail.show(call_sections(board.calls))
         elif self._tab is SyncTab.LOG:
             lines = board.log[self._list.place : self._list.place + 1]
             self._detail.show([part for line in lines for part in log_sections(line, today)])
         else:
-            edit = self._edit
+            edit = self.edit
             self._detail.show([] if edit is None else edit_sections(edit, now, today))
 
-    def _taken(self, record: ConflictRecord) -> dict[int, str]:
-        """What each field has: what was ticked here, else what stands now."""
-        return {field.id: self._ticked.get(field.id, field.taken) for field in record.fields}
-
     @property
-    def _record(self) -> ConflictRecord | None:
+    def record(self) -> ConflictRecord | None:
         """The conflict under the list's cursor."""
         rows = self._board.conflicts if self._board else ()
         return next((row for row in rows if str(row.part_id) == self._list.key), None)
 
     @property
-    def _edit(self) -> QueuedEdit | None:
+    def edit(self) -> QueuedEdit | None:
         """The edit under the list's cursor."""
         board = self._board
         if board is None:
@@ -360,7 +353,9 @@ def _urgent(board: SyncBoard) -> SyncTab:
     """What a person has to decide comes first."""
     if board.conflicts:
         return SyncTab.CONFLICTS
-    return SyncTab.QUARANTINE if board.quarantine else SyncTab.OUTBOX
+    if board.quarantine:
+        return SyncTab.QUARANTINE
+    return SyncTab.IN_DOUBT if board.in_doubt else SyncTab.OUTBOX
 
 
 def _with_both(record: ConflictRecord) -> ConflictRecord:
@@ -374,15 +369,3 @@ def _with_both(record: ConflictRecord) -> ConflictRecord:
         for field in record.fields
     )
     return replace(record, fields=fields)
-
-
-def _decision(conflict_id: int, choice: str, text: str | None) -> Decision:
-    from cockpit_tui.store.mirror.conflicts import Decision
-
-    match choice:
-        case "both":
-            return Decision(conflict_id, "both", text)
-        case "mine":
-            return Decision(conflict_id, "mine")
-        case _:
-            return Decision(conflict_id, "theirs")

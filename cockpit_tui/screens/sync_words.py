@@ -10,6 +10,7 @@ from cockpit_tui.domain.days.dates import to_age, to_moment
 from cockpit_tui.domain.ids import to_task_word
 from cockpit_tui.domain.sync_rows import (
     CallCounts,
+    ConflictField,
     ConflictRecord,
     LogLine,
     QueuedEdit,
@@ -43,6 +44,16 @@ PURPOSES = {
     "load": "first reading",
 }
 KINDS = {"create": "new", "update": "change", "delete": "deletion"}
+RULES = {
+    "ask": "Both sides changed it since they last agreed, and neither wins by itself.",
+    "mine": "The cockpit's value wins here by rule; Salesforce's is kept in history.",
+    "theirs": "Salesforce's value wins here by rule; the cockpit's is kept in history.",
+    "closed-wins": "A closed status wins over an open one, else Salesforce's; the other is kept.",
+    "lines": "Both sides changed the same lines of the text.",
+    "keeps changing": "It changed in Salesforce each of three times it was about to be written.",
+    "delete-vs-edit": "One side deleted the record, the other changed it.",
+}
+"""Why a person is asked, by the rule that the conflict names."""
 _EMPTY = {
     SyncTab.OUTBOX: "Nothing waits to be written. What you edit appears here until it is sent.",
     SyncTab.IN_DOUBT: "Nothing is in doubt: every answer of Salesforce came back.",
@@ -158,6 +169,26 @@ def edit_sections(row: QueuedEdit, now: datetime, today: date) -> list[DetailSec
     return sections
 
 
+def is_looked_for(row: QueuedEdit) -> bool:
+    """A new record whose answer was lost in an org without our key: it is looked for until the
+    lost request can no longer be at work, and not sent again before."""
+    from cockpit_sync.sending.create_modes import CreateMode
+
+    has_key = not row.mode or CreateMode(row.mode).is_exact
+    return row.state == "in_doubt" and row.kind == "create" and not has_key
+
+
+def conflict_facts(field: ConflictField) -> tuple[tuple[str, str], ...]:
+    """Why this field waits for a person, and what each side has."""
+    why = RULES.get(field.rule, "Both sides changed it since they last agreed.")
+    return (
+        ("Why", why),
+        ("Before", field.base or "nothing"),
+        ("Mine", field.mine or "nothing"),
+        ("Salesforce", f"{field.theirs or 'nothing'}, by {field.by or 'somebody'}"),
+    )
+
+
 def _changes(row: QueuedEdit) -> str:
     if row.kind == "delete":
         return "deletes the task there"
@@ -173,7 +204,7 @@ def _changes(row: QueuedEdit) -> str:
 
 def _state(row: QueuedEdit, now: datetime) -> str:
     if row.state == "in_doubt":
-        return "Sent, and no answer came: it is looked up before anything is sent again."
+        return _doubt(row)
     if row.state == "sent":
         return "On the wire."
     if row.state == "quarantined":
@@ -182,6 +213,24 @@ def _state(row: QueuedEdit, now: datetime) -> str:
         seconds = to_age((row.retry_at - now).total_seconds())
         return f"Tried {row.attempts} times, again in {seconds}."
     return "Waits for the next exchange: R asks for one now."
+
+
+def _doubt(row: QueuedEdit) -> str:
+    """What is known of a request without an answer, and what settles it."""
+    sent = "Sent" if row.sent_at is None else f"Sent at {row.sent_at.astimezone():%H:%M}"
+    lost = f"{sent}, and no answer came."
+    if row.sent_at is None or not is_looked_for(row):
+        return (
+            f"{lost} The next exchange looks it up before anything is sent again; R asks for one "
+            "now."
+        )
+    from cockpit_sync.sending.create_modes import HORIZON
+
+    until = (row.sent_at + HORIZON).astimezone()
+    return (
+        f"{lost} The org has no key for it, so it is looked for until {until:%H:%M} and made "
+        "again only when it is not there by then. R looks now; y sends it again without waiting."
+    )
 
 
 def log_sections(line: LogLine, today: date) -> list[DetailSection]:

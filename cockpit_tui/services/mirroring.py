@@ -8,16 +8,29 @@ from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import PartId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import SyncStatus
+from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import conflicts, mirror_mapping, mirror_state, quarantine
+from cockpit_tui.store.mirror import (
+    conflicts,
+    doubts,
+    mirror_mapping,
+    mirror_state,
+    quarantine,
+    sync_board,
+)
 from cockpit_tui.store.mirror.conflicts import Choice, ConflictRow, Decision
+from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD
 from cockpit_tui.store.mirror.mirror_state import Org
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.mirror.quarantine import Quarantined
 from cockpit_tui.store.records import task_edits
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
+REQUIRED = ("status_id", "priority_id", "assignee_id")
+EXACT_MODES = ("A", "B", "")
+"""Create modes in which the same request twice makes one record; see `create_modes`."""
+MOST_IN_DOUBT = 10_000
 NOBODY = 0
 """No person has this id: only a right to the tasks of all covers such a record."""
 
@@ -71,8 +84,10 @@ class MirrorService(Service):
         with self.work(label) as work:
             for decision in decisions:
                 row = conflicts.conflict_row(work.connection, decision.conflict_id)
-                if decision.choice == "both" and (row.field != "comments" or not decision.text):
+                if decision.choice == "both" and (row.field != "comments" or not decision.value):
                     raise InvalidInput("Both values cannot stand together here. Nothing changed.")
+                if decision.choice == "own":
+                    _require_writable(row, decision)
                 self._require_part(work, row.part_id)
                 conflicts.resolve(work, decision, self.actor.person_id)
         ids = tuple(decision.conflict_id for decision in decisions)
@@ -92,6 +107,35 @@ class MirrorService(Service):
             self._require_operations(work, operation_ids)
             n = quarantine.retry_quarantined(work.connection, operation_ids)
         return Done(f"{counted(n, 'edit')} will be sent again", tuple(operation_ids), None)
+
+    @requires(Right.EDIT, "task")
+    def send_again(self, operation_ids: Sequence[int]) -> Done:
+        """Sends new records whose answer was lost once more, without waiting until it is certain
+        that the first request is over; if that arrives after all, the record is there twice.
+
+        Raises NotFound for one that is not in doubt, InvalidInput for one that needs no such risk:
+        a change, or a new record with a key, is looked up and sent again by itself.
+        """
+        with self.work("Sent again what was in doubt") as work:
+            rows = sync_board.queued_operations(work.connection, ("in_doubt",), MOST_IN_DOUBT)
+            known = {row.operation.id: row for row in rows}
+            for number in dict.fromkeys(operation_ids):
+                row = known.get(number)
+                if row is None:
+                    raise NotFound(
+                        f"Nothing with number {number} is in doubt. Nothing was changed.",
+                        "`cockpit doubt list` shows the numbers.",
+                    )
+                if row.operation.kind != "create" or row.mode in EXACT_MODES:
+                    raise InvalidInput(
+                        f"“{row.title}” is looked up at the next exchange, and sent again by "
+                        "itself if it is not there. Nothing was changed.",
+                        "R exchanges now, and so does `cockpit sync`.",
+                    )
+                if row.operation.sobject == SOBJECT:
+                    self._require_part(work, row.operation.part_id)
+            n = doubts.send_again(work.connection, operation_ids)
+        return Done(f"{counted(n, 'new record')} will be sent again", tuple(operation_ids), None)
 
     @requires(Right.EDIT, "task")
     def drop(self, operation_ids: Sequence[int]) -> Done:
@@ -134,3 +178,16 @@ class MirrorService(Service):
                     f"Nothing with number {operation_id} is in quarantine. Nothing was changed.",
                     "`cockpit quarantine list` shows the numbers.",
                 )
+
+
+def _require_writable(row: ConflictRow, decision: Decision) -> None:
+    """A person's own value is one that the field can have."""
+    if row.field == WHOLE_RECORD:
+        raise InvalidInput(
+            "A record that was deleted on one side cannot be written by hand. Nothing changed.",
+            "Take one side: mine or theirs.",
+        )
+    if row.field == "title":
+        checked_name(str(decision.value or ""), "A title")
+    if row.field in REQUIRED and decision.value is None:
+        raise InvalidInput("This field has a value always. Nothing changed.")

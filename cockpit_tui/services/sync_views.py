@@ -115,7 +115,7 @@ def _edit(row: QueuedOperation, wording: _Wording) -> QueuedEdit:
         kind=operation.kind,
         task_id=row.task_id,
         cta_id=row.cta_id,
-        title=row.title or "a task that is gone here",
+        title=row.title or "a record that is gone here",
         account=row.account,
         salesforce_id=operation.salesforce_id,
         author=author,
@@ -123,6 +123,8 @@ def _edit(row: QueuedOperation, wording: _Wording) -> QueuedEdit:
         changes=changes,
         attempts=operation.attempts,
         retry_at=row.not_before,
+        sent_at=row.sent_at,
+        mode=row.mode,
         code=failure.code,
         said=failure.message or failure.code,
         means=means,
@@ -168,6 +170,8 @@ def _field(row: ConflictRow, wording: _Wording) -> ConflictField:
         taken=taken,
         by=row.theirs_by,
         at=row.at,
+        rule=row.rule,
+        raw=row.mine,
     )
 
 

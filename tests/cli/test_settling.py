@@ -1,4 +1,4 @@
-"""`cockpit conflict resolve --both`: the twin of the sync screen's `+`."""
+"""`cockpit conflict resolve` and `cockpit doubt`: the twins of the sync screen's keys."""
 
 from __future__ import annotations
 
@@ -41,3 +41,15 @@ def test_both_texts_are_kept_where_they_fit_and_refused_where_they_do_not(cockpi
     refused = cockpit("conflict", "resolve", clash, "--both", "--json")
     assert refused.status == 2
     assert "cannot stand together" in refused.document["error"]["message"]
+    cockpit.ok("conflict", "resolve", clash, "--value", "What I say")
+    assert cockpit.json("task", "show", "TASK-1")["comments"] == "What I say"
+    assert cockpit.json("conflict", "list", "--all")["items"][0]["chosen"] == "own"
+    cockpit.ok("undo")
+    assert cockpit.json("task", "show", "TASK-1")["comments"] == "Something else"
+
+
+def test_what_is_not_in_doubt_is_not_sent_again(cockpit: Cockpit) -> None:
+    assert cockpit.json("doubt", "list") == {"items": [], "total": 0}
+    refused = cockpit("doubt", "resend", "7", "--json")
+    assert refused.status == 1
+    assert "Nothing with number 7 is in doubt" in refused.document["error"]["message"]

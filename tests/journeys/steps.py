@@ -28,11 +28,12 @@ def opened(
     *arguments: str,
     size: tuple[int, int] = WIDE,
     environment: dict[str, str] | None = None,
+    words: str = "synced|offline",
 ) -> Terminal:
-    """The cockpit with its counts and its org."""
+    """The cockpit with its counts and its org, of which the header says these words."""
     terminal = house.open(*arguments, size=size, environment=environment)
     terminal.wait_for(r"\d+ CTAs · \$")
-    terminal.wait_for("synced|offline")
+    terminal.wait_for(words)
     return terminal
 
 

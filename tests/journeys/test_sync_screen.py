@@ -31,8 +31,11 @@ def owner_is(task: Mirrored, user: str) -> str:
     return f"SELECT Id FROM Task WHERE Id = '{task.salesforce_id}' AND OwnerId = '{user}'"
 
 
-def test_mine_is_taken_by_two_keys_and_undo_gives_theirs_back(house: House) -> None:
+def test_mine_is_taken_and_taken_back_and_a_value_is_written_in_place_of_both(
+    house: House,
+) -> None:
     task, org, mine, theirs = edited_on_both_sides(house)
+    third = org.rows(OTHERS)[2]
     terminal = opened(house, size=MIDDLE)
     terminal.wait_for("≠ 1")
     terminal.type("X")
@@ -49,6 +52,19 @@ def test_mine_is_taken_by_two_keys_and_undo_gives_theirs_back(house: House) -> N
     terminal.type("u")
     terminal.wait_for("Undid")
     org.wait_for_row(owner_is(task, theirs))
+    terminal.wait_for("3 Conflicts 1")
+    terminal.type("e")
+    terminal.wait_for("History of TASK-.*Assignee")
+    terminal.wait_for("Why .*Both sides changed it|Why .*wins here by rule")
+    terminal.press("esc")
+    terminal.type("E")
+    terminal.wait_for("Assignee")
+    terminal.type(third["Name"])
+    terminal.press("enter")
+    terminal.wait_for(f"Written: {third['Name']}")
+    terminal.press("enter")
+    terminal.wait_for("✓ Settled 1 conflict")
+    org.wait_for_row(owner_is(task, third["Id"]))
 
 
 def test_theirs_is_kept_by_two_keys_and_nothing_is_written(house: House) -> None:
@@ -155,3 +171,56 @@ def test_what_would_be_written_is_seen_in_the_outbox_and_leads_to_its_cta(house:
     terminal.wait_for("Kestrel crossing")
     (kept,) = org.rows(f"SELECT Subject FROM Task WHERE Id = '{task.salesforce_id}'")
     assert kept["Subject"] == task.title
+
+
+LOST = "lost on the way"
+NO_ANSWER = "drop-after method=POST path=/composite skip={} times=always"
+
+
+def two_in_doubt(house: House) -> tuple[Mirrored, Colleague]:
+    """A new task in an org without our key whose request never arrived, and a change that did
+    arrive; of neither did an answer come, and the org goes on not answering."""
+    task = a_mirrored_task(house)
+    org = house.serve_org()
+    house.run("sync", "--once")
+    database = sqlite3.connect(house.root / "data" / "demo.db")
+    with contextlib.closing(database):
+        ((text,),) = database.execute("SELECT capabilities FROM org").fetchall()
+        keyless = json.dumps({**json.loads(text), "has_ref": False})
+        database.execute("UPDATE org SET capabilities = ?", (keyless,))
+        database.commit()
+    house.run("task", "add", str(task.cta_id), "--title", LOST)
+    new = house.value("SELECT id FROM task WHERE title = ?", LOST)
+    house.run("task", "sync", str(new))
+    # Two calls read, the third writes; the next time one looks up what is in doubt before that.
+    house.org_control.add_faults("drop-before method=POST path=/composite skip=2")
+    house.run("sync", "--once", statuses=(3,))
+    house.run("task", "set", str(task.task_id), "title=Arrived all the same")
+    house.org_control.add_faults(NO_ANSWER.format(3))
+    house.run("sync", "--once", statuses=(3, 5))
+    return task, org
+
+
+def test_what_is_in_doubt_is_settled_by_an_exchange_or_sent_again_by_a_key(house: House) -> None:
+    task, org = two_in_doubt(house)
+    terminal = opened(house, size=MIDDLE, words="\\? 2")
+    terminal.type("X")
+    terminal.wait_for("2 In doubt 2")
+    terminal.type("G")
+    terminal.wait_for("▌. Arrived all the same")
+    terminal.wait_for("State +Sent at .* no answer came. The next exchange looks it up")
+    house.org_control.clear_faults()
+    terminal.type("R")
+    terminal.wait_for("2 In doubt 1")
+    assert org.wait_for_value(task.salesforce_id, "Subject", "Arrived") == "Arrived all the same"
+    terminal.wait_for(f"▌. {LOST}")
+    terminal.wait_for("looked for until")
+    lost = f"SELECT Id FROM Task WHERE Subject = '{LOST}'"
+    assert not org.rows(lost)
+    terminal.type("y")
+    terminal.wait_for("It may be there already")
+    terminal.type("s")
+    terminal.wait_for("✓ 1 new record will be sent again")
+    org.wait_for_row(lost)
+    terminal.wait_for("Nothing is in doubt")
+    assert len(org.rows(lost)) == 1

@@ -15,6 +15,9 @@ from cockpit_sync.salesforce.errors import NoAnswer
 from cockpit_sync.sending.create_modes import CreateMode, Wanted, find_mode, found_for
 from cockpit_sync.values import marked, marker_of, without_marker
 from cockpit_tui.domain.ids import to_salesforce_id
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.services.mirroring import MirrorService
+from cockpit_tui.services.sync_views import SyncViewService
 from tests.sync.bench import Bench
 
 WISHES = {"C": "call-object", "D": "comments", "E": "fingerprint"}
@@ -119,6 +122,30 @@ def test_a_create_that_did_not_arrive_waits_for_the_horizon_and_is_made_once(
     assert bench.org.tasks_called(title) == []
     keyless.pass_time(7)
     assert keyless.sync().exit_code == 0
+    assert len(bench.org.tasks_called(title)) == 1
+
+
+@pytest.mark.parametrize("keyless", ["E"], indirect=True)
+def test_a_create_in_doubt_is_sent_again_without_waiting_when_a_person_says_so(
+    keyless: Keyless,
+) -> None:
+    bench = keyless.bench
+    title = f"Not waited for in {keyless.mode}, {bench.store.url.get_backend_name()}"
+    task_id = bench.add_task(title)
+    bench.sync_rule("drop-before method=POST path=/composite times=1 skip=1")
+    assert keyless.sync().in_doubt == 1
+    session = bench.store, bench.actor(), bench.clock, Practice()
+    (row,) = SyncViewService(*session).board().in_doubt
+    assert (row.title, row.kind, row.mode, row.sent_at is None) == (
+        title,
+        "create",
+        keyless.mode,
+        False,
+    )
+    MirrorService(*session).send_again([row.id])
+    assert bench.sync_state(task_id) == "pending"
+    report = keyless.sync()
+    assert (report.in_doubt, report.pending) == (0, 0)
     assert len(bench.org.tasks_called(title)) == 1
 
 

@@ -10,8 +10,11 @@ from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.documents import Document, to_conflict, to_list
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, facts, heading, table, to_document
+from cockpit_tui.cli.records.assignments import to_due
+from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.days.dates import to_moment
 from cockpit_tui.domain.ids import to_task_word
+from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.wording import Wording, to_words
 from cockpit_tui.store.mirror.conflicts import Choice, ConflictRow, Decision
 
@@ -86,6 +89,7 @@ def show_conflict(invocation: Invocation, number: int, as_json: bool) -> None:
 @click.option("--mine", "choice", flag_value="mine", help="The cockpit's value.")
 @click.option("--theirs", "choice", flag_value="theirs", help="Salesforce's value.")
 @click.option("--both", "choice", flag_value="both", help="Both texts, where they fit together.")
+@click.option("--value", "own", metavar="VALUE", help="This value, in place of both.")
 @dry_run_option
 @json_option
 @pass_invocation
@@ -93,16 +97,21 @@ def resolve_conflict(
     invocation: Invocation,
     numbers: Sequence[int],
     choice: Choice | None,
+    own: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Take one side's value, or both where they fit together, as one batch."""
-    if choice is None:
-        raise click.UsageError("Say --mine, --theirs or --both.")
+    """Take one side's value, both where they fit together, or your own, as one batch."""
+    if (choice is None) == (own is None):
+        raise click.UsageError("Say --mine, --theirs, --both or --value VALUE.")
     if dry_run:
         invocation.rehearse()
     mirror = invocation.mirror
-    chosen = [_decision(mirror.conflict(number), choice) for number in dict.fromkeys(numbers)]
+    rows = [mirror.conflict(number) for number in dict.fromkeys(numbers)]
+    if own is None:
+        chosen = [_decision(row, choice or "mine") for row in rows]
+    else:
+        chosen = [Decision(row.id, "own", _own_value(invocation, row, own)) for row in rows]
     done = mirror.settle(chosen)
     wording = Wording(invocation.session.views)
     tell(
@@ -120,6 +129,23 @@ def _decision(row: ConflictRow, choice: Choice) -> Decision:
         return Decision(row.id, choice)
     texts = (None if text is None else str(text) for text in (row.base, row.mine, row.theirs))
     return Decision(row.id, choice, both_sides(*texts))
+
+
+def _own_value(invocation: Invocation, row: ConflictRow, word: str) -> str | int | None:
+    """The value as the field holds it. Raises InvalidInput for a word that does not fit."""
+    views = invocation.session.views
+    match row.field:
+        case "due":
+            day = to_due(word, views.clock.today())
+            return None if day is None else day.isoformat()
+        case "status_id":
+            return value_named(views, Picklist.TASK_STATUS, word)
+        case "priority_id":
+            return value_named(views, Picklist.PRIORITY, word)
+        case "assignee_id":
+            return views.find_person(word)
+        case _:
+            return word
 
 
 def _shown(wording: Wording, row: ConflictRow) -> dict[str, str | None]:

@@ -23,6 +23,8 @@ from cockpit_tui.logs import start_log
 from cockpit_widgets.drawing.printable import printable
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from cockpit_sync.cycle import MirrorSettings
     from cockpit_sync.report import CycleReport
     from cockpit_sync.salesforce.calls import Transport
@@ -262,14 +264,34 @@ def _tell_status(invocation: Invocation, status: SyncStatus, *, as_json: bool) -
     for line in facts(
         [
             ("Last cycle", f"{age} ago" if age else "none yet"),
-            ("Offline since", str(status.offline_since or "")),
+            ("Offline", _offline(status.offline_since, now)),
             ("Problem", status.problem),
             ("Writing", "armed" if org.is_armed else "not armed: nothing is written"),
-            ("Waiting", _counts(status.pending, status.in_doubt)),
+            ("Waiting", _counts(status.pending, status.in_doubt) or "nothing"),
             ("Would write", f"{status.would_write:,}" if status.would_write else ""),
-            ("For you", _needs(status.conflicts, status.quarantined)),
+            ("For you", _needs(status.conflicts, status.quarantined) or "nothing"),
             ("API", "" if percent is None else f"{percent} % of the org's calls"),
             ("Our calls", f"{status.api_ours_today:,} in 24 hours"),
         ]
     ):
         click.echo(line)
+    for hint in _next_steps(status):
+        click.echo(dimmed(hint), err=True)
+
+
+def _offline(since: datetime | None, now: datetime) -> str:
+    if since is None:
+        return ""
+    return f"for {to_age((now - since).total_seconds())}; edits are kept, and sent later"
+
+
+def _next_steps(status: SyncStatus) -> Iterator[str]:
+    """Which command goes on with what needs a person; X shows the same in the cockpit."""
+    if status.conflicts:
+        yield "`cockpit conflict list` shows both sides; `cockpit conflict resolve` takes one."
+    if status.quarantined:
+        yield "`cockpit quarantine list` says what Salesforce refused."
+    if status.in_doubt:
+        yield "`cockpit doubt list` says what got no answer; `cockpit sync` looks it up."
+    if status.would_write and status.org is not None and not status.org.is_armed:
+        yield "`cockpit connect --arm` lets edits go to this org."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from cockpit_tui.domain.days.dates import to_moment
@@ -101,7 +101,6 @@ class Recalling:
         entity, number, word = self._record()
         history = self.run.session.history
         rows = await self.run.read(lambda: history.of_record(entity, number))
-        wording = Wording(self.run.session.views)
         choices = [Choice(EVERYTHING, "Everything", "h", f"{len(rows):,} changes")]
         last = {row.field: row for row in reversed(rows) if row.entity == entity}
         today = self.run.session.clock.today()
@@ -115,16 +114,37 @@ class Recalling:
         )
         if chosen is None:
             return
-        if chosen != EVERYTHING:
-            rows = await self.run.read(lambda: history.of_field(entity, number, [chosen]))
-        shown = await self.run.read(lambda: [self._line(row, wording) for row in rows])
-        title = word if chosen == EVERYTHING else f"{word}: {FIELD_KEYS.get(chosen, chosen)}"
+        is_all = chosen == EVERYTHING
+        title = word if is_all else f"{word}: {FIELD_KEYS.get(chosen, chosen)}"
+        await self.tell(entity, number, title, () if is_all else (chosen,))
+
+    async def tell(
+        self,
+        entity: str,
+        number: int,
+        word: str,
+        fields: Sequence[str] = (),
+        facts: tuple[tuple[str, str], ...] = (),
+    ) -> None:
+        """Shows a record's history, whole or of some fields; `facts` stand below it."""
+        history, wording = self.run.session.history, Wording(self.run.session.views)
+
+        def lines() -> list[PreviewRow]:
+            rows = (
+                history.of_field(entity, number, list(fields))
+                if fields
+                else history.of_record(entity, number)
+            )
+            return [self._line(row, wording) for row in rows]
+
+        shown = await self.run.read(lines)
+        nothing = () if shown else (("Nothing", "was changed since it was made"),)
         preview = Preview(
-            f"History of {title}",
+            f"History of {word}",
             "",
             tuple(shown),
             heads=("What, and who", "From", "", "When"),
-            facts=() if shown else (("Nothing", "was changed since it was made"),),
+            facts=(*nothing, *facts),
             can_undo=False,
             is_written=True,
         )

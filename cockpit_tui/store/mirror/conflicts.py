@@ -29,16 +29,17 @@ from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked
 
-Choice = Literal["mine", "theirs", "both"]
+Choice = Literal["mine", "theirs", "both", "own"]
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What becomes of one conflict; `text` is the value that holds both sides' changes."""
+    """What becomes of one conflict; `value` is the text that holds both sides' changes, or what a
+    person wrote in place of either."""
 
     conflict_id: int
     choice: Choice
-    text: str | None = None
+    value: Plain = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +188,8 @@ def conflict_row(connection: Connection, conflict_id: int) -> ConflictRow:
 
 
 def resolve(work: UnitOfWork, decision: Decision, author_id: int | None) -> None:
-    """Takes one of the two values, or a text that holds both; the unit of work journals it, so
-    undo brings the other back.
+    """Takes one of the two values, a text that holds both, or a person's own; the unit of work
+    journals it, so undo brings the other back.
 
     For a record that was deleted on one side and edited on the other, `mine` makes it anew in
     Salesforce (or deletes it there), and `theirs` lets it stay as Salesforce has it.
@@ -214,7 +215,8 @@ def resolve(work: UnitOfWork, decision: Decision, author_id: int | None) -> None
             _drop_from_queue(work, row)
             apply_to_part(work, part, {row.field: row.theirs})
         else:
-            values = {"mine": row.mine, "theirs": row.theirs, "both": decision.text}
+            given = decision.value
+            values = {"mine": row.mine, "theirs": row.theirs, "both": given, "own": given}
             _edit(work, part, row.field, values[choice])
     work.update(conflict, conflict_id, {"is_open": False, "chosen": choice})
     refresh_sync_states(work.connection, [row.part_id])

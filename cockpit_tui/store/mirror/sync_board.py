@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +11,14 @@ from sqlalchemy import Connection, func, select
 
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation, to_operation
-from cockpit_tui.store.mirror.mirror_schema import api_ledger, outbox
+from cockpit_tui.store.mirror.mirror_schema import api_ledger, outbox, push_batch
+from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedOperation:
-    """An operation with the record that it belongs to; empty where that is gone."""
+    """An operation with the record that it belongs to, a task or a logged activity; empty where
+    that is gone."""
 
     operation: Operation
     failure: Failure
@@ -25,6 +28,10 @@ class QueuedOperation:
     account: str
     created_at: datetime
     not_before: datetime | None
+    sent_at: datetime | None = None
+    """When the request left whose answer is missing."""
+    mode: str = ""
+    """How its creates are told apart (`create_modes`)."""
 
 
 def queued_operations(
@@ -32,12 +39,24 @@ def queued_operations(
 ) -> list[QueuedOperation]:
     """Those in one of the states, oldest first."""
     part, task, cta, account = schema.task_part, schema.task, schema.cta, schema.account
+    logged = schema.logged_activity
+    is_task = outbox.c.sobject == SOBJECT
     query = (
-        select(outbox, task.c.id.label("task_id"), task.c.cta_id, task.c.title, account.c.name)
-        .outerjoin(part, part.c.id == outbox.c.local_id)
+        select(
+            outbox,
+            task.c.id.label("task_id"),
+            task.c.cta_id,
+            func.coalesce(task.c.title, logged.c.subject).label("title"),
+            account.c.name,
+            push_batch.c.created_at.label("sent_at"),
+            push_batch.c.request,
+        )
+        .outerjoin(part, (part.c.id == outbox.c.local_id) & is_task)
         .outerjoin(task, task.c.id == part.c.task_id)
         .outerjoin(cta, cta.c.id == task.c.cta_id)
-        .outerjoin(account, account.c.id == cta.c.account_id)
+        .outerjoin(logged, (logged.c.id == outbox.c.local_id) & ~is_task)
+        .outerjoin(account, account.c.id == func.coalesce(cta.c.account_id, logged.c.account_id))
+        .outerjoin(push_batch, push_batch.c.id == outbox.c.push_batch_id)
         .where(outbox.c.state.in_(list(states)))
         .order_by(outbox.c.id)
         .limit(limit)
@@ -52,6 +71,8 @@ def queued_operations(
             row["name"] or "",
             row["created_at"],
             row["not_before"],
+            row["sent_at"],
+            str(json.loads(row["request"] or "{}").get("mode") or ""),
         )
         for row in connection.execute(query).mappings()
     ]

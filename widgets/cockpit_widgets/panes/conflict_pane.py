@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from cockpit_tui.domain.days.dates import to_moment
+from cockpit_tui.domain.days.dates import to_day_and_month, to_moment
 from cockpit_tui.domain.sync_rows import ConflictField, ConflictRecord
 from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.drawing.signs import glyphs
@@ -38,10 +38,18 @@ class ConflictPane(ItemPane):
         self._record: ConflictRecord | None = None
         self._taken: Mapping[int, str] = {}
         self._org = ""
+        self._own: Mapping[int, str] = {}
 
-    def show(self, record: ConflictRecord | None, taken: Mapping[int, str], org: str) -> None:
-        """Shows a record; `org` is its name and kind. The cursor keeps its field."""
-        self._record, self._taken, self._org = record, taken, org
+    def show(
+        self,
+        record: ConflictRecord | None,
+        taken: Mapping[int, str],
+        org: str,
+        own: Mapping[int, str] | None = None,
+    ) -> None:
+        """Shows a record; `org` is its name and kind, `own` what somebody wrote in place of both,
+        by field. The cursor keeps its field."""
+        self._record, self._taken, self._org, self._own = record, taken, org, own or {}
         keys = [str(field.id) for field in record.fields] if record else []
         if not (isinstance(self.cursor, KeyItem) and self.cursor.key in keys):
             self.set_cursor(KeyItem(keys[0]) if keys else None)
@@ -77,12 +85,19 @@ class ConflictPane(ItemPane):
             self.palette.style("text-faint", "panel"),
         )
         first = record.fields[0]
-        seen = to_moment(first.at.astimezone(), self._today)
-        names = ("Base", "Mine", "Salesforce")
-        whose = ("both sides had this", "the cockpit", f"{first.by or 'somebody'}, {seen}")
+        at, who = first.at.astimezone(), first.by or "somebody"
+        day = at.strftime("%H:%M") if at.date() == self._today else to_day_and_month(at.date())
+        theirs = (f"{who}, {to_moment(at, self._today)}", f"{who}, {day}", who)
+        fitting = (words for words in theirs if cell_width(words) <= cells - GUTTER)
+        rows = [
+            ("Base", "Mine", "Salesforce"),
+            ("both had this", "the cockpit", next(fitting, who)),
+        ]
         return [
-            self._columns(" " * LABEL_CELLS, faint, list(row), [style] * 3, cells, width)
-            for row, style in ((names, bold), (whose, faint))
+            self._columns(
+                " " * LABEL_CELLS, faint, row, [faint if place else bold] * 3, cells, width
+            )
+            for place, row in enumerate(rows)
         ]
 
     def _columns(
@@ -135,6 +150,23 @@ class ConflictPane(ItemPane):
                 (" takes both, lines merged", ink("text-muted")),
             ]
             lines.append(PaneLine(self.line(words, width).strip, item))
+        if taken == "own":
+            lines += self._own_lines(field, width, item)
+        return lines
+
+    def _own_lines(self, field: ConflictField, width: int, item: Item) -> list[PaneLine]:
+        """What somebody wrote in place of both."""
+        ink = self.palette.style
+        lead = f"{glyphs().task_done} Written: "
+        room = max(8, width - LABEL_CELLS - cell_width(lead) - self.margin)
+        lines = []
+        for place, text in enumerate(wrapped(self._own.get(field.id, ""), room)[:LONGEST_VALUE]):
+            parts: list[Part] = [
+                (" " * (LABEL_CELLS - 2), ink("text")),
+                (lead if place == 0 else " " * cell_width(lead), ink("accent")),
+                (text, ink("text", "selection")),
+            ]
+            lines.append(PaneLine(self.line(parts, width).strip, item))
         return lines
 
     def _cell(
@@ -172,13 +204,15 @@ class ConflictPane(ItemPane):
         for field in record.fields:
             taken = self._taken.get(field.id, "")
             open_fields += not taken
-            value = {"mine": field.mine, "theirs": field.theirs}.get(taken, taken or "to decide")
+            values = {"mine": field.mine, "theirs": field.theirs, "own": self._own.get(field.id)}
+            value = values.get(taken, taken or "to decide")
             shown = value if value and "\n" not in value and len(value) <= 24 else taken or NOTHING
             parts += [
                 (f"  {field.label} ", ink("text-muted", ground)),
                 (shown, ink("text" if taken else "warning", ground, bold=bool(taken))),
             ]
-        writes = sum(self._taken.get(field.id) in ("mine", "both") for field in record.fields)
+        written = ("mine", "both", "own")
+        writes = sum(self._taken.get(field.id) in written for field in record.fields)
         count = "no field" if not writes else "1 field" if writes == 1 else f"{writes} fields"
         words = f"writes {count} to {self._org}, one undo"
         if open_fields:
@@ -192,11 +226,13 @@ class ConflictPane(ItemPane):
     def _history(self, record: ConflictRecord, width: int) -> list[PaneLine]:
         ink = self.palette.style
         lines = [self.heading("How it came about", width)]
+        longest = max(cell_width(act.who) for act in record.history)
+        who_cells = min(longest + 1, max(16, width // 3 + 4))
         for act in record.history:
             when = to_moment(act.at.astimezone(), self._today)
             parts: list[Part] = [
                 (to_cells(when, 18), ink("text-muted")),
-                (to_cells(act.who, 24) + " ", ink("text-muted")),
+                (to_cells(act.who, who_cells) + " ", ink("text-muted")),
                 (act.words, ink("text")),
             ]
             lines.append(self.line(parts, width))
