@@ -8,11 +8,12 @@ from dataclasses import replace
 from cockpit_tui.commands.command import Command
 from cockpit_tui.commands.seeing import CALENDAR, MOVING, SAVING_VIEWS, TRIAGE, VIEWS
 from cockpit_tui.commands.settling import SETTLING
-from cockpit_tui.commands.verbs import HABITS, MIRROR, PLAYBOOKS, TAKING_BACK, VERBS
+from cockpit_tui.commands.verbs import ACTIVITIES, HABITS, MIRROR, PLAYBOOKS, TAKING_BACK, VERBS
 
 COMMANDS: tuple[Command, ...] = (
     *VERBS,
     *PLAYBOOKS,
+    *ACTIVITIES,
     *MIRROR,
     *SETTLING,
     *TAKING_BACK,

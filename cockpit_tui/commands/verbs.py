@@ -232,6 +232,29 @@ PLAYBOOKS: tuple[Command, ...] = (
 )
 """Playbooks and their steps; the other verbs on them are those on CTAs and tasks."""
 
+ACTIVITIES: tuple[Command, ...] = (
+    Command(
+        "activity.log",
+        ("N",),
+        "log",
+        "Log a call, a note or a meeting with the customer; Salesforce gets it.",
+        (*BOTH, Where.ACTIVITIES),
+        twin="account log",
+        needs="create task",
+    ),
+    Command(
+        "activity.adopt",
+        ("I",),
+        "adopt",
+        "Take a Salesforce Task of the customer under a CTA, as one of its tasks.",
+        (*BOTH, Where.ACTIVITIES),
+        "Mirror",
+        twin="task adopt",
+        needs="create task",
+    ),
+)
+"""On a customer's activities, and on a CTA for its customer."""
+
 MIRROR: tuple[Command, ...] = (
     Command(
         "task.sync",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -9,10 +10,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from cockpit_tui.commands import Where
+from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.rows import AccountRow, ActivityList
+from cockpit_tui.domain.rows import AccountRow, ActivityList, ActivityRow
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
+from cockpit_tui.screens.verbs.activity_verbs import ActivityVerbs
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
@@ -49,11 +51,37 @@ class ActivitiesScreen(Over):
         return self.query_one(FilterLine).is_editing
 
     @property
+    def account(self) -> AccountRow:
+        return self._account
+
+    @property
+    def activity_id(self) -> str | None:
+        row = self._pointed
+        return None if row is None else row.salesforce_id
+
+    @property
+    def _pointed(self) -> ActivityRow | None:
+        """The activity under the cursor."""
+        pane = self.query_one(ActivityPane)
+        return None if self._found is None else chosen_activity(self._found, pane.cursor)
+
+    @property
+    def footer_here(self) -> Mapping[str, int]:
+        return {"activity.log": 10, "activity.adopt": 11}
+
+    def has_use(self, command: Command) -> bool:
+        row = self._pointed
+        return command.id != "activity.adopt" or (
+            row is not None and row.kind == "Task" and row.cta_id is None
+        )
+
+    @property
     def plain_widgets(self) -> tuple[Widget, ...]:
         return self.query_one(ActivityPane), self.query_one(ActivityText)
 
     def own_handlers(self) -> Handlers:
         return {
+            **ActivityVerbs(self.runner).handlers(),
             "view.filter": lambda: self.query_one(FilterLine).edit(self._text),
             "record.open": self.switch,
             "record.copy": self.copy,
@@ -106,9 +134,8 @@ class ActivitiesScreen(Over):
 
     @on(ItemPane.CursorMoved)
     def _show_text(self) -> None:
-        pane = self.query_one(ActivityPane)
-        row = None if self._found is None else chosen_activity(self._found, pane.cursor)
-        self.query_one(ActivityText).show(row)
+        self.query_one(ActivityText).show(self._pointed)
+        self.show_footer()
 
     @on(FilterLine.Changed)
     def try_filter(self, event: FilterLine.Changed) -> None:
@@ -145,8 +172,7 @@ class ActivitiesScreen(Over):
 
     def copy(self) -> None:
         """CD-14: the activity's address in Salesforce."""
-        pane = self.query_one(ActivityPane)
-        row = None if self._found is None else chosen_activity(self._found, pane.cursor)
+        row = self._pointed
         if row is not None:
             org = self.status.org if self.status else None
             word = f"{org.instance_url}/{row.salesforce_id}" if org else row.salesforce_id

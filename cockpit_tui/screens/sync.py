@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -132,16 +132,9 @@ class SyncScreen(Over):
                 return field is not None and field.both is not None
         return True
 
-    def _in_footer(self) -> list[Command]:
-        """The exchange is the verb of this screen; the others may be rare elsewhere."""
-        shown = IN_FOOTER_OF_CONFLICTS if self._tab is SyncTab.CONFLICTS else IN_FOOTER
-        more = [command for command in self._start.commands if command.id in shown]
-        known = super()._in_footer()
-        return known + [
-            replace(command, footer=shown[command.id])
-            for command in self._working(more)
-            if command not in known
-        ]
+    @property
+    def footer_here(self) -> Mapping[str, int]:
+        return IN_FOOTER_OF_CONFLICTS if self._tab is SyncTab.CONFLICTS else IN_FOOTER
 
     def own_handlers(self) -> Handlers:
         tabs = {f"view.tab_{n}": partial(self._show_tab, tab) for n, tab in enumerate(TABS, 1)}

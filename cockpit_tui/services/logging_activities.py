@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId
@@ -12,6 +13,7 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.permitted import Done, Service, requires
 from cockpit_tui.store import schema
+from cockpit_tui.store.mirror import mirror_state
 
 LogKind = Literal["call", "note", "meeting"]
 KINDS: tuple[LogKind, ...] = get_args(LogKind)
@@ -79,3 +81,25 @@ class LogService(Service):
             )
             label = work.label = f"Logged {new.kind} “{subject}”, {account['name']}"
         return Done(label, (log_id,), work.batch_id, ("It is sent to Salesforce with the mirror.",))
+
+    @requires(Right.READ, "cta")
+    def time_zone(self) -> str:
+        """Whose clock the time of a meeting is: the org's, UTC without one."""
+        with self.store.read() as connection:
+            org = mirror_state.load_org(connection)
+        return org.time_zone if org else "UTC"
+
+
+def meeting_start(day: date, time: str, zone: str) -> datetime:
+    """The instant at which a meeting began, from a time such as 14:30 of that zone's clock.
+
+    Raises InvalidInput for what is no time.
+    """
+    hour, _, minute = time.strip().partition(":")
+    try:
+        moment = datetime(
+            day.year, day.month, day.day, int(hour), int(minute), tzinfo=ZoneInfo(zone)
+        )
+    except (ValueError, ZoneInfoNotFoundError) as error:
+        raise InvalidInput("A meeting has a time.", "Say when, such as 14:30.") from error
+    return moment.astimezone(UTC)

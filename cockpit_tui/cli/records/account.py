@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
@@ -160,7 +159,7 @@ def log_activity(
     as_json: bool,
 ) -> None:
     """Log a call, a note or a meeting: Salesforce gets a Task or an Event."""
-    from cockpit_tui.services.logging_activities import NewLog
+    from cockpit_tui.services.logging_activities import NewLog, meeting_start
 
     if dry_run:
         invocation.rehearse()
@@ -175,7 +174,9 @@ def log_activity(
         subject=subject,
         day=on,
         comments=comments,
-        start=_start_of(invocation, on, time) if kind == "meeting" else None,
+        start=meeting_start(on, time or "", session.logs.time_zone())
+        if kind == "meeting"
+        else None,
         minutes=minutes,
     )
     done = session.logs.log(new)
@@ -190,18 +191,6 @@ def log_activity(
 
 
 account_command.add_command(timeline)
-
-
-def _start_of(invocation: Invocation, day: date, time: str | None) -> datetime:
-    """The instant at which a meeting began, from a time of the org's clock."""
-    org = invocation.mirror.org()
-    try:
-        hour, _, minute = (time or "").partition(":")
-        zone = ZoneInfo(org.time_zone if org else "UTC")
-        moment = datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=zone)
-    except (ValueError, ZoneInfoNotFoundError) as error:
-        raise InvalidInput("A meeting has a time.", "Say when: --at 14:30.") from error
-    return moment.astimezone(UTC)
 
 
 def _currency(invocation: Invocation) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -21,6 +22,7 @@ from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cockpit_tui.domain.rows import AccountRow
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
@@ -84,6 +86,16 @@ class CommandScreen(Screen[None]):
     @property
     def task_id(self) -> TaskId | None:
         """The task under the cursor."""
+        return None
+
+    @property
+    def account(self) -> AccountRow | None:
+        """The customer that the screen is about, whatever is under the cursor."""
+        return None
+
+    @property
+    def activity_id(self) -> str | None:
+        """The Salesforce activity under the cursor, by its id there."""
         return None
 
     @property
@@ -210,9 +222,18 @@ class CommandScreen(Screen[None]):
         return [(command.shown_key, command.label_in(place)) for command in shown]
 
     def _in_footer(self) -> list[Command]:
-        return self._working(
-            command for command in self._start.commands if command.footer and command.keys
+        more = self.footer_here
+        shown = (
+            replace(command, footer=command.footer or more.get(command.id, 0))
+            for command in self._start.commands
+            if command.keys and (command.footer or command.id in more)
         )
+        return self._working(shown)
+
+    @property
+    def footer_here(self) -> Mapping[str, int]:
+        """Commands whose keys are shown here and in few other places, with their place."""
+        return {}
 
     @property
     def role(self) -> str:

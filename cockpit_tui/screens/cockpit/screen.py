@@ -32,7 +32,7 @@ from cockpit_widgets.frame.notice import TooSmall, too_small
 from cockpit_widgets.frame.toast import Toast, toast_line
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.item_pane import ItemPane, TaskItem
+from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, TaskItem
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.base.program import Program
@@ -108,6 +108,11 @@ class CockpitScreen(CommandScreen):
     def task_id(self) -> TaskId | None:
         item = self.pane.cursor
         return item.id if isinstance(item, TaskItem) else None
+
+    @property
+    def activity_id(self) -> str | None:
+        item = self.pane.cursor if self.is_in_pane else None
+        return item.salesforce_id if isinstance(item, ActivityItem) else None
 
     @property
     def cta_id(self) -> CtaId | None:

@@ -14,6 +14,7 @@ from cockpit_tui.screens.cockpit.exporting import Exporting
 from cockpit_tui.screens.cockpit.saving_views import SavingViews
 from cockpit_tui.screens.cockpit.seeing import Seeing
 from cockpit_tui.screens.cockpit.toggles import Toggles
+from cockpit_tui.screens.verbs.activity_verbs import ActivityVerbs
 from cockpit_tui.screens.verbs.adding import Adding
 from cockpit_tui.screens.verbs.cta_verbs import CtaVerbs
 from cockpit_tui.screens.verbs.demo_verbs import DemoVerbs
@@ -71,6 +72,7 @@ class RecordVerbs:
         }
         return {
             **handlers,
+            **ActivityVerbs(self.runner).handlers(),
             **{name: partial(self.runner.start, verb) for name, verb in verbs.items()},
         }
 

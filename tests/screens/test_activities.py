@@ -1,0 +1,78 @@
+"""Verbs on a customer's activities: logging, and adopting (SY-11's other way round)."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+from textual.pilot import Pilot
+
+from cockpit_tui.store import schema
+from tests.conftest import TODAY
+from tests.screens.bench import Bench, picture, press
+from tests.snapshots.conftest import connect
+
+IDS = ("00T000000000001AAA", "00T000000000002AAA")
+
+
+def with_their_tasks(bench: Bench) -> None:
+    """Two open Salesforce Tasks of the first CTA's customer, in an org with a mapping."""
+    connect(bench)
+    account = bench.cta("Usage down")["account_id"]
+    with bench.store.write() as connection:
+        connection.execute(
+            update(schema.account)
+            .where(schema.account.c.id == account)
+            .values(salesforce_id="001000000000001AAA")
+        )
+        for number, key in enumerate(IDS):
+            connection.execute(
+                insert(schema.activity).values(
+                    salesforce_id=key,
+                    kind="Task",
+                    subtype="Task",
+                    subject=f"Theirs {number}",
+                    status="Not Started",
+                    date=TODAY,
+                    owner_name="Sam",
+                    account_id=account,
+                )
+            )
+
+
+def logged(bench: Bench) -> list[tuple[str, str, int | None]]:
+    table = schema.logged_activity
+    with bench.store.read() as connection:
+        rows = connection.execute(select(table.c.kind, table.c.subject, table.c.minutes))
+        return [(row.kind, row.subject, row.minutes) for row in rows]
+
+
+def test_a_meeting_without_a_time_is_asked_for_it_and_undo_takes_the_log_back(
+    bench: Bench,
+) -> None:
+    with_their_tasks(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "N", *"Review", "tab", "enter", *"Meet", "enter", "ctrl+s")
+        assert "a meeting: 14:30" in picture(pilot)
+        assert logged(bench) == []
+        await press(pilot, *"9:30", "ctrl+s")
+        assert "Logged meeting “Review”" in picture(pilot)
+        assert logged(bench) == [("meeting", "Review", 30)]
+        await press(pilot, "u")
+        assert logged(bench) == []
+
+    bench.drive(steps)
+
+
+def test_a_cta_offers_the_customers_open_salesforce_tasks_and_no_others(bench: Bench) -> None:
+    with_their_tasks(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "I")
+        shown = picture(pilot)
+        assert "Theirs 0" in shown
+        assert "Theirs 1" in shown
+        await press(pilot, *"Theirs 1", "enter")
+        # The workspace of this bench has no mapping, so the service refuses, in words.
+        assert "No field mapping is saved yet" in picture(pilot)
+
+    bench.drive(steps)
