@@ -6,18 +6,20 @@ A CTA's state, task counts, search words and the counts by grouping; a part's CT
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, or_, select, update
+from sqlalchemy import Connection, Table, func, or_, select, update
 
 from cockpit_tui.domain.text import to_parts
 from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store import schema
-from cockpit_tui.store.encoding import Record, to_record
-from cockpit_tui.store.known_rows import KnownRows, select_by
+from cockpit_tui.store.encoding import Record, to_record, to_records
+from cockpit_tui.store.known_rows import KEY, KnownRows, select_by, update_statement
 from cockpit_tui.store.lists import full_text
+from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.types import NO_DATE
 
 COUNTED = {
@@ -32,8 +34,6 @@ COUNTED = {
 """Dimension of `cta_count` → column of `cta`."""
 OF_TASKS = ("task_part", "task_blocker")
 """Tables whose rows belong to a task."""
-CHUNK = 500
-"""Ids a statement; below SQLite's bound-variable limit on every build."""
 
 
 class DerivedColumns:
@@ -90,44 +90,38 @@ class DerivedColumns:
         tallies = self._write_parts(ids)
         changes: Counter[tuple[str, str]] = Counter()
         reworded: list[int] = []
-        for chunk in _chunks(ids):
-            cta = schema.cta
-            found = self._connection.execute(select(cta).where(cta.c.id.in_(chunk))).mappings()
-            rows = [to_record(row) for row in found]
-            values = []
-            for row in rows:
-                derived = self._derive(row, tallies)
-                values.append({"cta_key": row["id"], **derived})
-                before = self._before.get(row["id"])
-                if _is_reworded(before, row, derived["words"]):
-                    reworded.append(row["id"])
-                _count(changes, before, -1)
-                _count(changes, {**row, **derived}, +1)
-            if values:
-                self._connection.execute(
-                    update(cta)
-                    .where(cta.c.id == bindparam("cta_key"))
-                    .values({name: bindparam(name) for name in values[0] if name != "cta_key"}),
-                    values,
-                )
-            for gone in set(chunk) - {value["cta_key"] for value in values}:
-                _count(changes, self._before.get(gone), -1)
-                reworded.append(gone)
+        values = []
+        for row in to_records(self._asked(_ctas, ids)):
+            derived = self._derive(row, tallies)
+            values.append({KEY: row["id"], **derived})
+            before = self._before.get(row["id"])
+            if _is_reworded(before, row, derived["words"]):
+                reworded.append(row["id"])
+            _count(changes, before, -1)
+            _count(changes, {**row, **derived}, +1)
+        if values:
+            columns = tuple(name for name in values[0] if name != KEY)
+            self._connection.execute(update_statement(schema.cta, columns), values)
+        for gone in self.cta_ids - {value[KEY] for value in values}:
+            _count(changes, self._before.get(gone), -1)
+            reworded.append(gone)
         add_to_counts(self._connection, changes)
         full_text.write_documents(self._connection, reworded)
+
+    def _asked(self, statement: Callable[..., Any], ids: Sequence[int]) -> Any:
+        """The result of a statement about these records; composed once for the process."""
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        return self._connection.execute(
+            statement(is_sqlite=is_sqlite), ids_value(ids, is_sqlite=is_sqlite)
+        )
 
     def _lock(self, cta_ids: list[int]) -> None:
         """One writer after the other sums up a CTA's tasks, and sees what the one before wrote.
 
         SQLite has one writer anyway. In the order of ids, so that nobody waits crosswise.
         """
-        if self._connection.dialect.name == "sqlite":
-            return
-        cta = schema.cta
-        for chunk in _chunks(cta_ids):
-            query = select(cta.c.id).where(cta.c.id.in_(chunk)).order_by(cta.c.id)
-            # NO KEY: whoever adds a task holds a share of the key by its foreign key.
-            self._connection.execute(query.with_for_update(key_share=True))
+        if self._connection.dialect.name != "sqlite":
+            self._asked(_locked_ctas, cta_ids)
 
     def _derive(
         self, row: Mapping[str, Any], tallies: dict[int, tuple[int, int, list[str]]]
@@ -147,27 +141,12 @@ class DerivedColumns:
 
     def _write_parts(self, cta_ids: list[int]) -> dict[int, tuple[int, int, list[str]]]:
         """Brings the parts' derived columns up to date; open tasks, tasks and texts by CTA."""
-        task, part, value = schema.task, schema.task_part, schema.picklist_value
-        closed = select(value.c.id).where(value.c.is_closed)
         tallies: dict[int, tuple[int, int, list[str]]] = {}
-        for chunk in _chunks(cta_ids):
-            tasks = select(task.c.id).where(task.c.cta_id.in_(chunk))
-            owner = select(task.c.cta_id).where(task.c.id == part.c.task_id).scalar_subquery()
-            is_closed = part.c.status_id.in_(closed)
-            # Rows that are right are left alone: somebody else may be writing them.
-            is_stale = or_(part.c.cta_id != owner, part.c.is_closed != is_closed)
-            self._connection.execute(
-                update(part)
-                .where(part.c.task_id.in_(tasks), is_stale)
-                .values(cta_id=owner, is_closed=is_closed)
-            )
-            query = select(
-                task.c.cta_id, task.c.title, task.c.comments, task.c.closed_at.is_(None)
-            ).where(task.c.cta_id.in_(chunk))
-            for cta_id, title, comments, is_open in self._connection.execute(query):
-                opened, total, texts = tallies.get(cta_id, (0, 0, []))
-                texts.extend((title, comments))
-                tallies[cta_id] = (opened + bool(is_open), total + 1, texts)
+        self._asked(_corrected_parts, cta_ids)
+        for cta_id, title, comments, is_open in self._asked(_task_texts, cta_ids):
+            opened, total, texts = tallies.get(cta_id, (0, 0, []))
+            texts.extend((title, comments))
+            tallies[cta_id] = (opened + bool(is_open), total + 1, texts)
         return tallies
 
     def _remember_cta(self, cta_id: int) -> None:
@@ -252,6 +231,34 @@ def _is_reworded(
     return bool(before["words"] != words)
 
 
-def _chunks(ids: list[int]) -> Iterable[list[int]]:
-    for start in range(0, len(ids), CHUNK):
-        yield ids[start : start + CHUNK]
+@cache
+def _ctas(*, is_sqlite: bool) -> Any:
+    return select(schema.cta).where(among(schema.cta.c.id, is_sqlite=is_sqlite))
+
+
+@cache
+def _locked_ctas(*, is_sqlite: bool) -> Any:
+    cta = schema.cta
+    query = select(cta.c.id).where(among(cta.c.id, is_sqlite=is_sqlite)).order_by(cta.c.id)
+    # NO KEY: whoever adds a task holds a share of the key by its foreign key.
+    return query.with_for_update(key_share=True)
+
+
+@cache
+def _corrected_parts(*, is_sqlite: bool) -> Any:
+    """Rows that are right are left alone: somebody else may be writing them."""
+    task, part, value = schema.task, schema.task_part, schema.picklist_value
+    tasks = select(task.c.id).where(among(task.c.cta_id, is_sqlite=is_sqlite))
+    owner = select(task.c.cta_id).where(task.c.id == part.c.task_id).scalar_subquery()
+    is_closed = part.c.status_id.in_(select(value.c.id).where(value.c.is_closed))
+    is_stale = or_(part.c.cta_id != owner, part.c.is_closed != is_closed)
+    changed = update(part).where(part.c.task_id.in_(tasks), is_stale)
+    return changed.values(cta_id=owner, is_closed=is_closed)
+
+
+@cache
+def _task_texts(*, is_sqlite: bool) -> Any:
+    task = schema.task
+    columns = (task.c.cta_id, task.c.title, task.c.comments, task.c.closed_at.is_(None))
+    query = select(*columns).where(among(task.c.cta_id, is_sqlite=is_sqlite))
+    return query.order_by(task.c.id)

@@ -6,7 +6,7 @@ by record what it always does; its changes are kept here and go to the database 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -37,8 +37,7 @@ class KnownRows:
         self._added: dict[Table, set[int]] = {}
         self._changed: dict[Table, dict[int, set[str]]] = {}
         self._removed: dict[Table, set[int]] = {}
-        self.is_behind = False
-        """Whether there is something to write."""
+        self._is_behind = False
 
     def know(
         self, table: Table, column: str, values: Iterable[int], *, is_changed: bool = True
@@ -99,7 +98,7 @@ class KnownRows:
         if record_id not in self._added.get(table, ()):
             columns = self._changed.setdefault(table, {}).setdefault(record_id, set())
             columns.update(changes)
-        self.is_behind = True
+        self._is_behind = True
         return True
 
     def add(self, table: Table, values: Record) -> Record:
@@ -109,7 +108,7 @@ class KnownRows:
         row = {**_defaults(table), **values}
         self._learn(table, row)
         self._added.setdefault(table, set()).add(row["id"])
-        self.is_behind = True
+        self._is_behind = True
         return row
 
     def written(self, table: Table, row: Record) -> None:
@@ -125,7 +124,7 @@ class KnownRows:
         self._forget(table, record_id)
         self._changed.get(table, {}).pop(record_id, None)
         self._removed.setdefault(table, set()).add(record_id)
-        self.is_behind = True
+        self._is_behind = True
         return True
 
     def flush(self) -> None:
@@ -134,19 +133,25 @@ class KnownRows:
         New rows first, what they refer to before them; then changes and removals, what refers
         before what it refers to: the order in which everybody locks.
         """
-        if not self.is_behind:
+        if not self._is_behind:
             return
-        for table in metadata.sorted_tables:
-            for rows in _alike(self._rows[table][each] for each in self._added.get(table, ())):
-                self._connection.execute(insert(table), rows)
-        for table in reversed(metadata.sorted_tables):
-            self._write_changes(table, self._changed.get(table, {}))
-            gone = self._removed.get(table)
+        added, changed, removed = self._added, self._changed, self._removed
+        self._added, self._changed, self._removed = {}, {}, {}
+        self._is_behind = False
+        for table in sorted(added, key=_place):
+            rows = [self._rows[table][record_id] for record_id in sorted(added[table])]
+            self._connection.execute(insert(table), rows)
+        for table in sorted(changed.keys() | removed.keys(), key=_place, reverse=True):
+            self._write_changes(table, changed.get(table, {}))
+            gone = removed.get(table)
             if gone:
                 ids = ids_value(sorted(gone), is_sqlite=self._is_sqlite)
                 self._connection.execute(_delete_among(table, is_sqlite=self._is_sqlite), ids)
-        self._added, self._changed, self._removed = {}, {}, {}
-        self.is_behind = False
+
+    def flush_for(self, table: Table) -> None:
+        """The same, where something of this table is not written yet."""
+        if table in self._added or table in self._changed or table in self._removed:
+            self.flush()
 
     def _write_changes(self, table: Table, changed: Mapping[int, set[str]]) -> None:
         by_columns: dict[tuple[str, ...], list[Record]] = {}
@@ -214,10 +219,14 @@ def _defaults(table: Table) -> Record:
     }
 
 
-def _alike(rows: Iterable[Record]) -> Iterable[Sequence[Record]]:
-    """The rows by id, as one list where there are any."""
-    found = sorted(rows, key=lambda row: int(row["id"]))
-    return [found] if found else []
+def _place(table: Table) -> int:
+    return _places()[table]
+
+
+@cache
+def _places() -> dict[Table, int]:
+    """Every table after those that it refers to."""
+    return {table: place for place, table in enumerate(metadata.sorted_tables)}
 
 
 def _has(row: Record, equal: Mapping[str, object]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -33,6 +33,9 @@ DERIVED_FIELDS: Mapping[str, frozenset[str]] = {
 }
 """Columns that follow from others; never journaled, so undo compares the domain alone."""
 
+_VALUES = select(schema.picklist_value).order_by(
+    schema.picklist_value.c.position, schema.picklist_value.c.id
+)
 BULK_IDS = 100_000
 """Ids set aside for one bulk write on PostgreSQL."""
 
@@ -71,8 +74,6 @@ class UnitOfWork:
         """What undo will call it; may be made more precise until the commit."""
         self._undo_of = undo_of
         self._entries: list[dict[str, Any]] = []
-        self._values: dict[int, Record] = {}
-        """Values of picklists read so far: a bulk asks for the same few again and again."""
         self._exits = ExitStack()
         self.now: datetime = clock.now()
         self._clock = clock
@@ -148,12 +149,9 @@ class UnitOfWork:
 
     def row(self, table: Table, record_id: int) -> Record:
         """One row as it stands; raises NotFound."""
-        found = self._values.get(record_id) if table is schema.picklist_value else None
-        found = found or self.find(table, record_id)
+        found = self.find(table, record_id)
         if found is None:
             raise NotFound(f"There is no {table.name.replace('_', ' ')} {record_id}.")
-        if table is schema.picklist_value:
-            self._values[record_id] = found
         return found
 
     def find(self, table: Table, record_id: int) -> Record | None:
@@ -161,9 +159,17 @@ class UnitOfWork:
         known = self._known.row(table, record_id)
         if known is not None:
             return known
-        found = self.connection.execute(select_by(table, ("id",)), {"id": record_id}).mappings()
-        row = found.one_or_none()
+        if table is schema.picklist_value:
+            return self.values.get(record_id)
+        self._known.flush_for(table)
+        query = select_by(table, ("id",))
+        row = self._connection.execute(query, {"id": record_id}).mappings().one_or_none()
         return None if row is None else to_record(row)
+
+    @cached_property
+    def values(self) -> dict[int, Record]:
+        """Every value of every set by id, in their order: a verb asks for several."""
+        return {row["id"]: row for row in to_records(self._connection.execute(_VALUES))}
 
     def rows(self, table: Table, **equal: object) -> list[Record]:
         """Rows whose columns equal the given values, by id."""
@@ -172,7 +178,8 @@ class UnitOfWork:
             return known
         given = {name: value for name, value in equal.items() if value is not None}
         query = select_by(table, tuple(given), tuple(name for name in equal if name not in given))
-        return to_records(self.connection.execute(query, given))
+        self._known.flush_for(table)
+        return to_records(self._connection.execute(query, given))
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """The new row's id; with an `id` in `values` the row comes back under it (undo)."""

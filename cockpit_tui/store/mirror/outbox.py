@@ -6,6 +6,7 @@ import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, and_, bindparam, select, update
@@ -13,8 +14,9 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, select, updat
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store import schema
-from cockpit_tui.store.encoding import Record, to_json, to_record
+from cockpit_tui.store.encoding import Record, to_json, to_records
 from cockpit_tui.store.known_rows import KnownRows
+from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT, Queue, read_queue
 
@@ -115,10 +117,11 @@ class OutboxRecorder:
                     pairs.append((part_id, old, new))
                 if new is not None and (new["is_synced"] or (old and old["is_synced"])):
                     touched.add(part_id)
-        self._queue = read_queue(self._connection, [part_id for part_id, _, _ in pairs])
-        for part_id, old, new in pairs:
-            self._record(part_id, old, new)
-        self._queue.write(self._connection)
+        if pairs:
+            self._queue = read_queue(self._connection, [part_id for part_id, _, _ in pairs])
+            for part_id, old, new in pairs:
+                self._record(part_id, old, new)
+            self._queue.write(self._connection)
         refresh_sync_states(self._connection, touched)
 
     def _known_parts(self, task_id: int) -> dict[int, Record] | None:
@@ -225,15 +228,23 @@ class OutboxRecorder:
 
     def _mirrored(self, task_ids: Sequence[int]) -> dict[int, dict[int, Record]]:
         """The parts of these tasks with what Salesforce is told of them, by task and part."""
-        task, part = schema.task, schema.task_part
+        if not task_ids:
+            return {}
         found: dict[int, dict[int, Record]] = {}
-        columns = [*(part.c[name] for name in _OF_PART), *(task.c[name] for name in _OF_TASK)]
-        query_all = select(*columns).join(task, task.c.id == part.c.task_id)
-        for start in range(0, len(task_ids), CHUNK):
-            query = query_all.where(task.c.id.in_(task_ids[start : start + CHUNK]))
-            for row in self._connection.execute(query).mappings():
-                found.setdefault(row["task_id"], {})[row["id"]] = to_record(row)
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        ids = ids_value(task_ids, is_sqlite=is_sqlite)
+        rows = self._connection.execute(_mirrored_parts(is_sqlite=is_sqlite), ids)
+        for row in to_records(rows):
+            found.setdefault(row["task_id"], {})[row["id"]] = row
         return found
+
+
+@cache
+def _mirrored_parts(*, is_sqlite: bool) -> Any:
+    task, part = schema.task, schema.task_part
+    columns = [*(part.c[name] for name in _OF_PART), *(task.c[name] for name in _OF_TASK)]
+    query = select(*columns).join(task, task.c.id == part.c.task_id)
+    return query.where(among(task.c.id, is_sqlite=is_sqlite))
 
 
 def _owes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.store.encoding import Record, to_json, to_record
+from cockpit_tui.store.encoding import Record, to_json, to_records
+from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.upserts import chunked
 
@@ -86,17 +88,22 @@ _REWRITE = (
 def read_queue(connection: Connection, part_ids: Sequence[int]) -> Queue:
     """What waits for these parts, and their links; nobody else sends it meanwhile."""
     operations: dict[int, list[Record]] = {}
-    links: dict[int, Record] = {}
-    for chunk in chunked(sorted(part_ids)):
-        waiting = (
-            select(_outbox)
-            .where(_outbox.c.sobject == SOBJECT, _outbox.c.local_id.in_(chunk))
-            .order_by(_outbox.c.id)
-            .with_for_update()
-        )
-        for row in connection.execute(waiting).mappings():
-            operations.setdefault(row["local_id"], []).append(to_record(row))
-        linked = select(_link).where(_link.c.sobject == SOBJECT, _link.c.local_id.in_(chunk))
-        for row in connection.execute(linked).mappings():
-            links[row["local_id"]] = to_record(row)
-    return Queue(operations, links)
+    is_sqlite = connection.dialect.name == "sqlite"
+    ids = ids_value(sorted(part_ids), is_sqlite=is_sqlite)
+    for row in to_records(connection.execute(_waiting(is_sqlite=is_sqlite), ids)):
+        operations.setdefault(row["local_id"], []).append(row)
+    linked = to_records(connection.execute(_linked(is_sqlite=is_sqlite), ids))
+    return Queue(operations, {row["local_id"]: row for row in linked})
+
+
+@cache
+def _waiting(*, is_sqlite: bool) -> Any:
+    own = among(_outbox.c.local_id, is_sqlite=is_sqlite)
+    query = select(_outbox).where(_outbox.c.sobject == SOBJECT, own).order_by(_outbox.c.id)
+    return query.with_for_update()
+
+
+@cache
+def _linked(*, is_sqlite: bool) -> Any:
+    own = among(_link.c.local_id, is_sqlite=is_sqlite)
+    return select(_link).where(_link.c.sobject == SOBJECT, own)

@@ -12,10 +12,12 @@ from cockpit_tui.store import schema
 
 def read_rules(connection: Connection) -> Mapping[int, Mapping[str, frozenset[FieldRule]]]:
     """What is asked of fields, by type and column; types without rules are left out."""
-    rule = schema.field_rule
     found: dict[int, dict[str, frozenset[FieldRule]]] = {}
-    query = select(rule.c.type_id, rule.c.field, rule.c.rule).order_by(rule.c.id)
-    for type_id, field, word in connection.execute(query):
+    for type_id, field, word in connection.execute(_RULES):
         of_type = found.setdefault(type_id, {})
         of_type[field] = of_type.get(field, frozenset()) | {FieldRule(word)}
     return found
+
+
+_rule = schema.field_rule
+_RULES = select(_rule.c.type_id, _rule.c.field, _rule.c.rule).order_by(_rule.c.id)

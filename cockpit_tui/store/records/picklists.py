@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import ValueId
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
-from cockpit_tui.store import schema
+from cockpit_tui.store.encoding import Record
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.unit_of_work import UnitOfWork
-
-_value = schema.picklist_value
 
 
 def default_value(work: UnitOfWork, picklist: Picklist) -> ValueId:
     """The set's default, or its first active value; raises InvalidInput for an empty set."""
-    query = (
-        select(_value.c.id)
-        .where(_value.c.picklist == picklist.value, _value.c.is_active)
-        .order_by(_value.c.is_default.desc(), _value.c.position)
-    )
-    return work.once(("default", picklist), lambda: _first(work, query.limit(1), picklist))
+    found = _active(work, picklist)
+    return _first(sorted(found, key=lambda value: not value["is_default"]), picklist)
 
 
 def value_with(
@@ -37,27 +33,15 @@ def value_with(
 
     `skip_default` prefers a value other than the default: a reopened CTA is not new again.
     """
-    meaning = (picklist, is_closed, outcome, stage, skip_default)
-    return work.once(("value", *meaning), lambda: _value_with(work, *meaning))
-
-
-def _value_with(
-    work: UnitOfWork,
-    picklist: Picklist,
-    is_closed: bool | None,
-    outcome: Outcome | None,
-    stage: TaskStage | None,
-    skip_default: bool,
-) -> ValueId:
-    query = select(_value.c.id).where(_value.c.picklist == picklist.value, _value.c.is_active)
-    if is_closed is not None:
-        query = query.where(_value.c.is_closed == is_closed)
-    if outcome is not None:
-        query = query.where(_value.c.outcome == outcome.value)
-    if stage is not None:
-        query = query.where(_value.c.stage == stage.value)
-    order = [_value.c.is_default, _value.c.position] if skip_default else [_value.c.position]
-    return _first(work, query.order_by(*order).limit(1), picklist)
+    meant = {"is_closed": is_closed, "outcome": outcome, "stage": stage}
+    found = [
+        value
+        for value in _active(work, picklist)
+        if all(wanted is None or value[name] == wanted for name, wanted in meant.items())
+    ]
+    if skip_default:
+        found.sort(key=lambda value: bool(value["is_default"]))
+    return _first(found, picklist)
 
 
 def has_mapping(work: UnitOfWork) -> bool:
@@ -66,11 +50,19 @@ def has_mapping(work: UnitOfWork) -> bool:
     return work.once("mapping", lambda: work.connection.scalar(query) is not None)
 
 
-def _first(work: UnitOfWork, query: object, picklist: Picklist) -> ValueId:
-    found = work.connection.scalar(query)  # type: ignore[call-overload]
-    if found is None:
+def _active(work: UnitOfWork, picklist: Picklist) -> list[Record]:
+    """In their order."""
+    return [
+        value
+        for value in work.values.values()
+        if value["picklist"] == picklist.value and value["is_active"]
+    ]
+
+
+def _first(values: Sequence[Record], picklist: Picklist) -> ValueId:
+    if not values:
         raise InvalidInput(
             f"The value set “{picklist.value}” has no such value. Nothing was changed.",
             "An admin adds one in the configuration.",
         )
-    return ValueId(found)
+    return ValueId(values[0]["id"])

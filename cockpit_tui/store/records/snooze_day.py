@@ -12,5 +12,8 @@ from cockpit_tui.store.mirror import mirror_schema
 
 def snooze_today(connection: Connection, clock: Clock) -> date:
     """Today in the org's time zone; the local day where no org is connected."""
-    zone = connection.scalar(select(mirror_schema.org.c.time_zone).limit(1))
+    zone = connection.scalar(_ZONE)
     return clock.day_in(zone) if zone else clock.today()
+
+
+_ZONE = select(mirror_schema.org.c.time_zone).limit(1)
