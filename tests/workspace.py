@@ -21,6 +21,7 @@ from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.playbooks import playbook_schema
 from cockpit_tui.store.records import people
+from cockpit_tui.store.records.recurrence_schema import recurrence
 from cockpit_tui.store.records.task_rows import read_tasks
 from tests.clock import FixedClock
 
@@ -119,6 +120,18 @@ class Workspace:
                 )
             )
 
+    def add_linkable(self) -> None:
+        """Each customer has a deal, a case and two contacts."""
+        with self.store.write() as connection:
+            for name, account in self.accounts.items():
+                for table, values in (
+                    (schema.opportunity, {"name": f"{name} renewal", "stage": "Open"}),
+                    (schema.support_case, {"number": str(account), "subject": "Slow"}),
+                    (schema.contact, {"name": f"Ada of {name}"}),
+                    (schema.contact, {"name": f"Bo of {name}"}),
+                ):
+                    connection.execute(insert(table).values(account_id=account, **values))
+
     def connect(self, *, time_zone: str = "Europe/Berlin") -> None:
         """The workspace belongs to an org of that time zone; nothing is exchanged with it."""
         with self.store.write() as connection:
@@ -160,6 +173,7 @@ class Workspace:
             playbook_schema.playbook_step,
             playbook_schema.step_blocker,
             playbook_schema.task_blocker,
+            recurrence,
         )
         with self.store.read() as connection:
             return {

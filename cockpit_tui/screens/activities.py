@@ -87,7 +87,6 @@ class ActivitiesScreen(Over):
             "record.copy": self.copy,
             "pane.next": self.switch,
             "pane.previous": self.switch,
-            "back": self.back,
         }
 
     def compose(self) -> ComposeResult:
@@ -160,9 +159,7 @@ class ActivitiesScreen(Over):
             text.focus()
 
     def back(self) -> None:
-        """One step: the toast, the text, the words that filter, the screen."""
-        if self.dismiss_toast():
-            return
+        """One step: the text, the words that filter, the screen."""
         if self.query_one(ActivityText).has_focus:
             self.switch()
         elif self._text:

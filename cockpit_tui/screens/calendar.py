@@ -124,13 +124,10 @@ class CalendarScreen(Over):
             "pane.next": self._other_part,
             "pane.previous": self._other_part,
             "record.open": self._open,
-            "back": self.back,
         }
 
     def back(self) -> None:
-        """One step: the toast, the marks, the list, the screen."""
-        if self.toast.dismiss():
-            return
+        """One step: the marks, the list, the screen."""
         if self._list.marked:
             self._list.clear_marks()
         elif self._list.has_focus and self._grid.display:

@@ -100,7 +100,6 @@ class PlaybooksScreen(Over):
             "record.open": self.open_steps,
             "pane.next": self.switch,
             "pane.previous": self.switch,
-            "back": self.back,
             "view.reload": self.read_again,
         }
 
@@ -129,9 +128,7 @@ class PlaybooksScreen(Over):
         self.set_focus(self._list)
 
     def back(self) -> None:
-        """One step: the toast, the steps, the screen."""
-        if self.toast.dismiss():
-            return
+        """One step: the steps, the screen."""
         if self._steps.has_focus:
             self.close_steps()
         else:

@@ -145,13 +145,10 @@ class SyncScreen(Over):
             "view.reload": self.read_again,
             "pane.next": self._other_part,
             "pane.previous": self._other_part,
-            "back": self.back,
         }
 
     def back(self) -> None:
-        """One step: a failure that was read, what is ticked and not saved, the screen."""
-        if self.dismiss_toast():
-            return
+        """One step: what is ticked and not saved, the screen."""
         if self.verbs.forget():
             self._show_record()
         else:

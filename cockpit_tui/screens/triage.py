@@ -115,8 +115,6 @@ class TriageScreen(Over):
             "triage.back": self.go_back,
             "pane.next": self.next_pane,
             "pane.previous": self.leave_pane,
-            "undo": partial(self.runner.start, self._take_back),
-            "back": self.back,
         }
 
     def action_run_command(self, command_id: str) -> None:
@@ -130,10 +128,6 @@ class TriageScreen(Over):
         if command_id == "repeat" and repeated is not None:
             return repeated.deed
         return DEEDS.get(command_id)
-
-    async def _take_back(self) -> None:
-        history = self.runner.session.history
-        self.runner.save(lambda: history.undo()[0], answer=("U", "redo"))
 
     def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
         super().saved(outcome, relist=relist, answer=answer)
@@ -161,8 +155,6 @@ class TriageScreen(Over):
         self.set_focus(None)
 
     def back(self) -> None:
-        if self.dismiss_toast():
-            return
         if self._is_in_pane:
             self.leave_pane()
         else:

@@ -6,7 +6,9 @@ import json
 
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.screens.base.command_screen import Over
 from tests.screens.bench import Bench, cockpit, picture, press
 
 
@@ -165,6 +167,33 @@ def test_esc_takes_the_toast_along_and_does_its_own_step(bench: Bench) -> None:
         await press(pilot, "escape")
         assert not cockpit(pilot).cta_list.marked
         assert cockpit(pilot).toast.text is None
+
+    bench.drive(steps)
+
+
+def over(pilot: Pilot[None]) -> Over:
+    screen = pilot.app.screen
+    assert isinstance(screen, Over), picture(pilot)
+    return screen
+
+
+def test_esc_leaves_every_screen_at_once_though_a_toast_tells_something(bench: Bench) -> None:
+    """What only tells goes along; a failure is read first, since its toast says `Esc close`."""
+
+    bench.workspace.connect()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        for key in ("K", "T", "X", "A", "B"):
+            await press(pilot, key)
+            over(pilot).tell_news("Settled")
+            await press(pilot, "escape")
+            assert cockpit(pilot), key
+            await press(pilot, key)
+            over(pilot).tell_failure(CockpitError("It failed."))
+            await press(pilot, "escape")
+            assert over(pilot).toast.text is None, key
+            await press(pilot, "escape")
+            assert cockpit(pilot), key
 
     bench.drive(steps)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.values import Picklist
 from tests.screens.bench import Bench, picture, press
 
 
@@ -24,6 +25,22 @@ def test_d1_undo_asks_what_becomes_of_somebody_elses_change(bench: Bench) -> Non
         await press(pilot, "p", "2")
         await press(pilot, "u", "u")
         assert bench.label(bench.cta("Usage down")["priority_id"]) == "High", picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_d1_undo_in_triage_asks_the_same(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "c", "s", "k")
+        lost = bench.workspace.value(Picklist.CTA_STATUS, "Closed lost")
+        bench.workspace.ctas("Leo").edit([bench.ctas["Usage down"]], {"status_id": lost})
+        await press(pilot, "u")
+        assert "last by Leo" in picture(pilot)
+        await press(pilot, "l")
+        assert bench.label(bench.cta("Usage down")["status_id"]) == "Closed lost"
+        await press(pilot, "u", "o")
+        assert bench.cta("Usage down")["closed_at"] is None
+        assert "Usage down" in picture(pilot)
 
     bench.drive(steps)
 

@@ -131,11 +131,12 @@ def test_undo_takes_back_only_my_own_acts(workspace: Workspace) -> None:
     assert workspace.row("cta", cta)["name"] == "Mine"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_d1_as_many_undos_as_random_acts_leave_the_rows_equal(
     workspace: Workspace, seed: int
 ) -> None:
     workspace.map_fields()
+    workspace.add_linkable()
     for name in ("Ana", "Leo", "Sam"):
         workspace.add_task(workspace.add_cta(f"{name}'s", who=name), "Call", name)
     acts = RandomActs(
@@ -146,7 +147,7 @@ def test_d1_as_many_undos_as_random_acts_leave_the_rows_equal(
         seed,
     )
     before = workspace.domain()
-    changed = acts.act(40)
+    changed = acts.act(50)
     after = workspace.domain()
     workspace.history().undo(changed)
     assert workspace.domain() == before

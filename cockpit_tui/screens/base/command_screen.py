@@ -338,8 +338,8 @@ class Over(CommandScreen):
         self.runner = VerbRunner(self, self.program)
         self.handlers = {
             **Everywhere(self.runner).handlers(),
-            "back": self.leave,
             **self.own_handlers(),
+            "back": self._escape,
         }
         self.begin()
         self.show_footer()
@@ -355,6 +355,14 @@ class Over(CommandScreen):
     def own_handlers(self) -> Handlers:
         """What this screen adds to, or does otherwise than, every other."""
         return {}
+
+    def _escape(self) -> None:
+        if not self.runner.answers_esc():
+            self.back()
+
+    def back(self) -> None:
+        """What Esc does when nothing else waits for it: one step."""
+        self.leave()
 
     def footer_keys(self) -> list[tuple[str, str]]:
         return [*super().footer_keys(), ("Esc", "back")]

@@ -216,16 +216,9 @@ class Seeing:
             self.screen.tell_news(f"No browser from here: {address}")
 
     def back(self) -> None:
-        """One step: the bulk under way, the failure, the pane, the marks, the typed filter.
-
-        A toast that only tells goes along with the step.
-        """
+        """One step: what was told, the pane, the marks, the typed filter."""
         screen = self.screen
-        bulk = self.run.habits.bulk
-        if bulk.cancel():
-            bulk.show(screen)
-            return
-        if screen.dismiss_toast():
+        if self.run.answers_esc():
             return
         if screen.is_in_pane:
             screen.close_pane()

@@ -81,6 +81,15 @@ class VerbRunner:
         finally:
             self.screen.type_ahead.end()
 
+    def answers_esc(self) -> bool:
+        """Whether Esc was about something told: many records being changed, which it takes back,
+        or a failure that was read. A toast that only tells goes along with the screen's own step.
+        """
+        if self.habits.bulk.cancel():
+            self.habits.bulk.show(self.screen)
+            return True
+        return self.screen.dismiss_toast()
+
     async def ask(self, dialog: Dialog[Result]) -> Result | None:
         """What the person chose; None when they left the dialog."""
         answer = self.screen.app.push_screen(dialog, wait_for_dismiss=True)
