@@ -149,6 +149,14 @@ VIEWS: tuple[Command, ...] = (
         (Where.LIST,),
         "Mark",
     ),
+    Command(
+        "mark.all",
+        ("ctrl+a",),
+        "mark all",
+        "Mark or unmark all that the filter finds.",
+        (Where.LIST,),
+        "Mark",
+    ),
 )
 """The list: filter, grouping, order, folds, marks."""
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class FieldRule(StrEnum):
@@ -32,6 +34,62 @@ RULED_FIELDS: Mapping[str, str] = {
 """Fields that may have rules, by their words in documents, and their columns. `contacts` is what
 the CTA is linked to."""
 WORDS = {column: word for word, column in RULED_FIELDS.items()}
+
+
+Rules = Mapping[int, Mapping[str, frozenset[FieldRule]]]
+"""What is asked of fields, by type of CTA and column."""
+CONTACTS = "contacts"
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule that a change would break."""
+
+    type_id: int
+    rule: FieldRule
+    fields: tuple[str, ...]
+    """Columns."""
+
+    def words(self, type_name: str) -> str:
+        """One sentence: `A Risk CTA needs due and comment.`"""
+        return complaint(type_name, self.fields, self.rule)
+
+
+def edit_breach(
+    rules: Rules, before: Mapping[str, Any], changes: Mapping[str, Any]
+) -> Breach | None:
+    """What forbids a change: it touches what the CTA's type keeps, or empties what it needs. A new
+    type asks its own rules of the whole CTA."""
+    old_type = before["type_id"]
+    new_type = changes.get("type_id", old_type)
+    changed = [name for name, value in changes.items() if name in before and before[name] != value]
+    kept = rules.get(old_type, {})
+    for rule in (FieldRule.READ_ONLY, FieldRule.CREATION_ONLY):
+        touched = tuple(field for field in changed if rule in kept.get(field, ()))
+        if touched:
+            return Breach(old_type, rule, touched)
+    needed = rules.get(new_type, {})
+    if not needed:
+        return None
+    after = {**before, **changes}
+    asked = changed if new_type == old_type else list(after)
+    missing = tuple(
+        field
+        for field in asked
+        if FieldRule.MANDATORY in needed.get(field, ()) and is_empty(after[field])
+    )
+    return Breach(new_type, FieldRule.MANDATORY, missing) if missing else None
+
+
+def close_breach(rules: Rules, row: Mapping[str, Any]) -> Breach | None:
+    """What a CTA lacks before it can be closed; `row` also holds how many contacts it has, where
+    its type asks for them."""
+    missing = tuple(
+        field
+        for field, asked in rules.get(row["type_id"], {}).items()
+        if {FieldRule.TO_CLOSE, FieldRule.MANDATORY} & asked and is_empty(row[field])
+    )
+    return Breach(row["type_id"], FieldRule.TO_CLOSE, missing) if missing else None
 
 
 def is_empty(value: object) -> bool:

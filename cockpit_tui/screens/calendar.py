@@ -121,6 +121,7 @@ class CalendarScreen(Over):
             "mark.toggle": lambda: self._list.toggle_mark(),
             "mark.range": lambda: self._list.mark_to_here(),
             "mark.group": self._mark_group,
+            "mark.all": self._mark_all,
             "pane.next": self._other_part,
             "pane.previous": self._other_part,
             "record.open": self._open,
@@ -141,6 +142,9 @@ class CalendarScreen(Over):
 
     def _mark_group(self) -> None:
         self._list.mark_group()
+
+    def _mark_all(self) -> None:
+        self._list.mark_all()
 
     def _other_part(self) -> None:
         self.set_focus(self._list if self._grid.has_focus or not self._grid.display else self._grid)

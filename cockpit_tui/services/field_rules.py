@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.field_rules import RULED_FIELDS, FieldRule, complaint, is_empty
-from cockpit_tui.domain.ids import ValueId
+from cockpit_tui.domain.field_rules import (
+    CONTACTS,
+    RULED_FIELDS,
+    Breach,
+    FieldRule,
+    Rules,
+    close_breach,
+    edit_breach,
+    is_empty,
+)
+from cockpit_tui.domain.ids import CtaId, ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, requires
 from cockpit_tui.store import schema
@@ -31,6 +40,25 @@ class FieldRuleService(Service):
         """The rules of every type that has any, by type and column."""
         with self.store.read() as connection:
             return field_rules.read_rules(connection)
+
+    @requires(Right.READ, "cta")
+    def refused(
+        self, ids: Sequence[CtaId], changes: Mapping[str, Any], *, is_closing: bool = False
+    ) -> dict[int, str]:
+        """The CTAs whose types forbid the change, with the rule in words; for a preview."""
+        with self.store.read() as connection:
+            rules = field_rules.read_rules(connection)
+            if not rules:
+                return {}
+            found: dict[int, str] = {}
+            names = field_rules.type_names(connection)
+            for row in field_rules.read_ruled(connection, ids):
+                breach = edit_breach(rules, row, changes)
+                if breach is None and is_closing and row["closed_at"] is None:
+                    breach = close_breach(rules, {**row, **changes})
+                if breach is not None:
+                    found[row["id"]] = breach.words(names[breach.type_id])
+            return found
 
     @requires(Right.CONFIGURE, "workspace")
     def set(self, type_id: ValueId, field: str, rules: Collection[FieldRule]) -> Done:
@@ -67,72 +95,44 @@ class FieldRuleService(Service):
 def require_new(work: UnitOfWork, values: Mapping[str, Any], given: Collection[str]) -> None:
     """Raises InvalidInput when a new CTA lacks a mandatory field, or a person gave (`given`) one
     that is read-only."""
-    rules = _rules(work, values["type_id"])
-    _refuse(
-        work,
-        values["type_id"],
-        FieldRule.READ_ONLY,
-        [f for f in given if _has(rules, f, FieldRule.READ_ONLY)],
-    )
+    type_id = values["type_id"]
+    rules = rules_of(work).get(type_id, {})
+    read_only = tuple(field for field in given if FieldRule.READ_ONLY in rules.get(field, ()))
     # Links come after the CTA: they are asked for when it is closed or edited.
-    wanted = [f for f, asked in rules.items() if FieldRule.MANDATORY in asked]
-    missing = [f for f in wanted if f in values and is_empty(values[f])]
-    _refuse(work, values["type_id"], FieldRule.MANDATORY, missing)
+    missing = tuple(
+        field
+        for field, asked in rules.items()
+        if FieldRule.MANDATORY in asked and field in values and is_empty(values[field])
+    )
+    for rule, fields in ((FieldRule.READ_ONLY, read_only), (FieldRule.MANDATORY, missing)):
+        _refuse(work, Breach(type_id, rule, fields) if fields else None)
 
 
 def require_edit(work: UnitOfWork, before: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
-    """Raises InvalidInput when the change touches what the CTA's type keeps, or empties what it
-    needs. A new type asks its own rules of the whole CTA."""
-    type_id = changes.get("type_id", before["type_id"])
-    changed = [name for name, value in changes.items() if name in before and before[name] != value]
-    kept = _rules(work, before["type_id"])
-    for rule in (FieldRule.READ_ONLY, FieldRule.CREATION_ONLY):
-        _refuse(work, before["type_id"], rule, [f for f in changed if _has(kept, f, rule)])
-    after = {**before, **changes}
-    asked = changed if type_id == before["type_id"] else list(after)
-    needed = _rules(work, type_id)
-    missing = [f for f in asked if _has(needed, f, FieldRule.MANDATORY) and is_empty(after[f])]
-    _refuse(work, type_id, FieldRule.MANDATORY, missing)
+    """Raises InvalidInput when the change breaks a rule of the CTA's type."""
+    _refuse(work, edit_breach(rules_of(work), before, changes))
 
 
 def require_closable(work: UnitOfWork, row: Mapping[str, Any]) -> None:
     """Raises InvalidInput when the CTA lacks what its type needs before it can be closed."""
-    rules = _rules(work, row["type_id"])
-    wanted = [
-        field
-        for field, asked in rules.items()
-        if FieldRule.TO_CLOSE in asked or FieldRule.MANDATORY in asked
-    ]
-    missing = [field for field in wanted if is_empty(_value(work, row, field))]
-    _refuse(work, row["type_id"], FieldRule.TO_CLOSE, missing)
+    rules = rules_of(work)
+    if CONTACTS in rules.get(row["type_id"], {}):
+        links = work.rows(schema.record_link, cta_id=row["id"], task_id=None, case_id=None)
+        row = {**row, CONTACTS: len(links)}
+    _refuse(work, close_breach(rules, row))
 
 
 def asks_for_contacts(work: UnitOfWork) -> bool:
     """Whether any type asks for contacts before its CTAs are closed."""
-    return any("contacts" in of_type for of_type in rules_of(work).values())
+    return any(CONTACTS in of_type for of_type in rules_of(work).values())
 
 
-def _value(work: UnitOfWork, row: Mapping[str, Any], field: str) -> object:
-    if field != "contacts":
-        return row[field]
-    links = work.rows(schema.record_link, cta_id=row["id"], task_id=None, case_id=None)
-    return len(links)
-
-
-def rules_of(work: UnitOfWork) -> Mapping[int, Mapping[str, frozenset[FieldRule]]]:
+def rules_of(work: UnitOfWork) -> Rules:
     """The rules of all types, by type and column."""
     return work.once("field rules", lambda: field_rules.read_rules(work.connection))
 
 
-def _rules(work: UnitOfWork, type_id: int) -> Mapping[str, frozenset[FieldRule]]:
-    return rules_of(work).get(type_id, {})
-
-
-def _has(rules: Mapping[str, frozenset[FieldRule]], field: str, rule: FieldRule) -> bool:
-    return rule in rules.get(field, ())
-
-
-def _refuse(work: UnitOfWork, type_id: int, rule: FieldRule, fields: Collection[str]) -> None:
-    if fields:
-        named = work.row(schema.picklist_value, type_id)["label"]
-        raise InvalidInput(complaint(named, fields, rule), HINT)
+def _refuse(work: UnitOfWork, breach: Breach | None) -> None:
+    if breach is not None:
+        named = work.row(schema.picklist_value, breach.type_id)["label"]
+        raise InvalidInput(breach.words(named), HINT)

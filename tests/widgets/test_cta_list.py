@@ -327,6 +327,10 @@ def test_marks_one_a_range_a_group_and_none() -> None:
         assert app.list.marked == {1, 2, 3, 4, 5, 6}
         assert app.list.mark_group()
         assert app.list.marked == frozenset()
+        assert app.list.mark_all()
+        assert app.list.marked == set(range(1, 10))
+        assert app.list.mark_all()
+        assert app.list.marked == frozenset()
         await pilot.press("end")
         app.list.toggle_mark()
         app.list.clear_marks()

@@ -82,6 +82,7 @@ class Seeing:
             "mark.toggle": self.mark,
             "mark.range": lambda: screen.cta_list.mark_to_here(),
             "mark.group": self.mark_group,
+            "mark.all": self.mark_all,
             "pane.next": self.next_pane,
             "pane.previous": self.previous_pane,
             "record.open": self.open,
@@ -151,6 +152,10 @@ class Seeing:
     def mark_group(self) -> None:
         if not self.screen.cta_list.mark_group():
             self.screen.tell_news("The group is still being read; try again in a moment.")
+
+    def mark_all(self) -> None:
+        if not self.screen.cta_list.mark_all():
+            self.screen.tell_news("The list is still being read; try again in a moment.")
 
     def next_pane(self) -> None:
         screen = self.screen

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.triage import Deed
@@ -43,6 +43,10 @@ class CtaAct:
     """Whether the view is read again afterwards."""
     tasks_word: str = "change along"
     """What becomes of the tasks that are touched."""
+    writes: Mapping[str, object] = field(default_factory=dict)
+    """The CTA's columns that it sets, for the rules of types (CD-13)."""
+    is_closing: bool = False
+    """Whether a CTA has to hold what its type asks for before it is closed."""
     deed: Deed | None = None
     """What it is in triage, where it brings up the next CTA."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cockpit_tui.domain.ids import CtaId
@@ -13,6 +14,8 @@ from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow
 
 ROWS_SHOWN = 500
 """Beyond them the preview says how many more there are."""
+REASONS_SHOWN = 4
+"""Of those for which CTAs are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class Bulk:
     """All of them."""
     tasks: Sequence[TaskRow]
     """Their tasks."""
+    refused: Mapping[int, str]
+    """Those whose types forbid it, with the rule in words (CD-13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +41,26 @@ class Planned:
 def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Planned:
     """The preview of one verb on several CTAs.
 
-    Left out are CTAs that have the value already, and those that the person may not change.
+    Left out are CTAs that have the value already, those that the person may not change, and those
+    whose types forbid it.
     """
     shown: list[PreviewRow] = []
     changing: dict[int, CtaRow] = {}
-    same = refused = 0
+    left_out: Counter[str] = Counter()
     for row in bulk.rows:
         old, new = act.change(row)
-        is_allowed = actor.may(act.right, "cta", row.owner_id)
-        is_same = old == new
-        if is_allowed and not is_same:
+        said, why = new, ""
+        if not actor.may(act.right, "cta", row.owner_id):
+            said, why = "not permitted", f"it needs the right “{act.right} cta of others”"
+        elif old == new:
+            said, why = f"{new} already", "so already"
+        elif row.id in bulk.refused:
+            said, why = "not allowed", bulk.refused[row.id].rstrip(".")
+        if why:
+            left_out[why] += 1
+        else:
             changing[row.id] = row
-        same += is_allowed and is_same
-        refused += not is_allowed
-        said = (f"{new} already" if is_same else new) if is_allowed else "not permitted"
-        is_left_out = is_same or not is_allowed
-        shown.append(PreviewRow(row.name, row.account, old, said, is_left_out=is_left_out))
+        shown.append(PreviewRow(row.name, row.account, old, said, is_left_out=bool(why)))
     touched = [
         task
         for task in bulk.tasks
@@ -59,14 +68,13 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Plan
     ]
     facts = [("Tasks", f"{len(touched):,} {act.tasks_word}" if touched else "none change")]
     facts.append(("Salesforce", _writes(touched, org)))
-    facts.append(("Checked", "your rights, and that the values exist here"))
+    facts.append(("Checked", "your rights, the rules of each type, the values"))
     if org is not None:
         facts.append(("Not checked", "the org's validation rules, triggers and flows"))
-    if same:
-        facts.append(("Left out", f"{same:,}: so already"))
-    if refused:
-        missing = f"{act.right} cta of others"
-        facts.append(("Left out", f"{refused:,}: it needs the right “{missing}”"))
+    facts += [("Left out", f"{n:,}: {why}") for why, n in left_out.most_common(REASONS_SHOWN)]
+    others = sum(left_out.values()) - sum(n for _, n in left_out.most_common(REASONS_SHOWN))
+    if others:
+        facts.append(("Left out", f"{others:,} more for other reasons"))
     if len(shown) > ROWS_SHOWN:
         facts.append(("And", f"{len(shown) - ROWS_SHOWN:,} more CTAs"))
     n = len(changing)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 BULK_FROM = 100
 """Fewer are done before anybody could press a key."""
-SHOWN_EVERY_SECONDS = 0.5
+SHOWN_EVERY_SECONDS = 0.2
 BAR_CELLS = 12
 
 

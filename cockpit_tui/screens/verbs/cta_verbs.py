@@ -54,6 +54,7 @@ class CtaVerbs:
             "Set",
             lambda ids: ctas.edit(ids, {column: chosen.id}),
             lambda row: (old(row), chosen.label),
+            writes={column: chosen.id},
         )
         await self.run.carry_out(act, ids)
 
@@ -92,6 +93,8 @@ class CtaVerbs:
             ),
             lambda row: (row.status, chosen.label),
             touched,
+            writes={"status_id": chosen.id},
+            is_closing=chosen.is_closed,
         )
         await self.run.carry_out(act, ids)
 
@@ -112,6 +115,7 @@ class CtaVerbs:
             lambda row: (_day(row.due, today), _day(day, today)),
             lambda cta, task: shift and _is_dated(cta, task),
             tasks_word="shift along",
+            writes={"due": day},
             deed=Deed.MOVED,
         )
         await self.run.carry_out(act, ids)
@@ -138,6 +142,7 @@ class CtaVerbs:
             changing_hands(move, owner.id),
             Right.ASSIGN,
             tasks_word="get the new owner",
+            writes={"owner_id": owner.id},
             deed=Deed.DELEGATED,
         )
         await self.run.carry_out(act, ids)
@@ -168,6 +173,7 @@ class CtaVerbs:
             lambda row: (row.status, labels[outcome]),
             open_task if skip else no_task,
             tasks_word="are skipped",
+            is_closing=True,
             deed=Deed.CLOSED,
         )
         await self.run.carry_out(act, ids)
@@ -231,6 +237,7 @@ class CtaVerbs:
             "Set",
             lambda ids: ctas.edit(ids, {column: value}),
             lambda row: (words[getattr(row, column)], words[value]),
+            writes={column: value},
         )
         await self.run.carry_out(act, ids)
 

@@ -118,7 +118,7 @@ class VerbRunner:
         if len(ids) > 1:
             planned = plan_bulk(
                 act,
-                await self.read(lambda: self._bulk(ids)),
+                await self.read(lambda: self._bulk(act, ids)),
                 self.session.actor,
                 self.screen.status.org if self.screen.status else None,
             )
@@ -133,12 +133,14 @@ class VerbRunner:
         self.habits.last_on_task = act
         self.save(lambda: act.do([task_id]))
 
-    def _bulk(self, ids: Sequence[CtaId]) -> Bulk:
+    def _bulk(self, act: CtaAct, ids: Sequence[CtaId]) -> Bulk:
         views = self.session.views
         rows: list[CtaRow] = []
         for start in range(0, len(ids), ROWS_AT_ONCE):
             rows += views.rows(ids[start : start + ROWS_AT_ONCE])
-        return Bulk(rows, views.tasks(ids))
+        rules = self.session.field_rules
+        refused = rules.refused(ids, act.writes, is_closing=act.is_closing)
+        return Bulk(rows, views.tasks(ids), refused)
 
     def save(
         self,

@@ -290,10 +290,19 @@ class CtaList(ListCanvas, can_focus=True):
         if not listing.groups:
             return False
         number, _ = self._scene.lines.at(self._scene.cursor)
-        end = listing.starts[number] + listing.groups[number].count
+        start = listing.starts[number]
+        return self._mark_whole(start, start + listing.groups[number].count)
+
+    def mark_all(self) -> bool:
+        """The same with every CTA of the list, folded ones too."""
+        listing = self._scene.lines.listing
+        return self._mark_whole(0, sum(group.count for group in listing.groups))
+
+    def _mark_whole(self, start: int, end: int) -> bool:
+        listing = self._scene.lines.listing
         if end > len(listing.ids):
             return False
-        ids = listing.ids[listing.starts[number] : end]
+        ids = listing.ids[start:end]
         if self._marks.has_all(ids):
             self._marks.remove(ids)
         else:
