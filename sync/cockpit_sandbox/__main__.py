@@ -82,6 +82,8 @@ async def _serve(
         watch.then(lambda: loop.call_soon_threadsafe(stop.set))
     try:
         await stop.wait()
+        if watch is not None and watch.is_over:
+            await server.leave()
     finally:
         await server.stop()
 

@@ -19,6 +19,8 @@ class ParentWatch:
     def __init__(self, descriptor: int = 0) -> None:
         """Begin to watch. Until `then` is called, the end of the parent ends the process."""
         self._descriptor = descriptor
+        self.is_over = False
+        """Whether the parent is gone."""
         self._stop: Callable[[], object] = _leave
         threading.Thread(target=self._wait, name="sandbox-parent-watch", daemon=True).start()
 
@@ -33,6 +35,7 @@ class ParentWatch:
         except OSError:
             # No standard input at all: there is no parent to wait for.
             pass
+        self.is_over = True
         self._stop()
 
 
