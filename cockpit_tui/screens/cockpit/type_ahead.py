@@ -163,7 +163,9 @@ class TypeAhead:
 
         `rounds` is where to begin again, so as to come after the messages that it caused.
         """
-        if node is not self._app_of.app and node.parent is not None:
+        if event._stop_propagation and not rounds:
+            self._end(event)  # it was used, and nothing above is asked
+        elif node is not self._app_of.app and node.parent is not None:
             if not node.call_later(self._climb, event, node.parent, rounds):
                 self._end(event)
         elif rounds:

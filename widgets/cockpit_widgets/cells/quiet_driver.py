@@ -14,6 +14,7 @@ from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import Any, TextIO
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -53,6 +54,20 @@ class QuietDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._file = _Terminal(self._file)  # type: ignore[assignment,arg-type]
         self._end_reader, self._end_writer = os.pipe()
+        self._frame: list[str] | None = None
+        """What was written of a synchronized update so far."""
+
+    def write(self, data: str) -> None:
+        """A synchronized update goes out in one piece: each piece wakes the thread that writes."""
+        if data == SYNC_START:
+            self._frame = []
+        if self._frame is None:
+            super().write(data)
+            return
+        self._frame.append(data)
+        if data == SYNC_END:
+            frame, self._frame = self._frame, None
+            super().write("".join(frame))
 
     def disable_input(self) -> None:
         """Ends the reading thread at once."""

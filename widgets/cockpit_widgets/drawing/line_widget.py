@@ -64,8 +64,20 @@ class LineWidget(Widget):
         Textual asks every widget on the screen for all its lines whenever one of them changes.
         """
         if self._painted is None or self._painted[0] != crop:
-            self._painted = (crop, super().render_lines(crop))
+            self._painted = (crop, self._strips_of(crop))
         return self._painted[1]
+
+    def _strips_of(self, crop: Region) -> list[Strip]:
+        """The lines as Textual would make them, without what it looks up for borders and tints."""
+        if self.styles.gutter:
+            return super().render_lines(crop)
+        width, ground = self.size.width, self.background_colors[1]
+        strips = [self.render_line(y).adjust_cell_length(width) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        if crop.column_span == (0, width):
+            return strips
+        return [strip.crop(*crop.column_span) for strip in strips]
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False

@@ -69,9 +69,15 @@ class ListKeys(LineWidget):
         if not self._is_chord_begun:
             self.action_first()
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        """Its own keys at once. They would come back to it from the app, which asks the focused
+        widget first, but only after every node in between was asked what it makes of them."""
         if event.key != "g":
             self._is_chord_begun = False
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop()
+                return
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
