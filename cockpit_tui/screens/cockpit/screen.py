@@ -45,8 +45,22 @@ WIDE, MIDDLE = 120, 100
 HEADS_FROM_ROWS = 30
 
 
+class _Body(Horizontal):
+    """Shows nothing of its own."""
+
+    BLANK = True
+
+
+class _Left(Vertical):
+    """Shows nothing of its own."""
+
+    BLANK = True
+
+
 class CockpitScreen(CommandScreen):
     """The home screen (CL-1). Widgets show rows and send gestures; verbs go to the services."""
+
+    BLANK = True
 
     AUTO_FOCUS = "#list"
 
@@ -64,8 +78,8 @@ class CockpitScreen(CommandScreen):
         today = self._start.clock.today()
         yield HeaderBar(id="header")
         yield ViewTabs(id="tabs")
-        with Horizontal(id="body"):
-            with Vertical(id="left"):
+        with _Body(id="body"):
+            with _Left(id="left"):
                 yield FilterLine(id="filter")
                 yield CtaList(today, id="list")
             yield CtaPane(today, id="pane")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from textual.geometry import Region
@@ -34,6 +35,8 @@ class LineWidget(Widget):
         self._lines: list[Strip] | None = None
         self._lines_width = 0
         self._painted: tuple[Region, list[Strip]] | None = None
+        self._changed_lines: set[int] = set()
+        """Lines that are to be painted again."""
 
     @property
     def palette(self) -> Palette:
@@ -64,25 +67,35 @@ class LineWidget(Widget):
         Textual asks every widget on the screen for all its lines whenever one of them changes.
         """
         if self._painted is None or self._painted[0] != crop:
-            self._painted = (crop, self._strips_of(crop))
+            is_framed = bool(self.styles.gutter)
+            strips = super().render_lines(crop) if is_framed else self._drawn_lines(crop.line_range)
+            if not is_framed and crop.column_span != (0, self.size.width):
+                strips = [strip.crop(*crop.column_span) for strip in strips]
+            self._painted = (crop, strips)
+        elif self._changed_lines:
+            strips = self._painted[1].copy()
+            changed = [y for y in crop.line_range if y in self._changed_lines]
+            for y, strip in zip(changed, self._drawn_lines(changed), strict=True):
+                strips[y - crop.y] = strip.crop(*crop.column_span)
+            self._painted = (crop, strips)
+        self._changed_lines.clear()
         return self._painted[1]
 
-    def _strips_of(self, crop: Region) -> list[Strip]:
-        """The lines as Textual would make them, without what it looks up for borders and tints."""
-        if self.styles.gutter:
-            return super().render_lines(crop)
+    def _drawn_lines(self, lines: Iterable[int]) -> list[Strip]:
+        """Lines as Textual would make them, without what it looks up for borders and tints."""
         width, ground = self.size.width, self.background_colors[1]
-        strips = [self.render_line(y).adjust_cell_length(width) for y in crop.line_range]
+        strips = [self.render_line(y).adjust_cell_length(width) for y in lines]
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, ground) for strip in strips]
-        if crop.column_span == (0, width):
-            return strips
-        return [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        self._painted = None
+        if regions and not layout and not self.styles.gutter:
+            self._changed_lines.update(y for region in regions for y in region.line_range)
+        else:
+            self._painted = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def blank_line(self) -> Strip:
