@@ -163,9 +163,11 @@ class TypeAhead:
 
         `rounds` is where to begin again, so as to come after the messages that it caused.
         """
-        if event._stop_propagation and not rounds:
-            self._end(event)  # it was used, and nothing above is asked
-        elif node is not self._app_of.app and node.parent is not None:
+        is_at_the_app = node is self._app_of.app
+        if event._stop_propagation and not is_at_the_app and not rounds:
+            # It was used. On the last step it is stopped as well, by Textual, and yet arrives.
+            self._end(event)
+        elif not is_at_the_app and node.parent is not None:
             if not node.call_later(self._climb, event, node.parent, rounds):
                 self._end(event)
         elif rounds:
