@@ -223,7 +223,7 @@ cta = _table(
     Index("ix_cta_account", "state", "account_id", "due", "id"),
     Index("ix_cta_type", "state", "type_id", "due", "id"),
     Index("ix_cta_status", "state", "status_id", "due", "id"),
-    Index("ix_cta_by_account", "account_id"),
+    Index("ix_cta_twins", "account_id", "type_id", "reason_id", "state"),
 )
 
 saved_view = _table(

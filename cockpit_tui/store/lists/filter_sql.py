@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal, TypeAlias, assert_never
 
-from sqlalchemy import ColumnElement, Select, and_, except_, false, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, except_, false, func, or_, select, true, union
 
 from cockpit_tui.domain.query.conditions import (
     ALL_STATES,
@@ -50,6 +50,8 @@ from cockpit_tui.store.types import NO_DATE
 _cta, _part, _account = schema.cta, schema.task_part, schema.account
 _SELECTIVE = frozenset({IdColumn.OWNER, IdColumn.ACCOUNT, IdColumn.REASON})
 """Columns of which one value is few CTAs of many."""
+TWIN_FIELDS = ("account_id", "type_id", "reason_id")
+"""What twins have alike."""
 TABLE: Literal["table"] = "table"
 """The CTAs are read in the order of the table."""
 Lead: TypeAlias = IdColumn | Literal["table"] | None
@@ -96,13 +98,14 @@ def _state(lead: Lead) -> ColumnElement[int]:
 def best_lead(filtered: Filter, group_by: IdColumn | None) -> Lead:
     """What to read along for all CTAs that pass, with the column that they are grouped by.
 
-    Words, and values that many share, are looked for in the table itself: that beats a walk along
-    an index with a look at each row. By due date (None) an index of the value serves whole.
+    What no index holds (words, marks, instants), and values that many share, are looked for in
+    the table itself: that beats a walk along an index with a look at each row. By due date (None)
+    an index of the value serves whole.
     """
     columns = {part.column for part in filtered.conjuncts if isinstance(part, OneOf)}
     if columns & _SELECTIVE or any(isinstance(part, DueWithin) for part in filtered.conjuncts):
         return None
-    if any(isinstance(part, HasWord | AccountWords) for part in filtered.conjuncts):
+    if any(map(_looks_at_rows, filtered.conjuncts)):
         return TABLE
     return None if group_by is None or columns <= {group_by} else TABLE
 
@@ -241,17 +244,36 @@ def _mark_clause(mark: Mark) -> ColumnElement[bool]:
 
 
 def _twin_clause() -> ColumnElement[bool]:
-    """There is another CTA of the same customer, type and reason, and neither is closed (D10)."""
-    other = _cta.alias("twin")
-    return and_(
-        _cta.c.state < CtaState.CLOSED.value,
-        select(other.c.id)
-        .where(
-            other.c.account_id == _cta.c.account_id,
-            other.c.type_id == _cta.c.type_id,
-            other.c.reason_id == _cta.c.reason_id,
-            other.c.state < CtaState.CLOSED.value,
-            other.c.id != _cta.c.id,
-        )
-        .exists(),
+    """There is another CTA of the same customer, type and reason, and neither is closed (D10).
+
+    All of them are found in one walk along their index, which a look from each CTA would repeat.
+    """
+    alike = _cta.alias("alike")
+    same = (alike.c.account_id, alike.c.type_id, alike.c.reason_id)
+    several = (
+        select(*same)
+        .where(alike.c.state < CtaState.CLOSED.value)
+        .group_by(*same)
+        .having(func.count() > 1)
+        .subquery("several")
+    )
+    twin = _cta.alias("twin")
+    found = (
+        select(twin.c.id)
+        .join_from(several, twin, and_(*(twin.c[name] == several.c[name] for name in TWIN_FIELDS)))
+        .where(twin.c.state < CtaState.CLOSED.value)
+    )
+    return _cta.c.id.in_(found)
+
+
+def _looks_at_rows(condition: Condition) -> bool:
+    """Whether it asks for what no index of CTAs holds, so that each row has to be fetched."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            return any(_looks_at_rows(part) for part in parts)
+        case Negation(negated):
+            return _looks_at_rows(negated)
+    return isinstance(
+        condition,
+        Among | Within | Absent | HasMark | HasWord | AccountWords | ActivityDay | Tally | Trend,
     )

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, and_, func, select, text
 
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.stale import StaleReason, StaleRow, WorkspaceSize
@@ -16,6 +16,7 @@ from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.lists.filter_sql import TWIN_FIELDS
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.upserts import chunked
 
@@ -26,7 +27,6 @@ def read_stale(
     connection: Connection, ids: Sequence[int], today: date, now: datetime
 ) -> list[StaleRow]:
     """Why each of these CTAs is stale, in the order of the ids; those that are not are left out."""
-    twins = _twins(connection)
     border, border_at = today - timedelta(days=STALE_DAYS), now - timedelta(days=STALE_DAYS)
     found: list[StaleRow] = []
     for chunk in chunked(ids):
@@ -35,19 +35,16 @@ def read_stale(
                 _cta.c.id,
                 _cta.c.due,
                 _cta.c.touched_at,
-                _cta.c.account_id,
-                _cta.c.type_id,
-                _cta.c.reason_id,
                 _person.c.is_active,
             )
             .join(_person, _person.c.id == _cta.c.owner_id)
             .where(_cta.c.id.in_(chunk), _cta.c.state < CtaState.CLOSED.value)
         )
         facts = {row.id: row for row in connection.execute(query)}
+        twins = _twins(connection, chunk)
         for row in read_rows(connection, [number for number in chunk if number in facts]):
             more = facts[row.id]
-            alike = twins.get((more.account_id, more.type_id, more.reason_id), [])
-            others = tuple(CtaId(number) for number in alike if number != row.id)
+            others = tuple(CtaId(number) for number in twins.get(row.id, []))
             reasons = _reasons(more, others, border, border_at)
             if reasons:
                 touched = more.touched_at
@@ -70,30 +67,18 @@ def _reasons(
     return tuple(reasons)
 
 
-def _twins(connection: Connection) -> dict[tuple[int, int, int], list[int]]:
-    """By customer, type and reason, the open CTAs where there are several."""
-    alike = (_cta.c.account_id, _cta.c.type_id, _cta.c.reason_id)
-    several = (
-        select(*alike)
-        .where(_cta.c.state < CtaState.CLOSED.value)
-        .group_by(*alike)
-        .having(func.count() > 1)
-        .subquery()
-    )
+def _twins(connection: Connection, ids: Sequence[int]) -> dict[int, list[int]]:
+    """By CTA, the other open ones of its customer, type and reason."""
+    one, other = _cta.alias("one"), _cta.alias("other")
     query = (
-        select(_cta.c.id, *alike)
-        .join(
-            several,
-            (several.c.account_id == _cta.c.account_id)
-            & (several.c.type_id == _cta.c.type_id)
-            & (several.c.reason_id == _cta.c.reason_id),
-        )
-        .where(_cta.c.state < CtaState.CLOSED.value)
-        .order_by(_cta.c.id)
+        select(one.c.id, other.c.id)
+        .join_from(one, other, and_(*(other.c[name] == one.c[name] for name in TWIN_FIELDS)))
+        .where(one.c.id.in_(ids), other.c.id != one.c.id, other.c.state < CtaState.CLOSED.value)
+        .order_by(one.c.id, other.c.id)
     )
-    found: dict[tuple[int, int, int], list[int]] = {}
-    for row in connection.execute(query):
-        found.setdefault((row.account_id, row.type_id, row.reason_id), []).append(row.id)
+    found: dict[int, list[int]] = {}
+    for cta_id, twin_id in connection.execute(query):
+        found.setdefault(cta_id, []).append(twin_id)
     return found
 
 
