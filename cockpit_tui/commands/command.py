@@ -21,6 +21,9 @@ class Where(StrEnum):
     CALENDAR = "calendar"
     """Due dates by day; verbs on a CTA of a list work too."""
 
+    RADAR = "stale CTAs"
+    """What nobody works on; verbs on a CTA of a list work too."""
+
     SYNC = "sync"
     """The mirror: its queue, its log, its calls."""
 
@@ -34,7 +37,8 @@ class Where(StrEnum):
         """Whether a key cannot do two things in both."""
         if self is other or Where.EVERYWHERE in (self, other):
             return True
-        return Where.LIST in (self, other) and bool({Where.TRIAGE, Where.CALENDAR} & {self, other})
+        like_lists = {Where.TRIAGE, Where.CALENDAR, Where.RADAR}
+        return Where.LIST in (self, other) and bool(like_lists & {self, other})
 
 
 @dataclass(frozen=True, slots=True)

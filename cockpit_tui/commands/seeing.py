@@ -284,6 +284,19 @@ CALENDAR: tuple[Command, ...] = (
 )
 """Due dates by day."""
 
+RADAR: tuple[Command, ...] = (
+    Command(
+        "radar",
+        ("Q",),
+        "stale ones",
+        "Show what nobody works on in this view, why, and old closed CTAs for the archive.",
+        (Where.LIST,),
+        "Move",
+        twin="cta stale",
+    ),
+)
+"""Neglected CTAs."""
+
 MOVING: tuple[Command, ...] = (
     Command("pane.next", ("tab",), "next pane", "Go to the next pane.", group="Move"),
     Command(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from cockpit_tui.commands.command import Command
-from cockpit_tui.commands.seeing import CALENDAR, MOVING, SAVING_VIEWS, TRIAGE, VIEWS
+from cockpit_tui.commands.seeing import CALENDAR, MOVING, RADAR, SAVING_VIEWS, TRIAGE, VIEWS
 from cockpit_tui.commands.settling import SETTLING
 from cockpit_tui.commands.verbs import ACTIVITIES, HABITS, MIRROR, PLAYBOOKS, TAKING_BACK, VERBS
 
@@ -22,6 +22,7 @@ COMMANDS: tuple[Command, ...] = (
     *SAVING_VIEWS,
     *TRIAGE,
     *CALENDAR,
+    *RADAR,
     *MOVING,
 )
 """Every command of the cockpit; digits pick the nth view tab and are added by `tab_commands`."""

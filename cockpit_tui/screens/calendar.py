@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.widget import Widget
 
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.days.calendar import CalendarDay, CalendarMode, moved, narrowed, span, weeks
 from cockpit_tui.domain.days.dates import MONTHS, to_long_date
-from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.lists.rows import CtaRow, Listing, ViewTab
+from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.screens.base.command_screen import Handlers, Over
-from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
+from cockpit_tui.screens.base.command_screen import Handlers
+from cockpit_tui.screens.base.list_over import ListOver, ListRead
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.frame.header_bar import HeaderBar
@@ -37,21 +34,18 @@ LIST_LINES = 7
 AROUND_LINES = 4
 """Header, tabs, weekdays and footer."""
 MOST_LINES_OF_A_WEEK = {CalendarMode.MONTH: 4, CalendarMode.WEEK: 16, CalendarMode.DAY: 1}
-FIRST_ROWS = 80
 
 
-class CalendarScreen(Over):
+class CalendarScreen(ListOver):
     """A grid of days over the list of what is due on the day under the cursor."""
 
     AUTO_FOCUS = "#grid"
+    PLACE = Where.CALENDAR
 
     def __init__(self, beneath: CockpitScreen, query: str) -> None:
-        super().__init__(beneath)
-        self._cockpit = beneath
-        self._query = query
+        super().__init__(beneath, query)
         self._mode = CalendarMode.MONTH
         self._day = self._start.clock.today()
-        self._is_behind = False
 
     def compose(self) -> ComposeResult:
         today = self._start.clock.today()
@@ -62,47 +56,6 @@ class CalendarScreen(Over):
         yield KeyFooter(id="footer")
         yield Toast(id="toast")
 
-    # What verbs act on
-
-    @property
-    def where(self) -> Where:
-        return Where.CALENDAR
-
-    @property
-    def places(self) -> tuple[Where, ...]:
-        return Where.CALENDAR, Where.LIST
-
-    @property
-    def cta_id(self) -> CtaId | None:
-        return self._list.cursor_id
-
-    @property
-    def cta_ids(self) -> tuple[CtaId, ...]:
-        return tuple(sorted(self._list.marked)) or super().cta_ids
-
-    @property
-    def cursor_line(self) -> int:
-        return self._list.region.y + self._list.cursor_y
-
-    @property
-    def marked_count(self) -> int:
-        return len(self._list.marked)
-
-    def show_saving(self, ids: Sequence[CtaId]) -> None:
-        self._list.show_saving(ids)
-
-    @property
-    def is_behind(self) -> bool:
-        return self._is_behind
-
-    @property
-    def plain_widgets(self) -> tuple[Widget, ...]:
-        return (self._list,)
-
-    @property
-    def _list(self) -> CtaList:
-        return self.query_one(CtaList)
-
     @property
     def _grid(self) -> CalendarGrid:
         return self.query_one(CalendarGrid)
@@ -112,16 +65,11 @@ class CalendarScreen(Over):
     def own_handlers(self) -> Handlers:
         modes = {f"view.tab_{n}": partial(self._show_mode, mode) for n, mode in enumerate(MODES, 1)}
         return {
-            **RecordVerbs(self.runner).handlers(),
+            **super().own_handlers(),
             **modes,
             "calendar.later": partial(self._turn, 1),
             "calendar.earlier": partial(self._turn, -1),
             "calendar.today": lambda: self._go_to(self._start.clock.today()),
-            "view.reload": self.read_again,
-            "mark.toggle": lambda: self._list.toggle_mark(),
-            "mark.range": lambda: self._list.mark_to_here(),
-            "mark.group": self._mark_group,
-            "mark.all": self._mark_all,
             "pane.next": self._other_part,
             "pane.previous": self._other_part,
             "record.open": self._open,
@@ -129,40 +77,29 @@ class CalendarScreen(Over):
 
     def back(self) -> None:
         """One step: the marks, the list, the screen."""
-        if self._list.marked:
-            self._list.clear_marks()
-        elif self._list.has_focus and self._grid.display:
+        if self.cta_list.marked:
+            self.cta_list.clear_marks()
+        elif self.cta_list.has_focus and self._grid.display:
             self.set_focus(self._grid)
         else:
             self.leave()
 
-    def leave(self) -> None:
-        super().leave()
-        self._beneath.read_again()
-
-    def _mark_group(self) -> None:
-        self._list.mark_group()
-
-    def _mark_all(self) -> None:
-        self._list.mark_all()
-
     def _other_part(self) -> None:
-        self.set_focus(self._list if self._grid.has_focus or not self._grid.display else self._grid)
+        self.set_focus(
+            self.cta_list if self._grid.has_focus or not self._grid.display else self._grid
+        )
 
     def _open(self) -> None:
         """From the grid to the day's list; from there to the CTA in the cockpit."""
-        cta_id = self.cta_id
         if self._grid.has_focus:
-            self.set_focus(self._list)
-        elif cta_id is not None:
-            self.leave()
-            self._cockpit.cta_list.jump_to(cta_id)
-            self._cockpit.open_pane()
+            self.set_focus(self.cta_list)
+        else:
+            self.open_in_cockpit()
 
     def _show_mode(self, mode: CalendarMode) -> None:
         self._mode = mode
         self._grid.display = mode is not CalendarMode.DAY
-        self.set_focus(self._grid if self._grid.display else self._list)
+        self.set_focus(self._grid if self._grid.display else self.cta_list)
         self._arrange()
         self._read()
 
@@ -192,8 +129,8 @@ class CalendarScreen(Over):
     def begin(self) -> None:
         clock = self._start.clock
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today(), place=self._query)
-        self._list.show_columns(owner="mine:yes" not in self._query)
-        self._list.show_heads(False)
+        self.cta_list.show_columns(owner="mine:yes" not in self._query)
+        self.cta_list.show_heads(False)
         self._arrange()
         self._read()
 
@@ -229,32 +166,26 @@ class CalendarScreen(Over):
         reader, day = self.reader, self._day
         assert reader is not None
         views, query = reader.session.views, narrowed(self._query, day, day)
-        self._is_behind = not keep_cursor
-
-        def read_list() -> tuple[date, Listing, list[CtaRow], bool]:
-            listing = views.listing(query, GroupBy.ALL, SortBy.PRIORITY)
-            rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
-            return day, listing, rows, keep_cursor
-
-        reader.quick.run(read_list, self._take_list, key="calendar list")
+        self.read_list(
+            lambda: views.listing(query, GroupBy.ALL, SortBy.PRIORITY),
+            partial(self._take_list, day),
+            keep_cursor=keep_cursor,
+        )
         if with_days:
             first, last = self._span
             reader.quick.run(
                 lambda: views.calendar(self._query, first, last), self._take_days, key="calendar"
             )
 
-    def _take_list(self, found: tuple[date, Listing, list[CtaRow], bool]) -> None:
-        day, listing, rows, keep_cursor = found
-        if not self.is_open or day != self._day:
+    def _take_list(self, day: date, found: ListRead) -> None:
+        if day != self._day:
             return
         words = to_long_date(day, self._start.clock.today())
-        named = replace(listing, groups=tuple(replace(one, label=words) for one in listing.groups))
-        self._list.show_message(None)
-        self._list.show_listing(named, rows, keep_cursor=keep_cursor)
-        if not named.total:
-            self._list.show_message(ListMessage(ListState.EMPTY, f"Nothing is due {words}."))
-        self._is_behind = False
-        self.type_ahead.replay()
+        groups = tuple(replace(one, label=words) for one in found.listing.groups)
+        self.show_list(replace(found, listing=replace(found.listing, groups=groups)))
+        if not found.listing.total:
+            message = ListMessage(ListState.EMPTY, f"Nothing is due {words}.")
+            self.cta_list.show_message(message)
 
     def _take_days(self, days: list[CalendarDay]) -> None:
         if self.is_open:
@@ -262,30 +193,9 @@ class CalendarScreen(Over):
 
     def toast_place(self) -> tuple[int, int, int]:
         height = self.size.height
-        cursor = self.cursor_line if self._list.has_focus else None
+        cursor = self.cursor_line if self.cta_list.has_focus else None
         return 0, toast_line(cursor, height - 2, height - 1), self.size.width
-
-    @on(CtaList.RowsWanted)
-    def read_rows(self, event: CtaList.RowsWanted) -> None:
-        reader = self.reader
-        assert reader is not None
-        reader.quick.run(
-            lambda: reader.session.views.rows(event.ids),
-            partial(self._take_rows, event.ids),
-            key="calendar rows",
-        )
-
-    def _take_rows(self, ids: Sequence[CtaId], rows: list[CtaRow]) -> None:
-        if self.is_open:
-            self._list.show_rows(rows, set(ids) - {row.id for row in rows})
 
     @on(CtaList.Opened)
     def open_cta(self) -> None:
         self._open()
-
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    @on(CtaList.MarksChanged)
-    def refresh_footer(self) -> None:
-        self.call_next(self.show_footer)
-        self.call_next(self.type_ahead.replay)

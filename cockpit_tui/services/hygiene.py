@@ -7,30 +7,46 @@ from datetime import timedelta
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, to_cta_word
-from cockpit_tui.domain.lists.stale import StaleRow, WorkspaceSize
+from cockpit_tui.domain.lists.stale import StaleDetail, StaleList, StaleReason, WorkspaceSize
 from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
+from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.records import beforehand, hygiene
+
+TWINS_SHOWN = 5
 
 
 class HygieneService(Service):
     """The staleness radar, the archive and the gauge."""
 
     @requires(Right.READ, "cta")
-    def stale(self, query: str = "") -> list[StaleRow]:
+    def stale(self, query: str = "", first: int | None = None) -> StaleList:
         """Stale CTAs among those that the query finds, each with all its reasons.
 
-        Raises InvalidQuery.
+        All of them or the `first`; the longest untouched come first. Raises InvalidQuery.
         """
-        wanted = f"({query}) is:stale" if query.strip() else "is:stale is:any"
+        among = f"({query})" if query.strip() else "(is:open or is:snoozed)"
         views = ViewService(self.store, self.actor, self.clock, self.practice)
-        ids = views.listing(wanted).ids
+        found = views.listing(f"{among} is:stale", GroupBy.ALL, SortBy.UNTOUCHED, first=first)
+        counts = views.counts([f"{among} {reason.query}" for reason in StaleReason])
         with self.store.read() as connection:
             now, today = self.clock.now(), self.clock.today()
-            return hygiene.read_stale(connection, ids, today, now)
+            rows = hygiene.read_stale(connection, found.ids[:first], today, now)
+        tally = dict(zip(StaleReason, counts, strict=True))
+        return StaleList(tuple(rows), found.total, tally)
+
+    @requires(Right.READ, "cta")
+    def why(self, cta_id: CtaId) -> StaleDetail | None:
+        """Why the CTA is stale, and some of its twins; None for one that is not."""
+        with self.store.read() as connection:
+            now, today = self.clock.now(), self.clock.today()
+            for stale in hygiene.read_stale(connection, [cta_id], today, now):
+                return StaleDetail(stale, tuple(read_rows(connection, stale.twins[:TWINS_SHOWN])))
+        return None
 
     @requires(Right.READ, "cta")
     def old_closed(self, days: int) -> list[CtaId]:

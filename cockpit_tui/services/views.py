@@ -143,6 +143,13 @@ class ViewService(Service):
             return listing.read_tabs(connection, self.reader)
 
     @requires(Right.READ, "cta")
+    def counts(self, queries: Sequence[str]) -> list[int]:
+        """How many CTAs each query finds, of one moment."""
+        with self.store.read() as connection:
+            tabs = [ViewTab(query, "", query) for query in queries]
+            return [tab.count or 0 for tab in listing.read_counts(connection, tabs, self.reader)]
+
+    @requires(Right.READ, "cta")
     def rows(self, ids: Sequence[int]) -> list[CtaRow]:
         """Lines of the list in the order of `ids`; CTAs that are gone are left out."""
         with self.store.read() as connection:

@@ -21,7 +21,7 @@ CLAIMED = (
     *("C3-2", "CH-3"),
     # Playbooks and dates
     *("TP-5", "TP-6", "TP-7", "TP-8", "TP-9", "TP-10", "TP-12", "TP-13", "TP-14", "TP-15"),
-    *("TP-16", "CL-21"),
+    *("TP-16", "CL-21", "D10"),
 )
 
 

@@ -24,7 +24,7 @@ def test_the_radar_names_reasons_fixes_and_sizes(with_twins: Cockpit) -> None:
     assert document["reasons"] == {"overdue": 0, "untouched": 0, "orphaned": 0, "twin": 2}
     assert document["size"]["open_ctas"] == 3
     shown = with_twins.ok("cta", "stale")
-    assert "twin" in shown.out
+    assert "1 other like it" in shown.out
     assert "2 stale CTAs." in shown.err
     assert with_twins.json("cta", "stale", "--filter", "account:hooli")["total"] == 0
     assert with_twins("cta", "stale", "--filter", "typ:risk").status == 2

@@ -179,6 +179,14 @@ def test_the_week(gallery: Bench, snap_compare: Compare) -> None:
     assert snap_compare(gallery.app(), terminal_size=(140, 40), run_before=steps)
 
 
+@pytest.mark.parametrize("size", [(80, 24), MIDDLE], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_radar(gallery: Bench, snap_compare: Compare, size: tuple[int, int]) -> None:
+    """D10: three months later everything is stale, each for its reasons."""
+    gallery.clock.advance(days=92)
+    steps = keys("2", "Q", "j", "j", "space")
+    assert snap_compare(gallery.app(), terminal_size=size, run_before=steps)
+
+
 def test_the_end_of_triage(gallery: Bench, snap_compare: Compare) -> None:
     steps = keys("space", "j", "space", "T", "c", "s", "j")
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)

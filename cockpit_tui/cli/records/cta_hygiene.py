@@ -17,12 +17,12 @@ from cockpit_tui.cli.records.cta_verbs import Call
 from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, to_cta_word
-from cockpit_tui.domain.lists.stale import StaleReason, StaleRow, WorkspaceSize
+from cockpit_tui.domain.lists.stale import OLD_CLOSED_DAYS, StaleRow, WorkspaceSize
 from cockpit_tui.services.permitted import Done, counted
 from cockpit_tui.services.session import Session
 
-OLD_DAYS = 365
-"""Closed for longer than a year: the doctor proposes the archive."""
+LISTED = 500
+"""Stale CTAs that are printed unless told: as many as anybody works through."""
 MANY_CLOSED = 5_000
 """So many old ones are worth proposing it for."""
 COLUMNS = (
@@ -38,29 +38,34 @@ COLUMNS = (
 
 @click.command("stale")
 @click.option("--filter", "query", default="", metavar="QUERY", help="Among those that match.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=LISTED,
+    show_default=True,
+    metavar="N",
+    help="The N that were left alone for longest; 0 for all.",
+)
 @json_option
 @pass_invocation
-def stale_ctas(invocation: Invocation, query: str, as_json: bool) -> None:
-    """CTAs that nobody works on: why, and what mends each.
+def stale_ctas(invocation: Invocation, query: str, limit: int, as_json: bool) -> None:
+    """CTAs that nobody works on: why, and what mends each; the longest untouched first.
 
     Past due or untouched for more than 90 days, the owner inactive, or another open one of the
     same customer, type and reason. `is:stale` finds the same in any list.
     """
-    found = invocation.session.hygiene.stale(query)
-    size = invocation.session.hygiene.size()
+    stale = invocation.session.hygiene.stale(query, limit or None)
+    found, size = stale.rows, invocation.session.hygiene.size()
+    today = invocation.session.clock.today()
     if as_json:
         documents = cta_documents(invocation, [row.row.id for row in found])
         items = [
             {**document, **_reasons(row)} for document, row in zip(documents, found, strict=True)
         ]
-        tally = {reason.value: sum(reason in r.reasons for r in found) for reason in StaleReason}
-        click.echo(
-            to_document(
-                {"items": items, "total": len(items), "reasons": tally, "size": to_size(size)}
-            )
-        )
+        tally = {reason.value: count for reason, count in stale.tally.items()}
+        document = {"items": items, "total": stale.total, "reasons": tally, "size": to_size(size)}
+        click.echo(to_document(document))
         return
-    today = invocation.session.clock.today()
     rows = [
         (
             to_cta_word(row.row.id),
@@ -69,17 +74,17 @@ def stale_ctas(invocation: Invocation, query: str, as_json: bool) -> None:
             row.row.owner,
             to_list_date(row.row.due, today),
             "" if row.touched is None else to_list_date(row.touched, today, is_open=False),
-            ", ".join(reason.value for reason in row.reasons),
+            "; ".join(row.words(reason, today) for reason in row.reasons),
         )
         for row in found
     ]
     for line in table(COLUMNS, rows):
         click.echo(line)
-    for reason in StaleReason:
-        count = sum(reason in row.reasons for row in found)
+    for reason, count in stale.tally.items():
         if count:
             click.echo(dimmed(f"{count:,} {reason.value}: {reason.fix}"), err=True)
-    click.echo(dimmed(f"{counted(len(found), 'stale CTA')}. {size_words(size)}"), err=True)
+    shown = "" if len(found) == stale.total else f" The first {len(found):,} are shown."
+    click.echo(dimmed(f"{counted(stale.total, 'stale CTA')}.{shown} {size.words}"), err=True)
 
 
 @click.command("archive")
@@ -142,23 +147,14 @@ def to_size(size: WorkspaceSize) -> Document:
     }
 
 
-def size_words(size: WorkspaceSize) -> str:
-    """The gauge in a sentence."""
-    on_disk = "" if size.bytes is None else f", {size.bytes / 1_000_000:,.0f} MB"
-    return (
-        f"CTAs: {size.open_ctas:,} open, {size.closed_ctas:,} closed, {size.archived_ctas:,} "
-        f"archived; {size.tasks:,} tasks, {size.activities:,} activities{on_disk}."
-    )
-
-
 def size_check(session: Session) -> Check:
     """The doctor's gauge; many old closed CTAs are worth a word."""
     size = session.hygiene.size()
-    old = len(session.hygiene.old_closed(OLD_DAYS)) if size.closed_ctas >= MANY_CLOSED else 0
+    old = len(session.hygiene.old_closed(OLD_CLOSED_DAYS)) if size.closed_ctas >= MANY_CLOSED else 0
     if old < MANY_CLOSED:
-        return Check("Size", "ok", size_words(size))
-    words = f"{size_words(size)} {old:,} were closed over a year ago."
-    return Check("Size", "note", words, f"`cockpit cta archive --older-than {OLD_DAYS}`")
+        return Check("Size", "ok", size.words)
+    words = f"{size.words} {old:,} were closed over a year ago."
+    return Check("Size", "note", words, f"`cockpit cta archive --older-than {OLD_CLOSED_DAYS}`")
 
 
 def _reasons(row: StaleRow) -> Document:

@@ -27,6 +27,7 @@ class Going:
             "account.activities": partial(self.run.start, self.activities),
             "triage": partial(self.run.start, self.triage),
             "calendar": self.calendar,
+            "radar": self.radar,
             "sync.open": self.sync,
             "playbooks": self.playbooks,
         }
@@ -44,6 +45,12 @@ class Going:
         from cockpit_tui.screens.calendar import CalendarScreen
 
         opened_over(self.screen, CalendarScreen(self.screen, self.screen.view.state.query))
+
+    def radar(self) -> None:
+        """D10: what is stale in the view."""
+        from cockpit_tui.screens.radar import RadarScreen
+
+        opened_over(self.screen, RadarScreen(self.screen, self.screen.view.state.query))
 
     def sync(self) -> None:
         """The mirror, record by record; at the conflict of what is under the cursor."""

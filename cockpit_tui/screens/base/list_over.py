@@ -1,0 +1,166 @@
+"""A screen over the cockpit that shows a list of CTAs beside something of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.widget import Widget
+
+from cockpit_tui.commands import Where
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.lists.rows import CtaRow, Listing
+from cockpit_tui.screens.base.command_screen import Handlers, Over
+from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
+from cockpit_widgets.cta_list.list import CtaList
+
+if TYPE_CHECKING:
+    from cockpit_tui.screens.cockpit.screen import CockpitScreen
+
+FIRST_ROWS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A listing with its first rows; `keep_cursor` where nothing may move."""
+
+    listing: Listing
+    rows: list[CtaRow]
+    keep_cursor: bool
+
+
+class ListOver(Over):
+    """The verbs of the cockpit's list on another list; where verbs act is the same."""
+
+    PLACE: ClassVar[Where]
+
+    def __init__(self, beneath: CockpitScreen, query: str) -> None:
+        super().__init__(beneath)
+        self._cockpit = beneath
+        self._query = query
+        self._is_behind = False
+
+    @property
+    def where(self) -> Where:
+        return self.PLACE
+
+    @property
+    def places(self) -> tuple[Where, ...]:
+        return self.PLACE, Where.LIST
+
+    @property
+    def cta_list(self) -> CtaList:
+        return self.query_one(CtaList)
+
+    @property
+    def cta_id(self) -> CtaId | None:
+        return self.cta_list.cursor_id
+
+    @property
+    def cta_ids(self) -> tuple[CtaId, ...]:
+        return tuple(sorted(self.cta_list.marked)) or super().cta_ids
+
+    @property
+    def cursor_line(self) -> int:
+        return self.cta_list.region.y + self.cta_list.cursor_y
+
+    @property
+    def marked_count(self) -> int:
+        return len(self.cta_list.marked)
+
+    def show_saving(self, ids: Sequence[CtaId]) -> None:
+        self.cta_list.show_saving(ids)
+
+    @property
+    def is_behind(self) -> bool:
+        return self._is_behind
+
+    @property
+    def plain_widgets(self) -> tuple[Widget, ...]:
+        return (self.cta_list,)
+
+    def own_handlers(self) -> Handlers:
+        return {
+            **RecordVerbs(self.runner).handlers(),
+            "view.reload": self.read_again,
+            "mark.toggle": lambda: self.cta_list.toggle_mark(),
+            "mark.range": lambda: self.cta_list.mark_to_here(),
+            "mark.group": self._mark_group,
+            "mark.all": self._mark_all,
+        }
+
+    def _mark_group(self) -> None:
+        if not self.cta_list.mark_group():
+            self.tell_news("The list is still being read; try again in a moment.")
+
+    def _mark_all(self) -> None:
+        self.cta_list.mark_all()
+
+    def leave(self) -> None:
+        super().leave()
+        self._beneath.read_again()
+
+    def open_in_cockpit(self) -> None:
+        """Leaves to the CTA under the cursor, in the cockpit."""
+        cta_id = self.cta_id
+        if cta_id is not None:
+            self.leave()
+            self._cockpit.cta_list.jump_to(cta_id)
+            self._cockpit.open_pane()
+
+    # Reading
+
+    def read_list(
+        self,
+        read: Callable[[], Listing],
+        show: Callable[[ListRead], None],
+        *,
+        keep_cursor: bool,
+    ) -> None:
+        """Reads a listing and its first rows in the quick lane."""
+        reader = self.reader
+        assert reader is not None
+        views = reader.session.views
+        self._is_behind = not keep_cursor
+
+        def work() -> ListRead:
+            listing = read()
+            rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
+            return ListRead(listing, rows, keep_cursor)
+
+        def shown(found: ListRead) -> None:
+            if self.is_open:
+                show(found)
+
+        reader.quick.run(work, shown, key=f"{self.PLACE} list")
+
+    def show_list(self, found: ListRead) -> None:
+        """Shows what was read; keys that were meant for it are let go."""
+        self.cta_list.show_message(None)
+        self.cta_list.show_listing(found.listing, found.rows, keep_cursor=found.keep_cursor)
+        self._is_behind = False
+        self.type_ahead.replay()
+
+    @on(CtaList.RowsWanted)
+    def read_rows(self, event: CtaList.RowsWanted) -> None:
+        reader = self.reader
+        assert reader is not None
+        reader.quick.run(
+            lambda: reader.session.views.rows(event.ids),
+            partial(self._take_rows, event.ids),
+            key=f"{self.PLACE} rows",
+        )
+
+    def _take_rows(self, ids: Sequence[CtaId], rows: list[CtaRow]) -> None:
+        if self.is_open:
+            self.cta_list.show_rows(rows, set(ids) - {row.id for row in rows})
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    @on(CtaList.MarksChanged)
+    def refresh_footer(self) -> None:
+        self.call_next(self.show_footer)
+        self.call_next(self.type_ahead.replay)
