@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import threading
+import time
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ SAVE_SECONDS = 6.0
 SETTLED_SECONDS = 3.0
 """After so long the lists are read and everything is loaded: it counts as here to stay as well."""
 TIDY_SECONDS = 20.0
+RESTING_SECONDS = 2.0
+"""Without a key for so long nobody is in the midst of something."""
 THEME_SECONDS = 1.0
 """How often the person's theme files are looked at while the cockpit runs."""
 ENDING_SIGNALS = (signal.SIGHUP, signal.SIGTERM)
@@ -59,6 +62,7 @@ class CockpitApp(App[None]):
         self.start = start
         self.program: Program | None = None
         self._theme_numbers = count(1)
+        self._key_at = 0.0
         self.register_theme(start.theme)
         self.theme = start.theme.name
 
@@ -69,7 +73,9 @@ class CockpitApp(App[None]):
         """As Textual does, but for keys: one at a time, and kept while a question is coming."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif not (type_ahead := self._cockpit.type_ahead).keeps(event):
+            return
+        self._key_at = time.monotonic()
+        if not (type_ahead := self._cockpit.type_ahead).keeps(event):
             target = self.focused or self.screen
             await super().on_event(event)
             type_ahead.follow(event, target)
@@ -114,9 +120,13 @@ class CockpitApp(App[None]):
         self._cockpit.attach(message.program)
         collector.resume()
         self.set_timer(SETTLED_SECONDS, collector.resume)
-        self.set_interval(TIDY_SECONDS, collector.tidy)
-
+        self.set_interval(TIDY_SECONDS, self._tidy)
         self.set_interval(THEME_SECONDS, self._look_at_themes)
+
+    def _tidy(self) -> None:
+        """Not while somebody types: it takes some tens of milliseconds."""
+        if time.monotonic() - self._key_at > RESTING_SECONDS:
+            collector.tidy()
 
     def on_program_failed(self, message: ProgramFailed) -> None:
         self._cockpit.show_failure(message.error)

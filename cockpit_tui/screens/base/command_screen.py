@@ -224,7 +224,7 @@ class CommandScreen(Screen[None]):
     def _in_footer(self) -> list[Command]:
         more = self.footer_here
         shown = (
-            replace(command, footer=command.footer or more.get(command.id, 0))
+            command if command.footer else replace(command, footer=more[command.id])
             for command in self._start.commands
             if command.keys and (command.footer or command.id in more)
         )
