@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import AccountId, ContactId, OpportunityId
@@ -27,7 +28,8 @@ _contact, _opportunity = schema.contact, schema.opportunity
 
 def read_account(connection: Connection, account_id: AccountId, today: date) -> AccountRow:
     """One customer with eight weeks of health; raises NotFound."""
-    row = connection.execute(_statement(today).where(_account.c.id == account_id)).first()
+    wanted = {"account": account_id, "month_ago": _month_before(today)}
+    row = connection.execute(_one_account(), wanted).first()
     if row is None:
         raise NotFound(f"There is no account ACC-{account_id}.")
     return replace(_to_row(row), health_history=_health_history(connection, account_id, today))
@@ -38,12 +40,13 @@ def read_accounts(
 ) -> list[AccountRow]:
     """Customers by name; `text` keeps those whose names have words that start so."""
     query = (
-        _statement(today)
+        _statement()
         .where(~_account.c.is_deleted, *_named(text))
         .order_by(bytewise(_account.c.words), _account.c.id)
         .limit(limit)
     )
-    return [_to_row(row) for row in connection.execute(query)]
+    found = connection.execute(query, {"month_ago": _month_before(today)})
+    return [_to_row(row) for row in found]
 
 
 def count_accounts(connection: Connection, text: str = "") -> int:
@@ -97,17 +100,25 @@ def read_opportunity(connection: Connection, opportunity_id: OpportunityId) -> O
     return _to_opportunity(row)
 
 
-def _statement(today: date) -> Select[Any]:
+def _month_before(today: date) -> date:
+    return today - timedelta(days=TREND_DAYS)
+
+
+@cache
+def _one_account() -> Select[Any]:
+    return _statement().where(_account.c.id == bindparam("account"))
+
+
+def _statement() -> Select[Any]:
     """Everything of an `AccountRow` but its history.
 
-    The change of health is against the newest snapshot that is 30 days old, or the oldest there is.
+    The change of health is against the newest snapshot of `month_ago`, or the oldest there is.
     """
     cta = schema.cta
     known = (_snapshot.c.account_id == _account.c.id, _snapshot.c.health.is_not(None))
-    month_ago = today - timedelta(days=TREND_DAYS)
     before = (
         select(_snapshot.c.health)
-        .where(*known, _snapshot.c.day <= month_ago)
+        .where(*known, _snapshot.c.day <= bindparam("month_ago", type_=_snapshot.c.day.type))
         .order_by(_snapshot.c.day.desc())
         .limit(1)
         .scalar_subquery()
@@ -156,21 +167,27 @@ def _to_row(row: Any) -> AccountRow:
     )
 
 
-def _health_history(connection: Connection, account_id: AccountId, today: date) -> tuple[int, ...]:
-    """One figure a week, oldest first: the last snapshot of each week up to today."""
-    since = today - timedelta(days=HISTORY_POINTS * HISTORY_STEP_DAYS)
-    query = (
+@cache
+def _history() -> Select[Any]:
+    a_day = _snapshot.c.day.type
+    return (
         select(_snapshot.c.day, _snapshot.c.health)
         .where(
-            _snapshot.c.account_id == account_id,
-            _snapshot.c.day > since,
-            _snapshot.c.day <= today,
+            _snapshot.c.account_id == bindparam("account"),
+            _snapshot.c.day > bindparam("since", type_=a_day),
+            _snapshot.c.day <= bindparam("today", type_=a_day),
             _snapshot.c.health.is_not(None),
         )
         .order_by(_snapshot.c.day)
     )
+
+
+def _health_history(connection: Connection, account_id: AccountId, today: date) -> tuple[int, ...]:
+    """One figure a week, oldest first: the last snapshot of each week up to today."""
+    since = today - timedelta(days=HISTORY_POINTS * HISTORY_STEP_DAYS)
+    wanted = {"account": account_id, "since": since, "today": today}
     weeks: dict[int, int] = {}
-    for day, health in connection.execute(query):
+    for day, health in connection.execute(_history(), wanted):
         weeks[(today - day).days // HISTORY_STEP_DAYS] = health
     return tuple(weeks.values())
 

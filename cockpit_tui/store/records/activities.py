@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.rows import ActivityList, ActivityRow
@@ -16,6 +17,8 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_schema
 
 _activity, _link, _part = schema.activity, mirror_schema.link, schema.task_part
+FILTERS_KEPT = 16
+"""The last ones; hardly anybody uses more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +55,10 @@ def read_activities(
     A Task is pending while it is not closed, an Event while its end is to come. The totals count
     all that fit, shown or not.
     """
-    pending = _pending(now, today)
-    clauses = _clauses(account_id, wanted)
-    ahead = (
-        _activity.c.date.asc().nulls_last(),
-        _activity.c.start_at.asc().nulls_first(),
-        _activity.c.id,
-    )
-    back = (
-        _activity.c.date.desc().nulls_last(),
-        _activity.c.start_at.desc().nulls_last(),
-        _activity.c.id.desc(),
-    )
-    to_come, n_to_come = _side(
-        connection, [*clauses, pending], ahead, tuple(prefixes(wanted.text)), limit
-    )
-    past, n_past = _side(
-        connection, [*clauses, ~pending], back, tuple(prefixes(wanted.text)), limit
-    )
+    when = {"account": account_id, "now": now, "today": today}
+    words = tuple(prefixes(wanted.text))
+    to_come, n_to_come = _side(connection, _sides(wanted, limit)[0], when, words, limit)
+    past, n_past = _side(connection, _sides(wanted, limit)[1], when, words, limit)
     return ActivityList(to_come, past, n_to_come, n_past)
 
 
@@ -80,22 +69,54 @@ def read_activity(connection: Connection, salesforce_id: str) -> ActivityRow | N
     return None if row is None else _to_row(row)
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The statements of those to come or of those past."""
+
+    all: Select[Any]
+    first: Select[Any]
+    count: Select[Any]
+
+
+@lru_cache(FILTERS_KEPT)
+def _sides(wanted: ActivityFilter, limit: int | None) -> tuple[_Side, _Side]:
+    """Composed once for a filter: the pane asks for them whenever the cursor rests."""
+    clauses, pending = _clauses(wanted), _pending()
+    ahead = (
+        _activity.c.date.asc().nulls_last(),
+        _activity.c.start_at.asc().nulls_first(),
+        _activity.c.id,
+    )
+    back = (
+        _activity.c.date.desc().nulls_last(),
+        _activity.c.start_at.desc().nulls_last(),
+        _activity.c.id.desc(),
+    )
+    return _to_side([*clauses, pending], ahead, limit), _to_side([*clauses, ~pending], back, limit)
+
+
+def _to_side(
+    clauses: Sequence[ColumnElement[bool]], order: Sequence[ColumnElement[Any]], limit: int | None
+) -> _Side:
+    query = _statement().where(*clauses).order_by(*order)
+    count = select(func.count()).select_from(_activity).where(*clauses)
+    return _Side(query, query.limit(limit), count)
+
+
 def _side(
     connection: Connection,
-    clauses: Sequence[ColumnElement[bool]],
-    order: Sequence[ColumnElement[Any]],
+    side: _Side,
+    when: Mapping[str, object],
     words: tuple[str, ...],
     limit: int | None,
 ) -> tuple[tuple[ActivityRow, ...], int]:
-    query = _statement().where(*clauses).order_by(*order)
     if words:
         # Folding is ours, so that both databases find the same: one customer's are few enough.
-        fitting = [
-            row for row in map(_to_row, connection.execute(query)) if _holds_words(row, words)
-        ]
+        found = map(_to_row, connection.execute(side.all, when))
+        fitting = [row for row in found if _holds_words(row, words)]
         return tuple(fitting[:limit]), len(fitting)
-    total = connection.scalar(select(func.count()).select_from(_activity).where(*clauses)) or 0
-    return tuple(map(_to_row, connection.execute(query.limit(limit)))), total
+    total = int(connection.scalar(side.count, when) or 0)
+    return tuple(map(_to_row, connection.execute(side.first, when))), total
 
 
 def _holds_words(row: ActivityRow, words: tuple[str, ...]) -> bool:
@@ -103,8 +124,10 @@ def _holds_words(row: ActivityRow, words: tuple[str, ...]) -> bool:
     return all(word in text for word in words)
 
 
-def _pending(now: datetime, today: date) -> ColumnElement[bool]:
+def _pending() -> ColumnElement[bool]:
     """Never null: without an end an Event lasts through its day."""
+    today = bindparam("today", type_=_activity.c.date.type)
+    now = bindparam("now", type_=_activity.c.end_at.type)
     unending = func.coalesce(_activity.c.date >= today, False)
     is_ahead = func.coalesce(_activity.c.end_at > now, unending)
     return or_(
@@ -113,9 +136,9 @@ def _pending(now: datetime, today: date) -> ColumnElement[bool]:
     )
 
 
-def _clauses(account_id: AccountId, wanted: ActivityFilter) -> list[ColumnElement[bool]]:
+def _clauses(wanted: ActivityFilter) -> list[ColumnElement[bool]]:
     clauses: list[ColumnElement[bool]] = [
-        _activity.c.account_id == account_id,
+        _activity.c.account_id == bindparam("account"),
         _activity.c.is_deleted.is_(False),
     ]
     if not wanted.with_archived:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from cockpit_tui.domain.ids import (
     AccountId,
@@ -23,26 +24,37 @@ _contact, _case, _deal = schema.contact, schema.support_case, schema.opportunity
 
 def read_links(connection: Connection, cta_id: CtaId) -> tuple[LinkRow, ...]:
     """The CTA's opportunity, then its cases and contacts, its tasks' contacts among them."""
+    wanted = {"cta": cta_id}
+    deals, cases, contacts = (connection.execute(query, wanted).all() for query in _of_cta())
+    return (
+        *(_to_deal(row) for row in deals),
+        *(_to_case_link(row) for row in cases),
+        *(_to_contact(row, row.task_id) for row in contacts),
+    )
+
+
+@cache
+def _of_cta() -> tuple[Select[Any], Select[Any], Select[Any]]:
+    """Its deal, its cases and its contacts."""
+    cta_id: BindParameter[int] = bindparam("cta")
     deals = (
         select(_deal)
         .join_from(_deal, _cta, _cta.c.opportunity_id == _deal.c.id)
         .where(_cta.c.id == cta_id)
     )
-    rows = [_to_deal(row) for row in connection.execute(deals)]
     cases = (
         select(_case)
         .join_from(_case, _link, _link.c.case_id == _case.c.id)
         .where(_link.c.cta_id == cta_id)
         .order_by(_link.c.id)
     )
-    rows += [_to_case_link(row) for row in connection.execute(cases)]
     contacts = (
         select(_contact, _link.c.task_id)
         .join_from(_contact, _link, _link.c.contact_id == _contact.c.id)
         .where(_link.c.cta_id == cta_id)
         .order_by(_link.c.id)
     )
-    return (*rows, *(_to_contact(row, row.task_id) for row in connection.execute(contacts)))
+    return deals, cases, contacts
 
 
 def read_linkable(connection: Connection, account_id: AccountId) -> list[LinkRow]:

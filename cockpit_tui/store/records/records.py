@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, OpportunityId, PersonId, ValueId, to_cta_word
@@ -26,7 +27,7 @@ def read_detail(connection: Connection, cta_id: CtaId, today: date) -> CtaDetail
     rows = read_rows(connection, [cta_id])
     if not rows:
         raise NotFound(f"There is no {to_cta_word(cta_id)}.", "It may have been deleted.")
-    record = connection.execute(_detail_statement().where(_cta.c.id == cta_id)).one()
+    record = connection.execute(_detail_statement(), {"cta": cta_id}).one()
     comment_by, comment_at = _comment_author(connection, cta_id) if record.comment else ("", None)
     return CtaDetail(
         row=rows[0],
@@ -112,6 +113,7 @@ def _to_person(row: Any) -> Person:
     )
 
 
+@cache
 def _detail_statement() -> Select[Any]:
     opportunity = schema.opportunity
     snooze_reason = _value.alias("snooze_value")
@@ -128,29 +130,34 @@ def _detail_statement() -> Select[Any]:
         .join(_person, _person.c.id == _cta.c.owner_id)
         .join(opportunity, opportunity.c.id == _cta.c.opportunity_id, isouter=True)
         .join(snooze_reason, snooze_reason.c.id == _cta.c.snooze_reason_id, isouter=True)
+        .where(_cta.c.id == bindparam("cta"))
+    )
+
+
+@cache
+def _series_statement() -> Select[Any]:
+    return (
+        select(recurrence.c.rule, recurrence.c.until)
+        .join(occurrence, occurrence.c.recurrence_id == recurrence.c.id)
+        .where(occurrence.c.cta_id == bindparam("cta"))
     )
 
 
 def _repeats(connection: Connection, cta_id: CtaId) -> str:
     """The rule and the end of the series that made the CTA; empty for any other."""
-    query = (
-        select(recurrence.c.rule, recurrence.c.until)
-        .join(occurrence, occurrence.c.recurrence_id == recurrence.c.id)
-        .where(occurrence.c.cta_id == cta_id)
-    )
-    found = connection.execute(query).first()
+    found = connection.execute(_series_statement(), {"cta": cta_id}).first()
     return "" if found is None else f"{found.rule} until {found.until}"
 
 
-def _comment_author(connection: Connection, cta_id: CtaId) -> tuple[str, datetime | None]:
-    """Who last wrote the CTA's comment, and when: the journal knows."""
+@cache
+def _comment_statement() -> Select[Any]:
     journal, batch = schema.journal, schema.batch
     wrote = and_(
         journal.c.entity == _cta.name,
-        journal.c.entity_id == cta_id,
+        journal.c.entity_id == bindparam("cta"),
         or_(journal.c.field == "comment", journal.c.kind == "insert"),
     )
-    query = (
+    return (
         select(batch.c.at, _person.c.name)
         .join_from(journal, batch, batch.c.id == journal.c.batch_id)
         .join(_person, _person.c.id == batch.c.actor_id, isouter=True)
@@ -158,5 +165,9 @@ def _comment_author(connection: Connection, cta_id: CtaId) -> tuple[str, datetim
         .order_by(journal.c.id.desc())
         .limit(1)
     )
-    found = connection.execute(query).first()
+
+
+def _comment_author(connection: Connection, cta_id: CtaId) -> tuple[str, datetime | None]:
+    """Who last wrote the CTA's comment, and when: the journal knows."""
+    found = connection.execute(_comment_statement(), {"cta": cta_id}).first()
     return (found.name or "", found.at) if found else ("", None)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
@@ -25,20 +26,21 @@ _task, _part, _person = schema.task, schema.task_part, schema.person
 _link, _outbox = mirror_schema.link, mirror_schema.outbox
 _status = schema.picklist_value.alias("status_value")
 _priority = schema.picklist_value.alias("priority_value")
+_BY_CTA, _BY_ID = "cta_id", "id"
 
 
 def read_tasks(connection: Connection, cta_ids: Sequence[int]) -> list[TaskRow]:
     """The tasks of these CTAs, CTA after CTA, each in its order."""
     rows: list[TaskRow] = []
     for chunk in chunked(cta_ids):
-        rows += _read(connection, _task.c.cta_id.in_(chunk))
+        rows += _read(connection, _BY_CTA, chunk)
     place = {cta_id: number for number, cta_id in enumerate(cta_ids)}
     return sorted(rows, key=lambda row: (place[row.cta_id], row.position, row.id))
 
 
 def read_task(connection: Connection, task_id: TaskId) -> TaskRow:
     """One task; raises NotFound."""
-    rows = _read(connection, _task.c.id == task_id)
+    rows = _read(connection, _BY_ID, [task_id])
     if not rows:
         raise NotFound(f"There is no task TASK-{task_id}.")
     return rows[0]
@@ -63,14 +65,9 @@ def closed_with_their_cta(connection: Connection, cta_ids: Sequence[int]) -> lis
     return found
 
 
-def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[TaskRow]:
-    is_held = is_read_only(connection)
-    parts: dict[int, list[TaskPartRow]] = {}
-    for task_id, part in _parts(connection, wanted, is_held=is_held):
-        parts.setdefault(task_id, []).append(part)
-    waiting = _waiting(connection, wanted)
-    blockers = _blockers(connection, wanted)
-    query = (
+@cache
+def _tasks_by(column: str) -> Select[Any]:
+    return (
         select(
             _task,
             _status.c.label.label("status"),
@@ -81,8 +78,24 @@ def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[TaskRow]:
         )
         .join_from(_task, _status, _status.c.id == _task.c.status_id)
         .join(_priority, _priority.c.id == _task.c.priority_id)
-        .where(wanted)
+        .where(_wanted(column))
     )
+
+
+def _wanted(column: str) -> ColumnElement[bool]:
+    return _task.c[column].in_(bindparam("wanted", expanding=True))
+
+
+def _read(connection: Connection, column: str, ids: Sequence[int]) -> list[TaskRow]:
+    """The tasks whose `column` is among the ids. Statements are composed once for the process:
+    the pane asks for them whenever the cursor rests."""
+    wanted = {"wanted": list(ids)}
+    is_held = is_read_only(connection)
+    parts: dict[int, list[TaskPartRow]] = {}
+    for row in connection.execute(_parts_by(column), wanted):
+        parts.setdefault(row.task_id, []).append(_to_part(row, is_held=is_held))
+    waiting = _waiting(connection.execute(_waiting_by(column), wanted))
+    blockers = _blockers(connection.execute(_blockers_by(column), wanted))
     return [
         TaskRow(
             id=TaskId(row.id),
@@ -104,14 +117,13 @@ def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[TaskRow]:
             playbook=row.playbook,
             blockers=tuple(blockers.get(row.id, ())),
         )
-        for row in connection.execute(query)
+        for row in connection.execute(_tasks_by(column), wanted)
     ]
 
 
-def _parts(
-    connection: Connection, wanted: ColumnElement[bool], *, is_held: bool
-) -> list[tuple[int, TaskPartRow]]:
-    query = (
+@cache
+def _parts_by(column: str) -> Select[Any]:
+    return (
         select(_part, _person.c.name.label("assignee"), _link.c.salesforce_id)
         .join_from(_part, _task, _task.c.id == _part.c.task_id)
         .join(_person, _person.c.id == _part.c.assignee_id)
@@ -125,53 +137,58 @@ def _parts(
             ),
             isouter=True,
         )
-        .where(wanted)
+        .where(_wanted(column))
         .order_by(_part.c.task_id, _part.c.position, _part.c.id)
     )
-    return [
-        (
-            row.task_id,
-            TaskPartRow(
-                id=PartId(row.id),
-                assignee_id=PersonId(row.assignee_id),
-                assignee=row.assignee,
-                is_closed=row.is_closed,
-                is_synced=row.is_synced,
-                salesforce_id=row.salesforce_id,
-                sync_state=shown_state(SyncState(row.sync_state), is_held=is_held),
-            ),
-        )
-        for row in connection.execute(query)
-    ]
 
 
-def _blockers(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, list[BlockerRow]]:
-    """By task, what must be done before it, in order."""
+def _to_part(row: Any, *, is_held: bool) -> TaskPartRow:
+    return TaskPartRow(
+        id=PartId(row.id),
+        assignee_id=PersonId(row.assignee_id),
+        assignee=row.assignee,
+        is_closed=row.is_closed,
+        is_synced=row.is_synced,
+        salesforce_id=row.salesforce_id,
+        sync_state=shown_state(SyncState(row.sync_state), is_held=is_held),
+    )
+
+
+@cache
+def _blockers_by(column: str) -> Select[Any]:
     blocker = _task.alias("blocker")
-    query = (
+    return (
         select(task_blocker.c.task_id, blocker.c.id, blocker.c.title, blocker.c.closed_at)
         .join_from(task_blocker, _task, _task.c.id == task_blocker.c.task_id)
         .join(blocker, blocker.c.id == task_blocker.c.blocker_id)
-        .where(wanted)
+        .where(_wanted(column))
         .order_by(blocker.c.position, blocker.c.id)
     )
+
+
+def _blockers(rows: Iterable[Any]) -> dict[int, list[BlockerRow]]:
+    """By task, what must be done before it, in order."""
     found: dict[int, list[BlockerRow]] = {}
-    for task_id, blocker_id, title, closed_at in connection.execute(query):
+    for task_id, blocker_id, title, closed_at in rows:
         row = BlockerRow(TaskId(blocker_id), title, closed_at is not None)
         found.setdefault(task_id, []).append(row)
     return found
 
 
-def _waiting(connection: Connection, wanted: ColumnElement[bool]) -> dict[int, tuple[str, ...]]:
-    """By task, the labels of the fields in its unfinished operations."""
-    query: Any = (
+@cache
+def _waiting_by(column: str) -> Select[Any]:
+    return (
         select(_part.c.task_id, _outbox.c.fields)
         .join_from(_part, _task, _task.c.id == _part.c.task_id)
         .join(_outbox, and_(_outbox.c.sobject == SOBJECT, _outbox.c.local_id == _part.c.id))
-        .where(wanted)
+        .where(_wanted(column))
     )
+
+
+def _waiting(rows: Iterable[Any]) -> dict[int, tuple[str, ...]]:
+    """By task, the labels of the fields in its unfinished operations."""
     fields: dict[int, set[str]] = {}
-    for task_id, text in connection.execute(query):
+    for task_id, text in rows:
         fields.setdefault(task_id, set()).update(json.loads(text))
     return {
         task_id: tuple(label for name, label in FIELD_LABELS.items() if name in names)
