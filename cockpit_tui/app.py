@@ -16,6 +16,7 @@ from textual.app import App
 
 from cockpit_tui import collector
 from cockpit_tui.messages import (
+    MirrorReads,
     MirrorSpoke,
     OpeningWanted,
     ProgramFailed,
@@ -180,6 +181,10 @@ class CockpitApp(App[None]):
     def on_store_moved(self, _: StoreMoved) -> None:
         for screen in self._screens:
             screen.store_moved()
+
+    def on_mirror_reads(self, message: MirrorReads) -> None:
+        for screen in self._screens:
+            screen.mirror_reads(message.reading)
 
     def on_mirror_spoke(self, _: MirrorSpoke) -> None:
         for screen in self._screens:

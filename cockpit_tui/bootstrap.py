@@ -233,13 +233,17 @@ def _connect_by_cli(configuration: Configuration, paths: Paths, org: str) -> Non
     """As `cockpit connect --sf ORG`. Raises SignInFailed or Unreachable, and makes nothing."""
     from cockpit_tui.connection.connecting import Arming, connect_workspace
     from cockpit_tui.connection.signing_in import with_salesforce_cli
+    from cockpit_tui.terminal.reading_line import ReadingLine
 
     _say(sys.stdout, f"Reading {printable(org)} for the first time …")
     place = connecting_place(configuration, paths)
     is_read_only = configuration.sync.read_only
     session = with_salesforce_cli(org)
     found = connect_workspace(
-        place, paths, session, Arming(), user=configuration.user, is_read_only=is_read_only
+        *(place, paths, session, Arming()),
+        user=configuration.user,
+        is_read_only=is_read_only,
+        tell_reading=ReadingLine(sys.stdout),
     )
     armed = "" if found.org.is_armed else ", read-only until `cockpit connect --arm`"
     _say(sys.stdout, printable(f"{found.org.name} ({found.org.to_row().kind}){armed}."))

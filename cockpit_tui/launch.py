@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cockpit_tui.commands import Command
     from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.demo.stage import DemoStage
+    from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.first_run import FoundOrg
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Post
@@ -202,7 +203,7 @@ class Launch:
         from cockpit_sync.salesforce.client import is_loopback_url
         from cockpit_tui.connection.mirror_choices import to_mirror_settings
         from cockpit_tui.connection.signing_in import to_transport
-        from cockpit_tui.messages import MirrorSpoke
+        from cockpit_tui.messages import MirrorReads, MirrorSpoke
 
         def reach() -> Transport:
             transport = to_transport(address)
@@ -210,6 +211,9 @@ class Launch:
 
         def spoke(_: MirrorReport) -> None:
             post(MirrorSpoke())
+
+        def reads(reading: FirstReading | None) -> None:
+            post(MirrorReads(reading))
 
         mirror = Mirror(
             session.store,
@@ -221,6 +225,7 @@ class Launch:
                 is_loopback=is_loopback_url(address.instance_url),
             ),
             spoke,
+            reads,
         )
         mirror.start()
         return mirror

@@ -10,6 +10,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from cockpit_themes.theme import Theme
     from cockpit_tui.domain.errors import CockpitError
+    from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.screens.base.program import Program
 
 
@@ -60,6 +61,16 @@ class StoreMoved(Message):
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, StoreMoved)
+
+
+@dataclass
+class MirrorReads(Message):
+    """How far the first reading of the org is; None: it is over."""
+
+    reading: FirstReading | None
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, MirrorReads)
 
 
 @dataclass

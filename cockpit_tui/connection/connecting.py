@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cockpit_sync.salesforce.api import Api
     from cockpit_sync.sending.preview import WritePreview
     from cockpit_tui.demo.org_process import OrgAddress
+    from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.store.engine import Store
     from cockpit_tui.store.mirror.mirror_state import Org
 
@@ -62,8 +63,10 @@ def connect_workspace(
     *,
     user: str = "",
     is_read_only: bool = False,
+    tell_reading: Callable[[FirstReading | None], None] | None = None,
 ) -> Connected:
-    """Makes the workspace where there is none, asks the org what it allows, keeps the session.
+    """Makes the workspace where there is none, asks the org what it allows, keeps the session. What
+    was never read is read to its end, and `tell_reading` hears how far that is.
 
     Raises SignInFailed or Unreachable, and makes nothing, when the session does not work;
     AnotherOrg, naming both, when the workspace belongs to another org; OrgNotArmed when another
@@ -94,7 +97,9 @@ def connect_workspace(
             first_cycle = None
             if is_new:
                 settings = MirrorSettings(url, is_loopback, is_read_only=is_read_only)
-                first_cycle = run_once(store, HttpTransport(session), clock, settings)
+                first_cycle = run_once(
+                    store, HttpTransport(session), clock, settings, tell_reading=tell_reading
+                )
             if arming.is_asked:
                 arm(store, user, arming.org_name)
             org = known_org(store)

@@ -7,6 +7,25 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class FirstReading:
+    """How far the first reading of an org is: one object after the other."""
+
+    what: str
+    """The object in words, such as customers."""
+    done: int
+    total: int
+    """0 where it is not known."""
+    place: int
+    places: int
+    """It is the `place`th of so many objects."""
+
+    @property
+    def words(self) -> str:
+        """`Reading tasks (7 of 7)`."""
+        return f"Reading {self.what} ({self.place} of {self.places})"
+
+
+@dataclass(frozen=True, slots=True)
 class ValueChange:
     """One field of an edit, in words."""
 

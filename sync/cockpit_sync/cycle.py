@@ -14,6 +14,7 @@ from cockpit_sync.health import HealthKeeper, make_report
 from cockpit_sync.leasing import Leasing
 from cockpit_sync.mirror_settings import MirrorSettings
 from cockpit_sync.reading.disappearing import tell_frozen
+from cockpit_sync.reading.progress import Tell
 from cockpit_sync.reading.pull import PullPace, is_field_gone, pull
 from cockpit_sync.reading.pull_writing import PULL
 from cockpit_sync.reading.streams import STREAMS
@@ -54,6 +55,7 @@ class Cycles:
         settings: MirrorSettings,
         *,
         push_pace: PushPace | None = None,
+        tell_reading: Tell | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -63,6 +65,7 @@ class Cycles:
         self._leasing = Leasing(store)
         self._proven = ProvenOrg(store, self.api, clock, settings)
         self._pull_pace = PullPace()
+        self._tell_reading = tell_reading
         self._push_pace = push_pace or PushPace()
         self._breaker = Breaker(store)
         self._looked: dict[int, datetime] = {}
@@ -168,6 +171,7 @@ class Cycles:
             tally=tally,
             mode=mode,
             looked=self._looked,
+            tell_reading=self._tell_reading,
             bulk_rows=self._settings.bulk_rows,
             relates_to_opportunity=self._settings.relates_to_opportunity,
         )
@@ -268,13 +272,14 @@ def run_once(
     is_full: bool = False,
     accepts_deletions: bool = False,
     gives_up: Callable[[], bool] = lambda: False,
+    tell_reading: Tell | None = None,
 ) -> CycleReport:
     """One whole cycle without a screen: `cockpit sync --once`, and “sync now” in tests.
 
     Ignores back-off, takes the lease of a dead process at once and waits for a living one until
     `gives_up`. Raises AnotherOrg and StoreError; everything else is in the report.
     """
-    cycles = Cycles(store, transport, clock, settings)
+    cycles = Cycles(store, transport, clock, settings, tell_reading=tell_reading)
     try:
         report = cycles.run(
             is_forced=True,

@@ -17,6 +17,7 @@ from cockpit_sync.pace import (
     Backoff,
     poll_seconds,
 )
+from cockpit_sync.reading.progress import Tell
 from cockpit_sync.report import CycleReport
 from cockpit_sync.salesforce.calls import Transport
 from cockpit_sync.salesforce.errors import FailureKind
@@ -45,7 +46,8 @@ class Mirror:
     """One daemon thread that mirrors one workspace.
 
     It sleeps on a condition: nothing wakes it but an edit, a request, or the time of its next
-    reading. `on_report` is called in its thread and must return at once (`post_message`). A thread
+    reading. `on_report`, and `on_reading` while an org is read for the first time, are called in
+    its thread and must return at once (`post_message`). A thread
     that is still in a call when it is stopped is abandoned: what it sent is settled at next start.
     """
 
@@ -56,12 +58,14 @@ class Mirror:
         clock: Clock,
         settings: MirrorSettings,
         on_report: Callable[[MirrorReport], None] | None = None,
+        on_reading: Tell | None = None,
     ) -> None:
         self._store = store
         self._make_transport = make_transport
         self._clock = clock
         self._settings = settings
         self._on_report = on_report
+        self._on_reading = on_reading
         self._condition = threading.Condition()
         self._is_stopping = False
         self._is_active = False
@@ -136,7 +140,11 @@ class Mirror:
             try:
                 if cycles is None:
                     cycles = Cycles(
-                        self._store, self._make_transport(), self._clock, self._settings
+                        self._store,
+                        self._make_transport(),
+                        self._clock,
+                        self._settings,
+                        tell_reading=self._on_reading,
                     )
                 report = cycles.run(is_forced=bool(requests), gives_up=self._until_tired())
             except Exception as error:

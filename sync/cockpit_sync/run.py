@@ -9,6 +9,7 @@ from datetime import datetime
 
 from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.fields import Translation
+from cockpit_sync.reading.progress import Progress, Tell
 from cockpit_sync.report import Tally
 from cockpit_sync.salesforce.api import Api
 from cockpit_sync.sending.create_modes import CreateMode
@@ -52,6 +53,10 @@ class Run:
     """Parts whose records somebody else changed too, in this cycle: written under a guard."""
     vanished: dict[str, set[str]] = field(default_factory=dict)
     """Records that we hold and Salesforce does not, by object, in this cycle."""
+    tell_reading: Tell | None = None
+    """Hears how far a first reading is."""
+    progress: Progress | None = None
+    """Of the first reading that is under way."""
     thawed: frozenset[str] = frozenset()
     """Objects of which a person said that what vanished is gone."""
     _translation: Translation | None = None

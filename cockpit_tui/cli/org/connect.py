@@ -20,6 +20,7 @@ from cockpit_tui.cli.output import to_document
 from cockpit_tui.connection.connecting import Arming, arm_with_preview, connect_workspace
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.logs import start_log
+from cockpit_tui.terminal.reading_line import ReadingLine
 from cockpit_widgets.drawing.printable import printable, printable_lines
 
 
@@ -85,6 +86,7 @@ def _connect(invocation: Invocation, ways: Ways, arming: Arming, *, as_json: boo
         arming,
         user=configuration.user,
         is_read_only=configuration.sync.read_only,
+        tell_reading=ReadingLine(),
     )
     if as_json:
         click.echo(to_document(connected_document(invocation.paths, found)))

@@ -20,6 +20,7 @@ from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.days.dates import to_age
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.logs import start_log
+from cockpit_tui.terminal.reading_line import QUIET_SECONDS, ReadingLine
 from cockpit_widgets.drawing.printable import printable
 
 if TYPE_CHECKING:
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from cockpit_sync.salesforce.calls import Transport
     from cockpit_tui.domain.rows import SyncStatus
     from cockpit_tui.store.engine import Store
-
-QUIET_SECONDS = 1.0
-"""A longer wait shows itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,10 @@ def _arm(invocation: Invocation, line: Line, org_name: str) -> None:
         known_org(line.store)
     except NotFound:
         # A new workspace meets its org, and its people, in the first cycle.
-        run_once(line.store, line.make_transport(), line.clock, line.settings)
+        run_once(
+            *(line.store, line.make_transport(), line.clock, line.settings),
+            tell_reading=ReadingLine(),
+        )
     arm(line.store, invocation.configuration.user, org_name)
 
 
@@ -147,6 +148,7 @@ def _once(line: Line, *, is_full: bool, as_json: bool, accepts_deletions: bool =
         is_full=is_full,
         accepts_deletions=accepts_deletions,
         gives_up=Patience(),
+        tell_reading=ReadingLine(),
     )
     _tell(line, report, as_json=as_json)
     return report.exit_code
@@ -160,7 +162,11 @@ def _watch(line: Line, *, is_full: bool, as_json: bool) -> int:
     if is_full:
         _once(line, is_full=True, as_json=as_json)
     reports: queue.SimpleQueue[MirrorReport] = queue.SimpleQueue()
-    mirror = Mirror(line.store, line.make_transport, line.clock, line.settings, reports.put)
+    mirror = Mirror(
+        *(line.store, line.make_transport, line.clock, line.settings),
+        reports.put,
+        ReadingLine(),
+    )
     watch = Watch(line.store, lambda: mirror.wake(is_edit=False))
     mirror.start()
     watch.start()

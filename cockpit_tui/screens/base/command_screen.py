@@ -16,6 +16,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_widgets.frame.filter_line import FilterLine
+from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cockpit_tui.domain.rows import AccountRow
+    from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
@@ -197,6 +199,11 @@ class CommandScreen(Screen[None]):
 
     def store_moved(self) -> None:
         """Somebody committed: what is visible is read anew, and nothing moves."""
+
+    def mirror_reads(self, reading: FirstReading | None) -> None:
+        """An org is read for the first time, so far; None: that is over."""
+        for header in self.query(HeaderBar):
+            header.show_reading(reading)
 
     def mirror_spoke(self) -> None:
         """The mirror ended a cycle."""

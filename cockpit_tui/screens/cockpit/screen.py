@@ -35,6 +35,7 @@ from cockpit_widgets.panes.cta_pane import CtaPane
 from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, TaskItem
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.cockpit.view_reader import Selected
@@ -244,13 +245,16 @@ class CockpitScreen(CommandScreen):
         self._load_status()
         self.view.follow()
 
+    def mirror_reads(self, reading: FirstReading | None) -> None:
+        super().mirror_reads(reading)
+        self.view.show_first_reading(reading)
+
     def mirror_spoke(self) -> None:
         self._load_status()
 
     def _refresh_rows(self, ids: Sequence[CtaId], rows: Iterable[CtaRow]) -> None:
         found = list(rows)
-        gone = set(ids) - {row.id for row in found}
-        self.cta_list.show_rows(found, gone)
+        self.cta_list.show_rows(found, set(ids) - {row.id for row in found})
 
     def _load_status(self) -> None:
         if self.verbs is not None:
@@ -271,8 +275,6 @@ class CockpitScreen(CommandScreen):
         """Names lead to the org that is connected, where the person wants links."""
         org = self.status.org if self.status is not None else None
         use_links(org.instance_url if org is not None and self._start.has_links else "")
-
-    # Showing
 
     # Layout and focus
 

@@ -25,6 +25,7 @@ from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.frame.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
     from cockpit_tui.screens.cockpit.view_reader import Followed, Shown
@@ -60,6 +61,8 @@ class ViewControl:
         self._tried: ViewState = start.state
         self._shown: ViewState | None = None
         self._folds = Folds(start.state_file)
+        self._first_reading: FirstReading | None = None
+        """How far the first reading of the org is, while it lasts."""
         self._new_above = 0
         self._aside = ""
         self.reading = ReadingSign(screen)
@@ -280,8 +283,21 @@ class ViewControl:
 
     def _say_if_empty(self, state: ViewState) -> None:
         cta_list = self._screen.cta_list
-        if not cta_list.listing.total:
-            cta_list.show_message(ListMessage(ListState.EMPTY, self._empty_words(state)))
+        if cta_list.listing.total:
+            return
+        message = ListMessage(ListState.EMPTY, self._empty_words(state))
+        if self._first_reading is not None:
+            reading = self._first_reading
+            message = ListMessage(
+                ListState.LOADING, reading.words, reading.done, reading.total or None
+            )
+        cta_list.show_message(message)
+
+    def show_first_reading(self, reading: FirstReading | None) -> None:
+        """While an org is read for the first time, an empty list says how far that is."""
+        self._first_reading = reading
+        if self._shown is not None:
+            self._say_if_empty(self._shown)
 
     def _empty_words(self, state: ViewState) -> str:
         """What is not there, what is elsewhere, and the next key."""
@@ -294,8 +310,8 @@ class ViewControl:
         if snoozed and tab.key != "snoozed":
             verb = "is" if snoozed == 1 else "are"
             words.append(f"{snoozed:,} {verb} snoozed: {number} shows them.")
-        team, _ = counts.get("team", (0, None))
-        others = f", {team} shows the team's" if team and tab.key != "team" else ""
+        team, others_have = counts.get("team", (0, None))
+        others = f", {team} shows the team's" if others_have and tab.key != "team" else ""
         words.append(f"n adds a CTA{others}.")
         return " ".join(words)
 

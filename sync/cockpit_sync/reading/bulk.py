@@ -33,10 +33,10 @@ _UNDER_WAY = ("UploadComplete", "InProgress")
 _LARGEST_FIELD = 10_000_000
 
 
-def large_streams(run: Run, streams: Sequence[Stream]) -> set[str]:
-    """Those of the objects that have so many rows that a Bulk job is worth it; one call for five
-    objects."""
-    found: set[str] = set()
+def counted(run: Run, streams: Sequence[Stream]) -> dict[str, int]:
+    """How many rows each of the objects has, as far as the org says; one call for five objects. One
+    with more than `bulk_rows` is worth a Bulk job."""
+    found: dict[str, int] = {}
     for start in range(0, len(streams), 5):
         chunk = streams[start : start + 5]
         parts = [
@@ -48,8 +48,8 @@ def large_streams(run: Run, streams: Sequence[Stream]) -> set[str]:
             for stream in chunk
         ]
         for sobject, answer in run.api.composite(parts, LOAD).items():
-            if answer.is_success and to_page(answer.body).total > run.bulk_rows:
-                found.add(sobject)
+            if answer.is_success:
+                found[sobject] = to_page(answer.body).total
     return found
 
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from cockpit_sync.reading.bulk import JobLost, large_streams, load_by_bulk
+from cockpit_sync.reading.bulk import JobLost, counted, load_by_bulk
 from cockpit_sync.reading.merges import MERGED, follow_merges
+from cockpit_sync.reading.progress import Progress
 from cockpit_sync.reading.pull_writing import PULL, soql
 from cockpit_sync.reading.reading import Reading, at_end
 from cockpit_sync.reading.streams import (
@@ -69,21 +70,7 @@ def pull(run: Run, pace: PullPace) -> None:
     now = run.now()
     with run.store.read() as connection:
         cursors = mirror_state.load_cursors(connection)
-    loaded = set()
-    starting = [stream for stream in STREAMS if stream.sobject not in cursors]
-    large = large_streams(run, starting) if starting else set()
-    for stream in STREAMS:
-        cursor = cursors.get(stream.sobject, Cursor(stream.sobject))
-        if cursor.phase == "delta":
-            continue
-        loaded.add(stream.sobject)
-        if cursor.phase == "load" and stream.sobject not in large:
-            drain(run, stream, cursor)
-            continue
-        try:
-            load_by_bulk(run, stream, cursor)
-        except JobLost:
-            drain(run, stream, Cursor(stream.sobject))
+    loaded = _load(run, cursors)
     fast = [stream for stream in STREAMS if not stream.is_slow and stream.sobject not in loaded]
     slow = [stream for stream in STREAMS if stream.is_slow and stream.sobject not in loaded]
     overlap = pace.overlap(now)
@@ -100,6 +87,33 @@ def pull(run: Run, pace: PullPace) -> None:
         pace.has_merges = False
     pace.read_at = now
     _daily(run)
+
+
+def _load(run: Run, cursors: Mapping[str, Cursor]) -> set[str]:
+    """Reads what was never read to its end, object by object; which objects that were."""
+    loading = [
+        stream
+        for stream in STREAMS
+        if stream.sobject not in cursors or cursors[stream.sobject].phase != "delta"
+    ]
+    totals = counted(run, [stream for stream in loading if stream.sobject not in cursors])
+    run.progress = Progress(run.tell_reading, loading, totals)
+    try:
+        for stream in loading:
+            cursor = cursors.get(stream.sobject, Cursor(stream.sobject))
+            is_large = totals.get(stream.sobject, 0) > run.bulk_rows
+            run.progress.add(stream.sobject, 0)
+            if cursor.phase == "load" and not is_large:
+                drain(run, stream, cursor)
+                continue
+            try:
+                load_by_bulk(run, stream, cursor)
+            except JobLost:
+                drain(run, stream, Cursor(stream.sobject))
+    finally:
+        run.progress.end()
+        run.progress = None
+    return {stream.sobject for stream in loading}
 
 
 def drain(

@@ -32,7 +32,8 @@ def soql(run: Run, stream: Stream, condition: str) -> str:
 def write(run: Run, stream: Stream, records: Sequence[Record], cursor: Cursor | None) -> None:
     """Writes rows of a stream, and the cursor in the same transaction."""
     tally = run.tally.of(stream.sobject)
-    tally.seen += len(records)
+    seen = len(records)
+    tally.seen += seen
     records = admitted(run, stream.sobject, records)
     if stream is TASKS:
         changed = _write_tasks(run, records, cursor)
@@ -42,6 +43,8 @@ def write(run: Run, stream: Stream, records: Sequence[Record], cursor: Cursor | 
             save_cursor(connection, cursor)
     if stream is USERS and changed:
         run.forget_translation()
+    if run.progress is not None:
+        run.progress.add(stream.sobject, seen)
     gone = {to_salesforce_id(row["Id"]) for row in records if row.get("IsDeleted")} & changed
     tally.deleted += len(gone)
     tally.applied += len(changed) - len(gone)

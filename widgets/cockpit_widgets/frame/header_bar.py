@@ -9,7 +9,9 @@ from textual.strip import Strip
 
 from cockpit_tui.domain.days.dates import to_age, to_long_date
 from cockpit_tui.domain.lists.rows import SyncStatus
+from cockpit_tui.domain.sync_rows import FirstReading
 from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.list_message import to_bar
 from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.drawing.signs import draw, glyphs
 from cockpit_widgets.drawing.spans import Part, shortened, text_width, to_line
@@ -17,6 +19,7 @@ from cockpit_widgets.drawing.spans import Part, shortened, text_width, to_line
 ORG_NAME_CELLS, SHORT_NAME_CELLS = 24, 12
 PROBLEM_CELLS = 32
 GAP = "   "
+BAR = 10
 
 
 _DROPPED_FIRST = ("date", "api", "ago", "words", "age", "title", "others", "name")
@@ -45,6 +48,13 @@ class HeaderBar(LineWidget):
         self._now: datetime | None = None
         self._today: date | None = None
         self._place = ""
+        self._reading: FirstReading | None = None
+
+    def show_reading(self, reading: FirstReading | None) -> None:
+        """How far the first reading of the org is, in place of when it was read; None: as ever."""
+        if reading != self._reading:
+            self._reading = reading
+            self.redraw()
 
     def show(
         self, status: SyncStatus | None, now: datetime, today: date, *, place: str = ""
@@ -94,6 +104,8 @@ class HeaderBar(LineWidget):
     def _right(self, dropped: Sequence[str]) -> list[Part]:
         style = self.palette.style
         pieces = self._sync(dropped) if self._status and self._status.org else []
+        if self._reading is not None and not (self._status and self._status.org):
+            pieces = self._read_so_far(self._reading, dropped)
         if "date" not in dropped and self._today is not None:
             pieces.append((to_long_date(self._today, self._today), style("text-muted", "panel")))
         parts: list[Part] = []
@@ -109,7 +121,9 @@ class HeaderBar(LineWidget):
         style = self.palette.style
         muted = style("text-muted", "panel")
         parts: list[Part] = []
-        if status.is_offline:
+        if self._reading is not None:
+            parts += self._read_so_far(self._reading, dropped)
+        elif status.is_offline:
             age = self._age(status.offline_since)
             words = f"{glyphs().offline} offline{age and ' ' + age}"
             parts.append((words, style("warning", "panel", bold=True)))
@@ -144,6 +158,17 @@ class HeaderBar(LineWidget):
                 parts.append((text, style(token, "panel", bold=bold)))
         if "api" not in dropped and status.api_percent is not None:
             parts.append((f"API {status.api_percent}%", muted))
+        return parts
+
+    def _read_so_far(self, reading: FirstReading, dropped: Sequence[str]) -> list[Part]:
+        """`reading tasks 1,200 of 6,000`, and a bar where there is room for it."""
+        style = self.palette.style
+        count = f"{reading.done:,}" + (f" of {reading.total:,}" if reading.total else "")
+        parts: list[Part] = [(f"reading {reading.what} {count}", style("info", "panel"))]
+        if reading.total and "words" not in dropped:
+            parts.append(
+                ("".join(to_bar(reading.done, reading.total, BAR)), style("text-muted", "panel"))
+            )
         return parts
 
     def _age(self, since: datetime | None) -> str:
