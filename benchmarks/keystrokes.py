@@ -33,6 +33,7 @@ from cockpit_tui.screens.verbs.questions import CLOSE_TASKS, MOVE_TASKS, SHIFT_T
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.store import schema
 from tests.clock import FixedClock
+from tests.conftest import furnish_at
 from tests.screens.bench import Bench, picture, settle
 
 CTAS = 100
@@ -41,7 +42,8 @@ ENTER_AND_LEAVE = ("T",), ("q",)
 
 
 class Does(Enum):
-    """What a CSM does with a CTA, and the keys that do it; `.` does it again."""
+    """What a CSM does with a CTA, and the keys that do it; `.` does it again, and answers a
+    verb's first question as the last time."""
 
     STEP = ("D",)
     """The next step was taken: a call made, a mail sent."""
@@ -73,6 +75,7 @@ SHARES = (
     (Does.DELEGATE, 4),
 )
 """Of 100 CTAs."""
+AGAIN = ("full_stop",)
 STRIDE = 37
 """Coprime with 100: the order in which the acts come up where like is not beside like."""
 
@@ -95,16 +98,24 @@ def policy(*, is_grouped: bool) -> list[Does]:
 
 
 def presses(acts: Sequence[Does]) -> list[tuple[str, ...]]:
-    """The keys of each act: `.` where the same verb with the same arguments was the last one.
+    """The keys of each act: `.` where the same verb with the same arguments was the last one, and
+    the verb's key with `.` where that verb was done so before and its answers take longer.
 
     `.` repeats verbs on CTAs: it reaches over a skip and over a step, which is its task's.
     """
     found: list[tuple[str, ...]] = []
     last: Does | None = None
+    last_of_verb: dict[str, Does] = {}
     for act in acts:
-        is_again = act is last and len(act.keys) > 1
-        found.append(("full_stop",) if is_again else act.keys)
-        last = last if act in (Does.SKIP, Does.STEP) else act
+        verb, *answers = act.keys
+        if act is last and answers:
+            found.append(AGAIN)
+        elif last_of_verb.get(verb) is act and len(answers) > len(AGAIN):
+            found.append((verb, *AGAIN))
+        else:
+            found.append(act.keys)
+        if answers:
+            last = last_of_verb[verb] = act
     return found
 
 
@@ -128,7 +139,9 @@ def triaged(*, is_grouped: bool) -> Counted:
     with tempfile.TemporaryDirectory(prefix="cockpit-bench-") as folder:
         state_file = Path(folder) / "state.json"
         _answer_for_good(state_file)
-        with Bench.over(f"sqlite:///{folder}/cockpit.db", clock, state_file) as bench:
+        url = f"sqlite:///{folder}/cockpit.db"
+        furnish_at(url)
+        with Bench.over(url, clock, state_file) as bench:
             _furnish(bench)
             counted = Counted()
 

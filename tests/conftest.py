@@ -107,7 +107,7 @@ def copied_database(request: pytest.FixtureRequest, tmp_path: Path, kind: str) -
         yield url
 
 
-def _furnish(url: str) -> None:
+def furnish_at(url: str) -> None:
     store = Store(url)
     migrate.upgrade(store)
     with store.write() as connection:
@@ -119,14 +119,14 @@ def _furnish(url: str) -> None:
 @pytest.fixture(scope="session")
 def shipped_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("furnished") / "cockpit.db"
-    _furnish(f"sqlite:///{path}")
+    furnish_at(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
 def shipped_database(postgres_url: str) -> Iterator[str]:
     with postgres_database(postgres_url) as url:
-        _furnish(url)
+        furnish_at(url)
         yield database_name(url)
 
 

@@ -153,8 +153,8 @@ class SyncVerbs:
                 return None if value is None else OwnValue(value.id, value.label)
             case "assignee_id":
                 now = (PersonId(raw),) if isinstance(raw, int) else ()
-                people = await run.pick_people(field.label, now, several=False)
-                return OwnValue(people[0].id, people[0].name) if people else None
+                person = await run.pick_person(field.label, now)
+                return None if person is None else OwnValue(person.id, person.name)
         raise CockpitError(
             "A record that was deleted on one side cannot be written by hand.",
             "← keeps mine, → lets it be as it is there.",

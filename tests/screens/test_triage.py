@@ -82,6 +82,24 @@ def test_d7_d9_repeating_a_verb_brings_the_next_too(bench: Bench) -> None:
     bench.drive(steps)
 
 
+def test_d7_a_verbs_first_question_is_answered_as_the_last_time_by_a_point(bench: Bench) -> None:
+    """Other verbs came in between; the words above the rows say what it would do."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "s", "w", "2", "o", *"leo", "enter", "d", "t")
+        assert bench.cta("Sponsor left")["owner_id"] == bench.workspace.people["Leo"]
+        await press(pilot, "s")
+        assert ".  again: Mon 30 Nov, Waiting on customer" in picture(pilot), picture(pilot)
+        await press(pilot, "full_stop", "o")
+        assert ".  again: Leo" in picture(pilot)
+        await press(pilot, "full_stop")
+        assert bench.cta("[/b] Brackets \x1b[31m")["snoozed_until"] == bench.day(7)
+        assert bench.cta("Birthday card")["owner_id"] == bench.workspace.people["Leo"]
+        assert "2 snoozed · 2 delegated" in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_d9_only_the_marked_ones_and_tasks_by_the_pane(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "space", "j", "space", "T")

@@ -13,7 +13,7 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList, matches
 from cockpit_widgets.dialogs.date_picker import DatePicker, to_distance
 from cockpit_widgets.dialogs.dialog import DialogLine
-from cockpit_widgets.dialogs.picker import Picker, SeveralPicker
+from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
 
 PEOPLE = [
@@ -152,11 +152,23 @@ def parse(text: str) -> date:
     return date.fromisoformat(text)
 
 
-DAYS = [Choice(TODAY, "Today", "t"), Choice(TODAY + timedelta(days=1), "Tomorrow", "m")]
+DAYS: list[Choice[date | Again]] = [
+    Choice(TODAY, "Today", "t"),
+    Choice(TODAY + timedelta(days=1), "Tomorrow", "m"),
+]
 
 
 def date_picker() -> DatePicker:
     return DatePicker("Due date", DAYS, parse=parse, today=TODAY, current=TODAY)
+
+
+def test_d7_a_point_answers_as_the_last_time_where_it_is_offered_and_types_elsewhere() -> None:
+    again: Choice[date | Again] = Choice(Again.AS_LAST_TIME, "Mon 30 Nov", key=".")
+    offering = DatePicker("Due date", DAYS, parse=parse, today=TODAY, again=again)
+    assert answer(offering, "full_stop") is Again.AS_LAST_TIME
+    typed = DatePicker("Due date", DAYS, parse=parse, today=TODAY, again=again)
+    assert answer(typed, "2", "full_stop", "escape") is None
+    assert answer(date_picker(), "full_stop", "escape") is None
 
 
 def test_a_date_is_taken_by_its_key_in_words_or_in_figures() -> None:

@@ -16,4 +16,10 @@ class Habits:
     answers: Answers
     bulk: BulkWatch = field(default_factory=BulkWatch)
     last_on_ctas: CtaAct | None = None
+    last_of_verb: dict[str, CtaAct] = field(default_factory=dict)
+    """What each verb on CTAs last did, by the verb's title."""
     last_on_task: TaskAct | None = None
+
+    def remember(self, act: CtaAct) -> None:
+        """`.` does it again: at once, or where its verb asks its first question."""
+        self.last_on_ctas = self.last_of_verb[act.title] = act

@@ -43,6 +43,8 @@ class CtaAct:
     """Whether the view is read again afterwards."""
     tasks_word: str = "change along"
     """What becomes of the tasks that are touched."""
+    said: str = ""
+    """Its answers in words, where the verb offers to give them again."""
     writes: Mapping[str, object] = field(default_factory=dict)
     """The CTA's columns that it sets, for the rules of types (CD-13)."""
     is_closing: bool = False

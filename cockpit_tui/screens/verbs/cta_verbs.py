@@ -16,7 +16,11 @@ from cockpit_tui.screens.verbs.acts import CtaAct, Touched, no_task, open_task
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions, changing_hands
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.going_along import MoveTasks
+from cockpit_widgets.dialogs.picker import Again
 from cockpit_widgets.dialogs.text_dialog import TextDialog
+
+DUE, OWNER, CLOSE, SNOOZE = "Due date", "Owner", "Close", "Snooze"
+"""Verbs that can be answered as the last time."""
 
 
 class CtaVerbs:
@@ -38,6 +42,11 @@ class CtaVerbs:
 
     def _title(self, verb: str, ids: Sequence[CtaId]) -> str:
         return verb if len(ids) == 1 else f"{verb} of {len(ids):,} CTAs"
+
+    async def _as_last_time(self, verb: str, answer: Again | None, ids: Sequence[CtaId]) -> None:
+        """D7: what the verb did last, or nothing where its first question was left."""
+        if answer is not None:
+            await self.run.carry_out(self.run.habits.last_of_verb[verb], ids)
 
     async def _set_value(
         self, picklist: Picklist, column: str, old: Callable[[CtaRow], str]
@@ -102,19 +111,22 @@ class CtaVerbs:
         """CD-6: asks whether the open tasks move along; leaving the question keeps them."""
         ids = await self._targets()
         detail = await self._detail(ids[0])
-        day = await self.run.pick_date(self._title("Due date", ids), detail.row.due)
-        if day is None:
+        title = self._title(DUE, ids)
+        day = await self.run.pick_date_or_again(DUE, title, detail.row.due)
+        if day is None or isinstance(day, Again):
+            await self._as_last_time(DUE, day, ids)
             return
         is_other = len(ids) > 1 or day != detail.row.due
         shift = is_other and await self.questions.shifts_tasks(ids)
         today, ctas = self.run.session.clock.today(), self.run.session.ctas
         act = CtaAct(
-            "Due date",
+            DUE,
             "Move",
             lambda ids: ctas.edit(ids, {"due": day}, shift_tasks=shift),
             lambda row: (_day(row.due, today), _day(day, today)),
             lambda cta, task: shift and _is_dated(cta, task),
             tasks_word="shift along",
+            said=_day(day, today),
             writes={"due": day},
             deed=Deed.MOVED,
         )
@@ -124,24 +136,25 @@ class CtaVerbs:
         """CD-10: asks whose open tasks go along."""
         ids = await self._targets()
         detail = await self._detail(ids[0])
-        chosen = await self.run.pick_people(
-            self._title("Owner", ids), (detail.row.owner_id,), several=False
-        )
-        if chosen is None:
+        title, now = self._title(OWNER, ids), (detail.row.owner_id,)
+        owner = await self.run.pick_person_or_again(OWNER, title, now)
+        if owner is None or isinstance(owner, Again):
+            await self._as_last_time(OWNER, owner, ids)
             return
-        owner, move = chosen[0], MoveTasks.NONE
+        move = MoveTasks.NONE
         is_same = len(ids) == 1 and owner.id == detail.row.owner_id
         if not is_same:
             move = await self.questions.moves_tasks(ids)
         ctas = self.run.session.ctas
         act = CtaAct(
-            "Owner",
+            OWNER,
             "Move",
             lambda ids: ctas.edit(ids, {"owner_id": owner.id}, move_tasks=move),
             lambda row: (row.owner, owner.name),
             changing_hands(move, owner.id),
             Right.ASSIGN,
             tasks_word="get the new owner",
+            said=owner.name,
             writes={"owner_id": owner.id},
             deed=Deed.DELEGATED,
         )
@@ -152,27 +165,30 @@ class CtaVerbs:
         ids = await self._targets()
         statuses = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_STATUS))
         labels = {value.outcome: value.label for value in reversed(statuses) if value.is_closed}
-        outcome = await self.run.choose(
-            self._title("Close", ids),
+        outcome = await self.run.choose_or_again(
+            CLOSE,
+            self._title(CLOSE, ids),
             [
                 (kind.value, kind.value[0], labels[kind.value])
                 for kind in Outcome
                 if kind.value in labels
             ],
         )
-        if outcome is None:
+        if outcome is None or isinstance(outcome, Again):
+            await self._as_last_time(CLOSE, outcome, ids)
             return
         skip = await self.questions.skips_tasks(ids)
         if skip is None:
             return
         chosen, ctas = Outcome(outcome), self.run.session.ctas
         act = CtaAct(
-            "Close",
+            CLOSE,
             "Close",
             lambda ids: ctas.close(ids, chosen, close_tasks=skip),
             lambda row: (row.status, labels[outcome]),
             open_task if skip else no_task,
             tasks_word="are skipped",
+            said=labels[outcome],
             is_closing=True,
             deed=Deed.CLOSED,
         )
@@ -257,17 +273,19 @@ class CtaVerbs:
             return
         today = await self.run.read(lambda: self.run.session.views.snooze_today())
         title = self._title("Snooze through", ids)
-        day = await self.run.pick_date(title, None, today=today)
-        if day is None:
+        day = await self.run.pick_date_or_again(SNOOZE, title, None, today=today)
+        if day is None or isinstance(day, Again):
+            await self._as_last_time(SNOOZE, day, ids)
             return
         reason = await self.run.pick_value(Picklist.SNOOZE_REASON, "Why", None)
         if reason is None:
             return
         act = CtaAct(
-            "Snooze",
+            SNOOZE,
             "Snooze",
             lambda ids: ctas.snooze(ids, day, reason.id),
             lambda row: (row.status, f"asleep through {_day(day, today)}"),
+            said=f"{_day(day, today)}, {reason.label}",
             deed=Deed.SNOOZED,
         )
         await self.run.carry_out(act, ids)

@@ -138,7 +138,7 @@ class TaskVerbs:
     async def assignees(self) -> None:
         task, tasks = await self._task(), self.run.session.tasks
         taken = tuple(part.assignee_id for part in task.parts)
-        chosen = await self.run.pick_people("Assignees", taken, several=True)
+        chosen = await self.run.pick_people("Assignees", taken)
         if chosen:
             people = [person.id for person in chosen]
             act = TaskAct(lambda ids: tasks.assign(ids, people))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cockpit_tui.commands import NAVIGATION, Command, Where
 from cockpit_tui.domain.days.date_words import parse_date
@@ -24,7 +24,7 @@ from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.date_picker import DatePicker, usual_days
 from cockpit_widgets.dialogs.dialog import Dialog
 from cockpit_widgets.dialogs.help_dialog import HelpDialog, HelpRow
-from cockpit_widgets.dialogs.picker import Picker, SeveralPicker
+from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
 from cockpit_widgets.dialogs.preview_dialog import PreviewDialog
 from cockpit_widgets.dialogs.question_dialog import QuestionDialog
 
@@ -125,7 +125,7 @@ class VerbRunner:
             if await self.ask(PreviewDialog(planned.preview)) is None:
                 return
             ids = planned.ids
-        self.habits.last_on_ctas = act
+        self.habits.remember(act)
         self.save(lambda: act.do(ids), ids=ids, relist=act.is_relisted)
 
     def carry_out_on_task(self, act: TaskAct, task_id: TaskId) -> None:
@@ -198,10 +198,24 @@ class VerbRunner:
         now = next((value for value in values if value.id == current), None)
         return await self.ask(Picker(title, choices, current=now, anchor=self.screen.cursor_line))
 
+    def again(self, verb: str) -> Choice[Any] | None:
+        """What answers the verb's questions as the last time; None where there was none."""
+        act = self.habits.last_of_verb.get(verb)
+        if act is None or not act.said:
+            return None
+        return Choice(Again.AS_LAST_TIME, act.said, key=Again.AS_LAST_TIME.value)
+
     async def pick_date(
         self, title: str, current: date | None, *, today: date | None = None
     ) -> date | None:
         """A day, in words, from the usual ones or from the calendar."""
+        day = await self.pick_date_or_again("", title, current, today=today)
+        return None if isinstance(day, Again) else day
+
+    async def pick_date_or_again(
+        self, verb: str, title: str, current: date | None, *, today: date | None = None
+    ) -> date | Again | None:
+        """The same, or all as that verb did it last."""
         today = today or self.session.clock.today()
         return await self.ask(
             DatePicker(
@@ -211,13 +225,39 @@ class VerbRunner:
                 today=today,
                 current=current,
                 first_weekday=self.session.practice.first_weekday,
+                again=self.again(verb),
                 anchor=self.screen.cursor_line,
             )
         )
 
-    async def pick_people(
-        self, title: str, taken: Sequence[PersonId], *, several: bool
-    ) -> tuple[Person, ...] | None:
+    async def pick_people(self, title: str, taken: Sequence[PersonId]) -> tuple[Person, ...] | None:
+        """One or several people; I come first."""
+        choices, now = await self._people(taken)
+        anchor = self.screen.cursor_line
+        return await self.ask(SeveralPicker(title, choices, taken=now, anchor=anchor))
+
+    async def pick_person(self, title: str, current: Sequence[PersonId]) -> Person | None:
+        """One person; `current` holds who it is now, if anybody."""
+        person = await self.pick_person_or_again("", title, current)
+        return None if isinstance(person, Again) else person
+
+    async def pick_person_or_again(
+        self, verb: str, title: str, current: Sequence[PersonId]
+    ) -> Person | Again | None:
+        """The same, or all as that verb did it last."""
+        choices, now = await self._people(current)
+        rows: list[Choice[Person | Again]] = [*choices]  # type: ignore[list-item]
+        return await self.ask(
+            Picker(
+                title,
+                rows,
+                current=now[0] if now else None,
+                again=self.again(verb),
+                anchor=self.screen.cursor_line,
+            )
+        )
+
+    async def _people(self, taken: Sequence[PersonId]) -> tuple[list[Choice[Person]], list[Person]]:
         people = await self.read(lambda: self.session.views.people())
         me = self.session.actor.person_id
         people.sort(key=lambda person: (person.id != me, person.name.casefold()))
@@ -225,14 +265,8 @@ class VerbRunner:
             Choice(person, person.name, detail="me" if person.id == me else person.title)
             for person in people
         ]
-        anchor = self.screen.cursor_line
         known = {person.id: person for person in people}
-        now = [known[person] for person in taken if person in known]
-        if several:
-            return await self.ask(SeveralPicker(title, choices, taken=now, anchor=anchor))
-        current = now[0] if now else None
-        found = await self.ask(Picker(title, choices, current=current, anchor=anchor))
-        return None if found is None else (found,)
+        return choices, [known[person] for person in taken if person in known]
 
     async def question(
         self, question: Question, *, about: str = "", shown: Sequence[tuple[str, str]] = ()
@@ -272,8 +306,18 @@ class VerbRunner:
         self, title: str, rows: Sequence[tuple[str, str, str]], aside: str = ""
     ) -> str | None:
         """One of a few answers: (value, key, label); the first is where Enter stands."""
-        choices = [Choice(value, label, key=key) for value, key, label in rows]
-        return await self.ask(Picker(title, choices, aside=aside, anchor=self.screen.cursor_line))
+        answer = await self.choose_or_again("", title, rows, aside)
+        return None if isinstance(answer, Again) else answer
+
+    async def choose_or_again(
+        self, verb: str, title: str, rows: Sequence[tuple[str, str, str]], aside: str = ""
+    ) -> str | Again | None:
+        """The same, or all as that verb did it last."""
+        choices: list[Choice[str | Again]] = [
+            Choice(value, label, key=key) for value, key, label in rows
+        ]
+        anchor, again = self.screen.cursor_line, self.again(verb)
+        return await self.ask(Picker(title, choices, aside=aside, again=again, anchor=anchor))
 
     async def choose_command(self, commands: Sequence[Command]) -> str | None:
         """A command found by its words; its key and help beside it."""

@@ -14,7 +14,7 @@ from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_widgets.dialogs.choice_list import Choice, matches
 from cockpit_widgets.dialogs.month_grid import MonthGrid
-from cockpit_widgets.dialogs.picker import Picker
+from cockpit_widgets.dialogs.picker import Again, Picker
 
 DateParser = Callable[[str], date]
 """Gives the date that a text means, or raises CockpitError or ValueError with the reason."""
@@ -22,7 +22,7 @@ CALENDAR_FROM_LINES = 17
 """Inner lines from which there is room for the calendar."""
 
 
-def usual_days(today: date) -> list[Choice[date]]:
+def usual_days(today: date) -> list[Choice[date | Again]]:
     """What dates are mostly moved to."""
     return [
         Choice(day, label, key=key, detail=to_long_date(day, today))
@@ -52,7 +52,7 @@ def parsed(parse: DateParser, text: str) -> tuple[date | None, str]:
         return None, str(error)
 
 
-class DatePicker(Picker[date]):
+class DatePicker(Picker["date | Again"]):
     """Gives a date, or None when it was left. `choices` are the usual ones, as rows; Tab goes to
     the calendar and back."""
 
@@ -67,16 +67,17 @@ class DatePicker(Picker[date]):
     def __init__(
         self,
         title: str,
-        choices: Sequence[Choice[date]],
+        choices: Sequence[Choice[date | Again]],
         *,
         parse: DateParser,
         today: date,
         current: date | None = None,
         first_weekday: int = 0,
+        again: Choice[date | Again] | None = None,
         anchor: int | None = None,
     ) -> None:
         aside = f"now {to_long_date(current, today)}" if current is not None else ""
-        super().__init__(title, choices, current=current, aside=aside, anchor=anchor)
+        super().__init__(title, choices, current=current, aside=aside, again=again, anchor=anchor)
         self._parse = parse
         self._today = today
         self._grid = MonthGrid(today, current, first_weekday)

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from cockpit_widgets.dialogs.date_picker import DateParser, DatePicker, parsed, usual_days
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField, checked, to_widget
-from cockpit_widgets.dialogs.picker import Picker, SeveralPicker
+from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
 
 if TYPE_CHECKING:
     from textual.widgets import Input, TextArea
@@ -177,8 +177,8 @@ class FormDialog(Dialog[Mapping[str, object]]):
         entry: Input = row.query_one(".field")  # type: ignore[assignment]
         current, _ = parsed(self._parse, entry.value) if entry.value else (None, "")
 
-        def take(day: date | None) -> None:
-            if day is not None:
+        def take(day: date | Again | None) -> None:
+            if isinstance(day, date):
                 entry.value = day.isoformat()
 
         picker = DatePicker(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import on
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class Again(Enum):
+    """In place of a choice: this and all that follows as the last time."""
+
+    AS_LAST_TIME = "."
+
+
 ROWS_AROUND = 4
 """Lines of a picker that are no choices."""
 
@@ -39,9 +48,12 @@ class PickerBase(Dialog[R], Generic[R, T]):
         *,
         current: T | None = None,
         aside: str = "",
+        again: Choice[T] | None = None,
         anchor: int | None = None,
     ) -> None:
+        """`again` is taken by its key alone, and said above the rows."""
         super().__init__(anchor=anchor)
+        self._again = again
         self._title = title
         self._aside = aside
         self._all = list(choices)
@@ -59,7 +71,8 @@ class PickerBase(Dialog[R], Generic[R, T]):
         return [title, field, DialogLine(id="note"), self._rows]
 
     def on_mount(self) -> None:
-        self.query_one("#note").display = False
+        again = self._again
+        self.note("" if again is None else f"{again.key}  again: {again.label}")
         values = [choice.value for choice in self._all]
         cursor = values.index(self._current) if self._current in values else 0
         self.show_choices(self._all, cursor)
@@ -137,7 +150,8 @@ class PickerBase(Dialog[R], Generic[R, T]):
         """The row whose key was typed first of all."""
         if len(text) != 1 or self._typed:
             return None
-        return next((choice for choice in self._all if choice.key == text), None)
+        keyed = self._all if self._again is None else [self._again, *self._all]
+        return next((choice for choice in keyed if choice.key == text), None)
 
 
 class Picker(PickerBase[T, T]):
