@@ -13,6 +13,7 @@ from cockpit_tui.cli.completing import complete_cta
 from cockpit_tui.cli.documents import Document, to_instant, to_list
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
+from cockpit_tui.cli.progress import told
 from cockpit_tui.domain.days.dates import to_moment
 from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import from_word
@@ -62,7 +63,9 @@ def undo_command(
     if dry_run:
         invocation.rehearse()
     on_change = _on_change(force=force, keep_changed=keep_changed)
-    _tell(invocation, invocation.session.history.undo(count, on_change), as_json=as_json)
+    with told():
+        done = invocation.session.history.undo(count, on_change)
+    _tell(invocation, done, as_json=as_json)
 
 
 @click.command("redo")
@@ -84,7 +87,9 @@ def redo_command(
     if dry_run:
         invocation.rehearse()
     on_change = _on_change(force=force, keep_changed=keep_changed)
-    _tell(invocation, invocation.session.history.redo(count, on_change), as_json=as_json)
+    with told():
+        done = invocation.session.history.redo(count, on_change)
+    _tell(invocation, done, as_json=as_json)
 
 
 @click.command("history")

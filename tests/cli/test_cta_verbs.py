@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cockpit_tui.cli import progress
 from tests.cli.cockpit_call import Cockpit
 
 
@@ -90,6 +91,29 @@ def test_a_filter_acts_on_all_that_match_as_one_batch(with_ctas: Cockpit) -> Non
     assert {item["priority"] for item in answer["items"]} == {"Medium"}
     with_ctas.ok("undo")
     assert [cta(with_ctas, word)["priority"] for word in ("1", "2")] == ["High", "Low"]
+
+
+def test_d4_a_bulk_by_filter_is_rehearsed_and_tells_how_far_it_is(
+    with_ctas: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On standard error, a line a second; the document stands alone on standard output."""
+    close = ("cta", "close", "--filter", "is:open", "--tasks", "close")
+    monkeypatch.setattr(progress, "TOLD_EVERY_SECONDS", 0.0)
+    rehearsed = with_ctas.ok(*close, "--dry-run", "--json")
+    many = rehearsed.document["total"]
+    assert many > 1
+    assert rehearsed.document["dry_run"]
+    assert rehearsed.document["batch"] is None
+    assert {change["field"] for change in rehearsed.document["changes"]} >= {"status"}
+    assert f"1 of {many} …" in rehearsed.err
+    assert f"Writing {many} down …" in rehearsed.err
+    done = with_ctas.json(*close)
+    assert done["total"] == many
+    assert all(item["closed"] for item in done["items"])
+    monkeypatch.setattr(progress, "TOLD_EVERY_SECONDS", 3600.0)
+    undone = with_ctas.ok("undo", "--json")
+    assert undone.err == ""
+    assert with_ctas.json("cta", "list")["total"] == many
 
 
 def test_a_filter_that_matches_nothing_changes_nothing(with_ctas: Cockpit) -> None:

@@ -12,6 +12,7 @@ from cockpit_tui.cli.documents import Document, to_day
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.org.checks import Check
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
+from cockpit_tui.cli.progress import told
 from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.cli.records.cta_verbs import Call
 from cockpit_tui.domain.days.dates import to_list_date
@@ -113,7 +114,8 @@ def archive_cta(
         invocation.rehearse()
     service = invocation.session.hygiene
     chosen = chosen_ctas(invocation, ids, query) if days is None else service.old_closed(days)
-    done = service.archive(chosen)
+    with told(len(chosen)):
+        done = service.archive(chosen)
     tell(invocation, done, lambda: cta_documents(invocation, chosen), as_json=as_json)
 
 

@@ -11,6 +11,7 @@ from cockpit_tui.cli.acting import chosen_ctas, tell, verb_options
 from cockpit_tui.cli.completing import complete_cta, complete_value
 from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, pass_invocation
+from cockpit_tui.cli.progress import told
 from cockpit_tui.cli.records.assignments import cta_changes, split_words
 from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.cli.records.links import link_cta, unlink_cta
@@ -294,7 +295,8 @@ class Call:
     def act(self, verb: Verb) -> None:
         """Does it to what was chosen, in one batch, and tells what it did."""
         chosen = self._chosen()
-        done = verb(chosen)
+        with told(len(chosen)):
+            done = verb(chosen)
         tell(self._invocation, done, lambda: self._documents(chosen), as_json=self._as_json)
 
     def edit(self, changes: Mapping[str, object]) -> None:
@@ -308,7 +310,9 @@ class Call:
         tasks = self._invocation.session.views.tasks(chosen)
         is_said = is_kept and any(task.is_synced for task in tasks)
         notes = ["Mirrored tasks are kept in Salesforce."] if is_said else []
-        tell(self._invocation, verb(chosen), lambda: before, as_json=self._as_json, notes=notes)
+        with told(len(chosen)):
+            done = verb(chosen)
+        tell(self._invocation, done, lambda: before, as_json=self._as_json, notes=notes)
 
     def _chosen(self) -> list[CtaId]:
         return chosen_ctas(self._invocation, self._words, self._query)

@@ -10,6 +10,7 @@ from cockpit_tui.cli.acting import chosen_tasks, tell, verb_options
 from cockpit_tui.cli.completing import complete_task
 from cockpit_tui.cli.documents import Document, to_task
 from cockpit_tui.cli.invocation import Invocation, pass_invocation
+from cockpit_tui.cli.progress import told
 from cockpit_tui.cli.records.assignments import split_words, task_changes
 from cockpit_tui.cli.records.links import link_task
 from cockpit_tui.domain.errors import InvalidInput
@@ -205,7 +206,8 @@ class Call:
         """Does it to what was chosen, in one batch. `is_closed` says which tasks a filter picks:
         closed ones, open ones, or (None) all."""
         chosen = self._chosen(is_closed)
-        done = verb(chosen)
+        with told(len(chosen)):
+            done = verb(chosen)
         tell(self._invocation, done, lambda: self._documents(chosen), as_json=self._as_json)
 
     def delete(self, verb: Verb, *, is_kept: bool) -> None:
@@ -214,7 +216,9 @@ class Call:
         before = self._documents(chosen)
         is_said = is_kept and any(document["synced"] for document in before)
         notes = ["Mirrored tasks are kept in Salesforce."] if is_said else []
-        tell(self._invocation, verb(chosen), lambda: before, as_json=self._as_json, notes=notes)
+        with told(len(chosen)):
+            done = verb(chosen)
+        tell(self._invocation, done, lambda: before, as_json=self._as_json, notes=notes)
 
     def _chosen(self, is_closed: bool | None) -> list[TaskId]:
         return chosen_tasks(self._invocation, self._words, self._query, is_closed=is_closed)
