@@ -28,6 +28,8 @@ class CycleError:
     code: str
     message: str
     record: str | None = None
+    hint: str = ""
+    """What to do about it, and whose job it is; empty where the message says it."""
 
 
 @dataclass(slots=True)
@@ -45,7 +47,7 @@ class Tally:
 
     def add_failure(self, error: SalesforceError, record: str | None = None) -> None:
         self.errors.append(
-            CycleError(error.kind.value, error.salesforce_code, error.message, record)
+            CycleError(error.kind.value, error.salesforce_code, error.message, record, error.hint)
         )
 
 

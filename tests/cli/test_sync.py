@@ -473,3 +473,22 @@ def test_the_same_commands_work_on_both_databases(
     empty.ok("undo")
     assert empty.json("task", "show", "TASK-1")["closed"] is False
     assert empty.json("history", "CTA-1")["total"] > 3
+
+
+def test_a_user_who_loses_the_api_right_reads_whose_job_it_is_and_loses_no_edit(
+    mirrored: Cockpit, sandbox: Sandbox
+) -> None:
+    mirrored.ok("task", "set", "TASK-1", "title=Typed without the right")
+    sandbox.control.add_faults("api-disabled times=always")
+    answer = mirrored("sync")
+    assert (answer.status, "pending" in answer.out.lower()) == (5, True), answer
+    assert "This user may not use Salesforce's API." in answer.err
+    assert "Edits are kept." in answer.err
+    assert "For your Salesforce admin: give the permission “API Enabled”" in answer.err
+    status = mirrored.json("status")
+    assert (status["pending"], "API" in status["problem"]) == (1, True), status
+    assert "API Enabled" in mirrored("doctor", "--online").out
+    sandbox.control.clear_faults()
+    mirrored.ok("sync")
+    assert mirrored.json("status")["problem"] in ("", None)
+    assert remote(sandbox, mirrored)["Subject"] == "Typed without the right"

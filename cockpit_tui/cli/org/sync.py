@@ -191,6 +191,8 @@ def _tell(line: Line, report: CycleReport, *, as_json: bool) -> None:
     for error in report.errors:
         record = f"{error.record}: " if error.record else ""
         click.echo(printable(f"{record}{error.message}"), err=True)
+        if error.hint:
+            click.echo(printable(f"  {error.hint}"), err=True)
     if report.skipped:
         click.echo(printable(report.skipped), err=True)
     if report.would_write and not report.is_armed:

@@ -17,7 +17,15 @@ from cockpit_sync.salesforce.calls import (
     Transport,
     is_session_ended,
 )
-from cockpit_sync.salesforce.errors import NoAnswer, Refused, SessionEnded, classify, read_error
+from cockpit_sync.salesforce.errors import (
+    API_RIGHT_MISSING,
+    NoAnswer,
+    Refused,
+    SessionEnded,
+    classify,
+    read_error,
+)
+from cockpit_sync.salesforce.sign_in_errors import refusal
 from cockpit_tui.domain.days.clock import Clock
 
 DATA = "/services/data/v66.0"
@@ -98,6 +106,8 @@ class Api:
         kind = classify(response.status, code, message, is_write=request.is_write)
         if is_session_ended(request, response):
             raise SessionEnded(message, code=code or "INVALID_SESSION_ID")
+        if code in API_RIGHT_MISSING:
+            raise refusal(code, message)
         if response.body is None and response.status >= 500:
             raise NoAnswer(f"Salesforce's edge answered {response.status}.", status=response.status)
         raise Refused(kind, message, code=code or f"HTTP_{response.status}", status=response.status)

@@ -83,14 +83,15 @@ class Refused(SalesforceError):
     """Salesforce answered with an error of its own."""
 
 
+API_RIGHT_MISSING = ("API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED")
+"""The session is good, and its user may not use the API: no new sign-in mends it."""
 _BY_CODE: Mapping[str, FailureKind] = {
     code: kind
     for kind, codes in {
         FailureKind.AUTH: (
             "INVALID_SESSION_ID",
             "INVALID_AUTH_HEADER",
-            "API_DISABLED_FOR_ORG",
-            "API_CURRENTLY_DISABLED",
+            *API_RIGHT_MISSING,
             "invalid_grant",
         ),
         FailureKind.RETRY: (
