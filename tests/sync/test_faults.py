@@ -91,6 +91,7 @@ def test_rows_12_13_15_a_lost_answer_is_looked_up_and_makes_one_record(
     """fault 12, fault 13, fault 15."""
     title = f"Lost answer {kind}"
     task_id, key = bench.add_mirrored_task(f"{title} updated")
+    bench.sandbox.control.advance_clock(5)
     bench.tasks().edit([task_id], {"title": f"{title} updated here"})
     bench.add_task(title)
     bench.sync_rule(f"{kind} method=POST path=/composite times=1 skip=1")

@@ -1,0 +1,100 @@
+"""Two programs on one PostgreSQL: neither overlooks the other, and one that is stopped holds
+nobody up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select, text
+
+from cockpit_tui.domain.errors import StoreError
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.store import engine, schema
+from cockpit_tui.store.engine import Store
+from tests.workspace import Workspace
+
+PATIENCE_SECONDS = 20.0
+
+
+@pytest.fixture
+def other(workspace: Workspace) -> Iterator[Store]:
+    """The same database in another program."""
+    if workspace.store.is_sqlite:
+        pytest.skip("SQLite has one writer, and the next waits for its end")
+    opened = Store(workspace.store.url)
+    yield opened
+    opened.close()
+
+
+def wait_until_blocked(store: Store, *, on: str) -> None:
+    """Until a connection waits for a lock of another, in a statement that contains the words."""
+    query = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND wait_event_type = 'Lock' AND query LIKE :words"
+    )
+    for _ in range(int(PATIENCE_SECONDS / 0.02)):
+        with store.read() as connection:
+            if connection.scalar(query, {"words": f"%{on}%"}):
+                return
+        threading.Event().wait(0.02)
+    raise AssertionError("nobody waits")
+
+
+def of_cta(workspace: Workspace, cta_id: CtaId, column: str) -> object:
+    query = select(schema.cta.c[column]).where(schema.cta.c.id == cta_id)
+    with workspace.store.read() as connection:
+        return connection.scalar(query)
+
+
+def in_thread(act: Callable[[], object]) -> threading.Thread:
+    thread = threading.Thread(target=act)
+    thread.start()
+    return thread
+
+
+def test_two_people_who_add_tasks_to_one_cta_at_once_are_both_counted(
+    workspace: Workspace, other: Store
+) -> None:
+    cta_id = workspace.add_cta("Both at once")
+    summed_up, may_commit = threading.Event(), threading.Event()
+
+    def hold(connection: Any) -> None:
+        """Ana's tasks are summed up, and not yet committed."""
+        if connection.get_execution_options().get("cockpit_write"):
+            summed_up.set()
+            assert may_commit.wait(PATIENCE_SECONDS)
+
+    event.listen(workspace.store.engine, "commit", hold, once=True)
+    ana = in_thread(lambda: workspace.add_task(cta_id, "Ana's"))
+    assert summed_up.wait(PATIENCE_SECONDS)
+    leo = in_thread(lambda: Workspace.at(other, workspace).add_task(cta_id, "Leo's"))
+    wait_until_blocked(other, on="cta")
+    may_commit.set()
+    ana.join()
+    leo.join()
+    assert of_cta(workspace, cta_id, "tasks_total") == 2
+
+
+def test_a_program_that_is_stopped_within_a_write_loses_its_locks_to_the_others(
+    workspace: Workspace, other: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cta_id = workspace.add_cta("Held by a sleeper")
+    monkeypatch.setattr(engine, "STOPPED_SECONDS", 1)
+    sleeper = Store(workspace.store.url)
+    rename = text("UPDATE cta SET name = :name WHERE id = :id")
+
+    def doze() -> None:
+        with sleeper.write() as connection:
+            connection.execute(rename, {"name": "Asleep", "id": cta_id})
+            with other.write() as awake:
+                awake.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS:.0f}s'"))
+                awake.execute(rename, {"name": "Awake", "id": cta_id})
+            connection.execute(rename, {"name": "Asleep again", "id": cta_id})
+
+    with pytest.raises(StoreError):
+        doze()
+    sleeper.close()
+    assert of_cta(workspace, cta_id, "name") == "Awake"
