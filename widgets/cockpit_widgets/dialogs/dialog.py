@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
+from rich.console import RenderableType
 from rich.style import Style
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.css.styles import RulesMap
+from textual.geometry import Size
+from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
+from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 
 from cockpit_widgets.drawing.line_widget import LineWidget
@@ -117,6 +123,29 @@ def _if_fits(left: Sequence[Part], right: Sequence[Part], width: int) -> Sequenc
     return right if text_width(left) + 1 + text_width(right) <= width else ()
 
 
+class _Below(Visual):
+    """What another screen shows. Textual would send its lines through Rich, segment by segment."""
+
+    def __init__(self, screen: Screen[object]) -> None:
+        self._screen = screen
+
+    def render_strips(
+        self,
+        width: int,
+        height: int | None,
+        style: VisualStyle,  # noqa: ARG002
+        options: RenderOptions,  # noqa: ARG002
+    ) -> list[Strip]:
+        size = Size(width, self._screen.size.height if height is None else height)
+        return self._screen._compositor.render_strips(size)
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:  # noqa: ARG002
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:  # noqa: ARG002
+        return self._screen.size.height
+
+
 class Dialog(ModalScreen[R]):
     """A box of at most `width` cells over the screen, which stays as it is around it.
 
@@ -170,6 +199,12 @@ class Dialog(ModalScreen[R]):
 
     def compose(self) -> ComposeResult:
         yield Vertical(*self.parts(), id="box")
+
+    def render(self) -> RenderableType:
+        behind = super().render()
+        if isinstance(behind, BackgroundScreen):
+            return _Below(behind.screen)  # type: ignore[return-value]  # Textual takes both
+        return behind
 
     @property
     def inner_width(self) -> int:
