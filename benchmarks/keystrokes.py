@@ -53,9 +53,9 @@ class Does(Enum):
     """It is settled: closed with success."""
     INVALID = ("c", "i")
     """It was a false alarm."""
-    SNOOZE = ("s", "w", "2")
+    SNOOZE = ("s", "x", "2")
     """Until next Monday: waiting for the customer."""
-    DUE = ("d", "w")
+    DUE = ("d", "x")
     """It moves to next Monday."""
     DELEGATE = ("o", "l", "e", "o", "enter")
     """A colleague takes it over."""

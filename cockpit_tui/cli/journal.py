@@ -18,7 +18,7 @@ from cockpit_tui.domain.days.dates import to_moment
 from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import from_word
 from cockpit_tui.services.permitted import Done
-from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording, column_of, to_words
+from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording, column_of
 from cockpit_tui.store.history import BatchRow, JournalRow
 from cockpit_tui.store.reverting import OnChange
 from cockpit_widgets.drawing.printable import printable
@@ -32,6 +32,7 @@ CHANGE_COLUMNS = (
     Column("Field"),
     Column("Was", can_shrink=True),
     Column("Is", can_shrink=True),
+    Column("Why", can_shrink=True),
 )
 ON_CHANGE = click.option(
     "--force", is_flag=True, help="Overwrite what somebody else changed since."
@@ -193,7 +194,15 @@ def _tell_changes(
     wording = Wording(invocation.session.views)
     changes = [(row, wording.change(row)) for row in rows]
     if as_json:
-        items = [{**change, **_batch_document(row.batch)} for row, change in changes]
+        items = [
+            {
+                **change,
+                **_batch_document(row.batch),
+                "from": row.where_from,
+                "reason": row.reason or None,
+            }
+            for row, change in changes
+        ]
         click.echo(to_document({"items": items, "total": total}))
         return
     today = invocation.session.clock.today()
@@ -201,11 +210,11 @@ def _tell_changes(
         (
             to_moment(row.batch.at.astimezone(), today),
             row.batch.actor or row.batch.where_from,
-            row.batch.where_from,
+            row.where_from,
             str(change["record"]),
             str(change["field"] or ("added" if row.kind == "insert" else "removed")),
-            to_words(change["old"]) if change["field"] else "",
-            to_words(change["new"]) if change["field"] else "",
+            *wording.spoken(row, today),
+            row.reason,
         )
         for row, change in changes
     ]

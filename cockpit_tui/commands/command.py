@@ -13,6 +13,7 @@ class Where(StrEnum):
 
     EVERYWHERE = "everywhere"
     LIST = "list of CTAs"
+    FACTS = "facts of a CTA"
     TASKS = "tasks"
     ACTIVITIES = "activities"
     TRIAGE = "triage"
@@ -62,6 +63,8 @@ class Command:
     """The label where a task has the cursor, if it is another."""
     place_labels: tuple[tuple[Where, str], ...] = ()
     """Its label in places where the same deed has another name."""
+    leads_in: tuple[Where, ...] = ()
+    """Places in whose footer it comes first."""
     waits_for_store: bool = True
     """False for what works before the store is open."""
     needs: str = ""
@@ -83,6 +86,10 @@ class Command:
             is_whole = name == "cta" or (where is Where.PLAYBOOKS and name != "task")
             return (right if is_whole else "edit"), "playbook"
         return right, name or ("task" if where is Where.TASKS else "cta")
+
+    def footer_in(self, where: Where) -> int:
+        """Its place in the footer there, smaller first."""
+        return 0 if where in self.leads_in else self.footer
 
     def label_in(self, where: Where) -> str:
         """The label in a place."""

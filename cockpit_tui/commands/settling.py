@@ -10,7 +10,7 @@ SETTLING: tuple[Command, ...] = (
         ("X",),
         "sync",
         "Show what is exchanged with Salesforce; on a record in conflict, settle that.",
-        (Where.LIST, Where.TASKS),
+        (Where.LIST, Where.FACTS, Where.TASKS),
         "Mirror",
         twin="status",
     ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cockpit_tui.commands.command import Command, Where
 
-BOTH = (Where.LIST, Where.TASKS)
+ON_CTA = (Where.LIST, Where.FACTS)
+BOTH = (*ON_CTA, Where.TASKS)
 TEMPLATES = (Where.PLAYBOOKS, Where.STEPS)
 
 VERBS: tuple[Command, ...] = (
@@ -43,7 +44,7 @@ VERBS: tuple[Command, ...] = (
         ("D",),
         "do next",
         "Complete the next open task of the CTA.",
-        (Where.LIST,),
+        ON_CTA,
         footer=15,
         twin="task done",
         needs="edit task",
@@ -92,7 +93,7 @@ VERBS: tuple[Command, ...] = (
         ("r",),
         "reason",
         "Set the reason.",
-        (Where.LIST,),
+        ON_CTA,
         twin="cta set reason=",
         needs="edit",
     ),
@@ -101,8 +102,17 @@ VERBS: tuple[Command, ...] = (
         ("i",),
         "type",
         "Set the type; of a playbook the type of CTAs that it is for.",
-        (Where.LIST, Where.PLAYBOOKS),
+        (*ON_CTA, Where.PLAYBOOKS),
         twin="cta set type=, playbook set type=",
+        needs="edit",
+    ),
+    Command(
+        "cta.name",
+        ("f2",),
+        "rename",
+        "Give the CTA another name.",
+        ON_CTA,
+        twin="cta set name=",
         needs="edit",
     ),
     Command(
@@ -121,7 +131,7 @@ VERBS: tuple[Command, ...] = (
         ("s",),
         "snooze",
         "Snooze through a day with a reason, or wake.",
-        (Where.LIST,),
+        ON_CTA,
         footer=20,
         twin="cta snooze, cta wake",
         needs="edit",
@@ -137,15 +147,13 @@ VERBS: tuple[Command, ...] = (
         task_label="assignee",
         needs="assign",
     ),
-    Command(
-        "cta.flag", ("f",), "flag", "Flag or unflag.", (Where.LIST,), twin="cta flag", needs="edit"
-    ),
+    Command("cta.flag", ("f",), "flag", "Flag or unflag.", ON_CTA, twin="cta flag", needs="edit"),
     Command(
         "cta.milestone",
         ("M",),
         "milestone",
         "Make the CTA a milestone of the customer, or no longer.",
-        (Where.LIST,),
+        ON_CTA,
         twin="cta milestone",
         needs="edit",
     ),
@@ -154,7 +162,7 @@ VERBS: tuple[Command, ...] = (
         ("W",),
         "archive",
         "Take closed CTAs out of the lists, or bring archived ones back.",
-        (Where.LIST,),
+        ON_CTA,
         twin="cta archive, cta unarchive",
         needs="edit cta",
     ),
@@ -206,7 +214,7 @@ PLAYBOOKS: tuple[Command, ...] = (
         ("B",),
         "playbooks",
         "Show all playbooks, make and change them.",
-        (Where.LIST, Where.TASKS),
+        BOTH,
         "Move",
         twin="playbook list, playbook show",
         needs="read playbook",

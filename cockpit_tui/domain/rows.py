@@ -193,6 +193,8 @@ class LinkRow:
     """Stage, status or title."""
     task_id: int | None = None
     """The task that the link belongs to; None for the CTA's own."""
+    day: date | None = None
+    """On which a deal closes."""
 
     @property
     def word(self) -> str:

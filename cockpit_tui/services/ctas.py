@@ -246,8 +246,17 @@ class CtaService(Service):
         reopen_tasks: bool = False,
     ) -> bool:
         """Writes the status with what follows from it; whether anything changed."""
-        cta_id, changed = CtaId(before["id"]), 0
+        cta_id = CtaId(before["id"])
         is_closing = bool(work.row(schema.picklist_value, status_id)["is_closed"])
+        is_closed_now = is_closing and before["closed_at"] is None
+        deal = before["opportunity_id"]
+        if is_closed_now and deal and not work.row(schema.opportunity, deal)["is_closed"]:
+            tally.opportunities += 1
+        if is_closed_now:
+            field_rules.require_closable(work, work.row(schema.cta, cta_id))
+        changes = {"status_id": status_id, **_closing(work, before, is_closing=is_closing)}
+        # The CTA before its tasks: the journal tells by the first entry what went along.
+        changed = int(work.update(schema.cta, cta_id, changes))
         if not is_closing and reopen_tasks:
             skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
             opened = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.OPEN)
@@ -259,15 +268,7 @@ class CtaService(Service):
             changed += going_along.close_tasks(work, cta_id, skipped)
         elif is_closing:
             tally.kept += len(going_along.open_tasks(work, cta_id))
-        deal = before["opportunity_id"]
-        if (is_closing and before["closed_at"] is None and deal) and not work.row(
-            schema.opportunity, deal
-        )["is_closed"]:
-            tally.opportunities += 1
-        if is_closing and before["closed_at"] is None:
-            field_rules.require_closable(work, work.row(schema.cta, cta_id))
-        changes = {"status_id": status_id, **_closing(work, before, is_closing=is_closing)}
-        return work.update(schema.cta, cta_id, changes) or changed > 0
+        return changed > 0
 
     def _editable(self, work: UnitOfWork, right: Right, cta_id: CtaId) -> dict[str, Any]:
         row = work.row(schema.cta, cta_id)

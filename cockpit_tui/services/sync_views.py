@@ -22,7 +22,7 @@ from cockpit_tui.domain.sync_rows import (
 )
 from cockpit_tui.domain.values import Origin, Picklist
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import history
+from cockpit_tui.store.history import record_history
 from cockpit_tui.store.mirror import conflicts, mirror_state, sync_board
 from cockpit_tui.store.mirror.conflicts import ConflictRow
 from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD, Plain
@@ -178,7 +178,7 @@ def _field(row: ConflictRow, wording: _Wording) -> ConflictField:
 def _past(connection: Transaction, task_id: int, wording: _Wording) -> list[PastChange]:
     """The newest acts on the task, oldest first, one line each."""
     acts: dict[int, PastChange] = {}
-    for row in history.record_history(connection, "task", task_id):
+    for row in record_history(connection, "task", task_id):
         name = LABELS.get(row.field or "")
         if name is None and row.kind == "update":
             continue

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cockpit_tui.domain.days.dates import to_long_date, to_moment
 from cockpit_tui.domain.ids import AccountId, to_cta_word, to_task_word
 from cockpit_tui.domain.values import Picklist
 
@@ -30,6 +32,7 @@ FIELD_KEYS: Mapping[str, str] = {
 }
 """Columns whose key in the documents is another word."""
 _VALUE_COLUMNS = frozenset({"type_id", "reason_id", "priority_id", "status_id", "snooze_reason_id"})
+_DAY_COLUMNS = frozenset({"due", "snoozed_until", "start", "until"})
 _PERSON_COLUMNS = frozenset({"owner_id", "assignee_id", "created_by"})
 
 
@@ -62,6 +65,22 @@ class Wording:
         if column == "account_id":
             return self._views.account(AccountId(value)).name
         return value
+
+    def spoken(self, row: JournalRow, today: date) -> tuple[str, str]:
+        """Old and new value for people: labels and names, days and times in the locale's way."""
+        column = row.field
+        if column is None:
+            return "", ""
+
+        def said(text: str | None) -> str:
+            value = None if text is None else json.loads(text)
+            if isinstance(value, str) and column.endswith("_at"):
+                return to_moment(datetime.fromisoformat(value).astimezone(), today)
+            if isinstance(value, str) and column in _DAY_COLUMNS:
+                return to_long_date(date.fromisoformat(value), today)
+            return to_words(self.value(column, text))
+
+        return said(row.old), said(row.new)
 
     def record(self, entity: str, entity_id: int) -> str:
         """`CTA-12`, `TASK-7`, or the entity with its number."""

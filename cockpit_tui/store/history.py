@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -57,6 +57,25 @@ class JournalRow:
     field: str | None
     old: str | None
     new: str | None
+    playbook: str = ""
+    """The playbook that made the task that was added here."""
+    is_along: bool = False
+    """Of a task, changed by an act on its CTA, or the other way round: it went along."""
+
+    @property
+    def where_from(self) -> str:
+        """Where the change came from, in a word: as `BatchRow.where_from`, or playbook."""
+        return "playbook" if self.playbook and self.batch.kind == "act" else self.batch.where_from
+
+    @property
+    def reason(self) -> str:
+        """Why it changed, where nobody set this very field by hand (D12); else empty."""
+        if self.playbook:
+            return f"by playbook {self.playbook}"
+        is_automatic = self.batch.kind != "act" or self.batch.origin is not Origin.PERSON
+        if is_automatic:
+            return "" if self.batch.origin is Origin.MIRROR else self.batch.label
+        return f"went along: {self.batch.label}" if self.is_along else ""
 
 
 def last_undoable(connection: Connection, actor_id: PersonId) -> BatchId | None:
@@ -139,8 +158,7 @@ def field_history(
         own = or_(own, and_(journal.c.entity == "task_part", journal.c.entity_id.in_(parts)))
     wanted = or_(journal.c.field.in_(fields), journal.c.field.is_(None))
     query = _journal_rows().where(own, wanted).order_by(journal.c.id.desc())
-    rows = [_to_journal_row(found) for found in connection.execute(query).mappings()]
-    return [part for row in rows for part in _as_fields(row, fields)]
+    return [part for row in _rows(connection, query) for part in _as_fields(row, fields)]
 
 
 def _as_fields(row: JournalRow, fields: Sequence[str]) -> list[JournalRow]:
@@ -175,7 +193,7 @@ def record_history(connection: Connection, entity: str, entity_id: int) -> list[
         query = query.where(or_(own, of_parts))
     else:
         query = query.where(journal.c.entity == entity, journal.c.entity_id == entity_id)
-    return [_to_journal_row(found) for found in connection.execute(query).mappings()]
+    return _rows(connection, query)
 
 
 def recent_acts(connection: Connection, limit: int) -> list[BatchRow]:
@@ -188,7 +206,7 @@ def since(connection: Connection, batch_id: int) -> list[JournalRow]:
     """Every change of the acts after that one, oldest first."""
     journal = schema.journal
     query = _journal_rows().where(journal.c.batch_id > batch_id).order_by(journal.c.id)
-    return [_to_journal_row(found) for found in connection.execute(query).mappings()]
+    return _rows(connection, query)
 
 
 def _batch_row(record: Record) -> BatchRow:
@@ -213,8 +231,24 @@ def _batch_rows() -> Select[Any]:
 
 def _journal_rows() -> Select[Any]:
     journal, batch, person = schema.journal, schema.batch, schema.person
+    first = journal.alias("first")
+    lead = (
+        select(first.c.entity)
+        .where(first.c.batch_id == journal.c.batch_id)
+        .order_by(first.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    tasks = ("task", "task_part")
+    moved_cta = and_(journal.c.entity == "cta", journal.c.kind == "update", lead.in_(tasks))
+    is_along = or_(and_(journal.c.entity.in_(tasks), lead == "cta"), moved_cta)
     return (
-        select(journal, *_batch_columns(), person.c.name.label("actor"))
+        select(
+            journal,
+            *_batch_columns(),
+            person.c.name.label("actor"),
+            is_along.label("is_along"),
+        )
         .join(batch, batch.c.id == journal.c.batch_id)
         .join(person, person.c.id == batch.c.actor_id, isouter=True)
     )
@@ -240,4 +274,28 @@ def _to_journal_row(found: RowMapping) -> JournalRow:
         field=record["field"],
         old=record["old"],
         new=record["new"],
+        is_along=bool(record["is_along"]),
     )
+
+
+def _rows(connection: Connection, query: Select[Any]) -> list[JournalRow]:
+    """The changes, each task and its parts with the playbook that made them."""
+    rows = [_to_journal_row(found) for found in connection.execute(query).mappings()]
+    return list(_with_playbooks(rows))
+
+
+def _with_playbooks(rows: Sequence[JournalRow]) -> Iterable[JournalRow]:
+    made: dict[tuple[BatchId, int], str] = {}
+    added = {
+        (row.batch.id, row.entity, row.entity_id): json.loads(row.new or "{}")
+        for row in rows
+        if row.kind == "insert" and row.entity in ("task", "task_part")
+    }
+    for (batch_id, entity, entity_id), values in added.items():
+        if entity == "task" and values.get("playbook"):
+            made[batch_id, entity_id] = str(values["playbook"])
+    for row in rows:
+        values = added.get((row.batch.id, row.entity, row.entity_id), {})
+        task_id = values.get("task_id", row.entity_id)
+        name = made.get((row.batch.id, task_id), "") if values else ""
+        yield replace(row, playbook=name) if name else row

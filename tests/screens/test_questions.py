@@ -16,12 +16,12 @@ def test_cd_6_shifting_is_asked_and_leaving_the_question_keeps_the_dates(bench: 
     before = bench.task("Call sponsor")["due"]
 
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "d", "2")
+        await press(pilot, "d", "k")
         assert "Shift the open tasks by as many days?" in picture(pilot)
         await press(pilot, "escape")
         assert bench.cta("Usage down")["due"] == bench.day(14)
         assert bench.task("Call sponsor")["due"] == before
-        await press(pilot, "d", "t", "s")
+        await press(pilot, "d", "full_stop", "s")
         assert bench.cta("Usage down")["due"] == bench.day(0)
         assert bench.task("Call sponsor")["due"] == bench.day((before - bench.day(14)).days)  # type: ignore[operator]
 
@@ -33,15 +33,15 @@ def test_an_answer_given_for_good_is_taken_until_it_is_asked_again(bench: Bench)
         return json.loads(bench.state_file.read_text(encoding="utf-8"))["answers"]
 
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "d", "2", "space", "k")
+        await press(pilot, "d", "k", "space", "k")
         assert kept() == {"shift-tasks": "keep"}
-        await press(pilot, "d", "t")
+        await press(pilot, "d", "full_stop")
         assert bench.cta("Usage down")["due"] == bench.day(0), picture(pilot)
         await press(pilot, "colon", *"answered", "enter")
         assert "Keep their dates" in picture(pilot)
         await press(pilot, "enter", "q")
         assert kept() == {}
-        await press(pilot, "d", "2")
+        await press(pilot, "d", "k")
         assert "Shift the open tasks" in picture(pilot)
         await press(pilot, "escape")
 
@@ -90,7 +90,7 @@ def test_tp_7_holidays_are_changed_where_a_playbook_shows_its_dates(bench: Bench
 
 def test_cd_8_a_task_past_its_cta_offers_to_move_the_cta(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "tab", "d", "3", "t")
+        await press(pilot, "tab", "d", "h", "t")
         assert "The CTA is due before this task" in picture(pilot)
         await press(pilot, "m")
         assert bench.task("Pull report")["due"] == bench.day(30)

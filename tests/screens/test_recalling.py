@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+from sqlalchemy import insert
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.values import Picklist
-from tests.screens.bench import Bench, picture, press
+from cockpit_tui.store import schema
+from tests.screens.bench import Bench, picture, press, wait_until
 
 
 def test_d1_undo_asks_what_becomes_of_somebody_elses_change(bench: Bench) -> None:
@@ -58,5 +62,29 @@ def test_d12_history_of_a_cta_of_one_of_its_fields_and_of_a_task(bench: Bench) -
         await press(pilot, "escape", "tab", "e", "h")
         assert "History of TASK-1" in picture(pilot)
         await press(pilot, "escape")
+
+    bench.drive(steps)
+
+
+def test_d12_the_history_names_the_playbook_that_made_a_task(bench: Bench) -> None:
+    """And CD-12, OP-1: what a CTA is linked to is ticked in one list, and stands in the facts."""
+    workspace, cta = bench.workspace, bench.ctas["Usage down"]
+    workspace.playbooks().apply([cta], workspace.playbooks().find("Detractor survey response"))
+    globex = workspace.accounts["Globex"]
+    with bench.store.write() as connection:
+        connection.execute(insert(schema.opportunity).values(account_id=globex, name="Renewal"))
+        connection.execute(insert(schema.contact).values(account_id=globex, name="Ada Byron"))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "slash", *"usage", "enter", "H", "h")
+        assert "History of CTA-1" in picture(pilot), "of the CTA, after a filter too"
+        assert "playbook · Detractor survey response" in picture(pilot)
+        await press(pilot, "escape", "l")
+        assert re.search(r"Opp\. +Renewal", picture(pilot)), picture(pilot)
+        await press(pilot, "1", "2", "enter")
+        await wait_until(pilot, lambda: "Contacts  Ada Byron" in picture(pilot), "the contact")
+        assert "Opp.      Renewal" in picture(pilot)
+        await press(pilot, "u")
+        await wait_until(pilot, lambda: "Ada Byron" not in picture(pilot), "the undo")
 
     bench.drive(steps)

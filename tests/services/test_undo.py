@@ -13,7 +13,9 @@ from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.tasks import NewTask
+from cockpit_tui.services.workspace import wake_sleepers
 from cockpit_tui.store.reverting import OnChange
+from tests.clock import TODAY
 from tests.random_acts import RandomActs
 from tests.workspace import Workspace
 
@@ -207,3 +209,40 @@ def test_d12_a_fields_history_says_who_when_from_where_and_from_its_first_value(
         ("Leo", "person", "false", "true"),
         ("Ana", "person", None, "false"),
     ]
+
+
+def test_d12_every_change_that_nobody_typed_says_why(workspace: Workspace) -> None:
+    """By a playbook, with its CTA, by a new day; what a person set says nothing."""
+    cta = workspace.add_cta()
+    by_hand = workspace.add_task(cta, "Call", "Ana")
+    playbooks = workspace.playbooks()
+    playbooks.apply([cta], playbooks.find("Detractor survey response"))
+    made = next(task.id for task in workspace.tasks_of(cta) if task.id != by_hand)
+    workspace.ctas().close([cta], close_tasks=True)
+    workspace.tasks().edit([by_hand], {"due": TODAY + timedelta(days=90)}, move_cta=True)
+    history = workspace.history()
+
+    def reasons(entity: str, number: int, *fields: str) -> list[tuple[str, str]]:
+        rows = history.of_field(entity, number, fields)
+        return [(row.where_from, row.reason) for row in rows]
+
+    closed = ("person", "went along: Closed “Usage down”, Globex")
+    playbook = ("playbook", "by playbook Detractor survey response")
+    assert reasons("task", made, "status_id") == [closed, playbook]
+    assert reasons("task", made, "assignee_id") == [playbook]
+    assert reasons("task", by_hand, "status_id") == [closed, ("person", "")]
+    assert reasons("cta", cta, "status_id", "playbook") == [
+        ("person", ""),
+        ("person", ""),
+        *[("person", "")] * 2,
+    ]
+    moved = ("person", "went along: Edited task “Call”, Globex")
+    assert reasons("cta", cta, "due")[0] == moved
+    workspace.history().undo()
+    assert reasons("task", by_hand, "due")[0] == ("undo", "Undid: Edited task “Call”, Globex")
+    asleep = workspace.add_cta()
+    workspace.ctas().snooze([asleep], TODAY)
+    workspace.clock.advance(days=2)
+    wake_sleepers(workspace.store, workspace.clock)
+    woke = reasons("cta", asleep, "snoozed_until")[0]
+    assert woke == ("system", "Woke after its snooze")

@@ -125,6 +125,7 @@ def gallery(empty_gallery: Bench) -> Bench:
         work.ctas().edit([bench.ctas[name]], facts)
     _add_tasks(bench)
     _add_activities(bench)
+    _add_linkable(bench)
     return bench
 
 
@@ -234,4 +235,32 @@ def _add_activities(bench: Bench) -> None:
                     account_id=bench.workspace.accounts["Globex"],
                     comments="They want the numbers by region.\nSend them before Thursday.",
                 )
+            )
+
+
+def _add_linkable(bench: Bench) -> None:
+    """What CTAs of Globex may be linked to."""
+    globex = bench.workspace.accounts["Globex"]
+    with bench.store.write() as connection:
+        for name, stage, cents in (
+            ("Globex renewal 2027", "Negotiation", 24_000_000),
+            ("Analytics add-on", "Qualification", 3_500_000),
+        ):
+            connection.execute(
+                insert(schema.opportunity).values(
+                    account_id=globex,
+                    name=name,
+                    stage=stage,
+                    amount_cents=cents,
+                    close_date=TODAY + timedelta(days=69),
+                )
+            )
+        connection.execute(
+            insert(schema.support_case).values(
+                account_id=globex, number="00001077", subject="Export times out", status="Working"
+            )
+        )
+        for name, title in (("Ada Byron", "VP Operations"), ("Bo Li", "Champion")):
+            connection.execute(
+                insert(schema.contact).values(account_id=globex, name=name, title=title)
             )

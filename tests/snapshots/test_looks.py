@@ -38,7 +38,9 @@ DIALOGS = {
     "explain": ("e",),
     "switches": ("F",),
     "columns": ("vertical_line",),
-    "a question": ("d", "t"),
+    "a question": ("d", "full_stop"),
+    "links": ("l",),
+    "fields with a history": ("H",),
     "bulk preview": ("p", "3", "space", "space", "space", "p", "3"),
 }
 
@@ -88,6 +90,29 @@ def test_the_pane_alone_where_it_is_narrow(gallery: Bench, snap_compare: Compare
 @pytest.mark.parametrize("name", DIALOGS)
 def test_each_dialog(gallery: Bench, snap_compare: Compare, name: str) -> None:
     steps = keys(*DOWN, *DIALOGS[name])
+    assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
+
+
+@pytest.mark.parametrize(
+    ("size", "steps"),
+    [((140, 40), ("tab", "home", "j", "j", "j")), ((100, 30), ("tab", "tab", "tab", "j"))],
+    ids=["priority", "due"],
+)
+def test_standing_on_a_field(
+    gallery: Bench, snap_compare: Compare, size: tuple[int, int], steps: tuple[str, ...]
+) -> None:
+    """CD-2: in the pane beside the list, and on its tab of facts."""
+    before = keys(*DOWN, *steps)
+    assert snap_compare(gallery.app(), terminal_size=size, run_before=before)
+
+
+def test_a_history_with_its_reasons(gallery: Bench, snap_compare: Compare) -> None:
+    """D12: by a playbook, with its CTA, in Salesforce, by an undo; and what a person set."""
+    cta, playbooks = gallery.ctas["Onboarding stalled at step 3 of 7"], gallery.workspace.playbooks
+    playbooks().apply([cta], playbooks().find("Detractor survey response"))
+    gallery.workspace.ctas("Leo").close([cta], close_tasks=True)
+    gallery.workspace.history("Leo").undo()
+    steps = keys("slash", *"onboarding", "enter", "tab", "H", "h")
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
 
 

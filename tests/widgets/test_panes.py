@@ -132,8 +132,8 @@ def test_facts_say_only_what_is_known() -> None:
         account=replace(DETAIL.account, health=None, arr_cents=None, renewal_date=None),
     )
     facts = {
-        label: "".join(text for text, _ in parts)
-        for label, parts in key_facts(bare, palette, TODAY, ME)
+        fact.label: "".join(text for text, _ in fact.value)
+        for fact in key_facts(bare, palette, TODAY, ME)
     }
     assert facts == {"Customer": "Globex", "Due": "no date", "Owner": "you"}
     asleep = replace(
@@ -142,7 +142,7 @@ def test_facts_say_only_what_is_known() -> None:
         snoozed_until=TODAY + timedelta(days=3),
         snooze_reason="On holiday",
     )
-    words = dict(key_facts(asleep, palette, TODAY, None))
+    words = {fact.label: fact.value for fact in key_facts(asleep, palette, TODAY, None)}
     assert "".join(text for text, _ in words["Snoozed"]) == "until Thu 26 Nov  On holiday"
 
 

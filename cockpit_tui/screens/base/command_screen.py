@@ -225,7 +225,9 @@ class CommandScreen(Screen[None]):
     def footer_keys(self) -> list[tuple[str, str]]:
         """Keys and labels for the footer; those that are not permitted come last."""
         place, missing = self.where, self.missing_rights()
-        shown = sorted(self._in_footer(), key=lambda command: (command in missing, command.footer))
+        shown = sorted(
+            self._in_footer(), key=lambda command: (command in missing, command.footer_in(place))
+        )
         return [(command.shown_key, command.label_in(place)) for command in shown]
 
     def _in_footer(self) -> list[Command]:

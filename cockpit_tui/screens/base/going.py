@@ -61,7 +61,7 @@ class Going:
             screen.tell_news("No org is connected: `cockpit connect` does that.")
             return
         task_id = screen.task_id if screen.where is Where.TASKS else None
-        cta_id = screen.cta_id if screen.where is Where.LIST else None
+        cta_id = screen.cta_id if screen.where in (Where.LIST, Where.FACTS) else None
         opened_over(screen, SyncScreen(screen, task_id=task_id, cta_id=cta_id))
 
     def playbooks(self) -> None:

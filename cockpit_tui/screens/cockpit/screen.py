@@ -19,6 +19,7 @@ from cockpit_tui.messages import OpeningWanted, ToTerminal
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.lanes import JobDone, JobFailed
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
+from cockpit_tui.screens.cockpit.fields import FIELDS, Field
 from cockpit_tui.screens.cockpit.hours import Hours
 from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
 from cockpit_tui.screens.cockpit.view_control import ViewControl
@@ -32,7 +33,7 @@ from cockpit_widgets.frame.notice import TooSmall, too_small
 from cockpit_widgets.frame.toast import Toast, toast_line
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, TaskItem
+from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, ItemPane, TaskItem
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.sync_rows import FirstReading
@@ -83,7 +84,7 @@ class CockpitScreen(CommandScreen):
             with _Left(id="left"):
                 yield FilterLine(id="filter")
                 yield CtaList(today, id="list")
-            yield CtaPane(today, id="pane")
+            yield CtaPane(today, has_fields=True, id="pane")
         yield KeyFooter(id="footer")
         yield Toast(id="toast")
         yield TooSmall(id="too-small")
@@ -114,14 +115,22 @@ class CockpitScreen(CommandScreen):
 
     @property
     def where(self) -> Where:
-        """Where verbs act: on CTAs, on the task under the pane's cursor, or on an activity."""
+        """Where verbs act: on CTAs, on the field, the task or activity under the pane's cursor."""
         if not self.is_in_pane:
             return Where.LIST
+        if self.field is not None:
+            return Where.FACTS
         return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
 
     @property
+    def field(self) -> Field | None:
+        """The field of the CTA that one stands on in the pane."""
+        item = self.pane.cursor if self.is_in_pane else None
+        return FIELDS.get(item.key) if isinstance(item, FactItem) else None
+
+    @property
     def task_id(self) -> TaskId | None:
-        item = self.pane.cursor
+        item = self.pane.cursor if self.is_in_pane else None
         return item.id if isinstance(item, TaskItem) else None
 
     @property
@@ -135,6 +144,8 @@ class CockpitScreen(CommandScreen):
 
     @property
     def cta_ids(self) -> tuple[CtaId, ...]:
+        if self.where is Where.FACTS:
+            return super().cta_ids
         return tuple(sorted(self.cta_list.marked)) or super().cta_ids
 
     @property
@@ -349,6 +360,11 @@ class CockpitScreen(CommandScreen):
     @on(CtaList.Opened)
     def open_cta(self) -> None:
         self.open_pane()
+
+    @on(ItemPane.Opened)
+    def open_field(self) -> None:
+        if self.field is not None:
+            self.action_run_command(self.field.command)
 
     @on(ViewTabs.Chosen)
     def choose_tab(self, event: ViewTabs.Chosen) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cockpit_tui.commands import Where
 from cockpit_tui.commands.table import TAB
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.domain.lists.columns import COLUMNS_AT_MOST, ListColumn, parse_columns
 from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.screens.cockpit.fields import FIELDS
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker, TogglePicker
@@ -129,7 +131,10 @@ class Seeing:
             view.choose_columns(parse_columns(",".join(chosen)))
 
     async def explain(self) -> None:
-        """D5: the terms of the score, which add up to it; of a task its history (D12)."""
+        """D5: the terms of the score, which add up to it; of a task or field its history (D12)."""
+        if self.screen.field is not None:
+            await Recalling(self.run).tell_of(self.screen.field.column)
+            return
         if self.screen.task_id is not None:
             await Recalling(self.run).history()
             return
@@ -174,7 +179,10 @@ class Seeing:
             screen.open_pane()
 
     def open(self) -> None:
-        if self.screen.is_in_pane:
+        """Enter: edits the field that one stands on, or follows it (CD-2)."""
+        if self.screen.field is not None:
+            self.screen.action_run_command(self.screen.field.command)
+        elif self.screen.is_in_pane:
             self.screen.pane.action_open()
         else:
             self.screen.cta_list.action_open()
@@ -208,9 +216,11 @@ class Seeing:
 
         address = self._address()
         org, selected = self.screen.status, await self.run.selected()
-        if not self.screen.is_in_pane and org is not None and org.org and selected is not None:
+        is_cta = self.screen.where in (Where.LIST, Where.FACTS)
+        if is_cta and org is not None and org.org and selected is not None:
             detail = selected.detail
-            twin = detail.opportunity_salesforce_id or detail.account.salesforce_id
+            deal, customer = detail.opportunity_salesforce_id, detail.account.salesforce_id
+            twin = customer if self.screen.field is FIELDS["account"] else deal or customer
             address = f"{org.org.instance_url}/{twin}" if twin else address
         if not address.startswith("http"):
             raise CockpitError("Salesforce does not know this record.", "y mirrors a task.")

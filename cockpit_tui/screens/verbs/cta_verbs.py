@@ -15,6 +15,7 @@ from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.screens.verbs.acts import CtaAct, Touched, no_task, open_task
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions, changing_hands
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+from cockpit_tui.services.ctas import NAME_LENGTH
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_widgets.dialogs.picker import Again
 from cockpit_widgets.dialogs.text_dialog import TextDialog
@@ -104,6 +105,29 @@ class CtaVerbs:
             touched,
             writes={"status_id": chosen.id},
             is_closing=chosen.is_closed,
+        )
+        await self.run.carry_out(act, ids)
+
+    async def name(self) -> None:
+        """One CTA's: two of the same name would be no help to anybody."""
+        ids = (await self._targets())[:1]
+        detail = await self._detail(ids[0])
+        dialog = TextDialog(
+            "Name",
+            detail.row.name,
+            limit=NAME_LENGTH,
+            check=lambda text: "" if text.strip() else "A CTA needs a name.",
+            anchor=self.screen.cursor_line,
+        )
+        text = await self.run.ask(dialog)
+        if text is None or text == detail.row.name:
+            return
+        ctas = self.run.session.ctas
+        act = CtaAct(
+            "Name",
+            "Rename",
+            lambda ids: ctas.edit(ids, {"name": text}),
+            lambda row: (row.name, text),
         )
         await self.run.carry_out(act, ids)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from cockpit_tui.domain.days.dates import to_short_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.rows import LinkRow
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import TogglePicker
+from cockpit_widgets.drawing.signs import glyphs
 
 _KINDS = {LinkKind.OPPORTUNITY: "Opp.", LinkKind.CASE: "Case", LinkKind.CONTACT: "Contact"}
 
@@ -30,12 +32,21 @@ class Linking:
         if not linkable:
             raise CockpitError(f"{row.account} has nothing to link.", "The mirror reads it.")
         taken = [(link.kind, link.id) for link in now if link.task_id is None]
-        choices = [Choice((link.kind, link.id), _label(link), "", link.detail) for link in linkable]
+        choices = [
+            Choice((link.kind, link.id), _label(link), _key(place), self._detail(link))
+            for place, link in enumerate(linkable, 1)
+        ]
         chosen = await self.run.ask(
-            TogglePicker("Links", choices, taken=taken, anchor=self.screen.cursor_line)
+            LinkPicker("Links", choices, taken=taken, anchor=self.screen.cursor_line)
         )
         if chosen is not None:
             self.run.save(lambda: links.set_links(cta_id, chosen))
+
+    def _detail(self, link: LinkRow) -> str:
+        """The stage of a deal and when it closes, a case's status, a contact's title."""
+        today = self.run.session.clock.today()
+        day = "" if link.day is None else to_short_date(link.day, today)
+        return f" {glyphs().separator} ".join(filter(None, (link.detail, day)))
 
     async def task(self) -> None:
         """On a task: contacts of its customer."""
@@ -49,12 +60,26 @@ class Linking:
         if not people:
             raise CockpitError(f"{row.account} has no contacts.", "The mirror reads them.")
         taken = [int(link.id) for link in now if link.task_id == task_id]
-        choices = [Choice(int(person.id), person.name, "", person.title) for person in people]
+        choices = [
+            Choice(int(person.id), person.name, _key(place), person.title)
+            for place, person in enumerate(people, 1)
+        ]
         chosen = await self.run.ask(
             TogglePicker("Contacts", choices, taken=taken, anchor=self.screen.cursor_line)
         )
         if chosen is not None:
             self.run.save(lambda: links.set_contacts(task_id, chosen))
+
+
+class LinkPicker(TogglePicker[tuple[LinkKind, int]]):
+    """Names of deals and cases are long."""
+
+    width = 64
+
+
+def _key(place: int) -> str:
+    """The key that ticks the row; those further down are found by typing."""
+    return str(place) if place < 10 else ""
 
 
 def _label(link: LinkRow) -> str:

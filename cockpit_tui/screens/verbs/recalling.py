@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
+from itertools import groupby
 
 from cockpit_tui.domain.days.dates import to_moment
 from cockpit_tui.domain.errors import ChangedSince, CockpitError, NotFound
@@ -11,7 +12,7 @@ from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.permitted import Done
-from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording, to_words
+from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording
 from cockpit_tui.store.history import JournalRow
 from cockpit_tui.store.reverting import OnChange
 from cockpit_widgets.dialogs.choice_list import Choice
@@ -19,6 +20,7 @@ from cockpit_widgets.dialogs.picker import Picker
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow
 from cockpit_widgets.dialogs.preview_dialog import PreviewDialog
 from cockpit_widgets.dialogs.question_dialog import QuestionDialog
+from cockpit_widgets.drawing.signs import glyphs
 
 EVERYTHING = ""
 """The first row of the picker of fields."""
@@ -114,9 +116,14 @@ class Recalling:
         )
         if chosen is None:
             return
-        is_all = chosen == EVERYTHING
-        title = word if is_all else f"{word}: {FIELD_KEYS.get(chosen, chosen)}"
-        await self.tell(entity, number, title, () if is_all else (chosen,))
+        await self.tell_of(chosen)
+
+    async def tell_of(self, field: str) -> None:
+        """The history of a field (a column), or of everything."""
+        entity, number, word = self._record()
+        is_all = field == EVERYTHING
+        title = word if is_all else f"{word}: {FIELD_KEYS.get(field, field)}"
+        await self.tell(entity, number, title, () if is_all else (field,))
 
     async def tell(
         self,
@@ -135,7 +142,7 @@ class Recalling:
                 if fields
                 else history.of_record(entity, number)
             )
-            return [self._line(row, wording) for row in rows]
+            return self._lines(rows, wording)
 
         shown = await self.run.read(lines)
         nothing = () if shown else (("Nothing", "was changed since it was made"),)
@@ -143,7 +150,7 @@ class Recalling:
             f"History of {word}",
             "",
             tuple(shown),
-            heads=("What, and who", "From", "", "When"),
+            heads=("", "", "", ""),
             facts=(*nothing, *facts),
             can_undo=False,
             is_written=True,
@@ -158,18 +165,23 @@ class Recalling:
             raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
         return "cta", cta_id, to_cta_word(cta_id)
 
+    def _lines(self, rows: Sequence[JournalRow], wording: Wording) -> list[PreviewRow]:
+        """Act after act: when, who, from where and why in one line, the changes below it."""
+        lines: list[PreviewRow] = []
+        for head, changes in groupby(rows, key=self._head):
+            lines += [PreviewRow(head, "", "", ""), *(self._line(row, wording) for row in changes)]
+        return lines
+
+    def _head(self, row: JournalRow) -> str:
+        when = to_moment(row.batch.at.astimezone(), self.run.session.clock.today())
+        words = [when, row.batch.actor, row.where_from]
+        dot = f" {glyphs().separator} "
+        return dot.join(filter(None, (*words, row.reason.removeprefix("by playbook "))))
+
     def _line(self, row: JournalRow, wording: Wording) -> PreviewRow:
-        change = wording.change(row)
-        today = self.run.session.clock.today()
-        what = str(change["field"] or _WHOLE[row.kind]).replace("_", " ")
-        if row.entity != "cta":
+        change, today = wording.change(row), self.run.session.clock.today()
+        what = str(change["field"] or "").replace("_", " ")
+        if row.entity != "cta" or not what:
             what = f"{change['record']} {what}"
-        who = row.batch.actor or row.batch.where_from
-        has_values = row.field is not None
-        return PreviewRow(
-            f"{what}, {who}",
-            row.batch.where_from,
-            to_words(change["old"]) if has_values else "",
-            to_words(change["new"]) if has_values else _WHOLE.get(row.kind, ""),
-            to_moment(row.batch.at.astimezone(), today),
-        )
+        old, new = wording.spoken(row, today)
+        return PreviewRow(f"  {what}", "", old, new or _WHOLE.get(row.kind, ""))

@@ -60,6 +60,7 @@ class RecordVerbs:
             "cta.add": self.adding.add_cta,
             "task.add": self.adding.add_task,
             "task.do_next": self.tasks.do_next,
+            "cta.name": self.ctas.name,
             "cta.reason": self.ctas.reason,
             "cta.type": self.ctas.type,
             "cta.snooze": self.ctas.snooze,

@@ -164,6 +164,10 @@ def write_plan(
 ) -> list[TaskId]:
     """Does what the plan says; the new tasks. `move_due` moves the CTA's date to its last task's
     where that is later (CD-8)."""
+    changes: Mapping[str, object] = {"playbook": playbook.name}
+    if move_due and plan.is_late:
+        changes = {**changes, "due": plan.last_due}
+    work.update(_cta, plan.cta_id, changes)
     for old in plan.removed:
         if keep_in_salesforce:
             parts = work.rows(_part, task_id=old.id)
@@ -189,10 +193,6 @@ def write_plan(
             if earlier in made:
                 values = {"task_id": made[task.step_id], "blocker_id": made[earlier]}
                 work.insert(task_blocker, values)
-    changes: Mapping[str, object] = {"playbook": playbook.name}
-    if move_due and plan.is_late:
-        changes = {**changes, "due": plan.last_due}
-    work.update(_cta, plan.cta_id, changes)
     return list(made.values())
 
 

@@ -84,8 +84,8 @@ def find_deal(connection: Connection, word: str) -> int | None:
 
 
 def _to_deal(row: Any) -> LinkRow:
-    detail = " · ".join(filter(None, (row.stage, str(row.close_date or ""))))
-    return LinkRow(LinkKind.OPPORTUNITY, row.id, row.salesforce_id, row.name, detail)
+    kind = LinkKind.OPPORTUNITY
+    return LinkRow(kind, row.id, row.salesforce_id, row.name, row.stage, day=row.close_date)
 
 
 def _to_case_link(row: Any) -> LinkRow:

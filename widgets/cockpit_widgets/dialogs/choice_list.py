@@ -12,13 +12,16 @@ from textual.message import Message
 from textual.strip import Strip
 
 from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.drawing.signs import glyphs
-from cockpit_widgets.drawing.spans import Part, to_cells, to_line
+from cockpit_widgets.drawing.spans import Part, text_width, to_cells, to_line
 
 T = TypeVar("T")
 FUZZY_FROM = 3
 """Letters from which misspelt words are found too."""
 FUZZY_SCORE = 75
+LEAST_DETAIL = 12
+"""Cells that the detail keeps where the label is long."""
 
 
 # Without slots: Python 3.11 cannot call a frozen, slotted generic as `Choice[int](…)`.
@@ -140,7 +143,11 @@ class ChoiceList(LineWidget):
         if any(entry.key for entry in self._choices):
             left.append((to_cells(choice.key, 2), ink("text", bold=True)))
         left.append((choice.label, ink("text", bold=is_cursor)))
-        right = [(choice.detail, ink("text-muted"))] if choice.detail else []
+        room = max(LEAST_DETAIL, width - text_width(left) - 2)
+        detail = (
+            choice.detail if cell_width(choice.detail) <= room else to_cells(choice.detail, room)
+        )
+        right = [(detail, ink("text-muted"))] if detail else []
         return to_line(left, width, ink("text"), right, margin=1)
 
     def on_click(self, event: events.Click) -> None:

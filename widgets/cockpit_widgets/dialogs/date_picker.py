@@ -23,15 +23,16 @@ CALENDAR_FROM_LINES = 17
 
 
 def usual_days(today: date) -> list[Choice[date | Again]]:
-    """What dates are mostly moved to."""
+    """What dates are mostly moved to. No day in words begins with one of their keys: `tomorrow`,
+    `mon`, `24 nov`, `+3d` can be typed straight on."""
     return [
         Choice(day, label, key=key, detail=to_long_date(day, today))
         for key, label, day in (
-            ("t", "Today", today),
-            ("m", "Tomorrow", today + timedelta(days=1)),
-            ("w", "Next Monday", today + timedelta(days=7 - today.weekday())),
-            ("2", "In two weeks", today + timedelta(days=14)),
-            ("3", "In 30 days", today + timedelta(days=30)),
+            (".", "Today", today),
+            ("r", "Tomorrow", today + timedelta(days=1)),
+            ("x", "Next Monday", today + timedelta(days=7 - today.weekday())),
+            ("k", "In two weeks", today + timedelta(days=14)),
+            ("h", "In 30 days", today + timedelta(days=30)),
         )
     ]
 
@@ -55,6 +56,8 @@ def parsed(parse: DateParser, text: str) -> tuple[date | None, str]:
 class DatePicker(Picker["date | Again"]):
     """Gives a date, or None when it was left. `choices` are the usual ones, as rows; Tab goes to
     the calendar and back."""
+
+    PLACEHOLDER = "fri, +3d, 24 nov, end of month"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "calendar", "Calendar", id="date.calendar", show=False, priority=True),

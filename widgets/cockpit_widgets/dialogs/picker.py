@@ -34,6 +34,8 @@ ROWS_AROUND = 4
 class PickerBase(Dialog[R], Generic[R, T]):
     """Title, input and rows; what comes back is up to the kind of picker."""
 
+    PLACEHOLDER = "type to find"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", id="picker.down", show=False, priority=True),
         Binding("up,ctrl+p", "move(-1)", id="picker.up", show=False, priority=True),
@@ -65,7 +67,7 @@ class PickerBase(Dialog[R], Generic[R, T]):
     def parts(self) -> Sequence[Widget]:
         from textual.widgets import Input
 
-        field = Input(id="text", placeholder="type to find")
+        field = Input(id="text", placeholder=self.PLACEHOLDER)
         field.cursor_blink = cursor_blinks()
         title = DialogLine([(self._title, "title")], [(self._aside, "text-faint")])
         return [title, field, DialogLine(id="note"), self._rows]

@@ -32,6 +32,11 @@ class PreviewRow:
     """The last column, right-aligned: a number of tasks."""
     is_left_out: bool = False
 
+    @property
+    def is_note(self) -> bool:
+        """Words alone, over the whole width: they belong to the rows above."""
+        return not (self.where or self.old or self.new or self.aside or self.is_left_out)
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewOption:
@@ -161,7 +166,8 @@ class PreviewBody(LineWidget):
         room = self._room(width)
         shown = rows[self._first : self._first + room]
         columns = self._columns(width)
-        lines = [] if self._is_tight else [self._heads(columns, width)]
+        has_heads = any(self._preview.heads) and not self._is_tight
+        lines = [self._heads(columns, width)] if has_heads else []
         lines += [self._row(row, columns, width) for row in shown]
         if len(rows) > room:
             last = self._first + len(shown)
@@ -182,7 +188,8 @@ class PreviewBody(LineWidget):
         said = widest([row.new or "left out" for row in preview.rows if row.is_left_out])
         new = max(new, min(28, said - old))
         aside = min(12, widest([*(row.aside for row in rows), preview.heads[3]]))
-        where = WHERE_CELLS if width >= 60 else 0
+        has_where = bool(preview.heads[1]) or any(row.where for row in rows)
+        where = WHERE_CELLS if width >= 60 and has_where else 0
         fixed = where + bool(where) + old + 3 + new + (aside + 1 if aside else 0) + 1
         return max(8, width - fixed), where, old, new, aside
 
@@ -198,6 +205,8 @@ class PreviewBody(LineWidget):
     def _row(self, row: PreviewRow, columns: tuple[int, int, int, int, int], width: int) -> Strip:
         name, where, old, new, aside = columns
         muted = self._ink("text-muted")
+        if row.is_note:
+            return self._line([(to_cells(row.name, width), muted)], width)
         left: list[Part] = [
             (to_cells(row.name, name), self._ink("warning" if row.is_left_out else "text"))
         ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rich.style import Style
 from textual.message import Message
 
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date
@@ -21,7 +22,7 @@ from cockpit_widgets.panes.activity_list import (
     to_summary,
 )
 from cockpit_widgets.panes.facts import LABEL_CELLS, Fact, further_facts, key_facts, to_person
-from cockpit_widgets.panes.item_pane import LEFT, Item, ItemPane, PaneLine
+from cockpit_widgets.panes.item_pane import LEFT, FactItem, Item, ItemPane, PaneLine, Spot
 from cockpit_widgets.panes.next_band import next_lines
 from cockpit_widgets.panes.task_list import (
     chosen_task,
@@ -58,9 +59,12 @@ class CtaPane(ItemPane):
         *,
         me: PersonId | None = None,
         currency: str = "USD",
+        has_fields: bool = False,
         id: str | None = None,  # noqa: A002
     ) -> None:
+        """`has_fields`: one can stand on the CTA's own fields as well."""
         super().__init__(id=id)
+        self._has_fields = has_fields
         self._today = today
         self._me = me
         self._currency = currency
@@ -126,7 +130,10 @@ class CtaPane(ItemPane):
 
     def first_cursor(self, items: Sequence[Item]) -> Item | None:
         following = next_item(self._detail.tasks) if self._detail else None
-        return following if following in items else super().first_cursor(items)
+        if following in items:
+            return following
+        others = [item for item in items if not isinstance(item, FactItem)]
+        return super().first_cursor(others or items)
 
     def pane_lines(self, width: int) -> list[PaneLine]:
         if self._summary is not None:
@@ -143,16 +150,16 @@ class CtaPane(ItemPane):
     def _everything(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         ink = self.palette.style
         row = detail.row
-        words: list[Part] = [
-            (row.type, ink("text-muted")),
-            (row.reason, ink("text-muted")),
-            self._priority(row),
-            (row.status, ink("text-muted")),
-        ]
+        words: dict[str, Part] = {
+            "type": (row.type, ink("text-muted")),
+            "reason": (row.reason, ink("text-muted")),
+            "priority": self._priority(row),
+            "status": (row.status, ink("text-muted")),
+        }
         aside = f"playbook {detail.playbook}" if detail.playbook else ""
         lines = [
             *self._title(detail, width),
-            self.line(self._dotted(words), width),
+            self._field_line(words, width),
             self.blank(width),
             *next_lines(self, detail, width, self._today),
             self.blank(width),
@@ -180,7 +187,11 @@ class CtaPane(ItemPane):
         bold = self.palette.style("text", bold=True)
         texts = wrapped(detail.row.name, room)[:TITLE_LINES]
         aside: list[Part] = [(word, self.palette.style("text-faint"))]
-        first = self.line([(texts[0], bold)], width, aside)
+        name: list[Part] = [(texts[0], bold)]
+        if not self._has_fields or self._tab is not None:
+            first = self.line(name, width, aside)
+        else:
+            first = self.standing_line(name, width, FactItem("name"), aside)
         return [first, *(self.line([(text, bold)], width) for text in texts[1:])]
 
     # One tab at a time
@@ -267,11 +278,28 @@ class CtaPane(ItemPane):
         return parts
 
     def _facts(self, facts: Sequence[Fact], width: int) -> list[PaneLine]:
-        faint = self.palette.style("text-faint")
-        return [
-            self.line([(to_cells(label, LABEL_CELLS), faint), *value], width)
-            for label, value in facts
-        ]
+        return [self._fact(fact, width) for fact in facts]
+
+    def _fact(self, fact: Fact, width: int) -> PaneLine:
+        item = FactItem(fact.key)
+        is_field = self._has_fields and bool(fact.key)
+        is_cursor = is_field and self.is_on_cursor(item)
+        label = self.palette.style("text-muted" if is_cursor else "text-faint")
+        parts = [(to_cells(fact.label, LABEL_CELLS), label), *fact.value]
+        return self.standing_line(parts, width, item) if is_field else self.line(parts, width)
+
+    def _field_line(self, words: Mapping[str, Part], width: int) -> PaneLine:
+        """Fields beside each other, with a dot between; one stands on each alone."""
+        shown = {key: part for key, part in words.items() if part[0]}
+        parts, spots, start = self._dotted(list(shown.values())), [], LEFT
+        for place, key in enumerate(shown):
+            text, style = parts[2 * place]
+            spots.append(Spot(FactItem(key), start, start + text_width([(text, style)])))
+            if self._has_fields and self.is_on_cursor(spots[-1].item):
+                parts[2 * place] = (text, self.selected(style + Style(bold=True)))
+            start += text_width(parts[2 * place : 2 * place + 2])
+        line = self.line(parts, width)
+        return line._replace(spots=tuple(spots)) if self._has_fields else line
 
     def _comment(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         if not detail.comment.strip():
@@ -282,8 +310,16 @@ class CtaPane(ItemPane):
                 f"{to_long_date(detail.comment_at.date(), self._today)} {detail.comment_at:%H:%M}"
             )
             aside = f"{aside}, {when}" if aside else when
+        heading = self.heading("Comment", width, aside)
+        if self._has_fields:
+            title: list[Part] = [("Comment", self.palette.style("text", bold=True))]
+            faint: list[Part] = [(aside, self.palette.style("text-muted"))] if aside else []
+            if self.is_on_cursor(FactItem("comment")):
+                heading = self.standing_line(title, width, FactItem("comment"), faint)
+            else:
+                heading = heading._replace(item=FactItem("comment"))
         return [
             self.blank(width),
-            self.heading("Comment", width, aside),
+            heading,
             *self.text(detail.comment, width),
         ]

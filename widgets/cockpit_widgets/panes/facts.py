@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
@@ -22,12 +22,20 @@ if TYPE_CHECKING:
     from cockpit_tui.domain.rows import AccountRow, CtaDetail
 
 LABEL_CELLS = 10
+OWN_FIELDS = frozenset({"Name", "Type", "Reason", "Priority", "Status", "Playbook", "Repeats"})
+"""Of the CTA, among the further facts; the others are its customer's."""
 HEALTH_BAR = 10
 HEALTH_POOR, HEALTH_FAIR = 40, 70
 """Below the first a health score is a risk, below the second a warning."""
 
-Fact = tuple[str, list[Part]]
-"""A label and the parts of its value."""
+
+class Fact(NamedTuple):
+    """A label and the parts of its value."""
+
+    label: str
+    value: list[Part]
+    key: str = ""
+    """The field, where one can stand on it; empty for what only tells."""
 
 
 def to_person(name: str, person: PersonId, me: PersonId | None) -> str:
@@ -55,32 +63,33 @@ def key_facts(
     """The facts that stand in the pane: customer, health, due date, owner and what is set."""
     ink = palette.style
     row, account = detail.row, detail.account
-    facts = [("Customer", _customer(account, ink, today, currency))]
+    facts = [Fact("Customer", _customer(account, ink, today, currency), "account")]
     if account.health is not None:
-        facts.append(("Health", _health(account, ink)))
-    facts.append(("Due", _due(detail, ink, today)))
+        facts.append(Fact("Health", _health(account, ink)))
+    facts.append(Fact("Due", _due(detail, ink, today), "due"))
     owner = [(to_person(row.owner, row.owner_id, me), ink("text"))]
     if detail.source == Origin.RULE:
         owner.append(("  from rule", ink("text-muted")))
-    facts.append(("Owner", owner))
+    facts.append(Fact("Owner", owner, "owner"))
     if row.is_snoozed and detail.snoozed_until is not None:
         until = to_long_date(detail.snoozed_until, today)
-        value = [(f"until {until}", ink("text"))]
+        asleep = [(f"until {until}", ink("text"))]
         if detail.snooze_reason:
-            value.append((f"  {detail.snooze_reason}", ink("text-muted")))
-        facts.append(("Snoozed", value))
+            asleep.append((f"  {detail.snooze_reason}", ink("text-muted")))
+        facts.append(Fact("Snoozed", asleep, "snoozed_until"))
     if detail.opportunity:
         leads = linked(ink("text"), detail.opportunity_salesforce_id)
-        facts.append(("Opp.", [(detail.opportunity, leads)]))
+        facts.append(Fact("Opp.", [(detail.opportunity, leads)], "opportunity_id"))
     for label, kind in (("Cases", LinkKind.CASE), ("Contacts", LinkKind.CONTACT)):
         names = [link.name for link in detail.links if link.kind is kind]
         if names:
-            facts.append((label, [(", ".join(dict.fromkeys(names)), ink("text"))]))
+            value = [(", ".join(dict.fromkeys(names)), ink("text"))]
+            facts.append(Fact(label, value, kind.value))
     if row.is_closed and detail.closed_at is not None:
         closed = [(to_long_date(detail.closed_at.date(), today), ink("text"))]
         if detail.outcome:
             closed.append((f"  {detail.outcome}", ink("text-muted")))
-        facts.append(("Closed", closed))
+        facts.append(Fact("Closed", closed, "closed_at"))
     return facts
 
 
@@ -91,8 +100,10 @@ def further_facts(
     ink = palette.style
     row, account = detail.row, detail.account
     pairs = [
+        ("Name", row.name),
         ("Type", row.type),
         ("Reason", row.reason),
+        ("Priority", row.priority),
         ("Status", row.status),
         ("Playbook", detail.playbook or ""),
         ("Repeats", detail.repeats),
@@ -107,7 +118,11 @@ def further_facts(
         ("Sales", account.owner),
         ("CTAs", f"{account.open_ctas} open"),
     ]
-    return [(label, [(value, ink("text"))]) for label, value in pairs if value]
+    return [
+        Fact(label, [(value, ink("text"))], label.lower() if label in OWN_FIELDS else "")
+        for label, value in pairs
+        if value
+    ]
 
 
 Ink = Callable[..., Style]

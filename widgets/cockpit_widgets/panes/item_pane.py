@@ -59,14 +59,35 @@ class StepItem:
     id: StepId
 
 
-Item = TaskItem | ActivityItem | KeyItem | PlaybookItem | StepItem
+@dataclass(frozen=True, slots=True)
+class FactItem:
+    """A field of a CTA one can stand on, by its name in the documents."""
+
+    key: str
+
+
+Item = TaskItem | ActivityItem | KeyItem | PlaybookItem | StepItem | FactItem
+
+
+class Spot(NamedTuple):
+    """Something to stand on that takes these cells of a line."""
+
+    item: Item
+    start: int = 0
+    end: int = 10_000
 
 
 class PaneLine(NamedTuple):
-    """One line; `item` is what the cursor may stand on here."""
+    """One line; `item` is what the cursor may stand on here, `spots` several beside each other."""
 
     strip: Strip
     item: Item | None = None
+    spots: tuple[Spot, ...] = ()
+
+    @property
+    def standing(self) -> tuple[Spot, ...]:
+        """All that one can stand on, from left to right."""
+        return self.spots or (() if self.item is None else (Spot(self.item),))
 
 
 class ItemPane(LineWidget, can_focus=True):
@@ -105,7 +126,7 @@ class ItemPane(LineWidget, can_focus=True):
         super().__init__(id=id)
         self._cursor: Item | None = None
         self._top = 0
-        self._items: list[Item | None] = []
+        self._spots: list[tuple[Spot, ...]] = []
 
     def pane_lines(self, width: int) -> Sequence[PaneLine]:
         """The lines, each exactly `width` cells."""
@@ -125,7 +146,7 @@ class ItemPane(LineWidget, can_focus=True):
 
     def build_lines(self, width: int) -> list[Strip]:
         lines = self.pane_lines(width)
-        self._items = [line.item for line in lines]
+        self._spots = [line.standing for line in lines]
         return [line.strip for line in lines]
 
     def render_line(self, y: int) -> Strip:
@@ -165,11 +186,11 @@ class ItemPane(LineWidget, can_focus=True):
         self._step(-1)
 
     def action_first(self) -> None:
-        self._scroll_by(-len(self._items))
+        self._scroll_by(-len(self._spots))
         self._jump(0)
 
     def action_last(self) -> None:
-        self._scroll_by(len(self._items))
+        self._scroll_by(len(self._spots))
         self._jump(-1)
 
     def _jump(self, place: int) -> None:
@@ -212,10 +233,10 @@ class ItemPane(LineWidget, can_focus=True):
     def _top_for_cursor(self, count: int) -> int:
         height = self.size.height
         top = max(0, min(self._top, count - height))
-        if self._cursor in self._items and self.has_focus:
-            line = self._items.index(self._cursor)
-            if not top <= line < top + height:
-                top = max(0, min(line - height // 2, count - height))
+        lines = (line for line, spots in enumerate(self._spots) if self._cursor in _items(spots))
+        line = next(lines, top) if self.has_focus else top
+        if not top <= line < top + height:
+            top = max(0, min(line - height // 2, count - height))
         return top
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -234,7 +255,7 @@ class ItemPane(LineWidget, can_focus=True):
     def _on_lines(self) -> list[Item]:
         """The items of the lines as they are now."""
         _ = self.lines
-        return list(dict.fromkeys(item for item in self._items if item is not None))
+        return list(dict.fromkeys(item for spots in self._spots for item in _items(spots)))
 
     def first_cursor(self, items: Sequence[Item]) -> Item | None:
         """Where the cursor goes when the pane gets the focus."""
@@ -251,8 +272,8 @@ class ItemPane(LineWidget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         line = event.y + self._top
-        item = self._items[line] if line < len(self._items) else None
-        if item is not None:
+        spots = self._spots[line] if line < len(self._spots) else ()
+        for item in (spot.item for spot in spots if spot.start <= event.x < spot.end):
             self.set_cursor(item)
             if event.chain == 2:
                 self.action_open()
@@ -274,6 +295,27 @@ class ItemPane(LineWidget, can_focus=True):
         fill = self.palette.style("text", ground)
         return PaneLine(to_line([(" " * LEFT, fill), *left], width, fill, right, self.margin))
 
+    def standing_line(
+        self, left: Sequence[Part], width: int, item: Item, right: Sequence[Part] = ()
+    ) -> PaneLine:
+        """A line one can stand on, drawn as the cursor's while one does."""
+        if not self.is_on_cursor(item):
+            return self.line(left, width, right)._replace(item=item)
+        fill = self.selected(self.palette.style("text"))
+        bar = self.bar(self.selected(self.palette.style("accent")))
+        parts = [(bar.text, bar.style or fill), (" " * (LEFT - 1), fill), *self._selected(left)]
+        strip = to_line(parts, width, fill, self._selected(right), self.margin)
+        return PaneLine(strip, item)
+
+    def selected(self, style: Style) -> Style:
+        """The style on the ground of what one stands on."""
+        if not self.palette.has_grounds:
+            return self.palette.reversed_bold if style.bold else self.palette.reversed
+        return style + Style(bgcolor=self.palette.style("text", "selection").bgcolor)
+
+    def _selected(self, parts: Sequence[Part]) -> list[Part]:
+        return [(text, self.selected(style)) for text, style in parts]
+
     def blank(self, width: int) -> PaneLine:
         """An empty line."""
         return self.line([], width)
@@ -288,3 +330,7 @@ class ItemPane(LineWidget, can_focus=True):
         room = max(4, min(WIDEST_TEXT, width - LEFT - self.margin))
         style = self.palette.style(meaning)
         return [self.line([(line, style)], width) for line in wrapped(text, room)]
+
+
+def _items(spots: Sequence[Spot]) -> list[Item]:
+    return [spot.item for spot in spots]
