@@ -11,16 +11,15 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 from textual.widget import Widget
 
-from cockpit_tui.commands import Command, Where, with_tab_names
+from cockpit_tui.commands import Command, with_tab_names
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
 from cockpit_tui.messages import OpeningWanted, ToTerminal
-from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.lanes import JobDone, JobFailed
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
-from cockpit_tui.screens.cockpit.fields import FIELDS, Field
 from cockpit_tui.screens.cockpit.hours import Hours
+from cockpit_tui.screens.cockpit.places import CockpitPlaces
 from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
 from cockpit_tui.screens.cockpit.view_control import ViewControl
 from cockpit_tui.terminal.title import terminal_title, title_sequence
@@ -33,7 +32,7 @@ from cockpit_widgets.frame.notice import TooSmall, too_small
 from cockpit_widgets.frame.toast import Toast, toast_line
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, ItemPane, TaskItem
+from cockpit_widgets.panes.item_pane import ItemPane
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.sync_rows import FirstReading
@@ -59,7 +58,7 @@ class _Left(Vertical):
     BLANK = True
 
 
-class CockpitScreen(CommandScreen):
+class CockpitScreen(CockpitPlaces):
     """The home screen (CL-1). Widgets show rows and send gestures; verbs go to the services."""
 
     BLANK = True
@@ -97,67 +96,8 @@ class CockpitScreen(CommandScreen):
         return self.detail.selected
 
     @property
-    def cta_list(self) -> CtaList:
-        return self.query_one(CtaList)
-
-    @property
-    def pane(self) -> CtaPane:
-        return self.query_one(CtaPane)
-
-    @property
     def filter_line(self) -> FilterLine:
         return self.query_one(FilterLine)
-
-    @property
-    def is_in_pane(self) -> bool:
-        """Whether keys go to the pane; true as soon as it was given the focus."""
-        return self.focused is self.pane
-
-    @property
-    def where(self) -> Where:
-        """Where verbs act: on CTAs, on the field, the task or activity under the pane's cursor."""
-        if not self.is_in_pane:
-            return Where.LIST
-        if self.field is not None:
-            return Where.FACTS
-        return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
-
-    @property
-    def field(self) -> Field | None:
-        """The field of the CTA that one stands on in the pane."""
-        item = self.pane.cursor if self.is_in_pane else None
-        return FIELDS.get(item.key) if isinstance(item, FactItem) else None
-
-    @property
-    def task_id(self) -> TaskId | None:
-        item = self.pane.cursor if self.is_in_pane else None
-        return item.id if isinstance(item, TaskItem) else None
-
-    @property
-    def activity_id(self) -> str | None:
-        item = self.pane.cursor if self.is_in_pane else None
-        return item.salesforce_id if isinstance(item, ActivityItem) else None
-
-    @property
-    def cta_id(self) -> CtaId | None:
-        return self.cta_list.cursor_id
-
-    @property
-    def cta_ids(self) -> tuple[CtaId, ...]:
-        if self.where is Where.FACTS:
-            return super().cta_ids
-        return tuple(sorted(self.cta_list.marked)) or super().cta_ids
-
-    @property
-    def cursor_line(self) -> int:
-        return self.cta_list.region.y + self.cta_list.cursor_y
-
-    @property
-    def marked_count(self) -> int:
-        return len(self.cta_list.marked)
-
-    def show_saving(self, ids: Sequence[CtaId]) -> None:
-        self.cta_list.show_saving(ids)
 
     # What keys wait for
 

@@ -1,0 +1,76 @@
+"""Where one stands in the cockpit: in the list, or on a field, task or activity of the pane."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cockpit_tui.commands import Where
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.cockpit.fields import FIELDS, Field
+from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.panes.cta_pane import CtaPane
+from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, TaskItem
+
+
+class CockpitPlaces(CommandScreen):
+    """What verbs act on; the other half of the cockpit's screen."""
+
+    @property
+    def cta_list(self) -> CtaList:
+        return self.query_one(CtaList)
+
+    @property
+    def pane(self) -> CtaPane:
+        return self.query_one(CtaPane)
+
+    @property
+    def is_in_pane(self) -> bool:
+        """Whether keys go to the pane; true as soon as it was given the focus."""
+        return self.focused is self.pane
+
+    @property
+    def where(self) -> Where:
+        """Where verbs act: on CTAs, on the field, the task or activity under the pane's cursor."""
+        if not self.is_in_pane:
+            return Where.LIST
+        if self.field is not None:
+            return Where.FACTS
+        return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
+
+    @property
+    def field(self) -> Field | None:
+        """The field of the CTA that one stands on in the pane."""
+        item = self.pane.cursor if self.is_in_pane else None
+        return FIELDS.get(item.key) if isinstance(item, FactItem) else None
+
+    @property
+    def task_id(self) -> TaskId | None:
+        item = self.pane.cursor if self.is_in_pane else None
+        return item.id if isinstance(item, TaskItem) else None
+
+    @property
+    def activity_id(self) -> str | None:
+        item = self.pane.cursor if self.is_in_pane else None
+        return item.salesforce_id if isinstance(item, ActivityItem) else None
+
+    @property
+    def cta_id(self) -> CtaId | None:
+        return self.cta_list.cursor_id
+
+    @property
+    def cta_ids(self) -> tuple[CtaId, ...]:
+        if self.where is Where.FACTS:
+            return super().cta_ids
+        return tuple(sorted(self.cta_list.marked)) or super().cta_ids
+
+    @property
+    def cursor_line(self) -> int:
+        return self.cta_list.region.y + self.cta_list.cursor_y
+
+    @property
+    def marked_count(self) -> int:
+        return len(self.cta_list.marked)
+
+    def show_saving(self, ids: Sequence[CtaId]) -> None:
+        self.cta_list.show_saving(ids)
