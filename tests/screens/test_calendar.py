@@ -39,7 +39,7 @@ def test_cl_17_month_week_and_day_show_the_same_ctas(bench: Bench) -> None:
 def test_cl_17_verbs_work_on_the_days_list_and_the_grid_follows(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "K", "right")
-        await press(pilot, "d", "full_stop")
+        await press(pilot, "d", "comma")
         assert bench.cta("Sponsor left")["due"] == bench.day(0)
         assert "23 today  2 due" in picture(pilot)
         await press(pilot, "u")

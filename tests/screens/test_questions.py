@@ -21,7 +21,7 @@ def test_cd_6_shifting_is_asked_and_leaving_the_question_keeps_the_dates(bench: 
         await press(pilot, "escape")
         assert bench.cta("Usage down")["due"] == bench.day(14)
         assert bench.task("Call sponsor")["due"] == before
-        await press(pilot, "d", "full_stop", "s")
+        await press(pilot, "d", "comma", "s")
         assert bench.cta("Usage down")["due"] == bench.day(0)
         assert bench.task("Call sponsor")["due"] == bench.day((before - bench.day(14)).days)  # type: ignore[operator]
 
@@ -35,7 +35,7 @@ def test_an_answer_given_for_good_is_taken_until_it_is_asked_again(bench: Bench)
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "d", "k", "space", "k")
         assert kept() == {"shift-tasks": "keep"}
-        await press(pilot, "d", "full_stop")
+        await press(pilot, "d", "comma")
         assert bench.cta("Usage down")["due"] == bench.day(0), picture(pilot)
         await press(pilot, "colon", *"answered", "enter")
         assert "Keep their dates" in picture(pilot)

@@ -79,7 +79,7 @@ def test_d10_the_radar_shows_what_is_stale_why_and_its_age_oldest_first(stale: B
 
 def test_d10_verbs_mend_what_the_radar_shows_and_undo_brings_it_back(stale: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "2", "Q", "2", "d", "t", "k")  # overdue: a day that holds
+        await press(pilot, "2", "Q", "2", "d", "comma", "k")  # overdue: a day that holds
         assert stale.cta("Usage down")["due"] == stale.day(0)
         assert "Nothing is stale here" in picture(pilot), "what is mended leaves"
         await press(pilot, "u")

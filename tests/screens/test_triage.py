@@ -31,7 +31,7 @@ def test_d9_verbs_bring_the_next_cta_and_end_with_a_tally(bench: Bench) -> None:
         assert at_hand(pilot) == "Sponsor left"
         await press(pilot, "c", "s")
         assert bench.cta("Sponsor left")["closed_at"] is not None
-        await press(pilot, "d", "full_stop")
+        await press(pilot, "d", "comma")
         assert bench.cta("Second unit asks")["due"] == bench.day(0)
         await press(pilot, "j", "j")
         assert "6 CTAs gone through" in picture(pilot)
@@ -72,7 +72,7 @@ def test_d9_keys_that_come_in_a_burst_act_on_one_cta_each(bench: Bench) -> None:
 
 def test_d7_d9_repeating_a_verb_brings_the_next_too(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "2", "T", "j", "s", "full_stop", "1")
+        await press(pilot, "2", "T", "j", "s", "comma", "1")
         assert bench.cta("Renewal kick-off")["snoozed_until"] == bench.day(0), picture(pilot)
         await press(pilot, "full_stop", "full_stop")
         assert bench.cta("Sponsor left")["snoozed_until"] == bench.day(0)
@@ -86,7 +86,7 @@ def test_d7_a_verbs_first_question_is_answered_as_the_last_time_by_a_point(bench
     """Other verbs came in between; the words above the rows say what it would do."""
 
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "2", "T", "j", "s", "w", "2", "o", *"leo", "enter", "d", "t")
+        await press(pilot, "2", "T", "j", "s", "x", "2", "o", *"leo", "enter", "d", "comma")
         assert bench.cta("Sponsor left")["owner_id"] == bench.workspace.people["Leo"]
         await press(pilot, "s")
         assert ".  again: Mon 30 Nov, Waiting on customer" in picture(pilot), picture(pilot)

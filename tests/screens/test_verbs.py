@@ -18,7 +18,7 @@ def test_cl_1_each_verb_changes_its_field(bench: Bench) -> None:
         assert bench.label(bench.cta("Usage down")["status_id"]) == "Work in progress"
         await press(pilot, "i", "2")
         assert bench.label(bench.cta("Usage down")["type_id"]) == "Opportunity"
-        await press(pilot, "d", "full_stop", "escape")
+        await press(pilot, "d", "comma", "escape")
         assert bench.cta("Usage down")["due"] == bench.day(0)
         await press(pilot, "M")
         assert bench.cta("Usage down")["is_milestone"]

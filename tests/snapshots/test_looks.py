@@ -38,7 +38,7 @@ DIALOGS = {
     "explain": ("e",),
     "switches": ("F",),
     "columns": ("vertical_line",),
-    "a question": ("d", "full_stop"),
+    "a question": ("d", "comma"),
     "links": ("l",),
     "fields with a history": ("H",),
     "bulk preview": ("p", "3", "space", "space", "space", "p", "3"),

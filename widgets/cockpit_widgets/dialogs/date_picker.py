@@ -28,7 +28,7 @@ def usual_days(today: date) -> list[Choice[date | Again]]:
     return [
         Choice(day, label, key=key, detail=to_long_date(day, today))
         for key, label, day in (
-            (".", "Today", today),
+            (",", "Today", today),
             ("r", "Tomorrow", today + timedelta(days=1)),
             ("x", "Next Monday", today + timedelta(days=7 - today.weekday())),
             ("k", "In two weeks", today + timedelta(days=14)),
