@@ -35,6 +35,7 @@ from benchmarks.parts import (
     pages,
     ssh,
     start,
+    to_screen,
 )
 from benchmarks.session import BenchSession, say
 
@@ -49,6 +50,7 @@ PARTS: dict[str, Callable[[BenchSession], list[Line]]] = {
     "ssh": ssh.lines,
     "data": data.lines,
     "mirror": lambda session: calls.lines(session) + latency.lines(session),
+    "screen": to_screen.lines,
     "load": load.lines,
     "pages": pages.lines,
     "keystrokes": keystrokes.lines,
