@@ -25,10 +25,12 @@ from cockpit_tui.screens.sync_words import (
     edit_sections,
     is_looked_for,
     log_sections,
+    state_words,
     table,
 )
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
+from cockpit_widgets.frame.state_line import StateLine
 from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.conflict_pane import ConflictPane
@@ -71,6 +73,7 @@ class SyncScreen(Over):
     def compose(self) -> ComposeResult:
         yield HeaderBar(id="header")
         yield ViewTabs(id="tabs")
+        yield StateLine(id="state")
         yield SyncList(id="list")
         yield SyncDetail(id="detail")
         yield ConflictPane(self._start.clock.today(), id="conflict")
@@ -249,6 +252,8 @@ class SyncScreen(Over):
     def _show_header(self) -> None:
         clock = self._start.clock
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today(), place="Sync")
+        self.query_one(StateLine).show(state_words(self.status, clock.now()))
+        self._arrange()
 
     @on(ViewTabs.Chosen)
     def choose_tab(self, event: ViewTabs.Chosen) -> None:
@@ -284,7 +289,7 @@ class SyncScreen(Over):
 
     def _arrange(self) -> None:
         """The list as high as it needs to be, and the rest to the pane below it."""
-        body = max(6, self.size.height - 3)
+        body = max(6, self.size.height - 3 - self.query_one(StateLine).wanted_height)
         most = body // LONGEST_LIST_SHARE
         has_pane_of_need = self._tab in (SyncTab.CONFLICTS, SyncTab.QUARANTINE)
         height = most if has_pane_of_need else body - most

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cockpit_tui.domain.days.dates import to_age, to_moment
 from cockpit_tui.domain.ids import to_task_word
+from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_tui.domain.sync_rows import (
     CallCounts,
     ConflictField,
@@ -19,6 +20,7 @@ from cockpit_tui.domain.sync_rows import (
 )
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.frame.state_line import StateWords
 from cockpit_widgets.panes.sync_detail import DetailBar, DetailFact, DetailSection
 from cockpit_widgets.panes.sync_list import SyncColumn, SyncLine
 
@@ -87,6 +89,26 @@ _COLUMNS = {
     SyncTab.LOG: (SyncColumn("What happened"), SyncColumn("Record", 14, 96), SyncColumn("When", 6)),
     SyncTab.CALLS: (),
 }
+
+
+def state_words(status: SyncStatus | None, now: datetime) -> StateWords | None:
+    """What keeps the exchange from going on, and what to do; None while it goes on."""
+    if status is None or status.org is None:
+        return None
+    if status.is_offline:
+        since = status.offline_since
+        age = "" if since is None else f" for {_age(since, now)}"
+        text = (
+            f"Offline{age}. Edits are kept, and sent when Salesforce can be reached: R tries now."
+        )
+        return StateWords("offline", "warning", text)
+    if status.problem:
+        text = f"{status.problem} Edits are kept. It is tried again by itself; R tries now."
+        return StateWords("sync_refused", "risk", text)
+    if not status.org.is_armed:
+        text = "Read-only: edits are kept here. `cockpit connect --arm` lets them go to the org."
+        return StateWords("sync_held", "info", text)
+    return None
 
 
 def counts(board: SyncBoard) -> dict[SyncTab, int | None]:

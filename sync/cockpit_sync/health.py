@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cockpit_sync.report import CycleReport, Tally
 from cockpit_sync.salesforce.api import Api
+from cockpit_tui.domain.days.dates import to_age
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_queue, mirror_state
 from cockpit_tui.store.mirror.mirror_state import Health, Org
@@ -42,11 +43,29 @@ class HealthKeeper:
             api_limit=report.usage.limit if report.usage else before.api_limit,
         )
         self._health = health
+        self._tell(before, health, now)
         is_news = (health.problem, health.offline_since) != (before.problem, before.offline_since)
         is_old = self._written_at is None or time.monotonic() - self._written_at >= HEALTH_SECONDS
         if is_news or is_old or report.did_anything:
             self._written_at = time.monotonic()
             self.flush()
+
+    def _tell(self, before: Health, health: Health, now: datetime) -> None:
+        """An outage is in the log, and so is its end: that is what support asks for first."""
+        words = ""
+        if health.offline_since is not None and before.offline_since is None:
+            words = "Salesforce cannot be reached; edits are kept, and sent later."
+        elif health.problem and health.problem != before.problem:
+            words = health.problem
+        elif before.offline_since is not None and health.offline_since is None:
+            age = to_age((now - before.offline_since).total_seconds())
+            words = f"Salesforce can be reached again, after {age}."
+        elif before.problem and not health.problem:
+            words = "The exchange with Salesforce works again."
+        if words:
+            is_over = not health.problem and health.offline_since is None
+            with self._store.write() as connection:
+                mirror_state.log(connection, now, "info" if is_over else "warning", words)
 
     def flush(self) -> None:
         """Writes the ledger and the health that an idle cycle keeps to itself."""

@@ -150,3 +150,16 @@ def test_a_conflict_that_is_still_being_saved_is_waited_for(bench: Bench) -> Non
         assert standing(pilot) == ("Pull report", "Title")
 
     bench.drive(steps)
+
+
+def test_what_keeps_the_exchange_from_going_on_is_told_whole_with_the_key(bench: Bench) -> None:
+    problem = "The connection broke before an answer came, and this is more than a header holds."
+    connect(bench, problem=problem)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "X")
+        shown = " ".join(picture(pilot).split())
+        assert f"× {problem} Edits are kept." in shown
+        assert "R tries now." in shown
+
+    bench.drive(steps, (80, 24))

@@ -81,6 +81,9 @@ def test_row_11_nobody_listens_offline_keeps_edits_and_charges_nothing(
     assert bench.rows("api_ledger") == before
     assert bench.sync().created == 1
     assert bench.sync_status().is_offline is False
+    told = [row["message"] for row in bench.rows("sync_log")][-2:]
+    assert told[0].startswith("Salesforce cannot be reached")
+    assert told[1].startswith("Salesforce can be reached again, after ")
     assert bench.sync_state(task_id) == "in-sync"
 
 

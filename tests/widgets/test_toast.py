@@ -68,3 +68,21 @@ def test_it_stands_on_the_last_row_but_never_over_the_cursor() -> None:
     assert toast_line(10, 22, 23) == 22
     assert toast_line(22, 22, 23) == 23
     assert toast_line(None, 22, 23) == 22
+
+
+def test_a_failure_is_told_whole_on_up_to_three_lines_with_its_key_on_the_last() -> None:
+    toast = Toast()
+    words = "“Call” is a task already. Nothing was changed. Choose another one, and try again."
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        toast.place(0, 4, 50)
+        toast.show(ToastText(words, ToastKind.FAILED))
+        await pilot.pause()
+        assert " ".join(" ".join(texts(toast)).split()) == f"× {words} Esc close"
+        assert texts(toast)[-1].endswith("Esc close ")
+        assert (toast.region.y, toast.region.height) == (5 - len(texts(toast)), len(texts(toast)))
+        toast.show(DONE)
+        await pilot.pause()
+        assert (toast.region.y, toast.region.height) == (4, 1)
+
+    drive(Host(toast), steps, (80, 5))

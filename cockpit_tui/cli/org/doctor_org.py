@@ -76,7 +76,12 @@ def mirror_checks(status: SyncStatus) -> Iterator[Check]:
     waiting = status.pending + status.would_write + status.in_doubt
     state: State = "problem" if status.problem else "ok"
     words = status.problem or f"{waiting:,} edits wait, {status.conflicts:,} in conflict"
-    yield Check("Mirror", state, words)
+    hint = ""
+    if status.problem:
+        hint = "Edits are kept. `cockpit sync` tries now; `doctor --online` finds the layer."
+    elif status.conflicts:
+        hint = "`cockpit conflict list` shows both sides."
+    yield Check("Mirror", state, words, hint)
     if status.api_limit:
         used = f"{status.api_used or 0:,} of {status.api_limit:,} calls in 24 hours"
         yield Check("API calls", "ok", f"{used}, {status.api_ours_today:,} of them ours")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
 from textual import on
 from textual.screen import Screen
 from textual.widget import Widget
@@ -18,7 +17,7 @@ from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
-from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText
+from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_height
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.verbs.verb_runner import VerbRunner
     from cockpit_tui.services.permitted import Done
 
-TOAST_AROUND = 16
-"""Cells of a toast that are not its text: the sign, the key, the margins."""
 Handlers = dict[str, Callable[[], None]]
 
 
@@ -275,10 +272,12 @@ class CommandScreen(Screen[None]):
     def tell(self, text: ToastText) -> None:
         """One line that says what was done, and never covers the cursor."""
         x, line, width = self.toast_place()
-        is_cut = text.kind is ToastKind.FAILED and cell_len(text.text) + TOAST_AROUND > width
-        if is_cut and self.cursor_line != line:
-            # What went wrong is worth the whole row, as long as the cursor is not on it.
+        if toast_height(text, width) > 1:
+            # What went wrong is worth whole rows: above the footer, else below the header.
             x, width = 0, self.size.width
+            height = toast_height(text, width)
+            if line - height < self.cursor_line <= line:
+                line = height
         self.toast.place(x, line, width)
         self.toast.show(text)
 

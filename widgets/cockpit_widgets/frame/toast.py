@@ -1,4 +1,4 @@
-"""One line that says what was just done, and how to take it back."""
+"""A line that says what was just done, and how to take it back; a failure may have three."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from textual.timer import Timer
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.printable import cell_width, printable
 from cockpit_widgets.drawing.signs import draw
-from cockpit_widgets.drawing.spans import Part, to_line
+from cockpit_widgets.drawing.spans import Part, to_line, wrapped
 
 SECONDS_SHOWN = 6.0
+MOST_LINES = 3
+SIGN_CELLS = 3
 
 
 class ToastKind(Enum):
@@ -58,6 +60,7 @@ class Toast(LineWidget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._place = (0, 0, 1)
         self._text: ToastText | None = None
         self._timer: Timer | None = None
 
@@ -71,6 +74,7 @@ class Toast(LineWidget):
         self._stop()
         self._text = text
         self.display = True
+        self._fit()
         self.redraw()
         if text.kind is not ToastKind.FAILED:
             self._timer = self.set_timer(SECONDS_SHOWN, self.dismiss)
@@ -86,9 +90,17 @@ class Toast(LineWidget):
         return True
 
     def place(self, x: int, y: int, width: int) -> None:
-        """Puts it on a line of the screen, `width` cells from column `x` on."""
+        """Puts it on a line of the screen, `width` cells from column `x` on; what has more lines
+        stands on those above it too."""
+        self._place = (x, y, max(1, width))
         self.styles.width = max(1, width)
-        self.styles.offset = (x, y)
+        self._fit()
+
+    def _fit(self) -> None:
+        x, y, width = self._place
+        lines = 1 if self._text is None else toast_height(self._text, width)
+        self.styles.height = lines
+        self.styles.offset = (x, max(0, y - lines + 1))
 
     def build_lines(self, width: int) -> list[Strip]:
         style = self.palette.style
@@ -96,13 +108,10 @@ class Toast(LineWidget):
             return [self.blank_line()]
         glyph, token = _SIGNS[self._text.kind]
         fill = style("text", "raised")
-        left: list[Part] = [(" ", fill)]
-        if glyph:
-            left.append((f"{draw(glyph)} ", style(token, "raised", bold=True)))
+        sign = f" {draw(glyph)} " if glyph else " "
+        left: list[Part] = [(sign, style(token, "raised", bold=True))]
         right: list[Part] = []
-        key, label = self._text.key, self._text.key_label
-        if self._text.kind is ToastKind.FAILED and not key:
-            key, label = "Esc", "close"
+        key, label = _answer(self._text)
         if key:
             right = [
                 ("  ", fill),
@@ -113,7 +122,14 @@ class Toast(LineWidget):
         text = printable(self._text.text)
         if cell_width(text) + taken + 1 <= width:
             return [to_line([*left, (text, fill), *right], width, fill)]
-        return [to_line([*left, (text, fill)], width, fill, right, margin=1)]
+        texts = _texts(self._text, width)
+        first = right if len(texts) == 1 else ()
+        lines = [to_line([*left, (texts[0], fill)], width, fill, first, margin=1)]
+        for place, more in enumerate(texts[1:], 2):
+            is_last = place == len(texts)
+            parts: list[Part] = [(" " * cell_width(sign), fill), (more, fill)]
+            lines.append(to_line(parts, width, fill, right if is_last else (), margin=1))
+        return lines
 
     def _stop(self) -> None:
         if self._timer is not None:
@@ -123,6 +139,30 @@ class Toast(LineWidget):
     def on_click(self, event: events.Click) -> None:
         event.stop()
         self.dismiss()
+
+
+def toast_height(text: ToastText, width: int) -> int:
+    """How many lines it takes: a failure as many as it needs, three at most; all else one."""
+    return len(_texts(text, width))
+
+
+def _answer(text: ToastText) -> tuple[str, str]:
+    """The key that answers it, and its label."""
+    is_closed_by_hand = text.kind is ToastKind.FAILED and not text.key
+    return ("Esc", "close") if is_closed_by_hand else (text.key, text.key_label)
+
+
+def _texts(text: ToastText, width: int) -> list[str]:
+    """The text by lines; what went wrong is told whole."""
+    words = printable(text.text)
+    if text.kind is not ToastKind.FAILED:
+        return [words]
+    key, label = _answer(text)
+    room = width - SIGN_CELLS - cell_width(f"  {key} {label}") - 1
+    if cell_width(words) <= room:
+        return [words]
+    lines = wrapped(words, max(8, room))
+    return [*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])] if lines[2:] else lines
 
 
 def toast_line(cursor_y: int | None, last_y: int, footer_y: int) -> int:
