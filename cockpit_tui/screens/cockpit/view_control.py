@@ -63,6 +63,8 @@ class ViewControl:
         self._folds = Folds(start.state_file)
         self._first_reading: FirstReading | None = None
         """How far the first reading of the org is, while it lasts."""
+        self._is_said_empty = False
+        """Whether the list's place says that there is nothing."""
         self._new_above = 0
         self._aside = ""
         self.reading = ReadingSign(screen)
@@ -210,6 +212,8 @@ class ViewControl:
             else:
                 self.state = replace(self.state, tab=tab.key, tab_query=tab.query)
         self._show_tabs()
+        if self._is_said_empty and self._shown is not None:
+            self._say_if_empty(self._shown)  # what the other tabs hold is known by now
 
     def show_around(self) -> None:
         """The tabs and the filter line, as they are."""
@@ -283,7 +287,8 @@ class ViewControl:
 
     def _say_if_empty(self, state: ViewState) -> None:
         cta_list = self._screen.cta_list
-        if cta_list.listing.total:
+        self._is_said_empty = not cta_list.listing.total
+        if not self._is_said_empty:
             return
         message = ListMessage(ListState.EMPTY, self._empty_words(state))
         if self._first_reading is not None:
@@ -318,6 +323,7 @@ class ViewControl:
     def show_failure(self, error: CockpitError) -> None:
         """In the list's place: what happened, what to do, and the key that tries again."""
         self.reading.end()
+        self._is_said_empty = False
         keys = [entry.shown_key for entry in self._start.commands if entry.id == "view.reload"]
         again = f"{keys[0]} tries again." if keys and keys[0] else ""
         words = " ".join(filter(None, (error.message, error.hint, again)))
