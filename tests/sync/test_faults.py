@@ -100,7 +100,9 @@ def test_rows_12_13_15_a_lost_answer_is_looked_up_and_makes_one_record(
     bench.sync_rule(f"{kind} method=POST path=/composite times=1 skip=1")
     report = bench.sync()
     assert report.in_doubt == 0
-    assert [error.code for error in report.errors] == ["NO_ANSWER"]
+    # The base is seconds old: in the same second somebody might have typed there too.
+    told = {error.code for error in report.errors} - {"MAY_HAVE_OVERWRITTEN"}
+    assert told == {"NO_ANSWER"}
     assert len(bench.org.tasks_called(title)) == 1
     assert bench.org.task(key)["Subject"] == f"{title} updated here"
     assert (bench.rows("outbox"), bench.rows("push_batch")) == ([], [])
