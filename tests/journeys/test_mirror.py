@@ -119,8 +119,10 @@ def test_a_deleted_task_is_deleted_in_salesforce_too_and_undo_brings_one_back(
     terminal.type("d")
     terminal.wait_for("✓ Deleted")
     terminal.wait_until(lambda: not _in_org(org, task.salesforce_id), "gone in Salesforce")
-    assert house.value("SELECT COUNT(*) FROM task WHERE id = ?", task.task_id) == 0
+    count = "SELECT COUNT(*) FROM task WHERE id = ?"
+    assert house.value(count, task.task_id) == 0
     terminal.type("u")
+    terminal.wait_until(lambda: house.value(count, task.task_id) == 1, "the task is back")
     terminal.wait_for(task.title[:20])
     query = f"SELECT Id FROM Task WHERE Subject = '{task.title}' AND IsDeleted = false"
     org.wait_for_row(query)
