@@ -23,7 +23,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.records import field_rules
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
-HINT = "Nothing was changed. `cockpit field-rule list` shows what each type asks."
+HINT = "Nothing was changed. `cockpit layout list` shows what each type asks."
 
 
 class FieldRuleService(Service):

@@ -28,8 +28,7 @@ class Progress:
         """Raises Cancelled once somebody asked for the end."""
         if self.is_cancelled:
             raise Cancelled(
-                f"Cancelled after {self.done:,} of {self.total:,}. Nothing was changed.",
-                "The same key begins anew.",
+                f"Cancelled after {self.done:,} of {self.total:,}. Nothing was changed."
             )
 
     def step(self) -> None:

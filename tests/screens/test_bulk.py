@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
+from sqlalchemy import insert
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.field_rules import FieldRule
-from cockpit_tui.domain.values import Picklist
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.values import CtaState, Picklist
 from cockpit_tui.services.field_rules import FieldRuleService
-from cockpit_tui.services.loading import CtaDraft, LoadService, TaskDraft
 from cockpit_tui.store import schema
+from cockpit_tui.store.derived import recount
+from cockpit_tui.store.lists import full_text
 from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
 
 MANY = 5_000
 
 
 def _load(bench: Bench) -> None:
-    """Ana's CTAs; every fifth has a task."""
+    """Ana's CTAs, like the first; every fifth has a task of hers. Written past the services, as
+    the benchmarks do, which is quicker."""
     work = bench.workspace
-    first = work.row("cta", work.add_cta("The first"))
-    shared = {
-        name: first[name]
-        for name in ("type_id", "reason_id", "priority_id", "status_id", "owner_id", "due")
-    }
-    task = TaskDraft(
-        "Call",
-        bench.day(3),
-        work.value(Picklist.TASK_STATUS, "Open"),
-        work.value(Picklist.PRIORITY, "High"),
-        (work.people["Ana"],),
-    )
-    drafts = (
-        CtaDraft(
-            name=f"Number {number}",
-            account_id=work.accounts["Hooli"],
-            created_at=bench.clock.now(),
-            tasks=(task,) if number % 5 == 0 else (),
-            **shared,  # type: ignore[arg-type]
+    first = work.row("cta", work.add_cta("The first", "Hooli"))
+    first_task = work.row("task", work.add_task(CtaId(1), "Call", "Ana"))
+    first_part = work.row("task_part", 1)
+    ids = range(2, MANY + 1)
+    with_tasks = [number for number in ids if number % 5 == 0]
+    opened = {"state": CtaState.OPEN.value, "tasks_open": 0, "tasks_total": 0}
+    has_task = {"tasks_open": 1, "tasks_total": 1}
+    with bench.store.write() as connection:
+        connection.execute(
+            insert(schema.cta),
+            [
+                {**first, **opened, **(has_task if number % 5 == 0 else {}), "id": number}
+                for number in ids
+            ],
         )
-        for number in range(MANY - 1)
-    )
-    service = LoadService(bench.store, work.actor(), bench.clock)
-    for _ in service.load(drafts, "Loaded"):
-        pass
+        connection.execute(
+            insert(schema.task),
+            [{**first_task, "id": number, "cta_id": number} for number in with_tasks],
+        )
+        connection.execute(
+            insert(schema.task_part),
+            [
+                {**first_part, "id": number, "task_id": number, "cta_id": number}
+                for number in with_tasks
+            ],
+        )
+        recount(connection)
+        full_text.rebuild(connection)
 
 
 def _closed(bench: Bench) -> int:
@@ -67,7 +74,7 @@ def test_d4_thousands_close_in_one_go_keys_work_meanwhile_and_esc_takes_it_back(
         assert len(cta_list.marked) == MANY
         await press(pilot, "c", "s", "s")
         assert "Close of 5,000 CTAs" in picture(pilot), picture(pilot)
-        assert "1,000 are skipped" in picture(pilot)
+        assert "1,001 are skipped" in picture(pilot)
         before = cta_list.cursor_id
         with bench.store.write():
             # Another writer, so that the verb is under way until this one lets it go on.
@@ -86,6 +93,22 @@ def test_d4_thousands_close_in_one_go_keys_work_meanwhile_and_esc_takes_it_back(
         await press(pilot, "u")
         assert _closed(bench) == 0
         await settle(pilot)
+
+    bench.drive(steps)
+
+
+def test_d10_the_preview_of_archiving_leaves_out_what_is_open(bench: Bench) -> None:
+    closed = [bench.ctas[name] for name in ("Usage down", "Sponsor left")]
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "ctrl+a")
+        bench.workspace.ctas().close(closed)
+        await press(pilot, "W")
+        assert "Archive of 2 CTAs" in picture(pilot), picture(pilot)
+        assert "4: still open" in picture(pilot)
+        await press(pilot, "enter")
+        assert all(bench.workspace.row("cta", cta)["is_archived"] for cta in closed)
+        assert not bench.cta("Birthday card")["is_archived"]
 
     bench.drive(steps)
 

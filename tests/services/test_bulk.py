@@ -26,7 +26,7 @@ from cockpit_tui.store.rehearsal import Rehearsal
 from tests.random_acts import RandomActs
 from tests.workspace import Workspace
 
-EXAMPLES = 16
+EXAMPLES = 10
 Verb = Callable[[Workspace, Sequence[int]], Done]
 COMPARED = (
     schema.cta,

@@ -22,6 +22,11 @@ def no_task(_cta: CtaRow, _task: TaskRow) -> bool:
     return False
 
 
+def nothing_forbids(_cta: CtaRow) -> str:
+    """The verb fits every CTA."""
+    return ""
+
+
 def open_task(_cta: CtaRow, task: TaskRow) -> bool:
     """Every open task changes along."""
     return not task.is_closed
@@ -43,6 +48,8 @@ class CtaAct:
     """Whether the view is read again afterwards."""
     tasks_word: str = "change along"
     """What becomes of the tasks that are touched."""
+    forbids: Callable[[CtaRow], str] = nothing_forbids
+    """Why the verb does not fit a CTA, for the preview of several; empty where it does."""
     said: str = ""
     """Its answers in words, where the verb offers to give them again."""
     writes: Mapping[str, object] = field(default_factory=dict)

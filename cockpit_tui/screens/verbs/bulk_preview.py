@@ -56,6 +56,8 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Plan
             said, why = f"{new} already", "so already"
         elif row.id in bulk.refused:
             said, why = "not allowed", bulk.refused[row.id].rstrip(".")
+        elif reason := act.forbids(row):
+            said = why = reason
         if why:
             left_out[why] += 1
         else:

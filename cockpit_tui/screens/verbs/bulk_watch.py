@@ -68,7 +68,7 @@ class BulkWatch:
         if progress.is_cancelled:
             screen.tell_news("Taking it back …")
         elif progress.done >= progress.total:
-            screen.tell_news(f"Writing {progress.total:,} down …")
+            screen.tell_news(f"Writing {progress.total:,} down …  Esc takes it back")
         else:
             bar = "".join(to_bar(progress.done, progress.total, BAR_CELLS))
             counts = f"{progress.done:,} of {progress.total:,}"

@@ -23,5 +23,12 @@ class HygieneVerbs:
         is_back = await self.run.read(lambda: session.hygiene.is_archived(ids[0]))
         verb, word = ("Bring back", "closed") if is_back else ("Archive", "archived")
         do = session.hygiene.unarchive if is_back else session.hygiene.archive
-        act = CtaAct(verb, verb, do, lambda row: (row.status, word), is_relisted=True)
+        act = CtaAct(
+            verb,
+            verb,
+            do,
+            lambda row: (row.status, word),
+            is_relisted=True,
+            forbids=lambda row: "" if is_back or row.is_closed else "still open",
+        )
         await self.run.carry_out(act, ids)
