@@ -183,7 +183,7 @@ def test_esc_leaves_every_screen_at_once_though_a_toast_tells_something(bench: B
     bench.workspace.connect()
 
     async def steps(pilot: Pilot[None]) -> None:
-        for key in ("K", "T", "X", "A", "B"):
+        for key in ("K", "T", "X", "A", "B", "Q"):
             await press(pilot, key)
             over(pilot).tell_news("Settled")
             await press(pilot, "escape")
