@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.days.dates import to_list_date
@@ -45,15 +46,21 @@ _LOOKS = {
     ListColumn.SCORE: ("Score", 5),
 }
 """Head and cells."""
+COLUMNS_KEPT = 16
+"""A choice for each of the views that somebody goes to and fro between."""
 
 
+@lru_cache(COLUMNS_KEPT)
 def to_extras(
-    columns: Iterable[ListColumn],
+    columns: tuple[ListColumn, ...],
     today: date,
     currency: str = "USD",
     weights: Weights | None = None,
 ) -> tuple[ExtraColumn, ...]:
-    """The further columns of a list as they are drawn on a day; what is unknown is blank."""
+    """The further columns of a list as they are drawn on a day; what is unknown is blank.
+
+    Equal questions get the same columns, so that a list knows that it need not be drawn anew.
+    """
     texts: dict[ListColumn, Callable[[CtaRow], str]] = {
         ListColumn.ARR: lambda row: to_short_money(row.arr_cents, currency),
         ListColumn.RENEWAL: lambda row: to_list_date(row.renewal_date, today, is_open=False),

@@ -127,6 +127,8 @@ class CtaList(ListCanvas, can_focus=True):
 
     def show_message(self, message: ListMessage | None) -> None:
         """Says empty, loading or failed: in the list's place, or under the rows that stay."""
+        if message is None and self._message is None:
+            return
         self._message = message
         self.refresh()
 
