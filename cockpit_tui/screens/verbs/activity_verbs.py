@@ -103,8 +103,7 @@ class ActivityVerbs:
             Choice(row, row.subject, detail=f"{to_list_date(row.date, today)}  {row.owner}")
             for row in free
         ]
-        picker = Picker("Take a Salesforce Task under this CTA", choices)
-        return await self.run.ask(picker)
+        return await self.run.ask(TaskPicker("Take a Salesforce Task under this CTA", choices))
 
     async def _cta_for(self, account: AccountRow, row: ActivityRow) -> CtaId | None:
         """The CTA under the cursor; from a customer's activities one of its open CTAs."""
@@ -128,6 +127,12 @@ class ActivityVerbs:
         return await self.run.ask(
             Picker(f"“{row.subject}” goes under", choices, anchor=self.screen.cursor_line)
         )
+
+
+class TaskPicker(Picker[ActivityRow]):
+    """As wide as a subject with its day and its owner."""
+
+    width = 84
 
 
 def _fields(today: date) -> list[FormField]:
