@@ -73,6 +73,8 @@ class Sync:
     """Nothing is written to Salesforce; edits are kept and shown as “would write”."""
     relate_to: Literal["account", "opportunity"] = "account"
     """What a new Salesforce Task relates to: the customer, or the CTA's opportunity."""
+    contact: bool = False
+    """Whether a task's first contact, or else its CTA's, is the Name of the Salesforce Task."""
     creates: Literal["auto", "idempotency-key", "call-object", "comments", "fingerprint"] = "auto"
     """How creates are told apart in an org without the field Cockpit_Ref__c."""
     daily_calls: int = 0

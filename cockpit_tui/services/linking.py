@@ -1,6 +1,7 @@
 """Linking CTAs to the customer's opportunity, cases and contacts; tasks to contacts (OP-1, CD-12).
 
-Nothing of it is written to Salesforce; what a link may do there is set up apart (OP-2).
+Salesforce is told of nothing but a mirrored task's first contact, and that by setting (SY-7);
+what a link may do there besides is set up apart (OP-2).
 """
 
 from __future__ import annotations

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.permissions import Right
@@ -23,7 +24,7 @@ from cockpit_tui.domain.sync_rows import (
 from cockpit_tui.domain.values import Origin, Picklist
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store.history import record_history
-from cockpit_tui.store.mirror import conflicts, mirror_state, sync_board
+from cockpit_tui.store.mirror import conflicts, mirror_state, sync_board, task_contacts
 from cockpit_tui.store.mirror.conflicts import ConflictRow
 from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD, Plain
 from cockpit_tui.store.mirror.mirror_state import Transaction
@@ -70,6 +71,7 @@ class _Wording:
 
     values: Mapping[int, str]
     people: Mapping[int, str]
+    contact: Callable[[int], str]
     today: date
 
     @classmethod
@@ -80,13 +82,16 @@ class _Wording:
             for value in records.read_values(connection, picklist, with_inactive=True)
         }
         people = records.read_people(connection, with_inactive=True)
-        return cls(values, {int(person.id): person.name for person in people}, today)
+        names = {int(person.id): person.name for person in people}
+        return cls(values, names, partial(task_contacts.contact_name, connection), today)
 
     def words(self, field: str, value: Plain) -> str:
         if value is None or value == "":
             return ""
         if field == "due":
             return to_long_date(date.fromisoformat(str(value)), self.today)
+        if field == "contact_id" and isinstance(value, int):
+            return self.contact(value)
         if isinstance(value, int):
             names = self.people if field == "assignee_id" else self.values
             return names.get(value, str(value))

@@ -245,11 +245,15 @@ class UnitOfWork:
             self.outbox.remember(row["task_id"])
         elif table is schema.task:
             self.outbox.remember(row["id"])
+        elif table is schema.record_link and row["task_id"] is not None:
+            self.outbox.remember_contacts(row["task_id"])
         self._derived.remember(table, row)
 
     def _before_insert(self, table: Table, values: Mapping[str, Any]) -> None:
         if table is schema.task_part:
             self.outbox.remember(values["task_id"])
+        elif table is schema.record_link and values.get("task_id") is not None:
+            self.outbox.remember_contacts(values["task_id"])
         self._derived.remember(table, values)
 
     def _after_touch(self, table: Table, record_id: int, row: Mapping[str, Any]) -> None:

@@ -1,13 +1,14 @@
 """The mirrored fields of a task as data: a new one is one entry here.
 
 Ours ↔ Salesforce: title ↔ Subject, due ↔ ActivityDate, priority ↔ Priority, status ↔ Status,
-comments ↔ Description (SY-4, CH-3), assignee ↔ OwnerId. WhatId is always the account (SY-6).
+comments ↔ Description (SY-4, CH-3), assignee ↔ OwnerId, and where it is switched on the first
+contact ↔ WhoId (SY-7). WhatId goes out alone: the account (SY-6), or the opportunity by setting.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from cockpit_sync.values import Value, canonical
@@ -18,6 +19,7 @@ from cockpit_tui.store.mirror.outbox import FIELD_LABELS
 REF_FIELD = "Cockpit_Ref__c"
 """The external id that makes creates exact; on the object Activity it serves Task and Event."""
 ACCOUNT_FIELD = "WhatId"
+CONTACT_FIELD = "WhoId"
 
 
 class Rule(StrEnum):
@@ -55,10 +57,17 @@ class Translation:
     """Salesforce user → person."""
     closed_statuses: frozenset[str]
     """Salesforce's, from TaskStatus."""
+    contacts: Mapping[int, str] | None = None
+    """Contact → Salesforce's; None where contacts are not mirrored."""
+    contacts_in: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, rows: list[MappingRow], users: Mapping[int, str], closed_statuses: frozenset[str]
+        cls,
+        rows: list[MappingRow],
+        users: Mapping[int, str],
+        closed_statuses: frozenset[str],
+        contacts: Mapping[int, str] | None = None,
     ) -> Translation:
         """The translation that mapping rows and people make."""
 
@@ -79,6 +88,8 @@ class Translation:
             users=users,
             people={user: person for person, user in users.items()},
             closed_statuses=closed_statuses,
+            contacts=contacts,
+            contacts_in={key: number for number, key in (contacts or {}).items()},
         )
 
 
@@ -101,6 +112,9 @@ class Field:
     """Fields of one group are merged as a unit; empty: on its own."""
     is_lossy: bool = False
     """Several of theirs are one of ours, so it is sent only when ours really differs."""
+
+    is_optional: bool = False
+    """Mirrored only where that is switched on."""
 
     @property
     def label(self) -> str:
@@ -128,6 +142,23 @@ def _title_from(value: Value, _translation: Translation) -> Plain:
     if value is None:
         raise Unmapped("Subject", value)
     return value[:255]
+
+
+def _contact_to(value: Plain, translation: Translation) -> Value:
+    if value is None and translation.contacts is not None:
+        return None
+    if not isinstance(value, int) or value not in (translation.contacts or {}):
+        raise Unmapped("contact", value)
+    return (translation.contacts or {})[value]
+
+
+def _contact_from(value: Value, translation: Translation) -> Plain:
+    if value is None and translation.contacts is not None:
+        return None
+    if value is None or value not in translation.contacts_in:
+        # A lead, or somebody out of sight: stays as Salesforce has it.
+        raise Unmapped("Name", value)
+    return translation.contacts_in[value]
 
 
 def _looked_up(name: str, word: str) -> ToSalesforce:
@@ -195,6 +226,14 @@ TASK_FIELDS: tuple[Field, ...] = (
         _looked_up("users", "assignee"),
         _found("people", "OwnerId"),
     ),
+    Field("contact_id", "WhoId", Rule.THEIRS, _contact_to, _contact_from, is_optional=True),
 )
 BY_NAME: Mapping[str, Field] = {field.name: field for field in TASK_FIELDS}
 BY_API_NAME: Mapping[str, Field] = {field.api_name: field for field in TASK_FIELDS}
+
+
+def in_use(translation: Translation) -> tuple[Field, ...]:
+    """The fields that are mirrored here."""
+    return tuple(
+        entry for entry in TASK_FIELDS if not entry.is_optional or translation.contacts is not None
+    )

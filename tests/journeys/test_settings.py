@@ -249,22 +249,24 @@ def _ranking(workspace: Workspace, tmp_path: Path) -> None:
 def _mirror(workspace: Workspace, tmp_path: Path) -> None:
     """What the mirror is told; what it does with that is proven with its own tests."""
     told = {}
-    for text in ("", '[sync]\nrelate_to = "opportunity"\ncreates = "comments"\ndaily_calls = 50\n'):
+    chosen = 'relate_to = "opportunity"\ncontact = true\ncreates = "comments"\ndaily_calls = 50\n'
+    for text in ("", f"[sync]\n{chosen}"):
         sync = _practice(text, tmp_path).sync
         settings = to_mirror_settings(sync, "http://127.0.0.1:1", is_loopback=True)
         told[bool(text)] = (
             settings.relates_to_opportunity,
+            settings.sends_contacts,
             settings.creates,
             settings.daily_calls,
         )
-    assert told == {False: (False, "auto", 0), True: (True, "comments", 50)}
+    assert told == {False: (False, False, "auto", 0), True: (True, True, "comments", 50)}
 
 
 RANKING = ("health", "arr", "renewal", "overdue", "priority", "flag", "arr_half")
 ELSEWHERE: dict[tuple[str, ...], Callable[[Workspace, Path], None]] = {
     ("defaults.due_days", "defaults.task_due_days", "sync.auto"): _defaults,
     tuple(f"ranking.{name}" for name in RANKING): _ranking,
-    ("sync.relate_to", "sync.creates", "sync.daily_calls"): _mirror,
+    ("sync.relate_to", "sync.contact", "sync.creates", "sync.daily_calls"): _mirror,
     ("user", "database_url", "sync.read_only"): _read_only,
     ("salesforce.instance_url", "salesforce.access_token"): _salesforce,
     ("salesforce.login_url", "salesforce.client_id", "salesforce.client_secret"): _app,

@@ -104,7 +104,11 @@ def _tasks(capabilities: Capabilities) -> Iterator[Check]:
             "An admin gives the right to create tasks and to edit these fields. " + AGAIN,
         )
         return
-    locked = [entry.label for entry in TASK_FIELDS if entry.api_name not in facts.updateable]
+    locked = [
+        entry.label
+        for entry in TASK_FIELDS
+        if not entry.is_optional and entry.api_name not in facts.updateable
+    ]
     if locked:
         yield Check(
             "Tasks",

@@ -17,7 +17,8 @@ from cockpit_tui.store.encoding import to_json, typed
 from cockpit_tui.store.mirror.mirror_queue import Plain
 from cockpit_tui.store.mirror.mirror_schema import link, mirror_base, mirror_inbox
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT
-from cockpit_tui.store.records.task_edits import edit_task, set_part_status
+from cockpit_tui.store.mirror.task_contacts import contact_of_cta, contact_of_task
+from cockpit_tui.store.records.task_edits import edit_task, set_first_contact, set_part_status
 from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked, upsert
 
@@ -39,6 +40,8 @@ class MirroredPart:
     link_state: str | None
     opportunity_salesforce_id: str | None = None
     """The opportunity of its CTA."""
+    contact_salesforce_id: str | None = None
+    """The first contact of its CTA."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +225,10 @@ def apply_to_part(
         edit_task(work, part.task_id, of_task)
     if "assignee_id" in changes:
         work.update(schema.task_part, part.part_id, {"assignee_id": changes["assignee_id"]})
+    if "contact_id" in changes:
+        contact = changes["contact_id"]
+        contact_id = contact if isinstance(contact, int) else None
+        set_first_contact(work, part.task_id, part.cta_id, contact_id)
     status = changes.get("status_id")
     if isinstance(status, int):
         set_part_status(work, part.part_id, ValueId(status))
@@ -267,6 +274,8 @@ def _part_query() -> Select[Any]:
             account.c.salesforce_id.label("account_salesforce_id"),
             account.c.name.label("account"),
             opportunity.c.salesforce_id.label("opportunity_salesforce_id"),
+            contact_of_task().label("contact_id"),
+            contact_of_cta().label("contact_salesforce_id"),
             link.c.salesforce_id,
             link.c.state.label("link_state"),
         )
@@ -292,10 +301,12 @@ def _part(row: Mapping[Any, Any]) -> MirroredPart:
             "status_id": row["status_id"],
             "comments": row["comments"],
             "assignee_id": row["assignee_id"],
+            "contact_id": row["contact_id"],
         },
         account_salesforce_id=row["account_salesforce_id"],
         account=row["account"],
         salesforce_id=row["salesforce_id"],
         link_state=row["link_state"],
         opportunity_salesforce_id=row["opportunity_salesforce_id"],
+        contact_salesforce_id=row["contact_salesforce_id"],
     )

@@ -17,7 +17,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_json, to_records
 from cockpit_tui.store.known_rows import KnownRows
 from cockpit_tui.store.lists.id_sets import among, ids_value
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.mirror import mirror_schema, task_contacts
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT, Queue, read_queue
 
 FIELD_LABELS = {
@@ -27,10 +27,12 @@ FIELD_LABELS = {
     "status_id": "Status",
     "comments": "Comments",
     "assignee_id": "Assignee",
+    "contact_id": "Contact",
 }
 """What a person calls the fields that Salesforce is told of."""
 MIRRORED_FIELDS = tuple(FIELD_LABELS)
-"""Fields of a part that Salesforce is told of; title, due, priority and comments are the task's."""
+"""Fields of a part that Salesforce is told of; title, due, priority, comments and contact are the
+task's, and the contact only where that is switched on."""
 
 _UNSENT = ("pending", "quarantined")
 _OF_PART = ("id", "task_id", "is_synced", "status_id", "assignee_id")
@@ -74,6 +76,8 @@ class OutboxRecorder:
         self._now = now
         self._is_undo = is_undo
         self._before: dict[int, dict[int, Record]] = {}
+        self._contacts: dict[int, int | None] = {}
+        """The first contacts, before they changed, of tasks whose contacts change."""
         self._kept: set[int] = set()
         self._known_remotely: set[int] = set()
         self._queue = Queue({}, {})
@@ -100,6 +104,13 @@ class OutboxRecorder:
                 known = self._mirrored([task_id]).get(task_id, {})
             self._before[task_id] = known
 
+    def remember_contacts(self, task_id: int) -> None:
+        """Called before the first change of whom a task is about."""
+        self.remember(task_id)
+        if task_id not in self._contacts:
+            known = task_contacts.first_contacts(self._connection, [task_id])
+            self._contacts[task_id] = known.get(task_id)
+
     def remember_new(self, task_id: int) -> None:
         """Called after a task came into being: it had nothing to mirror before."""
         self._before.setdefault(task_id, {})
@@ -109,6 +120,7 @@ class OutboxRecorder:
         touched: set[int] = set()
         pairs: list[tuple[int, Record | None, Record | None]] = []
         mirrored = self._mirrored(list(self._before))
+        self._add_contacts(mirrored)
         for task_id, before in self._before.items():
             after = mirrored.get(task_id, {})
             for part_id in sorted(before.keys() | after.keys()):
@@ -123,6 +135,21 @@ class OutboxRecorder:
                 self._record(part_id, old, new)
             self._queue.write(self._connection)
         refresh_sync_states(self._connection, touched)
+
+    def _add_contacts(self, mirrored: Mapping[int, dict[int, Record]]) -> None:
+        """Whom the tasks were about and are about, where Salesforce is told of that."""
+        is_any = any(row["is_synced"] for parts in mirrored.values() for row in parts.values())
+        if not is_any or not task_contacts.are_mirrored(self._connection):
+            return
+        now = task_contacts.first_contacts(self._connection, mirrored)
+        for task_id, parts in mirrored.items():
+            for row in parts.values():
+                row["contact_id"] = now.get(task_id)
+            was = self._contacts.get(task_id, now.get(task_id))
+            before = self._before[task_id]
+            self._before[task_id] = {
+                part_id: {**row, "contact_id": was} for part_id, row in before.items()
+            }
 
     def _known_parts(self, task_id: int) -> dict[int, Record] | None:
         """What `_mirrored` would give, of a task that was read for a verb on many."""
@@ -144,14 +171,16 @@ class OutboxRecorder:
             self._unlink(part_id)
         elif old is not None and new is not None and was and is_now:
             changes = {
-                name: (old[name], new[name]) for name in MIRRORED_FIELDS if old[name] != new[name]
+                name: (old.get(name), new[name])
+                for name in MIRRORED_FIELDS
+                if name in new and old.get(name) != new[name]
             }
             if changes:
                 self._update(part_id, changes)
 
     def _link(self, part_id: int, new: Mapping[str, Any]) -> None:
         """Synced from now on: a new Salesforce Task, or the one that it had before."""
-        every_field = {name: (None, new[name]) for name in MIRRORED_FIELDS}
+        every_field = {name: (None, new[name]) for name in MIRRORED_FIELDS if name in new}
         link = self._queue.link_of(part_id)
         waiting = [op for op in self._queue.of_part(part_id) if op["state"] in _UNSENT]
         unsent_delete = [op for op in waiting if op["kind"] == "delete"]

@@ -160,3 +160,21 @@ def _set_own_status(work: UnitOfWork, task_id: TaskId, status_id: ValueId) -> No
 
 def _is_closed(work: UnitOfWork, status_id: ValueId) -> bool:
     return bool(work.row(schema.picklist_value, status_id)["is_closed"])
+
+
+def set_first_contact(work: UnitOfWork, task_id: int, cta_id: int, contact_id: int | None) -> None:
+    """Salesforce names another contact: it takes the place of the first. Names it nobody, the task
+    is about nobody here either, since it holds one contact and that is the one."""
+    link = schema.record_link
+    rows = [row for row in work.rows(link, task_id=task_id) if row["contact_id"] is not None]
+    if contact_id is None:
+        for row in rows:
+            work.delete(link, row["id"])
+        return
+    for row in rows[1:]:
+        if row["contact_id"] == contact_id:
+            work.delete(link, row["id"])
+    if rows:
+        work.update(link, rows[0]["id"], {"contact_id": contact_id})
+    else:
+        work.insert(link, {"cta_id": cta_id, "task_id": task_id, "contact_id": contact_id})

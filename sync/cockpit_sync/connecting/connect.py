@@ -217,7 +217,11 @@ def _advice(capabilities: Capabilities, mode: CreateMode) -> tuple[str, ...]:
             "it. Until then a create whose answer is lost waits up to 15 minutes."
         )
     facts = capabilities.objects["Task"]
-    hidden = [entry.label for entry in TASK_FIELDS if entry.api_name not in facts.updateable]
+    hidden = [
+        entry.label
+        for entry in TASK_FIELDS
+        if not entry.is_optional and entry.api_name not in facts.updateable
+    ]
     if hidden:
         advice.append(f"This user may not change these fields of tasks: {', '.join(hidden)}.")
     return tuple(advice)

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cockpit_sync.fields import CONTACT_FIELD
 from cockpit_sync.merging.apply import Incoming, merge_edits, write_idle
-from cockpit_sync.merging.reconcile import to_remote
+from cockpit_sync.merging.reconcile import RemoteTask, to_remote
 from cockpit_sync.reading.disappearing import admitted
-from cockpit_sync.reading.streams import TASKS, USERS, Stream, to_activity, to_managers, to_people
+from cockpit_sync.reading.streams import (
+    CONTACTS,
+    TASKS,
+    USERS,
+    Stream,
+    to_activity,
+    to_managers,
+    to_people,
+)
 from cockpit_sync.run import ROWS_A_TRANSACTION, Run
 from cockpit_sync.salesforce.api import PAGE_ROWS, Record
-from cockpit_sync.salesforce.soql import select
+from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.mirror import mirror_links, mirror_queue, mirror_state, pulled
 from cockpit_tui.store.mirror.mirror_state import Cursor, Transaction
 
 PULL = "pull"
+CONTACT_PREFIX = "003"
+"""What ids of contacts begin with (Salesforce: standard key prefixes)."""
 
 
 def soql(run: Run, stream: Stream, condition: str) -> str:
@@ -41,7 +52,7 @@ def write(run: Run, stream: Stream, records: Sequence[Record], cursor: Cursor | 
         with run.transaction(PULL) as connection:
             changed = _write_rows(run, connection, stream, records)
             save_cursor(connection, cursor)
-    if stream is USERS and changed:
+    if stream in (USERS, CONTACTS) and changed:
         run.forget_translation()
     if run.progress is not None:
         run.progress.add(stream.sobject, seen)
@@ -71,6 +82,7 @@ def _write_tasks(run: Run, records: Sequence[Record], cursor: Cursor | None) -> 
         waiting = mirror_queue.unfinished_operations(
             connection, [part.part_id for part in parts.values()]
         )
+    _meet_contacts(run, [remotes[key] for key in parts])
     in_flight = {
         key
         for key, part in parts.items()
@@ -92,6 +104,26 @@ def _write_tasks(run: Run, records: Sequence[Record], cursor: Cursor | None) -> 
     if late:
         return changed | _write_tasks(run, [row for row in records if _is_among(row, late)], cursor)
     return changed
+
+
+def _meet_contacts(run: Run, remotes: Sequence[RemoteTask]) -> None:
+    """Contacts that mirrored tasks are with now and that were not read yet."""
+    known = run.translation.contacts_in
+    if run.translation.contacts is None:
+        return
+    names = {row.salesforce_id: row.fields.get(CONTACT_FIELD) or "" for row in remotes}
+    with run.store.read() as connection:
+        bases = mirror_links.bases(connection, names)
+    strange = {
+        name
+        for key, name in names.items()
+        if name.startswith(CONTACT_PREFIX)
+        and name not in known
+        and (key not in bases or bases[key].fields.get(CONTACT_FIELD) != name)
+    }
+    if strange:
+        page = run.api.query_all(soql(run, CONTACTS, one_of("Id", sorted(strange))), PULL)
+        write(run, CONTACTS, page.records, None)
 
 
 def _is_among(record: Record, incoming: Sequence[Incoming]) -> bool:

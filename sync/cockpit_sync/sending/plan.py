@@ -10,10 +10,11 @@ from cockpit_sync.connecting.capabilities import ObjectFacts
 from cockpit_sync.fields import (
     ACCOUNT_FIELD,
     BY_NAME,
-    TASK_FIELDS,
+    CONTACT_FIELD,
     Field,
     Translation,
     Unmapped,
+    in_use,
 )
 from cockpit_sync.salesforce.errors import FailureKind
 from cockpit_sync.values import Value
@@ -124,6 +125,8 @@ def _plan_create(
     except Unmapped as unmapped:
         result.refused.append((operation, _not_mapped(unmapped)))
         return
+    if translation.contacts is not None and not fields.get(CONTACT_FIELD):
+        fields[CONTACT_FIELD] = part.contact_salesforce_id
     fields = {name: value for name, value in fields.items() if name in facts.createable}
     related = part.opportunity_salesforce_id if known.relates_to_opportunity else None
     fields[ACCOUNT_FIELD] = related or part.account_salesforce_id
@@ -152,9 +155,10 @@ def _plan_update(
     base = known.bases.get(part.salesforce_id, {})
     fields: dict[str, Value] = {}
     locked: list[Field] = []
+    used = in_use(translation)
     for name, (_, ours) in operation.fields.items():
         entry = BY_NAME[name]
-        if name in asked:
+        if name in asked or entry not in used:
             continue
         if entry.api_name in base and entry.says(base[entry.api_name], ours, translation):
             continue
@@ -191,7 +195,7 @@ def translated(operation: Operation, translation: Translation) -> dict[str, Valu
     """The operation's values in Salesforce's terms; raises Unmapped."""
     return {
         entry.api_name: entry.to_salesforce(operation.fields[entry.name][1], translation)
-        for entry in TASK_FIELDS
+        for entry in in_use(translation)
         if entry.name in operation.fields
     }
 

@@ -8,7 +8,7 @@ from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.fields import Translation
 from cockpit_sync.sending.plan import Known
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import conflicts, mirror_links, mirror_mapping
+from cockpit_tui.store.mirror import conflicts, mirror_links, mirror_mapping, task_contacts
 from cockpit_tui.store.mirror.mirror_queue import Operation
 
 
@@ -34,4 +34,7 @@ def read_translation(store: Store, capabilities: Capabilities) -> Translation:
             mirror_mapping.load_mapping(connection),
             mirror_mapping.people_map(connection),
             capabilities.closed_statuses,
+            task_contacts.contact_keys(connection)
+            if task_contacts.are_mirrored(connection)
+            else None,
         )

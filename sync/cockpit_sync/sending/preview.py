@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cockpit_sync.connecting.capabilities import Capabilities
-from cockpit_sync.fields import ACCOUNT_FIELD, TASK_FIELDS
+from cockpit_sync.fields import ACCOUNT_FIELD, CONTACT_FIELD, TASK_FIELDS
 from cockpit_sync.sending.plan import Known, Planned, plan
 from cockpit_sync.sending.planning import read_known, read_translation
 from cockpit_sync.values import Value
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import PersonId, to_task_word
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_mapping, mirror_queue, mirror_state
+from cockpit_tui.store.mirror import (
+    mirror_mapping,
+    mirror_queue,
+    mirror_state,
+    task_contacts,
+)
 from cockpit_tui.store.records import records
 
 FIRST = 5
@@ -77,6 +82,11 @@ def preview_writes(store: Store, first: int = FIRST) -> WritePreview:
     by_user = {user: names[PersonId(key)] for user, key in translation.people.items()}
     entries = [*planned.creates, *planned.updates, *planned.deletes]
     entries.sort(key=lambda entry: entry.operation.id)
+    with store.read() as connection:
+        for key in {str(entry.fields.get(CONTACT_FIELD)) for entry in entries[:first]}:
+            if key in translation.contacts_in:
+                contact_id = translation.contacts_in[key]
+                by_user[key] = task_contacts.contact_name(connection, contact_id)
     refused = [failure.message for _, failure in planned.refused]
     refused += [failure.message for _, _, failure in planned.locked]
     return WritePreview(
