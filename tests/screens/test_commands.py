@@ -86,6 +86,8 @@ def test_the_palette_finds_a_command_by_its_words_and_runs_it(bench: Bench) -> N
         assert "Add a call to action" not in picture(pilot)
         await press(pilot, "escape", "colon", *"flag", "enter")
         assert bench.cta("Usage down")["is_flagged"]
+        await press(pilot, "colon", *"radar")
+        assert "Show what nobody works on" in picture(pilot), "by its id, which is not shown"
 
     bench.drive(steps)
 

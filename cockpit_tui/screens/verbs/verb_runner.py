@@ -326,6 +326,7 @@ class VerbRunner:
                 command.id,
                 f"{command.shown_key:<9} {command.help}",
                 detail="not permitted" if self.screen.missing_right(command) else "",
+                words=f"{command.id} {command.label} {command.twin}",
             )
             for command in commands
         ]

@@ -20,6 +20,8 @@ T = TypeVar("T")
 FUZZY_FROM = 3
 """Letters from which misspelt words are found too."""
 FUZZY_SCORE = 75
+BY_WORDS = 2.5
+"""The rank of what is found by words that are not shown."""
 LEAST_DETAIL = 12
 """Cells that the detail keeps where the label is long."""
 
@@ -27,22 +29,29 @@ LEAST_DETAIL = 12
 # Without slots: Python 3.11 cannot call a frozen, slotted generic as `Choice[int](…)`.
 @dataclass(frozen=True)
 class Choice(Generic[T]):
-    """A value, its words, and the key that takes it at once while nothing is typed."""
+    """A value, its words, and the key that takes it at once while nothing is typed.
+
+    `words` are not shown: what it is also called by those who look for it.
+    """
 
     value: T
     label: str
     key: str = ""
     detail: str = ""
+    words: str = ""
 
 
 def matches(choices: Sequence[Choice[T]], text: str) -> list[Choice[T]]:
-    """Choices that fit, best first: beginning, beginning of a word, inside, then misspelt."""
+    """Choices that fit, best first: beginning, beginning of a word, inside, by words that are not
+    shown, then misspelt."""
     sought = text.casefold().strip()
     if not sought:
         return list(choices)
     ranked: list[tuple[float, int, Choice[T]]] = []
     for place, choice in enumerate(choices):
         rank = _rank(f"{choice.label} {choice.detail}".casefold(), sought)
+        if (rank is None or rank > BY_WORDS) and sought in choice.words.casefold():
+            rank = BY_WORDS
         if rank is not None:
             ranked.append((rank, place, choice))
     return [choice for *_, choice in sorted(ranked, key=lambda entry: entry[:2])]
