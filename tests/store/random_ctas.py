@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from cockpit_tui.domain.lists.views import Reader
 from cockpit_tui.domain.query.conditions import TextPart
-from cockpit_tui.domain.query.matching import (
+from cockpit_tui.domain.query.facts import (
     AccountFacts,
     ActivityFacts,
     CtaFacts,
@@ -242,6 +242,13 @@ class Rows:
             ctas_created_at=tuple(
                 to_instant(cta["created"]) for cta in ctas if cta["account"] == number
             ),
+            tasks_done_at=tuple(
+                to_done(task)
+                for cta in ctas
+                if cta["account"] == number
+                for task in cta["tasks"]
+                if task["is_closed"]
+            ),
             snapshots=tuple(snapshots),
         )
         _write_beside(connection, account_id, drawn, snapshots)
@@ -290,7 +297,7 @@ class Rows:
                 priority_id=task.priority_id,
                 due=task.due,
                 created_at=NOW,
-                closed_at=NOW if task.is_closed else None,
+                closed_at=to_done(drawn) if task.is_closed else None,
             )
         )
         for position, part in enumerate(task.parts):
@@ -317,6 +324,11 @@ def to_day(days: int | None) -> date | None:
 def to_instant(days_ago: int) -> datetime:
     """At noon so many days ago: the same day wherever the tests run."""
     return NOW.replace(hour=12) - timedelta(days=days_ago)
+
+
+def to_done(task: dict[str, Any]) -> datetime:
+    """When a closed task was done: near the borders of what the queries ask."""
+    return to_instant((task["days"] or 0) % 46)
 
 
 def _write_beside(

@@ -16,7 +16,7 @@ from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy, Picklist
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.query.matching import CtaFacts
+    from cockpit_tui.domain.query.facts import CtaFacts
 
 
 @dataclass(frozen=True, slots=True)

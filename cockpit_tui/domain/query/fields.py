@@ -294,6 +294,7 @@ class Counted(StrEnum):
     MEETINGS = "meetings"
     CASES = "cases"
     CTAS = "ctas"
+    TASKS = "tasks"
 
 
 FUNCTIONS: Mapping[Function, tuple[str, str]] = {
@@ -316,6 +317,7 @@ COUNTED: Mapping[Counted, str] = {
     Counted.MEETINGS: "of these, events",
     Counted.CASES: "support cases, by the day they were opened",
     Counted.CTAS: "CTAs, by the day they were made",
+    Counted.TASKS: "tasks of its CTAs that are done, by the day they were done",
 }
 
 

@@ -1,10 +1,9 @@
-"""What a filter may ask of one CTA, and whether the CTA passes: the store's SQL in memory."""
+"""Whether a CTA passes a filter: the store's SQL in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, assert_never
 
 from cockpit_tui.domain.query.conditions import (
@@ -35,116 +34,12 @@ from cockpit_tui.domain.query.conditions import (
     Trend,
     Within,
 )
+from cockpit_tui.domain.query.facts import AccountFacts, ActivityFacts, CtaFacts
 from cockpit_tui.domain.query.fields import Counted, Function
-from cockpit_tui.domain.values import CtaState
 
 EMAIL_SUBTYPES = ("Email", "ListEmail")
 CALL_SUBTYPE = "Call"
 EVENT_KIND = "Event"
-
-
-@dataclass(frozen=True, slots=True)
-class PartFacts:
-    """One assignee's share of a task."""
-
-    assignee_id: int
-    is_closed: bool = False
-    is_synced: bool = False
-    sync_state: str = "local"
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFacts:
-    """One task."""
-
-    status_id: int
-    priority_id: int
-    due: date | None = None
-    is_closed: bool = False
-    parts: tuple[PartFacts, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityFacts:
-    """One activity of the customer that is not deleted."""
-
-    day: date | None
-    is_closed: bool
-    kind: str = "Task"
-    subtype: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotFacts:
-    """A day's measures."""
-
-    day: date
-    arr_cents: int | None = None
-    health: int | None = None
-    nps: int | None = None
-    usage: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AccountFacts:
-    """The customer, with what aggregates look at."""
-
-    owner_id: int | None = None
-    arr_cents: int | None = None
-    health: int | None = None
-    nps: int | None = None
-    usage: int | None = None
-    renewal_date: date | None = None
-    segment: str = ""
-    stage: str = ""
-    industry: str = ""
-    activities: tuple[ActivityFacts, ...] = ()
-    cases_opened_at: tuple[datetime, ...] = ()
-    ctas_created_at: tuple[datetime, ...] = ()
-    snapshots: tuple[SnapshotFacts, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CtaFacts:
-    """What a filter may ask of one CTA."""
-
-    state: CtaState
-    owner_id: int
-    account_id: int
-    type_id: int
-    reason_id: int
-    priority_id: int
-    status_id: int
-    id: int = 0
-    due: date | None = None
-    is_flagged: bool = False
-    is_milestone: bool = False
-    is_orphaned: bool = False
-    is_twin: bool = False
-    """Its owner is no longer active."""
-    created_at: datetime | None = None
-    touched_at: datetime | None = None
-    closed_at: datetime | None = None
-    snoozed_until: date | None = None
-    playbook: str | None = None
-    source: str = "person"
-    opportunity_id: int | None = None
-    tasks: tuple[TaskFacts, ...] = ()
-    words: dict[TextPart, str] = field(default_factory=dict)
-    """`to_words` of each part."""
-    account: AccountFacts = AccountFacts()
-
-    @property
-    def tasks_open(self) -> int:
-        return sum(not task.is_closed for task in self.tasks)
-
-    @property
-    def tasks_total(self) -> int:
-        return len(self.tasks)
-
-    @property
-    def parts(self) -> Iterable[PartFacts]:
-        return (part for task in self.tasks for part in task.parts)
 
 
 def matches(filtered: Filter, facts: CtaFacts) -> bool:
@@ -175,13 +70,13 @@ def _holds(condition: Condition, facts: CtaFacts) -> bool:
             is_owner = facts.owner_id == person_id
             return is_owner or (not is_owner_only and _has_open_part(facts, (person_id,)))
         case HasMark(mark):
-            return _has_mark(mark, facts)
+            return _MARKED[mark](facts)
         case NoDueDate():
             return facts.due is None
         case DueWithin(start, end):
             return _is_within(facts.due, start, end)
-        case TaskHas():
-            return _has_task(condition, facts)
+        case TaskHas(task_column, values):
+            return _TASKS[task_column](facts, values)
         case TaskDueWithin():
             return any(
                 _task_is_due(condition, task.due) for task in facts.tasks if not task.is_closed
@@ -222,36 +117,6 @@ def _has_open_part(facts: CtaFacts, people: tuple[int | str, ...]) -> bool:
     return any(part.assignee_id in people and not part.is_closed for part in facts.parts)
 
 
-def _has_mark(mark: Mark, facts: CtaFacts) -> bool:
-    match mark:
-        case Mark.FLAGGED:
-            return facts.is_flagged
-        case Mark.MILESTONE:
-            return facts.is_milestone
-        case Mark.ORPHANED:
-            return facts.is_orphaned
-        case Mark.TWIN:
-            return facts.is_twin
-        case Mark.SYNCED:
-            return any(part.is_synced for part in facts.parts)
-        case Mark.CONFLICT:
-            return any(part.sync_state == "conflict" for part in facts.parts)
-    assert_never(mark)
-
-
-def _has_task(asked: TaskHas, facts: CtaFacts) -> bool:
-    match asked.column:
-        case TaskColumn.ASSIGNEE:
-            return _has_open_part(facts, asked.values)
-        case TaskColumn.SYNC:
-            return any(part.sync_state in asked.values for part in facts.parts)
-        case TaskColumn.STATUS:
-            return any(task.status_id in asked.values for task in facts.tasks)
-        case TaskColumn.PRIORITY:
-            return any(task.priority_id in asked.values for task in facts.tasks)
-    assert_never(asked.column)
-
-
 def _task_is_due(asked: TaskDueWithin, due: date | None) -> bool:
     return due is None if asked.is_undated else _is_within(due, asked.start, asked.end)
 
@@ -269,25 +134,14 @@ def _activity_day(asked: ActivityDay, account: AccountFacts) -> date | None:
 
 def _tally(asked: Tally, account: AccountFacts) -> int:
     counted = Counted(asked.counted)
-    if counted in (Counted.CASES, Counted.CTAS):
-        is_case = counted is Counted.CASES
-        instants = account.cases_opened_at if is_case else account.ctas_created_at
+    if counted in _INSTANTS:
+        instants = getattr(account, _INSTANTS[counted])
         return sum(_is_within(instant, asked.start_at, asked.end_at) for instant in instants)
+    is_counted = _ACTIVITIES[counted]
     return sum(
-        one.is_closed and _is_within(one.day, asked.start, asked.end) and _is_counted(counted, one)
+        one.is_closed and _is_within(one.day, asked.start, asked.end) and is_counted(one)
         for one in account.activities
     )
-
-
-def _is_counted(counted: Counted, one: ActivityFacts) -> bool:
-    match counted:
-        case Counted.CALLS:
-            return one.subtype == CALL_SUBTYPE
-        case Counted.EMAILS:
-            return one.subtype in EMAIL_SUBTYPES
-        case Counted.MEETINGS:
-            return one.kind == EVENT_KIND
-    return True
 
 
 def _trend_fits(asked: Trend, account: AccountFacts) -> bool:
@@ -332,3 +186,33 @@ def _lies(asked: Trend, value: int, unit: int) -> bool:
         return True
     ceiling = high.hundredths * unit
     return scaled < ceiling or (scaled == ceiling and high.is_included)
+
+
+_MARKED: Mapping[Mark, Callable[[CtaFacts], bool]] = {
+    Mark.FLAGGED: lambda facts: facts.is_flagged,
+    Mark.MILESTONE: lambda facts: facts.is_milestone,
+    Mark.ORPHANED: lambda facts: facts.is_orphaned,
+    Mark.TWIN: lambda facts: facts.is_twin,
+    Mark.SYNCED: lambda facts: any(part.is_synced for part in facts.parts),
+    Mark.CONFLICT: lambda facts: any(part.sync_state == "conflict" for part in facts.parts),
+}
+_TASKS: Mapping[TaskColumn, Callable[[CtaFacts, tuple[int | str, ...]], bool]] = {
+    TaskColumn.ASSIGNEE: _has_open_part,
+    TaskColumn.SYNC: lambda facts, values: any(part.sync_state in values for part in facts.parts),
+    TaskColumn.STATUS: lambda facts, values: any(one.status_id in values for one in facts.tasks),
+    TaskColumn.PRIORITY: lambda facts, values: any(
+        one.priority_id in values for one in facts.tasks
+    ),
+}
+_INSTANTS: Mapping[Counted, str] = {
+    Counted.CASES: "cases_opened_at",
+    Counted.CTAS: "ctas_created_at",
+    Counted.TASKS: "tasks_done_at",
+}
+"""What is counted by the instant at which it happened."""
+_ACTIVITIES: Mapping[Counted, Callable[[ActivityFacts], bool]] = {
+    Counted.ACTIVITIES: lambda _: True,
+    Counted.CALLS: lambda one: one.subtype == CALL_SUBTYPE,
+    Counted.EMAILS: lambda one: one.subtype in EMAIL_SUBTYPES,
+    Counted.MEETINGS: lambda one: one.kind == EVENT_KIND,
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cockpit_tui.domain.ids import PersonId, from_word, looks_like_salesforce_id, to_salesforce_id
@@ -40,6 +40,7 @@ from cockpit_tui.domain.query.conditions import (
 )
 from cockpit_tui.domain.query.due_words import is_due_word, to_due_range
 from cockpit_tui.domain.query.fields import NONE, STALE_DAYS, Field, Flag, Kind
+from cockpit_tui.domain.query.joining import all_of, any_of, narrowed, negation
 from cockpit_tui.domain.query.naming import Vocabulary, chosen, chosen_texts, refused
 from cockpit_tui.domain.query.syntax import (
     Aggregate,
@@ -56,15 +57,22 @@ from cockpit_tui.domain.query.syntax import (
 from cockpit_tui.domain.text import prefixes
 from cockpit_tui.domain.values import CLOSED_STATES, CtaState
 
-_MARKS = {
-    Flag.FLAGGED: Mark.FLAGGED,
-    Flag.MILESTONE: Mark.MILESTONE,
-    Flag.ORPHANED: Mark.ORPHANED,
-    Flag.TWIN: Mark.TWIN,
-    Flag.SYNCED: Mark.SYNCED,
-    Flag.MIRRORED: Mark.SYNCED,
-    Flag.CONFLICT: Mark.CONFLICT,
+_FLAGS: Mapping[Flag, Condition] = {
+    Flag.ANY: EVERYTHING,
+    Flag.OPEN: StateIn(frozenset({CtaState.OPEN, CtaState.SNOOZED})),
+    Flag.SNOOZED: StateIn(frozenset({CtaState.SNOOZED})),
+    Flag.CLOSED: StateIn(frozenset({CtaState.CLOSED})),
+    Flag.ARCHIVED: StateIn(frozenset({CtaState.ARCHIVED})),
+    Flag.LINKED: Negation(Absent(Column.OPPORTUNITY)),
+    Flag.FLAGGED: HasMark(Mark.FLAGGED),
+    Flag.MILESTONE: HasMark(Mark.MILESTONE),
+    Flag.ORPHANED: HasMark(Mark.ORPHANED),
+    Flag.TWIN: HasMark(Mark.TWIN),
+    Flag.SYNCED: HasMark(Mark.SYNCED),
+    Flag.MIRRORED: HasMark(Mark.SYNCED),
+    Flag.CONFLICT: HasMark(Mark.CONFLICT),
 }
+"""Flags that mean the same to everybody on every day."""
 _INSTANTS = frozenset({Column.CREATED, Column.TOUCHED, Column.CLOSED})
 _NOT_CLOSED = StateIn(ALL_STATES - CLOSED_STATES)
 _ASSIGNEE_FIELDS = frozenset({Field.MINE, Field.OWNER, Field.ASSIGNEE})
@@ -81,7 +89,7 @@ def resolve(query: Query, vocabulary: Vocabulary, reader: Reader) -> Filter:
     if query.root is None:
         return Filter(frozenset({CtaState.OPEN}))
     resolver = _Resolver(vocabulary, reader, is_owner_only=_asks_two_assignees(query.root))
-    return _narrowed(_states(query.root), resolver.condition(query.root))
+    return narrowed(_states(query.root), resolver.condition(query.root))
 
 
 def _states(root: Node) -> frozenset[CtaState]:
@@ -108,13 +116,13 @@ class _Resolver:
     def condition(self, node: Node) -> Condition:
         match node:
             case And(nodes):
-                return _all(self.condition(part) for part in nodes)
+                return all_of(self.condition(part) for part in nodes)
             case Or(nodes):
                 return AnyOf(tuple(self.condition(part) for part in nodes))
             case Not(negated):
-                return _negated(self.condition(negated))
+                return negation(self.condition(negated))
             case Word(written):
-                return _all(HasWord(prefix) for prefix in prefixes(written.text))
+                return all_of(HasWord(prefix) for prefix in prefixes(written.text))
             case Aggregate():
                 return to_aggregate(node, self.reader)
             case Term():
@@ -147,35 +155,21 @@ class _Resolver:
             Kind.AGE: self._day,
         }
         parts = tuple(read[spec.kind](term, value) for value in term.values)
-        return parts[0] if len(parts) == 1 else _any(parts)
+        return parts[0] if len(parts) == 1 else any_of(parts)
 
     def _mine(self, _term: Term, value: Written) -> Condition:
         mine = Mine(self._me(value), self.is_owner_only)
         return mine if value.text.lower() == "yes" else Negation(mine)
 
     def _flag(self, _term: Term, value: Written) -> Condition:
-        flag = Flag(value.text.lower())
-        match flag:
-            case Flag.ANY:
-                return EVERYTHING
-            case Flag.OPEN:
-                return StateIn(frozenset({CtaState.OPEN, CtaState.SNOOZED}))
-            case Flag.SNOOZED:
-                return StateIn(frozenset({CtaState.SNOOZED}))
-            case Flag.CLOSED:
-                return StateIn(frozenset({CtaState.CLOSED}))
-            case Flag.ARCHIVED:
-                return StateIn(frozenset({CtaState.ARCHIVED}))
+        match flag := Flag(value.text.lower()):
             case Flag.MINE:
                 return Mine(self._me(value), self.is_owner_only)
             case Flag.OVERDUE:
                 return AllOf((_NOT_CLOSED, DueWithin(None, self.reader.today)))
             case Flag.STALE:
                 return self._stale()
-            case Flag.LINKED:
-                return Negation(Absent(Column.OPPORTUNITY))
-            case _:
-                return HasMark(_MARKS[flag])
+        return _FLAGS[flag]
 
     def _stale(self) -> Condition:
         """D10: long past due, long untouched, its owner has gone, or there are two of it."""
@@ -243,7 +237,7 @@ class _Resolver:
     def _words(self, term: Term, value: Written) -> Condition:
         part = term.field.spec.column
         assert isinstance(part, TextPart)
-        return _all(HasWord(prefix, part) for prefix in prefixes(value.text))
+        return all_of(HasWord(prefix, part) for prefix in prefixes(value.text))
 
     def _account(self, _term: Term, value: Written) -> Condition:
         own = from_word(value.text, "ACC") if "-" in value.text else None
@@ -291,39 +285,6 @@ def _named(column: object, ids: Iterable[int]) -> Condition:
 
 def _distinct(ids: Iterable[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(ids))
-
-
-def _all(parts: Iterable[Condition]) -> Condition:
-    """Joined by AND, brackets within brackets opened."""
-    flat: list[Condition] = []
-    for part in parts:
-        flat.extend(part.conditions if isinstance(part, AllOf) else (part,))
-    return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
-
-
-def _negated(condition: Condition) -> Condition:
-    if isinstance(condition, Negation):
-        return condition.condition
-    if isinstance(condition, StateIn):
-        return StateIn(ALL_STATES - condition.states)
-    return Negation(condition)
-
-
-def _any(parts: tuple[Condition, ...]) -> Condition:
-    """Joined by OR; several states are one condition, so that the indexes start at them."""
-    states = [part.states for part in parts if isinstance(part, StateIn)]
-    return StateIn(frozenset().union(*states)) if len(states) == len(parts) else AnyOf(parts)
-
-
-def _narrowed(states: frozenset[CtaState], condition: Condition) -> Filter:
-    """States that must hold anyway move to the front, where the indexes start."""
-    rest: list[Condition] = []
-    for part in Filter(states, condition).conjuncts:
-        if isinstance(part, StateIn):
-            states &= part.states
-        else:
-            rest.append(part)
-    return Filter(states, _all(rest))
 
 
 def _terms(node: Node, *, is_negated: bool = False) -> Iterator[tuple[Term, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, or_, select, true
@@ -86,11 +87,11 @@ def activity_day_clause(asked: ActivityDay) -> ColumnElement[bool]:
 def tally_clause(asked: Tally) -> ColumnElement[bool]:
     """How many the customer had is in the range; a customer that stands nowhere had none."""
     counted = Counted(asked.counted)
-    if counted in (Counted.CASES, Counted.CTAS):
-        found = _cases(asked) if counted is Counted.CASES else _ctas(asked)
+    if counted in _BY_INSTANT:
+        found = _BY_INSTANT[counted](asked)
     else:
         within = _between(_activity.c.date, asked.start, asked.end)
-        found = _activities().where(_activity.c.is_closed, within, _kind_clause(counted))
+        found = _activities().where(_activity.c.is_closed, within, _KINDS[counted])
     n = func.count()
     fits = _between(n, asked.low, asked.high)
     has_zero = (asked.low is None or asked.low <= 0) and (asked.high is None or asked.high > 0)
@@ -164,17 +165,6 @@ def _activities() -> Select[Any]:
     )
 
 
-def _kind_clause(counted: Counted) -> ColumnElement[bool]:
-    match counted:
-        case Counted.CALLS:
-            return _activity.c.subtype == CALL_SUBTYPE
-        case Counted.EMAILS:
-            return _activity.c.subtype.in_(EMAIL_SUBTYPES)
-        case Counted.MEETINGS:
-            return _activity.c.kind == EVENT_KIND
-    return true()
-
-
 def _cases(asked: Tally) -> Select[Any]:
     account_id, opened = _case.c.account_id, _case.c.opened_at
     return (
@@ -191,9 +181,33 @@ def _ctas(asked: Tally) -> Select[Any]:
     return select(other.c.account_id).where(within).group_by(other.c.account_id)
 
 
+def _tasks(asked: Tally) -> Select[Any]:
+    other = _cta.alias("counted")
+    within = _between(_task.c.closed_at, asked.start_at, asked.end_at)
+    return (
+        select(other.c.account_id)
+        .join_from(_task, other, other.c.id == _task.c.cta_id)
+        .where(_task.c.closed_at.is_not(None), within)
+        .group_by(other.c.account_id)
+    )
+
+
 def _between(value: ColumnElement[Any], low: Any, high: Any) -> ColumnElement[bool]:
     """From `low`, below `high`; None is unbounded."""
     clauses: list[ColumnElement[bool]] = [] if low is None else [value >= low]
     if high is not None:
         clauses.append(value < high)
     return and_(true(), *clauses)
+
+
+_BY_INSTANT: Mapping[Counted, Callable[[Tally], Select[Any]]] = {
+    Counted.CASES: _cases,
+    Counted.CTAS: _ctas,
+    Counted.TASKS: _tasks,
+}
+_KINDS: Mapping[Counted, ColumnElement[bool]] = {
+    Counted.ACTIVITIES: true(),
+    Counted.CALLS: _activity.c.subtype == CALL_SUBTYPE,
+    Counted.EMAILS: _activity.c.subtype.in_(EMAIL_SUBTYPES),
+    Counted.MEETINGS: _activity.c.kind == EVENT_KIND,
+}
