@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from textual import events, on
@@ -18,6 +18,7 @@ from cockpit_tui.domain.lists.stale import (
     OLD_CLOSED_DAYS,
     StaleDetail,
     StaleReason,
+    StaleTally,
     WorkspaceSize,
 )
 from cockpit_tui.domain.values import GroupBy, SortBy
@@ -47,6 +48,15 @@ OLD_WORDS = (
     f"Closed more than {OLD_CLOSED_DAYS} days ago. * marks all of them, W takes them out of the "
     "lists: is:archived finds them, W brings them back."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the tabs and the gauge tell."""
+
+    tally: StaleTally
+    old_closed: int
+    size: WorkspaceSize
 
 
 class RadarScreen(ListOver):
@@ -137,9 +147,12 @@ class RadarScreen(ListOver):
             partial(self._take_list, tab),
             keep_cursor=keep_cursor,
         )
-        queries = [self._among(term) for *_, term in TABS]
         reader.slow.run(
-            lambda: (session.views.counts(queries), session.hygiene.size()),
+            lambda: Counts(
+                session.hygiene.tally(self._query or "is:open"),
+                session.views.counts([OLD_CLOSED])[0],
+                session.hygiene.size(),
+            ),
             self._take_counts,
             key="radar counts",
         )
@@ -171,11 +184,12 @@ class RadarScreen(ListOver):
             self.cta_list.show_message(ListMessage(ListState.EMPTY, words))
         self._explain()
 
-    def _take_counts(self, found: tuple[list[int], WorkspaceSize]) -> None:
+    def _take_counts(self, found: Counts) -> None:
         if self.is_open:
-            self._counts = list(found[0])
+            tally = found.tally
+            self._counts = [tally.total, *tally.reasons.values(), found.old_closed]
             self._show_tabs()
-            self.query_one(StalePane).show_gauge(found[1].words)
+            self.query_one(StalePane).show_gauge(found.size.words)
 
     @on(CtaList.CursorMoved)
     def _explain(self) -> None:

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, to_cta_word
-from cockpit_tui.domain.lists.stale import StaleDetail, StaleList, StaleReason, WorkspaceSize
+from cockpit_tui.domain.lists.stale import StaleDetail, StaleList, StaleTally, WorkspaceSize
+from cockpit_tui.domain.lists.views import Reader, ViewSpec
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
-from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.records import beforehand, hygiene
@@ -29,15 +29,15 @@ class HygieneService(Service):
 
         All of them or the `first`; the longest untouched come first. Raises InvalidQuery.
         """
-        among = f"({query})" if query.strip() else "(is:open or is:snoozed)"
-        views = ViewService(self.store, self.actor, self.clock, self.practice)
-        found = views.listing(f"{among} is:stale", GroupBy.ALL, SortBy.UNTOUCHED, first=first)
-        counts = views.counts([f"{among} {reason.query}" for reason in StaleReason])
+        view = ViewSpec(_stale(query), self._reader, GroupBy.ALL, SortBy.UNTOUCHED)
         with self.store.read() as connection:
-            now, today = self.clock.now(), self.clock.today()
-            rows = hygiene.read_stale(connection, found.ids[:first], today, now)
-        tally = dict(zip(StaleReason, counts, strict=True))
-        return StaleList(tuple(rows), found.total, tally)
+            return hygiene.read_stale_list(connection, view, first, self.clock.now())
+
+    @requires(Right.READ, "cta")
+    def tally(self, query: str) -> StaleTally:
+        """How many of the CTAs that the query finds are stale, and why. Raises InvalidQuery."""
+        with self.store.read() as connection:
+            return hygiene.read_tally(connection, _stale(query), self._reader)
 
     @requires(Right.READ, "cta")
     def why(self, cta_id: CtaId) -> StaleDetail | None:
@@ -47,6 +47,10 @@ class HygieneService(Service):
             for stale in hygiene.read_stale(connection, [cta_id], today, now):
                 return StaleDetail(stale, tuple(read_rows(connection, stale.twins[:TWINS_SHOWN])))
         return None
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.actor.person_id, self.clock.today(), self.practice.first_weekday)
 
     @requires(Right.READ, "cta")
     def old_closed(self, days: int) -> list[CtaId]:
@@ -92,3 +96,8 @@ class HygieneService(Service):
             if len(ids) == 1:
                 label = work.label = f"{verb} “{work.row(schema.cta, ids[0])['name']}”"
         return Done(label, tuple(ids), work.batch_id)
+
+
+def _stale(query: str) -> str:
+    """The query for those of its CTAs that are stale; without one of all, asleep ones too."""
+    return f"({query}) is:stale" if query.strip() else "(is:open or is:snoozed) is:stale"

@@ -12,7 +12,9 @@ def offered(pilot: Pilot[None]) -> bool:
     return any(offers.display for offers in cockpit(pilot).query(Offers))
 
 
-def test_tab_takes_the_person_that_the_letters_begin(bench: Bench) -> None:
+def test_tab_takes_the_person_and_an_arrow_chooses_while_enter_and_esc_stay_what_they_are(
+    bench: Bench,
+) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "slash", *"owner:le")
         assert "owner:Leo" in picture(pilot).splitlines()[3]
@@ -23,22 +25,11 @@ def test_tab_takes_the_person_that_the_letters_begin(bench: Bench) -> None:
         assert cockpit(pilot).view.state.query == "is:open owner:Leo"
         assert cockpit(pilot).cta_list.listing.total == 1
 
-    bench.drive(steps)
-
-
-def test_an_arrow_chooses_and_enter_takes_what_it_chose(bench: Bench) -> None:
-    async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "2", "slash", *"is:f", "down")
-        await press(pilot, *["backspace"] * 1, *"s", "down", "enter")
+        await press(pilot, "2", "slash", *"is:f", "down", "backspace", "s", "down", "enter")
         assert cockpit(pilot).filter_line.is_editing
         await press(pilot, "enter")
         assert cockpit(pilot).view.state.query in {"is:open is:stale", "is:open is:synced"}
 
-    bench.drive(steps)
-
-
-def test_enter_is_enter_and_esc_leaves_whatever_is_offered(bench: Bench) -> None:
-    async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "slash", *"usa")
         assert offered(pilot)
         await press(pilot, "enter")

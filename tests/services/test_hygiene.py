@@ -62,7 +62,7 @@ def test_twins_are_open_ctas_of_one_customer_type_and_reason(workspace: Workspac
     assert {number: row.twins for number, row in rows.items()} == {one: (two,), two: (one,)}
     assert ids(workspace, "is:twin") == [one, two]
     workspace.ctas().snooze([two], workspace.clock.today() + timedelta(3))
-    assert hygiene(workspace).stale().total == 2, "asleep is open (CD-5)"
+    assert hygiene(workspace).stale().tally.total == 2, "asleep is open (CD-5)"
     workspace.ctas().close([two])
     assert hygiene(workspace).stale().rows == ()
     assert ids(workspace, "is:twin is:any") == []
@@ -71,7 +71,7 @@ def test_twins_are_open_ctas_of_one_customer_type_and_reason(workspace: Workspac
 def test_the_radar_takes_a_filter(workspace: Workspace) -> None:
     one, two = workspace.add_cta("One"), workspace.add_cta("Two", who="Leo")
     assert [row.row.id for row in hygiene(workspace).stale("owner:leo").rows] == [two]
-    assert hygiene(workspace).stale("owner:leo or owner:ana").total == 2
+    assert hygiene(workspace).stale("owner:leo or owner:ana").tally.total == 2
     assert one != two
 
 
@@ -136,6 +136,6 @@ def test_the_gauge_counts_what_is_there(workspace: Workspace) -> None:
 def test_a_viewer_sees_the_radar_and_archives_nothing(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     workspace.ctas().close([cta])
-    assert hygiene(workspace, "Vera").stale().total == 0
+    assert hygiene(workspace, "Vera").stale().tally.total == 0
     with pytest.raises(NotPermitted, match="edit cta"):
         hygiene(workspace, "Vera").archive([cta])

@@ -116,6 +116,24 @@ def test_a_history_with_its_reasons(gallery: Bench, snap_compare: Compare) -> No
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)
 
 
+NARROW_AND_WIDE = {
+    "completion": ("2", "slash", *"owner:l"),
+    "views": ("2", "v"),
+    "saving a view": ("2", "slash", *"type:risk", "enter", "v", "s", *"Risks"),
+    "playbooks": ("B", "j"),
+    "playbook preview": ("2", "j", "j", "j", "P", "2"),
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", NARROW_AND_WIDE)
+def test_narrow_and_wide(
+    gallery: Bench, snap_compare: Compare, name: str, size: tuple[int, int]
+) -> None:
+    steps = keys(*NARROW_AND_WIDE[name])
+    assert snap_compare(gallery.app(), terminal_size=size, run_before=steps)
+
+
 def test_the_recommended_order_with_its_score(gallery: Bench, snap_compare: Compare) -> None:
     steps = keys("b", "l", "equals_sign", "r", "vertical_line", "2", "3", "7", "enter")
     assert snap_compare(gallery.app(), terminal_size=(160, 45), run_before=steps)

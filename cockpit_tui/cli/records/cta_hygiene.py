@@ -63,8 +63,13 @@ def stale_ctas(invocation: Invocation, query: str, limit: int, as_json: bool) ->
         items = [
             {**document, **_reasons(row)} for document, row in zip(documents, found, strict=True)
         ]
-        tally = {reason.value: count for reason, count in stale.tally.items()}
-        document = {"items": items, "total": stale.total, "reasons": tally, "size": to_size(size)}
+        tally = {reason.value: count for reason, count in stale.tally.reasons.items()}
+        document = {
+            "items": items,
+            "total": stale.tally.total,
+            "reasons": tally,
+            "size": to_size(size),
+        }
         click.echo(to_document(document))
         return
     rows = [
@@ -81,11 +86,11 @@ def stale_ctas(invocation: Invocation, query: str, limit: int, as_json: bool) ->
     ]
     for line in table(COLUMNS, rows):
         click.echo(line)
-    for reason, count in stale.tally.items():
+    for reason, count in stale.tally.reasons.items():
         if count:
             click.echo(dimmed(f"{count:,} {reason.value}: {reason.fix}"), err=True)
-    shown = "" if len(found) == stale.total else f" The first {len(found):,} are shown."
-    click.echo(dimmed(f"{counted(stale.total, 'stale CTA')}.{shown} {size.words}"), err=True)
+    shown = "" if len(found) == stale.tally.total else f" The first {len(found):,} are shown."
+    click.echo(dimmed(f"{counted(stale.tally.total, 'stale CTA')}.{shown} {size.words}"), err=True)
 
 
 @click.command("archive")

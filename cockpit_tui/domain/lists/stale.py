@@ -104,14 +104,20 @@ class StaleDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class StaleTally:
+    """How many are stale; one may be so for several reasons."""
+
+    total: int
+    reasons: Mapping[StaleReason, int]
+
+
+@dataclass(frozen=True, slots=True)
 class StaleList:
     """The longest untouched first."""
 
     rows: tuple[StaleRow, ...]
     """All of them, or the first."""
-    total: int
-    tally: Mapping[StaleReason, int]
-    """How many are stale for each reason; one may have several."""
+    tally: StaleTally
 
 
 @dataclass(frozen=True, slots=True)

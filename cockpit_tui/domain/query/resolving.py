@@ -118,7 +118,7 @@ class _Resolver:
             case And(nodes):
                 return all_of(self.condition(part) for part in nodes)
             case Or(nodes):
-                return AnyOf(tuple(self.condition(part) for part in nodes))
+                return any_of(tuple(self.condition(part) for part in nodes))
             case Not(negated):
                 return negation(self.condition(negated))
             case Word(written):

@@ -50,6 +50,7 @@ from cockpit_tui.store.types import NO_DATE
 _cta, _part, _account = schema.cta, schema.task_part, schema.account
 _SELECTIVE = frozenset({IdColumn.OWNER, IdColumn.ACCOUNT, IdColumn.REASON})
 """Columns of which one value is few CTAs of many."""
+_OF_ONE = frozenset({IdColumn.OWNER, IdColumn.ACCOUNT})
 TWIN_FIELDS = ("account_id", "type_id", "reason_id")
 """What twins have alike."""
 TABLE: Literal["table"] = "table"
@@ -60,9 +61,10 @@ Lead: TypeAlias = IdColumn | Literal["table"] | None
 
 def filter_clauses(filtered: Filter, lead: Lead = None) -> list[ColumnElement[bool]]:
     """What a CTA must meet, to be joined by AND; for TABLE no index of states is begun."""
+    states, is_narrow = filtered.states, asks_for_few(filtered)
     return [
-        *_states(_state(lead), filtered.states),
-        *_joined(filtered.conjuncts, lambda part: condition_clause(part, filtered.states)),
+        *_states(_state(lead), states),
+        *_joined(filtered.conjuncts, lambda part: condition_clause(part, states, is_narrow)),
     ]
 
 
@@ -79,7 +81,8 @@ def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[boo
         None,
     )
     others = [part for part in filtered.conjuncts if part is not mine]
-    rest = _joined(others, lambda part: _conjunct(part, states, lead))
+    is_narrow = asks_for_few(filtered)
+    rest = _joined(others, lambda part: _conjunct(part, states, lead, is_narrow))
     if mine is None:
         return [[*_states(_state(lead), states), *rest]]
     owned = [*_states(_cta.c.state, states), _cta.c.owner_id == mine.person_id]
@@ -111,16 +114,23 @@ def best_lead(filtered: Filter, group_by: IdColumn | None) -> Lead:
 
 
 def condition_clause(
-    condition: Condition, states: frozenset[CtaState] = ALL_STATES
+    condition: Condition, states: frozenset[CtaState] = ALL_STATES, is_narrow: bool = False
 ) -> ColumnElement[bool]:
-    """The condition over `cta`; `states` are those it will be asked of, a help to the indexes."""
+    """The condition over `cta`; `states` are those it will be asked of, a help to the indexes.
+
+    `is_narrow` where few are asked: what else they stand beside is then looked for from each.
+    """
+
+    def to_clause(part: Condition) -> ColumnElement[bool]:
+        return condition_clause(part, states, is_narrow)
+
     match condition:
         case AllOf(parts):
-            return and_(true(), *_joined(parts, lambda part: condition_clause(part, states)))
+            return and_(true(), *_joined(parts, to_clause))
         case AnyOf(parts):
-            return or_(false(), *(condition_clause(part, states) for part in parts))
+            return or_(false(), *map(to_clause, parts))
         case Negation(negated):
-            return ~condition_clause(negated, states)
+            return ~to_clause(negated)
         case OneOf(column, ids):
             chosen = _cta.c[column.value]
             return chosen == ids[0] if len(ids) == 1 else chosen.in_(ids)
@@ -135,7 +145,7 @@ def condition_clause(
         case Mine():
             return _mine_clause(condition, states)
         case HasMark(mark):
-            return _mark_clause(mark)
+            return _mark_clause(mark, is_narrow)
         case NoDueDate():
             return _cta.c.due == NO_DATE
         case DueWithin():
@@ -179,10 +189,20 @@ def _joined(
     return [words_clause(words), *rest] if words else rest
 
 
-def _conjunct(part: Condition, states: frozenset[CtaState], lead: Lead) -> ColumnElement[bool]:
+def asks_for_few(filtered: Filter) -> bool:
+    """Whether one person or customer is asked for: few CTAs of many."""
+    return any(
+        isinstance(part, Mine) or (isinstance(part, OneOf) and part.column in _OF_ONE)
+        for part in filtered.conjuncts
+    )
+
+
+def _conjunct(
+    part: Condition, states: frozenset[CtaState], lead: Lead, is_narrow: bool
+) -> ColumnElement[bool]:
     if isinstance(part, OneOf) and lead is not None and part.column != lead:
         return (_cta.c[part.column.value] + 0).in_(part.ids)
-    return condition_clause(part, states)
+    return condition_clause(part, states, is_narrow)
 
 
 def _states(column: ColumnElement[int], states: frozenset[CtaState]) -> list[ColumnElement[bool]]:
@@ -223,7 +243,7 @@ def _part_taken(mine: Mine) -> Select[tuple[int]]:
     return select(_part.c.cta_id).where(_part.c.assignee_id == mine.person_id, ~_part.c.is_closed)
 
 
-def _mark_clause(mark: Mark) -> ColumnElement[bool]:
+def _mark_clause(mark: Mark, is_narrow: bool) -> ColumnElement[bool]:
     match mark:
         case Mark.FLAGGED:
             return _cta.c.is_flagged.is_(True)
@@ -233,7 +253,7 @@ def _mark_clause(mark: Mark) -> ColumnElement[bool]:
             active = select(schema.person.c.id).where(schema.person.c.is_active)
             return _cta.c.owner_id.not_in(active)
         case Mark.TWIN:
-            return _twin_clause()
+            return _twin_clause(is_narrow)
         case Mark.SYNCED:
             asked: ColumnElement[bool] = _part.c.is_synced.is_(True)
         case Mark.CONFLICT:
@@ -243,12 +263,16 @@ def _mark_clause(mark: Mark) -> ColumnElement[bool]:
     return select(_part.c.id).where(_part.c.cta_id == _cta.c.id, asked).exists()
 
 
-def _twin_clause() -> ColumnElement[bool]:
+def _twin_clause(is_narrow: bool) -> ColumnElement[bool]:
     """There is another CTA of the same customer, type and reason, and neither is closed (D10).
 
-    All of them are found in one walk along their index, which a look from each CTA would repeat.
+    From few CTAs each is looked for; all of them are found in one walk along their index.
     """
-    alike = _cta.alias("alike")
+    twin, alike = _cta.alias("twin"), _cta.alias("alike")
+    if is_narrow:
+        like = and_(*(twin.c[name] == _cta.c[name] for name in TWIN_FIELDS))
+        is_open = and_(_cta.c.state < CtaState.CLOSED.value, twin.c.state < CtaState.CLOSED.value)
+        return select(twin.c.id).where(is_open, like, twin.c.id != _cta.c.id).exists()
     same = (alike.c.account_id, alike.c.type_id, alike.c.reason_id)
     several = (
         select(*same)
@@ -257,7 +281,6 @@ def _twin_clause() -> ColumnElement[bool]:
         .having(func.count() > 1)
         .subquery("several")
     )
-    twin = _cta.alias("twin")
     found = (
         select(twin.c.id)
         .join_from(several, twin, and_(*(twin.c[name] == several.c[name] for name in TWIN_FIELDS)))

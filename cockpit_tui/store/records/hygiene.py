@@ -7,16 +7,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, text
+from sqlalchemy import Connection, and_, case, func, select, text
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.lists.stale import StaleReason, StaleRow, WorkspaceSize
+from cockpit_tui.domain.lists.stale import (
+    StaleList,
+    StaleReason,
+    StaleRow,
+    StaleTally,
+    WorkspaceSize,
+)
+from cockpit_tui.domain.lists.views import Reader, ViewSpec
 from cockpit_tui.domain.query.fields import STALE_DAYS
 from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.cta_rows import read_rows
-from cockpit_tui.store.lists.filter_sql import TWIN_FIELDS
+from cockpit_tui.store.lists.filter_sql import (
+    TWIN_FIELDS,
+    asks_for_few,
+    best_lead,
+    condition_clause,
+    filter_clauses,
+)
+from cockpit_tui.store.lists.listing_sql import id_statement
+from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.upserts import chunked
 
@@ -50,6 +65,42 @@ def read_stale(
                 touched = more.touched_at
                 found.append(StaleRow(row, reasons, touched.date() if touched else None, others))
     return found
+
+
+def read_stale_list(
+    connection: Connection, view: ViewSpec, first: int | None, now: datetime
+) -> StaleList:
+    """The stale CTAs of a view that asks for them, all or the first, with their tally.
+
+    Raises InvalidQuery.
+    """
+    stale = understood(connection, view.query, view.reader)
+    ids = list(connection.scalars(id_statement(view, stale).limit(first)))
+    rows = read_stale(connection, ids, view.reader.today, now)
+    return StaleList(tuple(rows), read_tally(connection, view.query, view.reader))
+
+
+def read_tally(connection: Connection, query: str, reader: Reader) -> StaleTally:
+    """How many of the query's CTAs are stale for each reason, and of all, in one pass.
+
+    The query asks for stale ones; raises InvalidQuery.
+    """
+    stale = understood(connection, query, reader)
+    is_narrow = asks_for_few(stale)
+    each = [
+        condition_clause(
+            understood(connection, reason.query, reader).condition, stale.states, is_narrow
+        )
+        for reason in StaleReason
+    ]
+    counts = (func.sum(case((one, 1), else_=0)) for one in each)
+    clauses = filter_clauses(stale, best_lead(stale, None))
+    total, *found = connection.execute(
+        select(func.count(), *counts).select_from(_cta).where(*clauses)
+    ).one()
+    return StaleTally(
+        total, {reason: int(n or 0) for reason, n in zip(StaleReason, found, strict=True)}
+    )
 
 
 def _reasons(

@@ -188,8 +188,8 @@ class PreviewBody(LineWidget):
         said = widest([row.new or "left out" for row in preview.rows if row.is_left_out])
         new = max(new, min(28, said - old))
         aside = min(12, widest([*(row.aside for row in rows), preview.heads[3]]))
-        has_where = bool(preview.heads[1]) or any(row.where for row in rows)
-        where = WHERE_CELLS if width >= 60 and has_where else 0
+        where = min(WHERE_CELLS, widest([*(row.where for row in preview.rows), preview.heads[1]]))
+        where = where if width >= 60 else 0
         fixed = where + bool(where) + old + 3 + new + (aside + 1 if aside else 0) + 1
         return max(8, width - fixed), where, old, new, aside
 
