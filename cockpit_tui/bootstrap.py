@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from cockpit_tui.config import Configuration, load
+from cockpit_tui.config import ORG_ZONE, Configuration, load
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.errors import CockpitError, StoreMissing
 from cockpit_tui.paths import Paths, locate
@@ -54,10 +54,13 @@ def demo_place(paths: Paths) -> Place:
     )
 
 
-def open_store(place: Place, *, create: bool = False, is_read_only: bool = False) -> Store:
+def open_store(
+    place: Place, *, create: bool = False, is_read_only: bool = False, snooze_zone: str = ""
+) -> Store:
     """The workspace's database, upgraded if need be.
 
-    `is_read_only`: this process writes nothing to Salesforce.
+    `is_read_only`: this process writes nothing to Salesforce. `snooze_zone`: where the days of
+    snoozes are reckoned; empty for the org's zone.
 
     Raises StoreMissing when there is none and none is to be made.
     """
@@ -69,7 +72,7 @@ def open_store(place: Place, *, create: bool = False, is_read_only: bool = False
     from cockpit_tui.services.workspace import prepare
     from cockpit_tui.store.engine import Store
 
-    store = Store(place.url, is_read_only=is_read_only)
+    store = Store(place.url, is_read_only=is_read_only, snooze_zone=snooze_zone)
     prepare(store)
     return store
 
@@ -85,7 +88,12 @@ def open_session(
     from cockpit_tui.services.workspace import sign_in
 
     chosen = place or default_place(configuration, paths)
-    store = open_store(chosen, is_read_only=configuration.sync.read_only)
+    zone = configuration.defaults.snooze_zone
+    store = open_store(
+        chosen,
+        is_read_only=configuration.sync.read_only,
+        snooze_zone="" if zone == ORG_ZONE else zone,
+    )
     actor = sign_in(store, configuration.user or None)
     clock = SystemClock.from_environment()
     session = Session(store, actor, clock, configuration.practice())

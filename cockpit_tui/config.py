@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SECRETS = frozenset({"salesforce.access_token", "salesforce.client_secret"})
+ORG_ZONE = "org"
+"""The setting that leaves the days of snoozes to the org."""
 _RESERVED = frozenset({"HOME", "TODAY"})
 _SHORTHAND = {
     "USER": "user",
@@ -101,6 +103,10 @@ class Defaults:
 
     due_days: int = 14
     task_due_days: int = 7
+    snooze_zone: str = "org"
+    """CD-4: where the days of a snooze begin and end: `org` for the org's time zone, `local` for
+    this machine's, or one by name, such as `Europe/Berlin`. People who share a workspace set the
+    same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +294,8 @@ def _checked(key: str, value: object, source: str, known: Mapping[str, object]) 
     wanted = known[key]
     if key == "ui.columns":
         _check_columns(key, value, source)
+    if key == "defaults.snooze_zone":
+        _check_zone(key, value, source)
     if isinstance(wanted, bool):
         return _to_bool(key, value, source)
     if isinstance(wanted, int):
@@ -317,6 +325,15 @@ def _check_columns(key: str, value: object, source: str) -> None:
         parse_columns(str(value))
     except InvalidInput as error:
         raise InvalidInput(f"{source}: {key}: {error.message}", error.hint) from None
+
+
+def _check_zone(key: str, value: object, source: str) -> None:
+    from zoneinfo import available_timezones
+
+    if value not in (ORG_ZONE, "local", *available_timezones()):
+        near = difflib.get_close_matches(str(value), available_timezones(), n=1)
+        hint = f"Did you mean `{near[0]}`?" if near else "It takes org, local, or Europe/Berlin."
+        raise InvalidInput(f"{source}: {key} is “{value}”.", hint)
 
 
 def _to_bool(key: str, value: object, source: str) -> bool:

@@ -26,8 +26,10 @@ R = TypeVar("R")
 class Invocation:
     """What the commands share. `flags` are settings by key and win over everything else."""
 
-    def __init__(self, flags: dict[str, object]) -> None:
+    def __init__(self, flags: dict[str, object], *, is_plain: bool = False) -> None:
+        """`is_plain`: it answers people, so dates and amounts are as their locale has them."""
         self.flags = flags
+        self._is_plain = is_plain
         self.rehearsal: Rehearsal | None = None
         """Set by `rehearse`: then nothing that is done is kept."""
 
@@ -58,7 +60,16 @@ class Invocation:
         from cockpit_tui.logs import start_log
 
         start_log(self.paths.log)
+        if self._is_plain:
+            self._use_locale()
         return open_session(self.configuration, self.paths)
+
+    def _use_locale(self) -> None:
+        from cockpit_tui.domain.style import use_style
+        from cockpit_tui.locales import learnt_style, remembered_style
+
+        ui, file = self.configuration.ui, self.paths.state_file
+        use_style(remembered_style(ui, file) or learnt_style(ui, file))
 
     @cached_property
     def exports(self) -> ExportService:
@@ -86,7 +97,10 @@ class Invocation:
 
         session = self.session
         session.close()
-        self.rehearsal = Rehearsal(session.store.url, is_read_only=session.store.is_read_only)
+        store = session.store
+        self.rehearsal = Rehearsal(
+            store.url, is_read_only=store.is_read_only, snooze_zone=store.snooze_zone
+        )
         self.session = replace(session, store=self.rehearsal)
 
     def close(self) -> None:

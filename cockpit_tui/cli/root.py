@@ -18,6 +18,8 @@ from cockpit_tui.cli.output import prepare_streams
 from cockpit_tui.domain.errors import InvalidInput
 
 PROGRAM = "cockpit"
+IS_JSON = "cockpit.is_json"
+"""In a call's context: whether a script reads the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def cockpit(ctx: click.Context, read_only: bool, no_mouse: bool, theme: str | No
         flags["ui.mouse"] = False
     if theme:
         flags["ui.theme"] = theme
-    invocation = Invocation(flags)
+    invocation = Invocation(flags, is_plain=not ctx.meta.get(IS_JSON, False))
     ctx.obj = invocation
     ctx.call_on_close(invocation.close)
 
@@ -141,6 +143,7 @@ def _invoke(arguments: Sequence[str]) -> int:
         cockpit.main([], prog_name=PROGRAM, complete_var=COMPLETION)
     try:
         with cockpit.make_context(PROGRAM, list(arguments)) as context:
+            context.meta[IS_JSON] = "--json" in arguments
             status = cockpit.invoke(context)
     except click.exceptions.Exit as end:
         return end.exit_code

@@ -20,6 +20,8 @@ SQLITE_BUSY_SECONDS = 5
 """Longer than any of our transactions; a person would not wait longer."""
 READ_ONLY_HERE = "cockpit_read_only"
 """The execution option of every connection of a process that writes nothing to Salesforce."""
+SNOOZE_ZONE = "cockpit_snooze_zone"
+"""Likewise: where the days of snoozes begin and end, if not in the org's zone."""
 _WRITE = {"cockpit_write": True}
 _UNUSABLE = (
     "connection failed",
@@ -44,12 +46,17 @@ class StoreChanged:
 class Store:
     """One workspace's database; threads may share it, each call has a connection of its own."""
 
-    def __init__(self, url: URL | str, *, is_read_only: bool = False) -> None:
+    def __init__(
+        self, url: URL | str, *, is_read_only: bool = False, snooze_zone: str = ""
+    ) -> None:
         """`is_read_only`: this process writes nothing to Salesforce, whatever the mirror of
-        another does; readers then say would-write."""
+        another does; readers then say would-write. `snooze_zone`: where a snooze's days begin
+        and end; empty for the org's zone (CD-4)."""
         self.url = parse_url(url)
         self.is_read_only = is_read_only
-        self.engine = _make_engine(self.url, {READ_ONLY_HERE: is_read_only})
+        self.snooze_zone = snooze_zone
+        options = {READ_ONLY_HERE: is_read_only, SNOOZE_ZONE: snooze_zone}
+        self.engine = _make_engine(self.url, options)
         self._listeners: list[Callable[[StoreChanged], None]] = []
 
     @property

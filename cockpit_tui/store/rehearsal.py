@@ -21,8 +21,10 @@ class Rehearsal(Store):
     one thread and one short command: other writers wait meanwhile.
     """
 
-    def __init__(self, url: URL | str, *, is_read_only: bool = False) -> None:
-        super().__init__(url, is_read_only=is_read_only)
+    def __init__(
+        self, url: URL | str, *, is_read_only: bool = False, snooze_zone: str = ""
+    ) -> None:
+        super().__init__(url, is_read_only=is_read_only, snooze_zone=snooze_zone)
         self._exits = ExitStack()
         connection = self._exits.enter_context(self.engine.connect())
         self._connection = connection.execution_options(cockpit_write=True)

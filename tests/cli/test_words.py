@@ -17,6 +17,7 @@ from cockpit_tui.cli.root import NOUNS, LazyRoot
 from cockpit_tui.cli.root import cockpit as root
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.style import style, use_style
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
 
 MONDAY = date(2026, 11, 23)
@@ -174,3 +175,27 @@ def test_sandbox_prints_one_line_that_says_how_to_reach_it(empty: Cockpit) -> No
         process.communicate(timeout=LONGEST_SECONDS)
     assert line["instance_url"].startswith("http://127.0.0.1:")
     assert line["access_token"]
+
+
+def test_plain_output_is_written_as_the_locale_has_it_and_json_is_not(
+    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the screen: days and amounts of de_DE and en_US; a script reads the same anywhere."""
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down", "--due", "2026-12-01")
+    before, documents = style(), []
+    for name, day, amount in (
+        ("de_DE.UTF-8", "Tue 1 Dec", "100k $"),
+        ("en_US", "Tue Dec 1", "$100k"),
+    ):
+        monkeypatch.setenv("LC_ALL", name)
+        assert f"Due       {day}" in cockpit.ok("cta", "show", "CTA-1").out
+        assert amount in cockpit.ok("account", "show", "Globex").out
+        documents.append(cockpit.json("cta", "show", "CTA-1"))
+        use_style(before)
+    assert documents[0] == documents[1]
+    assert documents[0]["due"] == "2026-12-01"
+    monkeypatch.setenv("COCKPIT_UI__DATES", "iso")
+    try:
+        assert "2026-12-01" in cockpit.ok("cta", "show", "CTA-1").out
+    finally:
+        use_style(before)

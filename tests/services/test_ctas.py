@@ -13,7 +13,9 @@ from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.progress import Progress, followed
 from cockpit_tui.services.tasks import NewTask
+from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import wake_sleepers
+from cockpit_tui.store.engine import Store
 from tests.workspace import Workspace
 
 
@@ -265,6 +267,21 @@ def test_cd_4_the_day_of_a_snooze_is_the_orgs(workspace: Workspace) -> None:
     workspace.clock.advance(hours=2)
     assert workspace.clock.today() == date(2026, 11, 24), "and here"
     assert wake_sleepers(workspace.store, workspace.clock) == 1
+
+
+def test_cd_4_the_day_of_a_snooze_may_be_set_otherwise(workspace: Workspace) -> None:
+    """CD-4, decision 13: another zone than the org's, or the machine's own."""
+    workspace.connect(time_zone="Pacific/Kiritimati")
+    workspace.clock.advance(hours=1.5)  # the 24th there, the 23rd here, the 22nd on Pago Pago
+    cta, url = workspace.add_cta(), workspace.store.url
+    days = {"": "2026-11-24", "local": "2026-11-23", "Pacific/Pago_Pago": "2026-11-22"}
+    for zone, day in days.items():
+        workspace.store = Store(url, snooze_zone=zone)
+        views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+        assert str(views.snooze_today()) == day
+        with pytest.raises(InvalidInput, match="past"):
+            workspace.ctas().snooze([cta], date.fromisoformat(day) - timedelta(days=1))
+        workspace.store.close()
 
 
 def test_cd_5_a_snoozed_cta_is_still_open(workspace: Workspace) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.days.dates import to_due_words
 from cockpit_tui.domain.rows import ActivityList
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.panes.activity_list import ActivityPane, to_who
-from cockpit_widgets.panes.facts import key_facts, to_change, to_due_words
+from cockpit_widgets.panes.facts import key_facts, to_change
 from cockpit_widgets.panes.task_list import TaskList, to_task_date
 from tests.widgets.host import TODAY, Host, drive, texts
 from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, activity_row, task_row

@@ -15,7 +15,7 @@ from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, 
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
 from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
 from cockpit_tui.cli.records.assignments import to_due
-from cockpit_tui.domain.days.dates import to_list_date
+from cockpit_tui.domain.days.dates import to_list_date, to_long_date, to_short_date
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
@@ -64,8 +64,8 @@ def list_accounts(invocation: Invocation, search: str, limit: int | None, as_jso
     if as_json:
         click.echo(to_document({**to_list([to_account(row) for row in rows]), "total": total}))
         return
-    currency = _currency(invocation)
-    for line in table(LIST_COLUMNS, [_account_cells(row, currency) for row in rows]):
+    currency, today = _currency(invocation), invocation.session.clock.today()
+    for line in table(LIST_COLUMNS, [_account_cells(row, currency, today) for row in rows]):
         click.echo(line)
     part = f"{len(rows):,} of " if len(rows) < total else ""
     click.echo(dimmed(f"{part}{counted(total, 'account')}"), err=True)
@@ -92,7 +92,7 @@ def show_account(invocation: Invocation, account: str, is_widget: bool, as_json:
     if as_json:
         click.echo(to_document(to_account(row)))
         return
-    for line in _account_facts(row, _currency(invocation)):
+    for line in _account_facts(row, _currency(invocation), invocation.session.clock.today()):
         click.echo(line)
 
 
@@ -198,20 +198,20 @@ def _currency(invocation: Invocation) -> str:
     return org.currency if org else "USD"
 
 
-def _account_cells(row: AccountRow, currency: str) -> tuple[str, ...]:
+def _account_cells(row: AccountRow, currency: str, today: date) -> tuple[str, ...]:
     return (
         row.name,
         row.salesforce_id or f"ACC-{row.id}",
         row.owner,
         row.stage,
         to_short_money(row.arr_cents, currency),
-        str(row.renewal_date or ""),
+        to_short_date(row.renewal_date, today) if row.renewal_date else "",
         "" if row.health is None else str(row.health),
         str(row.open_ctas),
     )
 
 
-def _account_facts(row: AccountRow, currency: str) -> Iterator[str]:
+def _account_facts(row: AccountRow, currency: str, today: date) -> Iterator[str]:
     change = f" ({row.health_change:+d} in 30 days)" if row.health_change else ""
     yield heading(row.name)
     yield from facts(
@@ -221,7 +221,7 @@ def _account_facts(row: AccountRow, currency: str) -> Iterator[str]:
             ("Type", row.type),
             ("Owner", row.owner),
             ("ARR", to_short_money(row.arr_cents, currency)),
-            ("Renewal", str(row.renewal_date or "")),
+            ("Renewal", to_long_date(row.renewal_date, today) if row.renewal_date else ""),
             ("Health", "" if row.health is None else f"{row.health}{change}"),
             ("NPS", "" if row.nps is None else str(row.nps)),
             ("Stage", row.stage),

@@ -8,7 +8,7 @@ from datetime import date
 from cockpit_tui.cli.invocation import Invocation
 from cockpit_tui.cli.output import Column, facts, heading, table
 from cockpit_tui.cli.records.task_lines import task_lines
-from cockpit_tui.domain.days.dates import to_list_date, to_moment
+from cockpit_tui.domain.days.dates import to_due_words, to_list_date, to_long_date, to_moment
 from cockpit_tui.domain.documents import Document, to_cta
 from cockpit_tui.domain.ids import to_cta_word
 from cockpit_tui.domain.lists.ranking import TENTHS, rank_terms, to_points
@@ -88,7 +88,8 @@ def _score(invocation: Invocation, row: CtaRow) -> float:
 def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
     """A CTA for people: its name, its facts, its tasks."""
     row, today = detail.row, invocation.session.clock.today()
-    state = f" until {detail.snoozed_until}" if detail.snoozed_until else ""
+    until = detail.snoozed_until
+    state = f" until {to_long_date(until, today)}" if until else ""
     yield heading(f"{to_cta_word(row.id)}  {row.name}")
     yield from facts(
         [
@@ -166,6 +167,5 @@ def _marks(row: CtaRow) -> list[str]:
 
 
 def _due_words(row: CtaRow, today: date) -> str:
-    if row.due is None:
-        return "none"
-    return f"{row.due} ({to_list_date(row.due, today, is_open=not row.is_closed)})"
+    words = to_due_words(row.due, today, is_open=not row.is_closed)
+    return "none" if row.due is None else ", ".join(words)

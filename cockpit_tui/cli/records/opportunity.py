@@ -7,6 +7,7 @@ import click
 from cockpit_tui.cli.documents import to_opportunity
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import facts, heading, to_document
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.ids import OpportunityId
 from cockpit_tui.domain.money import to_short_money
 
@@ -28,7 +29,7 @@ def show_opportunity(invocation: Invocation, word: str, as_json: bool) -> None:
     if as_json:
         click.echo(to_document(to_opportunity(row)))
         return
-    org = invocation.mirror.org()
+    org, today = invocation.mirror.org(), session.clock.today()
     click.echo(heading(row.name))
     for line in facts(
         [
@@ -36,7 +37,7 @@ def show_opportunity(invocation: Invocation, word: str, as_json: bool) -> None:
             ("Stage", row.stage),
             ("Type", row.type),
             ("Amount", to_short_money(row.amount_cents, org.currency if org else "USD")),
-            ("Closes", str(row.close_date or "")),
+            ("Closes", to_long_date(row.close_date, today) if row.close_date else ""),
             ("Probability", "" if row.probability is None else f"{row.probability} %"),
             ("Next step", row.next_step),
             ("Owner", row.owner),

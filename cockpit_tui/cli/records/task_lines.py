@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from cockpit_tui.cli.output import Column, facts, heading, table
-from cockpit_tui.domain.days.dates import to_list_date
+from cockpit_tui.domain.days.dates import to_due_words, to_list_date
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.domain.rows import BlockerRow, TaskRow
 from cockpit_tui.domain.values import SyncState
@@ -46,7 +46,7 @@ def task_lines(tasks: Sequence[TaskRow], today: date, *, with_cta: bool = True) 
 def task_facts(task: TaskRow, today: date) -> Iterator[str]:
     """One task with each assignee's part."""
     yield heading(f"{to_task_word(task.id)}  {task.title}")
-    due = f"{task.due} ({to_list_date(task.due, today, is_open=not task.is_closed)})"
+    due = ", ".join(to_due_words(task.due, today, is_open=not task.is_closed))
     yield from facts(
         [
             ("CTA", to_cta_word(task.cta_id)),

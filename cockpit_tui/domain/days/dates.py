@@ -113,6 +113,15 @@ def to_day_and_month(day: date, *, is_padded: bool = False) -> str:
     return f"{number} {month}" if chosen.is_day_first else f"{month} {number}"
 
 
+def to_due_words(due: date | None, today: date, *, is_open: bool) -> list[str]:
+    """`Fri 20 Nov` and `3d late`, `today` or `tomorrow`; one word where nothing is to be added."""
+    if due is None:
+        return ["no date"]
+    near = to_list_date(due, today, is_open=is_open)
+    words = [to_long_date(due, today)]
+    return [*words, near] if near.endswith("late") or near in ("today", "tomorrow") else words
+
+
 def to_moment(instant: datetime, today: date) -> str:
     """`Thu 19 Nov, 16:20` in the zone that `instant` carries."""
     return f"{to_long_date(instant.date(), today)}, {instant:%H:%M}"

@@ -7,13 +7,19 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.days.clock import Clock
+from cockpit_tui.store.engine import SNOOZE_ZONE
 from cockpit_tui.store.mirror import mirror_schema
 
 
 def snooze_today(connection: Connection, clock: Clock) -> date:
-    """Today in the org's time zone; the local day where no org is connected."""
-    zone = connection.scalar(_ZONE)
+    """Today in the org's time zone, or in the one that was set; the local day where no org is
+    connected, or `local` was set."""
+    chosen = connection.get_execution_options().get(SNOOZE_ZONE)
+    zone = chosen or connection.scalar(_ZONE)
+    if zone == LOCAL:
+        return clock.today()
     return clock.day_in(zone) if zone else clock.today()
 
 
+LOCAL = "local"
 _ZONE = select(mirror_schema.org.c.time_zone).limit(1)

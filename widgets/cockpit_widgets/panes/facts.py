@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.style import Style
 
-from cockpit_tui.domain.days.dates import to_list_date, to_long_date, to_short_date
+from cockpit_tui.domain.days.dates import to_due_words, to_long_date, to_short_date
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.money import to_money, to_short_money
 from cockpit_tui.domain.values import LinkKind, Origin
@@ -41,15 +41,6 @@ class Fact(NamedTuple):
 def to_person(name: str, person: PersonId, me: PersonId | None) -> str:
     """The name, or `you`."""
     return "you" if me is not None and person == me else name
-
-
-def to_due_words(due: date | None, today: date, *, is_open: bool) -> list[str]:
-    """`Fri 20 Nov` and `3d late`, `today` or `tomorrow`; one word where nothing is to be added."""
-    if due is None:
-        return ["no date"]
-    near = to_list_date(due, today, is_open=is_open)
-    words = [to_long_date(due, today)]
-    return [*words, near] if near.endswith("late") or near in ("today", "tomorrow") else words
 
 
 def to_change(change: int) -> str:

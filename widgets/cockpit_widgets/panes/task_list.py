@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.strip import Strip
 
-from cockpit_tui.domain.days.dates import WEEKDAYS, to_list_date
+from cockpit_tui.domain.days.dates import WEEKDAYS, to_due_words, to_list_date
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.cta_list.row_painter import to_initials
 from cockpit_widgets.drawing.signs import STAGE, SYNC, SYNC_WORDS, WAITS, Sign, draw, glyphs
 from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
-from cockpit_widgets.panes.facts import to_due_words, to_person
+from cockpit_widgets.panes.facts import to_person
 from cockpit_widgets.panes.item_pane import LEFT, Item, ItemPane, PaneLine, TaskItem
 
 if TYPE_CHECKING:
