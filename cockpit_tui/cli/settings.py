@@ -65,14 +65,19 @@ def get_setting(invocation: Invocation, key: str, as_json: bool) -> None:
 
 @config_command.command("set")
 @click.argument("key")
-@click.argument("value")
+@click.argument("value", required=False)
 @json_option
 @pass_invocation
-def set_setting(invocation: Invocation, key: str, value: str, as_json: bool) -> None:
+def set_setting(invocation: Invocation, key: str, value: str | None, as_json: bool) -> None:
     """Write one setting to the file; comments and order stay. Checked before it is written.
 
-    A last part that only one setting has is enough: `cockpit config set theme colour-safe-dark`.
+    A last part that only one setting has is enough: `cockpit config set theme colour-safe-dark`,
+    or `theme=colour-safe-dark`.
     """
+    if value is None:
+        key, sign, value = key.partition("=")
+        if not sign:
+            raise InvalidInput(f"Which value is `{key}` to have?", "Write KEY VALUE or KEY=VALUE.")
     key = _full_key(key)
     typed = _checked(invocation, key, value)
     file = invocation.paths.config_file

@@ -268,10 +268,19 @@ def test_history_names_who_changed_what_in_words(with_ctas: Cockpit) -> None:
     assert "Owner set" in with_ctas.ok("history").out
 
 
+def test_what_has_a_command_of_its_own_is_named_where_it_cannot_be_set(with_ctas: Cockpit) -> None:
+    answer = with_ctas("cta", "set", "CTA-1", "snoozed_until=+5d")
+    assert answer.status == 2
+    assert "`cockpit cta snooze` does that." in answer.err
+
+
 def test_list_sorts_limits_and_counts_all(with_ctas: Cockpit) -> None:
     document = with_ctas.json("cta", "list", "--sort", "name", "--limit", "1")
     assert [item["name"] for item in document["items"]] == ["Renewal"]
     assert document["total"] == 2
+    back = with_ctas.json("cta", "list", "--sort", "-name")["items"]
+    assert [item["name"] for item in back] == ["Usage down", "Renewal"]
+    assert "after a minus" in with_ctas("cta", "list", "--sort", "-nam").err
     told = with_ctas.ok("cta", "list", "--limit", "1")
     assert "1 of 2 CTAs" in told.err
 

@@ -58,7 +58,10 @@ def test_every_setting_is_shown_with_its_value_and_source(
 
 def test_set_changes_one_line_and_keeps_comments_and_order(with_file: Cockpit) -> None:
     with_file.ok("config", "set", "ui.theme", "paper")
-    with_file.ok("config", "set", "defaults.due_days", "21")
+    with_file.ok("config", "set", "defaults.due_days=21")
+    assert with_file("config", "set", "ui.theme").status == 2
+    refused = with_file("config", "set", "defaults.snooze_zone", "Europe/Berlim")
+    assert "Did you mean `Europe/Berlin`?" in refused.err
     text = with_file.config_file.read_text(encoding="utf-8")
     assert text.startswith(FILE.replace('"slate"', '"paper"'))
     assert tomllib.loads(text)["defaults"] == {"due_days": 21}

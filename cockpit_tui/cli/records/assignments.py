@@ -52,6 +52,18 @@ def to_due(word: str, today: date) -> date | None:
     return None if word.strip().lower() in NONE_WORDS else parse_date(word, today)
 
 
+SET_BY = {
+    "snoozed_until": "`cockpit cta snooze`",
+    "snooze_reason": "`cockpit cta snooze`",
+    "closed": "`cockpit cta close`",
+    "outcome": "`cockpit cta close`",
+    "playbook": "`cockpit playbook apply`",
+    "opportunity_id": "`cockpit cta link`",
+    "synced": "`cockpit task sync`",
+}
+"""Keys of a document that have a command of their own, because more goes with them."""
+
+
 def _changes(
     views: ViewService, fields: Mapping[str, str], known: Mapping[str, Setter]
 ) -> dict[str, object]:
@@ -62,6 +74,7 @@ def _changes(
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"Did you mean `{near[0]}`? " if near else ""
+            hint = f"{SET_BY[name]} does that. " if name in SET_BY else hint
             raise InvalidInput(f"`{name}` cannot be set.", f"{hint}Fields: {_listed(known)}.")
         changes |= known[name](views, word)
     return changes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import click
 
@@ -44,55 +44,36 @@ def to_links(links: Sequence[LinkRow]) -> Document:
     }
 
 
-def _kinds(command: Callable[P, R]) -> Callable[P, R]:
+def _on_cta(command: Callable[P, R]) -> Callable[P, R]:
+    """The CTA, and what of its customer is meant."""
     words = "Its Salesforce id, name, or id here."
+    command = json_option(dry_run_option(command))
     command = click.option("--contact", "contacts", multiple=True, help=words)(command)
     command = click.option("--case", "cases", multiple=True, help="Its number or id.")(command)
-    return click.option("--opportunity", help=words)(command)
+    command = click.option("--opportunity", help=words)(command)
+    return click.argument("cta", metavar="ID", shell_complete=complete_cta)(command)
 
 
 @click.command("link")
-@click.argument("cta", metavar="ID", shell_complete=complete_cta)
-@_kinds
-@dry_run_option
-@json_option
+@_on_cta
 @pass_invocation
 def link_cta(
-    invocation: Invocation,
-    cta: str,
-    opportunity: str | None,
-    cases: Sequence[str],
-    contacts: Sequence[str],
-    dry_run: bool,
-    as_json: bool,
+    invocation: Invocation, /, cta: str, dry_run: bool, as_json: bool, **named: Any
 ) -> None:
     """Link the customer's opportunity, cases or contacts. Salesforce is not written to."""
-    if dry_run:
-        invocation.rehearse()
-    cta_id, targets = _named(invocation, cta, opportunity, cases, contacts)
+    cta_id, targets = _named(invocation, cta, dry_run=dry_run, **named)
     done = invocation.session.links.link(cta_id, targets)
     tell(invocation, done, lambda: _documents(invocation, cta_id), as_json=as_json)
 
 
 @click.command("unlink")
-@click.argument("cta", metavar="ID", shell_complete=complete_cta)
-@_kinds
-@dry_run_option
-@json_option
+@_on_cta
 @pass_invocation
 def unlink_cta(
-    invocation: Invocation,
-    cta: str,
-    opportunity: str | None,
-    cases: Sequence[str],
-    contacts: Sequence[str],
-    dry_run: bool,
-    as_json: bool,
+    invocation: Invocation, /, cta: str, dry_run: bool, as_json: bool, **named: Any
 ) -> None:
     """Take links away; what was linked stays as it is."""
-    if dry_run:
-        invocation.rehearse()
-    cta_id, targets = _named(invocation, cta, opportunity, cases, contacts)
+    cta_id, targets = _named(invocation, cta, dry_run=dry_run, **named)
     done = invocation.session.links.unlink(cta_id, targets)
     tell(invocation, done, lambda: _documents(invocation, cta_id), as_json=as_json)
 
@@ -125,10 +106,14 @@ def _documents(invocation: Invocation, cta_id: CtaId) -> list[Document]:
 def _named(
     invocation: Invocation,
     cta: str,
+    *,
+    dry_run: bool,
     opportunity: str | None,
     cases: Sequence[str],
     contacts: Sequence[str],
 ) -> tuple[CtaId, list[Target]]:
+    if dry_run:
+        invocation.rehearse()
     cta_id = invocation.session.views.find_cta(cta)
     account = _account(invocation, cta_id)
     deals = [opportunity] if opportunity else []
