@@ -188,6 +188,18 @@ def _read_only(workspace: Workspace, tmp_path: Path) -> None:
         session.close()
 
 
+def _snooze_zone(workspace: Workspace, tmp_path: Path) -> None:
+    """Two zones that never have the same day, and the org's where nothing is set (CD-4)."""
+    workspace.connect(time_zone="Etc/GMT+12")
+    days = []
+    for text in ("", '[defaults]\nsnooze_zone = "Pacific/Kiritimati"\n'):
+        configuration = _practice(f'database_url = "{workspace.store.url}"\n{text}', tmp_path)
+        session = open_session(configuration, locate())
+        days.append(session.views.snooze_today())
+        session.close()
+    assert days[0] < days[1]
+
+
 def _salesforce(workspace: Workspace, tmp_path: Path) -> None:
     given = Salesforce("https://x.my.salesforce.com/", "00Dxx!token")
     place = default_place(Configuration(), locate())
@@ -265,6 +277,7 @@ def _mirror(workspace: Workspace, tmp_path: Path) -> None:
 RANKING = ("health", "arr", "renewal", "overdue", "priority", "flag", "arr_half")
 ELSEWHERE: dict[tuple[str, ...], Callable[[Workspace, Path], None]] = {
     ("defaults.due_days", "defaults.task_due_days", "sync.auto"): _defaults,
+    ("defaults.snooze_zone",): _snooze_zone,
     tuple(f"ranking.{name}" for name in RANKING): _ranking,
     ("sync.relate_to", "sync.contact", "sync.creates", "sync.daily_calls"): _mirror,
     ("user", "database_url", "sync.read_only"): _read_only,
