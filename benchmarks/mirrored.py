@@ -74,9 +74,18 @@ class Mirrored:
             known = {row.task_id: row.salesforce_id for row in connection.execute(query)}
         return [known[task_id] for task_id in tasks]
 
-    def make_tasks(self, n: int, words: str = "Measured") -> list[TaskId]:
+    def make_cta(self, name: str) -> CtaId:
+        """Another CTA of the same customer."""
+        query = select(schema.cta.c.account_id).where(schema.cta.c.id == self.cta)
+        with self.store.read() as connection:
+            account_id = connection.scalar(query)
+        assert account_id is not None
+        return CtaId(self.ctas.add(NewCta(AccountId(account_id), name)).ids[0])
+
+    def make_tasks(self, n: int, words: str = "Measured", cta: CtaId | None = None) -> list[TaskId]:
         """So many new tasks that are to be mirrored; nothing is sent yet."""
-        made = [TaskId(self.tasks.add(NewTask(self.cta, f"{words} {k}")).ids[0]) for k in range(n)]
+        under = cta or self.cta
+        made = [TaskId(self.tasks.add(NewTask(under, f"{words} {k}")).ids[0]) for k in range(n)]
         self.tasks.sync(made)
         return made
 

@@ -208,14 +208,14 @@ def to_conflict(row: ConflictRow, shown: dict[str, str | None]) -> Document:
     }
 
 
-def to_doubt(row: QueuedEdit, is_looked_for: bool) -> Document:
+def to_doubt(row: QueuedEdit) -> Document:
     """A request without an answer; `looked_for` when it is a new record without a key."""
     return {
         "id": str(row.id),
         "title": row.title or None,
         "kind": row.kind,
         "sent_at": None if row.sent_at is None else to_instant(row.sent_at),
-        "looked_for": is_looked_for,
+        "looked_for": row.is_looked_for,
         "fields": {change.label: change.new or None for change in row.changes},
     }
 

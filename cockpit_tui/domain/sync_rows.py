@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+EXACT_MODES = ("A", "B", "")
+"""Create modes in which the same request twice makes one record (`create_modes`); none is known of
+requests that make nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class FirstReading:
@@ -64,6 +68,12 @@ class QueuedEdit:
     """What they mean, in ours."""
     cure: str = ""
     """What a person can do about it."""
+
+    @property
+    def is_looked_for(self) -> bool:
+        """A new record whose answer was lost in an org without our key: it is looked for until the
+        lost request can no longer be at work, and not sent again before."""
+        return self.state == "in_doubt" and self.kind == "create" and self.mode not in EXACT_MODES
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,6 @@ from cockpit_tui.screens.sync_words import (
     call_sections,
     counts,
     edit_sections,
-    is_looked_for,
     log_sections,
     state_words,
     table,
@@ -128,7 +127,7 @@ class SyncScreen(Over):
             case "record.open" | "conflict.mine" | "conflict.theirs":
                 return field is not None
             case "task.sync" if self._tab is SyncTab.IN_DOUBT:
-                return edit is not None and is_looked_for(edit)
+                return edit is not None and edit.is_looked_for
             case "task.sync" | "record.delete":
                 return edit is not None
             case "conflict.both":

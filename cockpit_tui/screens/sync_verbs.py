@@ -15,7 +15,7 @@ from cockpit_tui.domain.ids import PersonId, ValueId, to_task_word
 from cockpit_tui.domain.sync_rows import ConflictField, ConflictRecord
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.command_screen import Handlers
-from cockpit_tui.screens.sync_words import conflict_facts, is_looked_for
+from cockpit_tui.screens.sync_words import conflict_facts
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_tui.services.ctas import NAME_LENGTH
 from cockpit_widgets.dialogs.text_dialog import TextDialog
@@ -186,7 +186,7 @@ class SyncVerbs:
             self.run.save(lambda: mirror.retry([edit.id]))
             return
         answer = "send"
-        if is_looked_for(edit):
+        if edit.is_looked_for:
             found = await self.run.choose(
                 "It may be there already, and then twice",
                 [("wait", "w", "Wait, and look for it"), ("send", "s", "Send it again now")],

@@ -191,15 +191,6 @@ def edit_sections(row: QueuedEdit, now: datetime, today: date) -> list[DetailSec
     return sections
 
 
-def is_looked_for(row: QueuedEdit) -> bool:
-    """A new record whose answer was lost in an org without our key: it is looked for until the
-    lost request can no longer be at work, and not sent again before."""
-    from cockpit_sync.sending.create_modes import CreateMode
-
-    has_key = not row.mode or CreateMode(row.mode).is_exact
-    return row.state == "in_doubt" and row.kind == "create" and not has_key
-
-
 def conflict_facts(field: ConflictField) -> tuple[tuple[str, str], ...]:
     """Why this field waits for a person, and what each side has."""
     why = RULES.get(field.rule, "Both sides changed it since they last agreed.")
@@ -241,7 +232,7 @@ def _doubt(row: QueuedEdit) -> str:
     """What is known of a request without an answer, and what settles it."""
     sent = "Sent" if row.sent_at is None else f"Sent at {row.sent_at.astimezone():%H:%M}"
     lost = f"{sent}, and no answer came."
-    if row.sent_at is None or not is_looked_for(row):
+    if row.sent_at is None or not row.is_looked_for:
         return (
             f"{lost} The next exchange looks it up before anything is sent again; R asks for one "
             "now."

@@ -8,6 +8,7 @@ from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import PartId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import SyncStatus
+from cockpit_tui.domain.sync_rows import EXACT_MODES
 from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store import schema
@@ -28,8 +29,6 @@ from cockpit_tui.store.records import task_edits
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 REQUIRED = ("status_id", "priority_id", "assignee_id")
-EXACT_MODES = ("A", "B", "")
-"""Create modes in which the same request twice makes one record; see `create_modes`."""
 MOST_IN_DOUBT = 10_000
 NOBODY = 0
 """No person has this id: only a right to the tasks of all covers such a record."""

@@ -11,7 +11,6 @@ from cockpit_tui.cli.documents import to_doubt, to_list
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.domain.days.dates import to_moment
-from cockpit_tui.domain.sync_rows import QueuedEdit
 
 COLUMNS = (
     Column("Id"),
@@ -34,7 +33,7 @@ def list_doubts(invocation: Invocation, as_json: bool) -> None:
     """What was sent and never answered, oldest first."""
     rows = invocation.session.sync_views.board().in_doubt
     if as_json:
-        click.echo(to_document(to_list([to_doubt(row, looked_for(row)) for row in rows])))
+        click.echo(to_document(to_list([to_doubt(row) for row in rows])))
         return
     today = invocation.session.clock.today()
     cells = [
@@ -43,7 +42,7 @@ def list_doubts(invocation: Invocation, as_json: bool) -> None:
             row.title,
             row.kind,
             "" if row.sent_at is None else to_moment(row.sent_at.astimezone(), today),
-            "looked for, then made again" if looked_for(row) else "the next exchange",
+            "looked for, then made again" if row.is_looked_for else "the next exchange",
         )
         for row in rows
     ]
@@ -68,10 +67,3 @@ def resend(invocation: Invocation, numbers: Sequence[int], dry_run: bool, as_jso
         invocation.rehearse()
     done = invocation.mirror.send_again(numbers)
     tell(invocation, done, lambda: [{"id": str(n)} for n in done.ids], as_json=as_json)
-
-
-def looked_for(row: QueuedEdit) -> bool:
-    """Whether it is a new record without a key, which takes time to be certain of."""
-    from cockpit_sync.sending.create_modes import CreateMode
-
-    return row.kind == "create" and bool(row.mode) and not CreateMode(row.mode).is_exact
