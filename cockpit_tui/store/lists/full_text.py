@@ -11,7 +11,16 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, Select, bindparam, select, text
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    select,
+    text,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -86,7 +95,7 @@ def write_documents(connection: Connection, cta_ids: Iterable[int]) -> None:
     remaining = iter(sorted(set(cta_ids)))
     while chunk := list(islice(remaining, CHUNK)):
         _remove(connection, chunk)
-        _insert(connection, connection.execute(_words().where(_cta.c.id.in_(chunk))).all())
+        _insert(connection, connection.execute(_WORDS_OF, {"ids": chunk}).all())
 
 
 def write_documents_of_accounts(connection: Connection, account_ids: Iterable[int]) -> None:
@@ -116,16 +125,17 @@ def _words() -> Select[Any]:
     )
 
 
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_WORDS_OF = _words().where(_cta.c.id.in_(_IDS))
+_REMOVED = {
+    key: text(f"DELETE FROM cta_text WHERE {key} IN :ids").bindparams(_IDS)  # noqa: S608 (two names)
+    for key in ("rowid", "cta_id")
+}
+
+
 def _remove(connection: Connection, cta_ids: Sequence[int]) -> None:
     is_sqlite = connection.dialect.name == "sqlite"
-    statement = text(
-        "DELETE FROM cta_text WHERE rowid IN :ids"
-        if is_sqlite
-        else "DELETE FROM cta_text WHERE cta_id IN :ids"
-    )
-    connection.execute(
-        statement.bindparams(bindparam("ids", expanding=True)), {"ids": list(cta_ids)}
-    )
+    connection.execute(_REMOVED["rowid" if is_sqlite else "cta_id"], {"ids": list(cta_ids)})
 
 
 def _insert(connection: Connection, rows: Sequence[Any]) -> None:

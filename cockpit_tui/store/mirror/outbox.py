@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, select, update
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import SyncState
@@ -284,22 +284,22 @@ def _owes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
 
 def refresh_sync_states(connection: Connection, part_ids: Iterable[int]) -> None:
     """Writes `task_part.sync_state` from the outbox, the conflicts and the links."""
-    part = schema.task_part
     by_state: dict[SyncState, list[int]] = {}
     for part_id, state in part_sync_states(connection, list(part_ids)).items():
         by_state.setdefault(state, []).append(part_id)
+    is_sqlite = connection.dialect.name == "sqlite"
     for state, ids in by_state.items():
-        for start in range(0, len(ids), CHUNK):
-            connection.execute(
-                update(part)
-                .where(
-                    and_(
-                        part.c.id.in_(ids[start : start + CHUNK]),
-                        part.c.sync_state != state.value,
-                    )
-                )
-                .values(sync_state=state.value)
-            )
+        given = {"new_state": state.value, **ids_value(ids, is_sqlite=is_sqlite)}
+        connection.execute(_restated(is_sqlite=is_sqlite), given)
+
+
+@cache
+def _restated(*, is_sqlite: bool) -> Any:
+    """Parts that are right already are left alone."""
+    part = schema.task_part
+    state: BindParameter[str] = bindparam("new_state")
+    own = (among(part.c.id, is_sqlite=is_sqlite), part.c.sync_state != state)
+    return update(part).where(*own).values(sync_state=state)
 
 
 def part_sync_states(connection: Connection, part_ids: Sequence[int]) -> dict[int, SyncState]:
