@@ -72,6 +72,8 @@ class Bench:
     """Opening waits for it: a database that takes its time."""
     themes_folder: Path | None = None
     user: str = "Ana"
+    has_title: bool = False
+    """Whether the terminal's title is written."""
     seen: list[Message] = field(default_factory=list)
     """Every message that passed, by Textual's message hook."""
     ctas: dict[str, CtaId] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class Bench:
                 state=ViewState(),
                 state_file=self.state_file,
                 has_ansi_colours=load_theme(self.theme).ansi,
+                has_title=self.has_title,
             )
         )
 

@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from cockpit_tui.commands import COMMANDS, Where
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.domain.lists.rows import ViewTab
+from cockpit_tui.messages import ToTerminal
 from cockpit_widgets.frame.key_footer import KeyFooter
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
 
@@ -149,3 +150,19 @@ def test_every_verb_says_which_right_it_takes() -> None:
     task = next(entry for entry in COMMANDS if entry.id == "record.owner")
     assert task.needs_in(Where.TASKS) == ("assign", "task")
     assert task.needs_in(Where.LIST) == ("assign", "cta")
+
+
+def test_the_terminals_title_is_written_once_however_often_the_mirror_speaks(bench: Bench) -> None:
+    def titles() -> int:
+        told = {id(one): one.sequence for one in bench.seen if isinstance(one, ToTerminal)}
+        return sum("\x1b]2;" in sequence for sequence in told.values())
+
+    bench.has_title = True
+
+    async def steps(pilot: Pilot[None]) -> None:
+        for _ in range(3):
+            cockpit(pilot).mirror_spoke()
+            await settle(pilot)
+        assert titles() == 1
+
+    bench.drive(steps)

@@ -72,6 +72,7 @@ class CockpitScreen(CockpitPlaces):
         self.detail = DetailControl(self)
         self.type_ahead = TypeAhead(self)
         self._is_pane_opened = False
+        self._title_told = ""
         self._room = Size()
         self._hours = Hours(self, start.clock)
 
@@ -218,7 +219,9 @@ class CockpitScreen(CockpitPlaces):
         self._lead_links()
         if self._start.has_title:
             title = terminal_title(status.org.name, status.org.kind) if status.org else "Cockpit"
-            self.post_message(ToTerminal(title_sequence(title)))
+            if title != self._title_told:
+                self._title_told = title
+                self.post_message(ToTerminal(title_sequence(title)))
         clock = self._start.clock
         self.query_one(HeaderBar).show(status, clock.now(), clock.today())
 

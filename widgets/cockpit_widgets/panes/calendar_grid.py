@@ -147,7 +147,7 @@ class CalendarGrid(LineWidget, can_focus=True):
         return lines + [[] for _ in range(self._lines_of_a_week - len(lines))]
 
     def _head(self, day: date, count: int) -> list[Part]:
-        """`24  2 due`; in narrow cells today has no number: `today 3`."""
+        """`24  2 due`; in narrow cells `today 3`, `1 Dec 3`."""
         style, ground = self.palette.style, self._ground(day)
         is_cursor, is_today = day == self._cursor, day == self._today
         is_narrow = self.size.width // DAYS_OF_A_WEEK < NARROW
@@ -163,7 +163,8 @@ class CalendarGrid(LineWidget, can_focus=True):
             parts.append(("today" if is_narrow else " today", style("accent", ground)))
         if count:
             gap = " " if is_narrow else "  "
-            word = "" if is_narrow and is_today else " late" if is_late else " due"
+            is_named = is_today or day.day == 1
+            word = "" if is_narrow and is_named else " late" if is_late else " due"
             words = f"{gap}{count:,}{word}"
             parts.append((words, style("risk" if is_late else "text-muted", ground)))
         return parts
