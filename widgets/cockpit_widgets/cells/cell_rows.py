@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import compress
 from operator import ne, or_
+from typing import NamedTuple
 
 from rich.cells import split_graphemes
 from rich.color import ColorSystem
@@ -21,6 +22,32 @@ PartKey = tuple[int, tuple[object, ...]]
 
 class UnknownOutputError(Exception):
     """A strip holds control codes, whose effect on the screen is not known here."""
+
+
+class Cells(NamedTuple):
+    """What a strip puts into a row."""
+
+    letters: list[str | None]
+    numbers: list[int]
+    """Of each cell's look."""
+    key: tuple[object, ...]
+    """Texts and looks: equal keys show the same."""
+
+
+def cells_of(segments: Iterable[Segment], looks: Looks, colours: ColorSystem) -> Cells:
+    """The cells of a strip's segments. Raises UnknownOutputError for control codes."""
+    letters: list[str | None] = []
+    numbers: list[int] = []
+    key: list[object] = []
+    for text, style, control in segments:
+        if control:
+            raise UnknownOutputError
+        number = looks.number(style, colours)
+        key += (text, number)
+        cells = text if text.isascii() and text.isprintable() else letters_of(text)
+        letters += cells
+        numbers += [number] * len(cells)
+    return Cells(letters, numbers, tuple(key))
 
 
 class Row:
@@ -74,27 +101,17 @@ class Row:
             return 0 if self.letters == old.letters else _differences(self.letters, old.letters)
         return max(_differences(self.looks, old.looks), _differences(self.letters, old.letters))
 
-    def put(self, x: int, segments: Iterable[Segment], looks: Looks, colours: ColorSystem) -> None:
-        """Writes a strip's segments from column `x` on; what reaches beyond the row is left out.
+    def put(self, x: int, cells: Cells) -> None:
+        """Writes a strip's cells from column `x` on; what reaches beyond the row is left out.
 
-        A wide character of which half is overwritten leaves a space. Raises UnknownOutputError.
+        A wide character of which half is overwritten leaves a space.
         """
-        letters: list[str | None] = []
-        numbers: list[int] = []
-        key: list[object] = []
-        for text, style, control in segments:
-            if control:
-                raise UnknownOutputError
-            number = looks.number(style, colours)
-            key += (text, number)
-            cells = text if text.isascii() and text.isprintable() else letters_of(text)
-            letters += cells
-            numbers += [number] * len(cells)
+        letters, numbers = cells.letters, cells.numbers
         width = len(self.letters)
         if x + len(letters) > width:
-            if letters[width - x] == "":
-                letters[width - x - 1] = " "
-            del letters[width - x :], numbers[width - x :]
+            letters, numbers = letters[: width - x], numbers[: width - x]
+            if cells.letters[width - x] == "":
+                letters[-1] = " "
         if not letters:
             return
         end = x + len(letters)
@@ -106,7 +123,7 @@ class Row:
         while torn < width and self.letters[torn] == "":
             self.letters[torn] = " "
             torn += 1
-        self.parts[x] = (x, tuple(key))
+        self.parts[x] = (x, cells.key)
 
     def _blank_torn_character(self, x: int) -> None:
         while self.letters[x] == "" and x > 0:

@@ -10,7 +10,7 @@ from rich.segment import Segment
 
 from cockpit_widgets.cells.cell_looks import Looks
 from cockpit_widgets.cells.cell_output import CellOutput
-from cockpit_widgets.cells.cell_rows import PartKey, Row
+from cockpit_widgets.cells.cell_rows import Cells, PartKey, Row, cells_of
 
 ROWS_WORTH_SCROLLING = 4
 """Fewer changed rows than this are written anew without looking for a move."""
@@ -24,6 +24,9 @@ ROW_BYTES = 7
 COMMON_PART = 3
 """A strip that was in more rows than this, such as a blank, says nothing about a move."""
 
+STRIPS_KEPT = 1024
+"""About ten pictures of a large terminal."""
+
 Placed = tuple[int, int, Iterable[Segment]]
 """Column, row and segments of one strip."""
 
@@ -33,6 +36,9 @@ class CellScreen:
 
     def __init__(self, width: int, height: int, *, erases_with_background: bool) -> None:
         self._looks = Looks(erases_with_background=erases_with_background)
+        self._known: dict[int, tuple[Iterable[Segment], ColorSystem, Cells]] = {}
+        """The cells of strips seen lately, by identity: while a list is scrolled its strips stay
+        the same."""
         self.resize(width, height)
 
     def resize(self, width: int, height: int) -> None:
@@ -52,6 +58,7 @@ class CellScreen:
         """
         if self._looks.is_full:
             self._looks.forget()
+            self._known.clear()
             self.invalidate()
         rows: dict[int, Row] = {}
         for x, y, segments in strips:
@@ -60,7 +67,7 @@ class CellScreen:
             row = rows.get(y)
             if row is None:
                 row = rows[y] = self._rows[y].copy()
-            row.put(x, segments, self._looks, colours)
+            row.put(x, self._cells(segments, colours))
         output = CellOutput(self._looks, self.width)
         if self._is_fresh:
             output.reset()
@@ -72,6 +79,16 @@ class CellScreen:
         for y in rows.keys() - changed.keys():
             self._rows[y].parts = rows[y].parts
         return output.text()
+
+    def _cells(self, strip: Iterable[Segment], colours: ColorSystem) -> Cells:
+        known = self._known.get(id(strip))
+        if known is not None and known[0] is strip and known[1] is colours:
+            return known[2]
+        cells = cells_of(strip, self._looks, colours)
+        if len(self._known) >= STRIPS_KEPT:
+            self._known.clear()
+        self._known[id(strip)] = strip, colours, cells
+        return cells
 
     def _scrolled(self, changed: Mapping[int, Row], output: CellOutput) -> dict[int, Row] | None:
         """Moves rows on the terminal if that saves output; then the rows still to be written."""
