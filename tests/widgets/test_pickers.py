@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
+from cockpit_tui.domain.days.date_words import EXAMPLES
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList, matches
-from cockpit_widgets.dialogs.date_picker import DatePicker, to_distance
+from cockpit_widgets.dialogs.date_picker import DatePicker, to_distance, usual_days
 from cockpit_widgets.dialogs.dialog import DialogLine
 from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
@@ -194,8 +196,17 @@ def test_what_was_understood_shows_while_typing_and_so_does_what_is_wrong() -> N
         assert "“never” is no date." in texts(picker.query_one("#note", DialogLine))[0]
         await pilot.press("enter")
         assert app.screen is picker
+        await pilot.press("ctrl+u", *"2026-12-2", "enter")
+        assert app.screen is picker, "half a date is no other day"
 
     drive(app, steps)
+
+
+def test_no_day_in_words_begins_with_the_key_of_a_usual_day() -> None:
+    """CD-5: `24 nov`, `tomorrow`, `mon` can be typed straight on."""
+    names = [*calendar.day_name, *calendar.month_name[1:], *EXAMPLES.split(", "), "yesterday"]
+    beginnings = {name[0].lower() for name in names} | set("0123456789+-")
+    assert not beginnings & {row.key for row in usual_days(TODAY)}
 
 
 def test_distances() -> None:

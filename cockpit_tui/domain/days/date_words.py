@@ -47,8 +47,9 @@ def _named_day(text: str, today: date) -> date | None:
         return today + timedelta(days=NEAR_WORDS[text])
     if text.startswith(("end of ", "eo")):
         return _period_end(text, today)
-    if relative := _RELATIVE.fullmatch(text):
-        return _shifted(relative, today)
+    relative = _RELATIVE.fullmatch(text)
+    if relative and (day := _shifted(relative, today)) is not None:
+        return day  # `24 d`, and not `24 dec`
     if (weekday := _beginning(text, _WEEKDAYS)) is not None:
         return today + timedelta(days=(weekday - today.weekday()) % 7)
     if text.startswith("next "):

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_widgets.dialogs.choice_list import Choice, matches
+from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.month_grid import MonthGrid
 from cockpit_widgets.dialogs.picker import Again, Picker
 
@@ -104,7 +104,9 @@ class DatePicker(Picker["date | Again"]):
             self._grid.show(day)
             self.show_choices([Choice(day, to_long_date(day, self._today), detail=distance)])
             return
-        self.show_choices(matches(self._all, text))
+        # Nothing alike: what is half a date must not be taken for another day.
+        sought = text.casefold().strip()
+        self.show_choices([row for row in self._all if sought in row.label.casefold()])
         self.note("" if self._shown else complaint, "risk")
 
     def action_calendar(self) -> None:
