@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Column, Connection, Table, exists, select, update
 
 from cockpit_tui.store import schema
 from cockpit_tui.store.unit_of_work import UnitOfWork
@@ -10,18 +10,7 @@ from cockpit_tui.store.unit_of_work import UnitOfWork
 
 def merged_accounts(connection: Connection) -> dict[int, int]:
     """Accounts that were merged into others and still have CTAs here: loser → winner, ours."""
-    account, cta = schema.account, schema.cta
-    winner = account.alias()
-    query = (
-        select(account.c.id.label("loser"), winner.c.id.label("winner"))
-        .join(winner, winner.c.salesforce_id == account.c.merged_into)
-        .where(
-            account.c.merged_into.is_not(None),
-            account.c.is_deleted,
-            select(cta.c.id).where(cta.c.account_id == account.c.id).exists(),
-        )
-    )
-    return {row.loser: row.winner for row in connection.execute(query)}
+    return _merged(connection, schema.account, schema.cta.c.account_id)
 
 
 def relink_account(work: UnitOfWork, loser: int, winner: int) -> int:
@@ -40,18 +29,7 @@ def relink_account(work: UnitOfWork, loser: int, winner: int) -> int:
 
 def merged_contacts(connection: Connection) -> dict[int, int]:
     """Contacts that were merged into others and are still linked here: loser → winner, ours."""
-    contact, link = schema.contact, schema.record_link
-    winner = contact.alias()
-    query = (
-        select(contact.c.id.label("loser"), winner.c.id.label("winner"))
-        .join(winner, winner.c.salesforce_id == contact.c.merged_into)
-        .where(
-            contact.c.merged_into.is_not(None),
-            contact.c.is_deleted,
-            select(link.c.id).where(link.c.contact_id == contact.c.id).exists(),
-        )
-    )
-    return {row.loser: row.winner for row in connection.execute(query)}
+    return _merged(connection, schema.contact, schema.record_link.c.contact_id)
 
 
 def relink_contact(work: UnitOfWork, loser: int, winner: int) -> None:
@@ -78,3 +56,18 @@ def activities_of_merged(connection: Connection) -> dict[str, list[str]]:
     for kind, key in connection.execute(query):
         found.setdefault(kind, []).append(key)
     return found
+
+
+def _merged(connection: Connection, table: Table, holder: Column[int]) -> dict[int, int]:
+    """Merged records whose winner we have and to which some `holder` still refers."""
+    winner = table.alias()
+    query = (
+        select(table.c.id.label("loser"), winner.c.id.label("winner"))
+        .join(winner, winner.c.salesforce_id == table.c.merged_into)
+        .where(
+            table.c.merged_into.is_not(None),
+            table.c.is_deleted,
+            exists().where(holder == table.c.id),
+        )
+    )
+    return {row.loser: row.winner for row in connection.execute(query)}
