@@ -23,8 +23,10 @@ def upsert(
     keys: Sequence[str],
     *,
     keep: Iterable[str] = (),
+    adds: Iterable[str] = (),
 ) -> None:
-    """Writes the rows; one whose `keys` exist is overwritten, except for the columns in `keep`.
+    """Writes the rows; one whose `keys` exist is overwritten, except for the columns in `keep`,
+    and those in `adds`, to which the new value is added.
 
     Every row has the same columns; without rows nothing happens. Rows are written in the order of
     their keys, so that two writers never wait crosswise.
@@ -38,6 +40,7 @@ def upsert(
         statement = postgresql.insert(table)
     kept = {*keys, *keep}
     changed = {name: statement.excluded[name] for name in rows[0] if name not in kept}
+    changed |= {name: table.c[name] + statement.excluded[name] for name in adds}
     index = [table.c[name] for name in keys]
     if changed:
         statement = statement.on_conflict_do_update(index_elements=index, set_=changed)

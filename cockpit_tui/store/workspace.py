@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from cockpit_tui.domain.defaults import DefaultValue
 from cockpit_tui.domain.permissions import RoleRight
 from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store import schema
+from cockpit_tui.store.upserts import upsert
 
 
 def is_furnished(connection: Connection) -> bool:
@@ -71,7 +72,5 @@ def fact(connection: Connection, key: str) -> str | None:
 
 
 def set_fact(connection: Connection, key: str, value: str) -> None:
-    """Keeps a fact of the workspace."""
-    table = schema.workspace
-    connection.execute(delete(table).where(table.c.key == key))
-    connection.execute(insert(table).values(key=key, value=value))
+    """Keeps a fact of the workspace, whoever else keeps the same one at the same moment."""
+    upsert(connection, schema.workspace, [{"key": key, "value": value}], ["key"])

@@ -14,6 +14,9 @@ from cockpit_tui.domain.errors import StoreError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.store import engine, schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror import mirror_state
+from cockpit_tui.store.mirror.mirror_state import Transaction
+from cockpit_tui.store.workspace import fact, set_fact
 from tests.workspace import Workspace
 
 PATIENCE_SECONDS = 20.0
@@ -98,3 +101,27 @@ def test_a_program_that_is_stopped_within_a_write_loses_its_locks_to_the_others(
         doze()
     sleeper.close()
     assert of_cta(workspace, cta_id, "name") == "Awake"
+
+
+def test_two_mirrors_that_note_the_same_at_once_both_get_through(
+    workspace: Workspace, other: Store
+) -> None:
+    hour = workspace.clock.now().replace(minute=0)
+    calls = {(hour, "pull"): 2}
+
+    def note(connection: Transaction, value: str) -> None:
+        set_fact(connection, "mirror_health", value)
+        mirror_state.add_calls(connection, calls)
+
+    def note_too() -> None:
+        with other.write() as connection:
+            note(connection, "second")
+
+    with workspace.store.write() as connection:
+        note(connection, "first")
+        second = in_thread(note_too)
+        wait_until_blocked(workspace.store, on="workspace")
+    second.join()
+    with workspace.store.read() as connection:
+        assert fact(connection, "mirror_health") == "second"
+        assert mirror_state.calls_since(connection, hour) == 4

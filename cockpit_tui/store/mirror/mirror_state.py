@@ -152,13 +152,11 @@ def reset_cursors(connection: Connection) -> None:
 
 def add_calls(connection: Connection, calls: Mapping[tuple[datetime, str], int]) -> None:
     """Adds API calls to the ledger, by the hour they were made in and their purpose."""
-    for (hour, purpose), count in sorted(calls.items()):
-        chosen = (api_ledger.c.hour == hour, api_ledger.c.purpose == purpose)
-        changed = connection.execute(
-            update(api_ledger).where(*chosen).values(calls=api_ledger.c.calls + count)
-        )
-        if changed.rowcount == 0:
-            connection.execute(insert(api_ledger).values(hour=hour, purpose=purpose, calls=count))
+    rows = [
+        {"hour": hour, "purpose": purpose, "calls": count}
+        for (hour, purpose), count in sorted(calls.items())
+    ]
+    upsert(connection, api_ledger, rows, ["hour", "purpose"], adds=["calls"])
 
 
 def calls_since(connection: Connection, start: datetime) -> int:
