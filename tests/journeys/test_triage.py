@@ -86,7 +86,7 @@ def test_cl_12_cl_1_flag_priority_and_due_date_are_one_key_each(
     )
     terminal.type("d")
     terminal.wait_for("Today")
-    terminal.type("t")
+    terminal.type(",")
     terminal.wait_for("Shift the open tasks")
     terminal.press("esc")
     terminal.wait_for("✓ .*[Dd]ue")
