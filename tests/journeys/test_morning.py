@@ -50,7 +50,7 @@ def test_cl_1_d9_a_morning_from_the_first_look_to_the_last_key(
     terminal.wait_for("1 closed")
     terminal.type("s")
     terminal.wait_for("Snooze through")
-    terminal.type("m")
+    terminal.type("r")
     terminal.wait_for("Why")
     terminal.type("1")
     terminal.wait_for("1 closed · 1 snoozed")
