@@ -77,6 +77,7 @@ def test_every_twin_is_a_command_of_the_command_line() -> None:
 
 @pytest.mark.parametrize("command", [*VERBS, *MIRROR, *TAKING_BACK], ids=lambda command: command.id)
 def test_every_verb_has_a_twin_on_the_command_line(command: Command) -> None:
+    """D15."""
     assert command.twin
 
 

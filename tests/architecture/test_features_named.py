@@ -10,18 +10,18 @@ import pytest
 
 TESTS = Path(__file__).parents[1]
 CLAIMED = (
-    *("CL-1", "CL-2", "CL-3", "CL-4", "CL-5", "CL-17", "CL-18", "CL-20", "CD-1", "CD-15"),
-    *("CL-6", "CL-7", "CL-9", "CL-10", "CL-11", "CL-12", "CL-14", "CL-15", "CL-16", "CL-19"),
-    *("TP-1", "TP-2", "TP-3", "TP-4", "CD-4", "CD-5", "CD-6", "CD-8", "CD-9", "CD-10", "CD-11"),
-    *("CD-12", "CD-13", "OP-1"),
-    *("D1", "D4", "D7", "D9", "D12"),
-    *("CL-8", "CL-13"),
-    *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6", "SY-7", "SY-9", "SY-10"),
-    *("C3-2", "CH-3", "MT-1", "MT-2", "MT-3", "WP-2"),
-    *("C3-2", "CH-3"),
-    # Playbooks and dates
-    *("TP-5", "TP-6", "TP-7", "TP-8", "TP-9", "TP-10", "TP-12", "TP-13", "TP-14", "TP-15"),
-    *("TP-16", "CL-21", "D10"),
+    # The list, the detail, tasks and playbooks
+    *("CL-1", "CL-2", "CL-3", "CL-4", "CL-5", "CL-6", "CL-7", "CL-8", "CL-9", "CL-10", "CL-11"),
+    *("CL-12", "CL-13", "CL-14", "CL-15", "CL-16", "CL-17", "CL-18", "CL-19", "CL-20", "CL-21"),
+    *("CL-22", "CD-1", "CD-4", "CD-5", "CD-6", "CD-8", "CD-9", "CD-10", "CD-11", "CD-12", "CD-13"),
+    *("CD-14", "CD-15", "TP-1", "TP-2", "TP-3", "TP-4", "TP-5", "TP-6", "TP-7", "TP-8", "TP-9"),
+    *("TP-10", "TP-12", "TP-13", "TP-14", "TP-15", "TP-16"),
+    # The mirror
+    *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6", "SY-7", "SY-8", "SY-9", "SY-10"),
+    # The customer, deals, milestones, comments, rights
+    *("C3-2", "C3-3", "C3-6", "OP-1", "MT-1", "MT-2", "MT-3", "CH-3", "WP-2"),
+    # What none of the others has
+    *("D1", "D4", "D5", "D7", "D8", "D9", "D10", "D12", "D15"),
 )
 
 

@@ -63,6 +63,7 @@ def script(empty: Cockpit) -> Iterator[Script]:
 
 
 def test_a_script_does_a_mornings_work_by_json_alone(script: Script) -> None:
+    """D15."""
     first = script("sync", "--once")
     assert first["pulled"]["Account"]["applied"] > 0
     account = script("account", "list", "--limit", "1")["items"][0]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where, tab_commands
+from cockpit_tui.messages import ToTerminal
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from tests.screens.bench import Bench, cockpit, picture, press
 from tests.snapshots.conftest import connect
@@ -88,6 +91,17 @@ def test_the_palette_finds_a_command_by_its_words_and_runs_it(bench: Bench) -> N
         assert bench.cta("Usage down")["is_flagged"]
         await press(pilot, "colon", *"radar")
         assert "Show what nobody works on" in picture(pilot), "by its id, which is not shown"
+
+    bench.drive(steps)
+
+
+def test_cd_14_copying_sends_the_ctas_word_to_the_clipboard_and_says_so(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+y")
+        assert "CTA-1: Sent 5 characters to the clipboard" in picture(pilot)
+        copied = base64.b64encode(b"CTA-1").decode()
+        sent = [message.sequence for message in bench.seen if isinstance(message, ToTerminal)]
+        assert any(f"\x1b]52;c;{copied}" in sequence for sequence in sent)
 
     bench.drive(steps)
 

@@ -195,7 +195,7 @@ def test_cl_15_a_click_on_a_head_sorts_by_its_column(bench: Bench) -> None:
 
 
 def test_cl_16_explain_shows_terms_that_add_up(bench: Bench) -> None:
-    """CL-16: recommended within the groups; `e` says why."""
+    """CL-16, D5: recommended within the groups; `e` says why."""
 
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "b", "l", "equals_sign", "r")
