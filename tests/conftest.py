@@ -30,6 +30,16 @@ __all__ = ["TODAY", "FixedClock"]
 DATABASES = ("sqlite", "postgresql")
 
 
+MEMORY = Path("/dev/shm")  # noqa: S108 a folder for each run is made in it
+ROOM_BYTES = 4 << 30
+
+
+def pytest_configure() -> None:
+    """Databases are made by the thousand: in memory, where there is room, the disk is not felt."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
@@ -52,7 +62,8 @@ def own_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A real PostgreSQL from a wheel, started once for each worker."""
-    with tempfile.TemporaryDirectory(prefix="cockpit-pg-") as folder:
+    root = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    with tempfile.TemporaryDirectory(prefix="cockpit-pg-", dir=root) as folder:
         runtime = Path(folder) / "run"
         runtime.mkdir(mode=0o700)
         os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
@@ -85,7 +96,8 @@ def postgres_database(server: str, template: str = "template1") -> Iterator[str]
     name = f"test_{uuid.uuid4().hex}"
     admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        copying = f'TEMPLATE "{template}" STRATEGY file_copy'
+        connection.execute(text(f'CREATE DATABASE "{name}" {copying}'))
     yield server.replace("/postgres?", f"/{name}?", 1)
     with admin.connect() as connection:
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
