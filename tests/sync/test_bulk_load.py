@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
@@ -116,3 +118,50 @@ def test_a_job_under_way_is_asked_for_again_by_the_next_cycle(bench: Bench) -> N
     cycles.close()
     bench.sandbox.control.clear_faults()
     assert cursor(bench, "Event").phase == "delta"
+
+
+@dataclass
+class Emptied(Small):
+    """Every third event is deleted in Salesforce by now, and the results of the job say so."""
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        response = super().call(request)
+        if not isinstance(response.body, bytes):
+            return response
+        rows = list(csv.DictReader(io.StringIO(response.body.decode())))
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, list(rows[0]))
+        writer.writeheader()
+        for number, row in enumerate(rows):
+            is_event = "StartDateTime" in row
+            writer.writerow({**row, "IsDeleted": "true"} if is_event and number % 3 == 0 else row)
+        return replace(response, body=text.getvalue().encode())
+
+
+def test_a_mass_of_deletions_is_judged_over_all_parts_of_a_job_even_if_it_was_cut_off(
+    bench: Bench,
+) -> None:
+    """fault 58 for Bulk: in no transaction of it are there enough to be a mass."""
+    living = len(bench.rows("activity", kind="Event", is_deleted=False))
+
+    def cut(request: ApiRequest) -> None:
+        if "locator=" in request.path and not cuts:
+            cuts.append(request.path)
+            raise NoAnswer("The connection broke before an answer came.")
+
+    cuts: list[str] = []
+    cycles = bench.new_cycles(Emptied(bench.http(), before=cut), bulk_rows=500)
+    cycles.run(is_forced=True, is_full=True)
+    cycles.close()
+    assert (len(cuts), cursor(bench, "Event").bulk_locator) == (1, None)
+    transport = Emptied(bench.http())
+    cycles = bench.new_cycles(transport, bulk_rows=500)
+    report = cycles.run(is_forced=True)
+    assert [error.code for error in report.errors] == ["MASS_DELETION"]
+    assert cursor(bench, "Event").phase == "delta"
+    assert len(bench.rows("activity", kind="Event", is_deleted=False)) == living
+    report = cycles.run(is_forced=True, is_full=True, accepts_deletions=True)
+    cycles.close()
+    assert report.errors == ()
+    gone = report.pulled["Event"].deleted
+    assert living * 0.3 < gone < living * 0.4

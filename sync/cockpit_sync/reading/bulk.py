@@ -14,7 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from cockpit_sync.reading.pull_writing import PULL, write
+from cockpit_sync.reading.pull_writing import PULL
+from cockpit_sync.reading.reading import Reading
 from cockpit_sync.reading.streams import Stream
 from cockpit_sync.run import ROWS_A_TRANSACTION, Run
 from cockpit_sync.salesforce.api import Part, Record, query_path, to_page
@@ -102,17 +103,22 @@ def _is_complete(run: Run, cursor: Cursor) -> bool:
 
 
 def _read_results(run: Run, stream: Stream, cursor: Cursor) -> None:
+    """One reading over all parts of the results: what is deleted among them is judged at the end,
+    and the place is kept no further than what was let go or written."""
+    reading = Reading(run, stream, None)
     while True:
         content, locator = run.api.bulk_results(
             cursor.bulk_job or "", cursor.bulk_locator, RESULT_ROWS, LOAD
         )
         rows = _records(stream.sobject, content)
         while chunk := list(islice(rows, ROWS_A_TRANSACTION)):
-            write(run, stream, chunk, None)
+            reading.take(chunk)
         if locator is None:
             break
         cursor = replace(cursor, bulk_locator=locator)
-        _save(run, cursor)
+        if not reading.is_holding:
+            _save(run, cursor)
+    reading.end()
     with run.transaction(PULL) as connection:
         end = Cursor(stream.sobject, modstamp=cursor.server_floor, phase="delta")
         mirror_state.save_cursor(connection, end)

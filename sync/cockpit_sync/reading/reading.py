@@ -19,14 +19,22 @@ class Reading:
     """Writes what comes at once, and holds back what takes a record of ours away: whether that is
     a mass only the whole tells. The cursor waits with it, so that a crash reads it again."""
 
-    def __init__(self, run: Run, stream: Stream, start: Cursor, floor: Cursor | None) -> None:
-        """`start` is where it begins; nothing before `floor` is kept as the cursor."""
+    def __init__(
+        self, run: Run, stream: Stream, start: Cursor | None, floor: Cursor | None = None
+    ) -> None:
+        """`start` is where it begins, None where rows come in no order and whoever reads them
+        keeps the place; nothing before `floor` is kept as the cursor."""
         self._run = run
         self._stream = stream
         self._cursor = start
         self._floor = floor
         self._held: dict[str, Record] = {}
         self._is_moved = False
+
+    @property
+    def is_holding(self) -> bool:
+        """True if something read so far waits for the end: going on behind it would lose it."""
+        return bool(self._held)
 
     def take(self, records: Sequence[Record]) -> None:
         """Writes the rows of a page."""
@@ -59,6 +67,8 @@ class Reading:
 
     def _move(self, chunk: Sequence[Record]) -> bool:
         """Whether the end of these rows is news for the cursor."""
+        if self._cursor is None:
+            return False
         moved = at_end(self._cursor, chunk)
         is_news = self._floor is None or is_later(moved, self._floor)
         if is_news and is_later(moved, self._cursor):
