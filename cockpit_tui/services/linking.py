@@ -120,7 +120,7 @@ class LinkService(Service):
             now = {row["contact_id"]: row["id"] for row in work.rows(link, task_id=task_id)}
             for contact_id in contact_ids:
                 if contact_id not in now:
-                    _require_of_customer(work, cta, LinkKind.CONTACT, contact_id)
+                    require_of_customer(work, cta, LinkKind.CONTACT, contact_id)
                     ids = {"cta_id": cta["id"], "task_id": task_id, "contact_id": contact_id}
                     work.insert(link, ids)
             for contact_id, link_id in now.items():
@@ -169,7 +169,7 @@ class LinkService(Service):
         for kind, number in add:
             if (kind, number) in now:
                 continue
-            _require_of_customer(work, cta, kind, number)
+            require_of_customer(work, cta, kind, number)
             if kind is LinkKind.OPPORTUNITY:
                 field_rules.require_edit(work, cta, {"opportunity_id": number})
                 work.update(schema.cta, cta_id, {"opportunity_id": number})
@@ -177,9 +177,8 @@ class LinkService(Service):
                 work.insert(link, {"cta_id": cta_id, COLUMNS[kind]: number})
 
 
-def _require_of_customer(
-    work: UnitOfWork, cta: dict[str, Any], kind: LinkKind, number: int
-) -> None:
+def require_of_customer(work: UnitOfWork, cta: dict[str, Any], kind: LinkKind, number: int) -> None:
+    """Raises InvalidInput for a record of another customer than the CTA's, NotFound for none."""
     row = work.row(TABLES[kind], number)
     if row["account_id"] != cta["account_id"]:
         account = work.row(schema.account, cta["account_id"])

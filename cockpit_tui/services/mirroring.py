@@ -9,7 +9,7 @@ from cockpit_tui.domain.ids import PartId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import SyncStatus
 from cockpit_tui.domain.sync_rows import EXACT_MODES
-from cockpit_tui.services.ctas import checked_name
+from cockpit_tui.services.own_values import require_writable
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import (
@@ -21,14 +21,13 @@ from cockpit_tui.store.mirror import (
     sync_board,
 )
 from cockpit_tui.store.mirror.conflicts import Choice, ConflictRow, Decision
-from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD
+from cockpit_tui.store.mirror.mirror_queue import Operation
 from cockpit_tui.store.mirror.mirror_state import Org
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.mirror.quarantine import Quarantined
 from cockpit_tui.store.records import task_edits
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
-REQUIRED = ("status_id", "priority_id", "assignee_id")
 MOST_IN_DOUBT = 10_000
 NOBODY = 0
 """No person has this id: only a right to the tasks of all covers such a record."""
@@ -75,7 +74,8 @@ class MirrorService(Service):
         """Settles each conflict in its own way, as one batch that one undo takes back.
 
         Raises NotFound for a conflict that is not there, InvalidInput for “both” where the two
-        values cannot stand together.
+        values cannot stand together. An own value is an edit like any other, and may be refused
+        like one; either side was allowed when it was written.
         """
         choices = {decision.choice for decision in decisions}
         how = f": {choices.pop()}" if len(choices) == 1 else ""
@@ -85,9 +85,9 @@ class MirrorService(Service):
                 row = conflicts.conflict_row(work.connection, decision.conflict_id)
                 if decision.choice == "both" and (row.field != "comments" or not decision.value):
                     raise InvalidInput("Both values cannot stand together here. Nothing changed.")
-                if decision.choice == "own":
-                    _require_writable(row, decision)
                 self._require_part(work, row.part_id)
+                if decision.choice == "own":
+                    require_writable(work, self.actor, row, decision)
                 conflicts.resolve(work, decision, self.actor.person_id)
         ids = tuple(decision.conflict_id for decision in decisions)
         return Done(label, ids, work.batch_id)
@@ -131,8 +131,7 @@ class MirrorService(Service):
                         "itself if it is not there. Nothing was changed.",
                         "R exchanges now, and so does `cockpit sync`.",
                     )
-                if row.operation.sobject == SOBJECT:
-                    self._require_part(work, row.operation.part_id)
+                self._require_operation(work, row.operation)
             n = doubts.send_again(work.connection, operation_ids)
         return Done(f"{counted(n, 'new record')} will be sent again", tuple(operation_ids), None)
 
@@ -156,10 +155,19 @@ class MirrorService(Service):
         return Done(label, tuple(operation_ids), work.batch_id, notes)
 
     def _require_operations(self, work: UnitOfWork, operation_ids: Sequence[int]) -> None:
-        """Asks the right to each task that these refused edits belong to."""
+        """Asks the right to each record that these refused edits belong to."""
         for entry in quarantine.quarantined(work.connection):
-            if entry.operation.id in operation_ids and entry.operation.sobject == SOBJECT:
-                self._require_part(work, entry.operation.part_id)
+            if entry.operation.id in operation_ids:
+                self._require_operation(work, entry.operation)
+
+    def _require_operation(self, work: UnitOfWork, operation: Operation) -> None:
+        """Asks the right to the task, or to what somebody logged; that is its author's."""
+        if operation.sobject == SOBJECT:
+            self._require_part(work, operation.part_id)
+            return
+        logged = work.find(schema.logged_activity, operation.part_id)
+        author = logged["author_id"] if logged else operation.author_id
+        self.actor.require(Right.EDIT, "task", author or NOBODY)
 
     def _require_part(self, work: UnitOfWork, part_id: int) -> None:
         """Asks the right to edit the part's task; one that is gone belongs to nobody."""
@@ -177,16 +185,3 @@ class MirrorService(Service):
                     f"Nothing with number {operation_id} is in quarantine. Nothing was changed.",
                     "`cockpit quarantine list` shows the numbers.",
                 )
-
-
-def _require_writable(row: ConflictRow, decision: Decision) -> None:
-    """A person's own value is one that the field can have."""
-    if row.field == WHOLE_RECORD:
-        raise InvalidInput(
-            "A record that was deleted on one side cannot be written by hand. Nothing changed.",
-            "Take one side: mine or theirs.",
-        )
-    if row.field == "title":
-        checked_name(str(decision.value or ""), "A title")
-    if row.field in REQUIRED and decision.value is None:
-        raise InvalidInput("This field has a value always. Nothing changed.")

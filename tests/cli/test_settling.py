@@ -12,15 +12,48 @@ BASE, THEIRS = "One\nTwo\nThree", "One\nTwo\nThree, theirs"
 MINE, BOTH = "One, ours\nTwo\nThree", "One, ours\nTwo\nThree, theirs"
 
 
-def ask_about(cockpit: Cockpit, mine: str) -> int:
-    """A conflict about the comments of TASK-1, as the mirror would have written it; its number."""
-    with contextlib.closing(sqlite3.connect(cockpit.home / "data" / "cockpit.db")) as database:
+def opened(cockpit: Cockpit) -> contextlib.closing[sqlite3.Connection]:
+    return contextlib.closing(sqlite3.connect(cockpit.home / "data" / "cockpit.db"))
+
+
+def add_contacts(cockpit: Cockpit, *names: str) -> list[int]:
+    """Contacts of the first CTA's customer; their numbers."""
+    with opened(cockpit) as database:
+        (account,) = database.execute("SELECT account_id FROM cta").fetchone()
+        made = [
+            database.execute(
+                "INSERT INTO contact (account_id, name, title, email, phone, is_deleted)"
+                " VALUES (?, ?, '', '', '', 0)",
+                (account, name),
+            ).lastrowid
+            for name in names
+        ]
+        database.commit()
+        return [int(number or 0) for number in made]
+
+
+def contacts_of_tasks(cockpit: Cockpit) -> list[int]:
+    query = "SELECT contact_id FROM record_link WHERE task_id IS NOT NULL ORDER BY id"
+    with opened(cockpit) as database:
+        return [int(row[0]) for row in database.execute(query)]
+
+
+def ask_about(
+    cockpit: Cockpit,
+    mine: str | int,
+    *,
+    field: str = "comments",
+    base: str | int = BASE,
+    theirs: str | int = THEIRS,
+) -> int:
+    """A conflict about a field of TASK-1, as the mirror would have written it; its number."""
+    with opened(cockpit) as database:
         (part,) = database.execute("SELECT id FROM task_part").fetchone()
         made = database.execute(
             "INSERT INTO conflict (sobject, local_id, field, base, mine, theirs, theirs_by, chosen,"
-            " rule, at, is_open) VALUES ('Task', ?, 'comments', ?, ?, ?, 'Sam', 'ask', 'ask',"
+            " rule, at, is_open) VALUES ('Task', ?, ?, ?, ?, ?, 'Sam', 'ask', 'ask',"
             " '2026-11-23 07:00:00', 1)",
-            (part, *(json.dumps(text) for text in (BASE, mine, THEIRS))),
+            (part, field, *(json.dumps(value) for value in (base, mine, theirs))),
         )
         database.commit()
         return int(made.lastrowid or 0)
@@ -46,6 +79,23 @@ def test_both_texts_are_kept_where_they_fit_and_refused_where_they_do_not(cockpi
     assert cockpit.json("conflict", "list", "--all")["items"][0]["chosen"] == "own"
     cockpit.ok("undo")
     assert cockpit.json("task", "show", "TASK-1")["comments"] == "Something else"
+
+
+def test_an_own_contact_is_one_of_the_customers_and_the_task_keeps_its_own_otherwise(
+    cockpit: Cockpit,
+) -> None:
+    account = cockpit.json("account", "list", "--limit", "1")["items"][0]
+    cockpit.ok("cta", "add", "--account", account["id"], "--name", "Usage down")
+    cockpit.ok("task", "add", "CTA-1", "--title", "Call")
+    ada, bo = add_contacts(cockpit, "Ada Olsen", "Bo Lind")
+    cockpit.ok("task", "link", "TASK-1", "--contact", "Ada Olsen")
+    number = str(ask_about(cockpit, ada, field="contact_id", base=bo, theirs=bo))
+    refused = cockpit("conflict", "resolve", number, "--value", "Cy Nobody", "--json")
+    assert refused.status == 1
+    assert "no contact “Cy Nobody”" in refused.document["error"]["message"]
+    assert contacts_of_tasks(cockpit) == [ada]
+    cockpit.ok("conflict", "resolve", number, "--value", "bo")
+    assert contacts_of_tasks(cockpit) == [bo]
 
 
 def test_what_is_not_in_doubt_is_not_sent_again(cockpit: Cockpit) -> None:

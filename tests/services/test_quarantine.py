@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from cockpit_tui.domain.errors import NotPermitted
+from cockpit_tui.services.logging_activities import LogService, NewLog
 from cockpit_tui.services.mirroring import MirrorService
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.records import people
+from tests.conftest import TODAY
 from tests.workspace import Workspace
 
 
@@ -18,6 +20,27 @@ def refuse_everything(workspace: Workspace) -> list[int]:
     with workspace.store.write() as connection:
         connection.execute(update(outbox).values(state="quarantined", error_message="no"))
         return list(connection.scalars(select(outbox.c.id)))
+
+
+def put_in_doubt(workspace: Workspace) -> None:
+    """What waits was sent, told apart by nothing, and its answer was lost."""
+    request = mirror_schema.push_batch
+    with workspace.store.write() as connection:
+        made = connection.execute(
+            insert(request).values(
+                lease="push",
+                fence=1,
+                state="in_doubt",
+                request='{"mode": "E"}',
+                created_at=workspace.clock.now(),
+            )
+        )
+        assert made.inserted_primary_key is not None
+        connection.execute(
+            update(mirror_schema.outbox).values(
+                state="in_doubt", push_batch_id=made.inserted_primary_key[0]
+            )
+        )
 
 
 def test_dropping_a_refused_create_ends_the_mirroring_and_undo_takes_it_up_again(
@@ -51,6 +74,32 @@ def test_somebody_with_a_right_to_their_own_tasks_settles_nobody_elses(
         with pytest.raises(NotPermitted, match="of others"):
             verb(numbers)
     assert workspace.operations() == [("create", "quarantined")]
+
+
+def test_what_somebody_logged_is_sent_again_or_dropped_by_them_or_by_who_may_edit_all(
+    workspace: Workspace,
+) -> None:
+    logs = LogService(workspace.store, workspace.actor("Leo"), workspace.clock)
+    logs.log(NewLog(workspace.accounts["Globex"], "call", "Leo's call", TODAY))
+    numbers = refuse_everything(workspace)
+    for name in ("Leo", "Vera"):
+        with workspace.store.write() as connection:
+            people.set_role(connection, workspace.people[name], "sales")
+    hers, his, anas = (
+        MirrorService(workspace.store, workspace.actor(name), workspace.clock)
+        for name in ("Vera", "Leo", "Ana")
+    )
+    for verb in (hers.drop, hers.retry):
+        with pytest.raises(NotPermitted, match="of others"):
+            verb(numbers)
+    his.retry(numbers)
+    put_in_doubt(workspace)
+    with pytest.raises(NotPermitted, match="of others"):
+        hers.send_again(numbers)
+    assert workspace.operations() == [("create", "in_doubt")]
+    his.send_again(numbers)
+    anas.drop(refuse_everything(workspace))
+    assert workspace.operations() == []
 
 
 @pytest.mark.parametrize("state", ["sent", "in_doubt"])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select, update
 
-from cockpit_tui.domain.errors import ChangedSince, InvalidInput, NotPermitted
-from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.domain.errors import Blocked, ChangedSince, InvalidInput, NotFound, NotPermitted
+from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.refusals import remedy
+from cockpit_tui.domain.values import LinkKind, Picklist
+from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.mirroring import MirrorService
 from cockpit_tui.services.sync_views import SyncViewService
+from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import conflicts
 from cockpit_tui.store.mirror.conflicts import Decision, NewConflict
 from cockpit_tui.store.records import people
@@ -93,6 +97,85 @@ def test_somebody_with_a_right_to_their_own_tasks_settles_nobody_elses(
     with pytest.raises(NotPermitted, match="of others"):
         mirror(workspace, "Leo").settle([Decision(ids["title"], "mine")])
     assert numbers(workspace) == ids
+
+
+def ask_about(workspace: Workspace, task: TaskId, field: str, value: int | str | None) -> int:
+    """A further conflict of the task, which Salesforce has won; its number."""
+    part_id = next(row["id"] for row in workspace.domain()["task_part"] if row["task_id"] == task)
+    found = NewConflict(
+        int(str(part_id)), None, field, value, value, None, "Sam", "theirs", "theirs"
+    )
+    with workspace.store.write() as connection:
+        conflicts.record_conflicts(connection, [found], workspace.clock.now())
+    return numbers(workspace)[field]
+
+
+def test_an_own_value_is_one_that_the_field_can_have(workspace: Workspace, task: TaskId) -> None:
+    workspace.add_linkable()
+    with workspace.store.write() as connection:
+        connection.execute(
+            update(schema.person).where(schema.person.c.name == "Sam").values(is_active=False)
+        )
+    links = LinkService(workspace.store, workspace.actor(), workspace.clock)
+    ada, bo = (
+        links.find(workspace.accounts["Globex"], LinkKind.CONTACT, name) for name in ("Ada", "Bo")
+    )
+    others = links.find(workspace.accounts["Hooli"], LinkKind.CONTACT, "Bo")
+    links.set_contacts(task, [ada])
+    reason = workspace.value(Picklist.REASON, "Low usage")
+    ids = {
+        field: ask_about(workspace, task, field, None)
+        for field in ("contact_id", "status_id", "priority_id", "assignee_id", "due")
+    }
+    ids["comments"] = numbers(workspace)["comments"]
+    before = workspace.domain()
+    for field, value in (
+        ("contact_id", "Bo of Globex"),
+        ("contact_id", others),
+        ("contact_id", 999),
+        ("status_id", reason),
+        ("status_id", "Open"),
+        ("status_id", None),
+        ("priority_id", workspace.value(Picklist.TASK_STATUS, "Open")),
+        ("assignee_id", workspace.people["Sam"]),
+        ("assignee_id", 999),
+        ("due", "soon"),
+        ("comments", 7),
+    ):
+        with pytest.raises((InvalidInput, NotFound)):
+            mirror(workspace).settle([Decision(ids[field], "own", value)])
+    assert workspace.domain() == before
+    mirror(workspace).settle(
+        [
+            Decision(ids["contact_id"], "own", bo),
+            Decision(ids["due"], "own", "2026-12-01"),
+            Decision(ids["assignee_id"], "own", workspace.people["Leo"]),
+        ]
+    )
+    with workspace.store.read() as connection:
+        assert connection.scalars(select(schema.record_link.c.contact_id)).all() == [bo]
+    assert str(workspace.row("task", task)["due"]) == "2026-12-01"
+
+
+def test_an_own_value_asks_for_what_the_same_edit_asks_for(
+    workspace: Workspace, task: TaskId
+) -> None:
+    """TP-16: the right to assign, and what the task waits for."""
+    cta = int(str(workspace.row("task", task)["cta_id"]))
+    workspace.tasks().edit([task], {"blockers": [workspace.add_task(CtaId(cta), "First")]})
+    done = workspace.value(Picklist.TASK_STATUS, "Completed")
+    opened = workspace.value(Picklist.TASK_STATUS, "Open")
+    status = ask_about(workspace, task, "status_id", opened)
+    with pytest.raises(Blocked, match="waits for “First”"):
+        mirror(workspace).settle([Decision(status, "own", done)])
+    whose = ask_about(workspace, task, "assignee_id", workspace.people["Ana"])
+    with workspace.store.write() as connection:
+        people.set_role(connection, workspace.people["Ana"], "sales")
+    with pytest.raises(NotPermitted, match="assign task"):
+        mirror(workspace).settle([Decision(whose, "own", workspace.people["Leo"])])
+    skipped = workspace.value(Picklist.TASK_STATUS, "Skipped")
+    mirror(workspace).settle([Decision(status, "own", skipped), Decision(whose, "mine")])
+    assert workspace.row("task", task)["status_id"] == skipped
 
 
 @pytest.mark.usefixtures("task")

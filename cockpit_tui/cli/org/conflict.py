@@ -10,11 +10,11 @@ from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.documents import Document, to_conflict, to_list
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, facts, heading, table, to_document
-from cockpit_tui.cli.records.assignments import to_due
+from cockpit_tui.cli.records.assignments import NONE_WORDS, to_due
 from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.days.dates import to_moment
-from cockpit_tui.domain.ids import to_task_word
-from cockpit_tui.domain.values import Picklist
+from cockpit_tui.domain.ids import CtaId, to_task_word
+from cockpit_tui.domain.values import LinkKind, Picklist
 from cockpit_tui.services.wording import Wording, to_words
 from cockpit_tui.store.mirror.conflicts import Choice, ConflictRow, Decision
 
@@ -144,8 +144,17 @@ def _own_value(invocation: Invocation, row: ConflictRow, word: str) -> str | int
             return value_named(views, Picklist.PRIORITY, word)
         case "assignee_id":
             return views.find_person(word)
+        case "contact_id":
+            return _contact(invocation, row, word)
         case _:
             return word
+
+
+def _contact(invocation: Invocation, row: ConflictRow, word: str) -> int | None:
+    if row.cta_id is None or word.strip().lower() in NONE_WORDS:
+        return None
+    (cta,) = invocation.session.views.rows([CtaId(row.cta_id)])
+    return invocation.session.links.find(cta.account_id, LinkKind.CONTACT, word)
 
 
 def _shown(wording: Wording, row: ConflictRow) -> dict[str, str | None]:
