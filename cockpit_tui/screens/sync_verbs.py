@@ -99,10 +99,18 @@ class SyncVerbs:
         if not decisions:
             raise CockpitError("Nothing is ticked yet.", "← takes mine, → theirs.")
         mirror = self.run.session.mirror
-        for field in record.fields:
-            self.ticked.pop(field.id, None)
-            self.own.pop(field.id, None)
-        self.run.save(lambda: mirror.settle(decisions))
+        ids = [field.id for field in record.fields]
+        ticked = {number: self.ticked.pop(number) for number in ids if number in self.ticked}
+        own = {number: self.own.pop(number) for number in ids if number in self.own}
+
+        def keep(_: CockpitError) -> bool:
+            """What was not saved is ticked still; what was ticked meanwhile is newer."""
+            self.ticked = {**ticked, **self.ticked}
+            self.own = {**own, **self.own}
+            self.screen.show_record()
+            return False
+
+        self.run.save(lambda: mirror.settle(decisions), otherwise=keep)
 
     def _decision(self, field: ConflictField, choice: str) -> Decision:
         from cockpit_tui.store.mirror.conflicts import Decision
@@ -155,6 +163,11 @@ class SyncVerbs:
                 now = (PersonId(raw),) if isinstance(raw, int) else ()
                 person = await run.pick_person(field.label, now)
                 return None if person is None else OwnValue(person.id, person.name)
+            case "contact_id":
+                raise CockpitError(
+                    "A contact is not written by hand here. Nothing was changed.",
+                    f"← → take a side; `cockpit conflict resolve {field.id} --value NAME` another.",
+                )
         raise CockpitError(
             "A record that was deleted on one side cannot be written by hand.",
             "← keeps mine, → lets it be as it is there.",

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.sync import SyncScreen
 from cockpit_tui.screens.sync_words import SyncTab
 from cockpit_tui.store import schema
@@ -22,8 +23,8 @@ IN_CONFLICT = ("Pull report", "Call sponsor", "Exec talk", "Ask the unit")
 """In the order of the tasks; the newest conflict stands first in the list, so the last of these."""
 
 
-def disagree(bench: Bench, task_id: TaskId) -> None:
-    """Two fields of a task wait for a person."""
+def disagree(bench: Bench, task_id: TaskId, **more: int) -> None:
+    """Two fields of a task wait for a person, and further ones with their ids."""
     part = schema.task_part
     with bench.store.write() as connection:
         part_id = connection.scalar(select(part.c.id).where(part.c.task_id == task_id))
@@ -31,6 +32,10 @@ def disagree(bench: Bench, task_id: TaskId) -> None:
         found = [
             NewConflict(part_id, None, field, "Was", "Mine", "Theirs", "Sam", "ask", "ask")
             for field in ("comments", "title")
+        ]
+        found += [
+            NewConflict(part_id, None, field, number, number, number, "Sam", "ask", "ask")
+            for field, number in more.items()
         ]
         record_conflicts(connection, found, bench.clock.now())
 
@@ -127,6 +132,47 @@ def test_the_record_is_in_sight_in_a_list_of_many(bench: Bench) -> None:
         assert standing(pilot) == ("Pull report", "Title")
 
     bench.drive(steps, size=(100, 24))
+
+
+def test_what_was_written_by_hand_outlives_a_failed_save(bench: Bench) -> None:
+    connect(bench)
+    done = bench.workspace.value(Picklist.TASK_STATUS, "Completed")
+    opened = bench.workspace.value(Picklist.TASK_STATUS, "Open")
+    disagree(bench, bench.tasks["Call sponsor"], status_id=opened)
+    bench.workspace.tasks().edit(
+        [bench.tasks["Call sponsor"]], {"blockers": [bench.tasks["Pull report"]]}
+    )
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "tab", "j", "X")
+        assert standing(pilot) == ("Call sponsor", "Title")
+        await press(pilot, "E", "end", *"?!", "enter", "E", *"comp", "enter")
+        assert "Completed" in picture(pilot)
+        await press(pilot, "enter")
+        assert "waits for “Pull report”" in picture(pilot), picture(pilot)
+        await press(pilot, "escape")
+        assert "✓ Written: Mine?!" in picture(pilot), picture(pilot)
+        bench.workspace.tasks().complete([bench.tasks["Pull report"]])
+        await press(pilot, "enter")
+        row = bench.task("Call sponsor")
+        assert (row["title"], row["status_id"]) == ("Mine?!", done), "nothing has to be typed again"
+        screen = pilot.app.screen
+        assert isinstance(screen, SyncScreen)
+        assert (screen.verbs.ticked, screen.verbs.own) == ({}, {})
+
+    bench.drive(steps)
+
+
+def test_a_contact_is_not_written_by_hand_and_that_is_what_is_said(bench: Bench) -> None:
+    connect(bench)
+    disagree(bench, bench.tasks["Pull report"], contact_id=1)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "tab", "X", "j", "j", "E")
+        assert "was deleted" not in picture(pilot)
+        assert "A contact is not written by hand here" in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
 
 
 def test_a_conflict_that_is_still_being_saved_is_waited_for(bench: Bench) -> None:
