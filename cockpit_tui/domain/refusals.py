@@ -48,8 +48,11 @@ _BY_CODE: Mapping[str, Remedy] = {
         "Your user may not use the customer or the assignee of this task.", _ADMIN
     ),
     "INVALID_CROSS_REFERENCE_KEY": Remedy(
-        "The customer or the assignee is gone there, or you do not see it.",
+        "The customer, the assignee or the contact is gone there, or you do not see it.",
         "Choose another, or ask an admin; then y.",
+    ),
+    "ENTITY_IS_DELETED": Remedy(
+        "What the task refers to is deleted there, such as its contact.", "Choose another, then y."
     ),
     "INACTIVE_OWNER_OR_USER": Remedy(
         "The assignee is no longer active in Salesforce.", "Choose another assignee, then y."

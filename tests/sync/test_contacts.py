@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from cockpit_sync.cycle import Cycles
+from cockpit_sync.sending.answers import PushPace, outcome
+from cockpit_sync.sending.plan import Planned
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.sync_views import SyncViewService
+from cockpit_tui.store.mirror.mirror_queue import Operation
 from tests.sync.bench import Bench
 
 
@@ -78,3 +87,65 @@ def test_the_contact_of_a_task_is_the_name_of_its_twin_both_ways_sy_7(bench: Ben
     cycles.run(is_forced=True)
     cycles.close()
     assert contacts_of(bench, task_id) == [first["id"]]
+
+
+def leaver(bench: Bench, cycles: Cycles, account: Mapping[str, object]) -> Mapping[str, Any]:
+    """A contact that was read a moment ago."""
+    body = {"LastName": "Leaver", "AccountId": account["salesforce_id"]}
+    key = bench.org.request("POST", "/sobjects/Contact", body)["id"]
+    bench.clock.advance(minutes=16)
+    cycles.run(is_forced=True)
+    (met,) = bench.rows("contact", salesforce_id=key)
+    return met
+
+
+def test_a_contact_who_was_deleted_keeps_no_task_out_of_salesforce(bench: Bench) -> None:
+    """SY-7: known to be deleted, it is passed over; found out by sending, it alone is set aside."""
+    cycles = bench.new_cycles(sends_contacts=True)
+    account = next(row for row in bench.rows("account") if bench.rows("contact", **of(row)))
+    colleague = bench.rows("contact", **of(account))[0]
+    links = LinkService(bench.store, bench.actor(), bench.clock, Practice())
+    cta_id = bench.add_cta("About leavers", account["id"])
+
+    known, late = leaver(bench, cycles, account), leaver(bench, cycles, account)
+    made = bench.add_task("Made before", cta_id=cta_id)
+    cycles.run(is_forced=True)
+    both = bench.add_task("Two, one of them gone", cta_id=cta_id)
+    links.set_contacts(both, [known["id"], colleague["id"]])
+    links.set_contacts(made, [known["id"]])
+    bench.tasks().edit([made], {"title": "Made before, edited"})
+    bench.org.request("DELETE", f"/sobjects/Contact/{known['salesforce_id']}")
+    bench.clock.advance(minutes=16)
+    assert cycles.run(is_forced=True).exit_code == 0
+    (key,), (other,) = bench.salesforce_ids(made), bench.salesforce_ids(both)
+    assert (named(bench, key), named(bench, other)) == (None, colleague["salesforce_id"])
+    assert bench.org.task(key)["Subject"] == "Made before, edited"
+    assert bench.rows("outbox") == []
+
+    bench.org.request("DELETE", f"/sobjects/Contact/{late['salesforce_id']}")
+    new = bench.add_task("Nobody knows yet", cta_id=cta_id)
+    links.set_contacts(new, [late["id"]])
+    links.set_contacts(made, [late["id"]])
+    bench.tasks().edit([made], {"title": "Edited again"})
+    cycles.run(is_forced=True)  # refused; what is left follows
+    cycles.run(is_forced=True)
+    cycles.close()
+    assert bench.org.task(key)["Subject"] == "Edited again"
+    assert len(bench.salesforce_ids(new)) == 1
+    aside = [(row["kind"], row["state"], row["fields"][:13]) for row in bench.rows("outbox")]
+    assert aside == [("update", "quarantined", '{"contact_id"')] * 2
+
+
+def of(account: Mapping[str, object]) -> dict[str, object]:
+    return {"account_id": account["id"], "is_deleted": False}
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_a_task_is_not_taken_for_deleted_because_its_contact_is(is_seen: bool) -> None:
+    key, who = "00T000000000001AAA", "003000000000001AAA"
+    operation = Operation(1, "ref", 1, key, "update", {"contact_id": (None, 1)}, 1, "sent", 0, 1)
+    entry = Planned(operation, key, {"WhoId": who}, "")
+    errors = [{"statusCode": "ENTITY_IS_DELETED", "message": "entity is deleted", "fields": []}]
+    seen = {"Id": key, "IsDeleted": False} if is_seen else None
+    found = outcome(PushPace(), entry, {"success": False, "errors": errors}, seen, seen)
+    assert (found.is_gone, found.refused_fields) == (not is_seen, ("WhoId",) if is_seen else ())

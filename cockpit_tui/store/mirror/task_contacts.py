@@ -25,12 +25,14 @@ def are_mirrored(connection: Connection) -> bool:
 
 
 def first_contacts(connection: Connection, task_ids: Iterable[int]) -> dict[int, int]:
-    """The contact that was linked first, by task; tasks without one are missing."""
+    """The contact that was linked first, by task; tasks without one are missing, and those that
+    were deleted in Salesforce are passed over, here and below."""
     found: dict[int, int] = {}
     for chunk in chunked(task_ids):
         query = (
             select(_link.c.task_id, _link.c.contact_id)
-            .where(_link.c.task_id.in_(chunk), _link.c.contact_id.is_not(None))
+            .join(_contact, _contact.c.id == _link.c.contact_id)
+            .where(_link.c.task_id.in_(chunk), ~_contact.c.is_deleted)
             .order_by(_link.c.id)
         )
         for task_id, contact_id in connection.execute(query):
@@ -41,8 +43,10 @@ def first_contacts(connection: Connection, task_ids: Iterable[int]) -> dict[int,
 def contact_of_task() -> ScalarSelect[int]:
     """The same within a statement over `task`."""
     task = schema.task
-    query = select(_link.c.contact_id).where(
-        _link.c.task_id == task.c.id, _link.c.contact_id.is_not(None)
+    query = (
+        select(_link.c.contact_id)
+        .join(_contact, _contact.c.id == _link.c.contact_id)
+        .where(_link.c.task_id == task.c.id, ~_contact.c.is_deleted)
     )
     return query.order_by(_link.c.id).limit(1).correlate(task).scalar_subquery()
 
@@ -59,8 +63,8 @@ def contact_of_cta() -> ScalarSelect[str]:
 
 
 def contact_keys(connection: Connection) -> dict[int, str]:
-    """Salesforce ids of all contacts."""
-    query = select(_contact.c.id, _contact.c.salesforce_id)
+    """Salesforce ids of all contacts that Salesforce still has."""
+    query = select(_contact.c.id, _contact.c.salesforce_id).where(~_contact.c.is_deleted)
     return {row.id: row.salesforce_id for row in connection.execute(query)}
 
 

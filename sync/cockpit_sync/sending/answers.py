@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from cockpit_sync.fields import CONTACT_FIELD
 from cockpit_sync.salesforce.api import PartResult, to_page
 from cockpit_sync.salesforce.errors import FailureKind, classify, read_error
 from cockpit_sync.sending.create_modes import CreateMode, Wanted, found_for
@@ -25,6 +26,8 @@ SLOW_SECONDS = 60.0
 BUSY_CALLS_UNTIL_SMALLER = 2
 FIRST_BACKOFF_SECONDS = 1.0
 LONGEST_BACKOFF_SECONDS = 300.0
+LOST_REFERENCES = ("INVALID_CROSS_REFERENCE_KEY", "ENTITY_IS_DELETED")
+"""A record that the refused one refers to is not there, or the refused one itself."""
 PASSING = (FailureKind.RETRY, FailureKind.BUDGET, FailureKind.IN_DOUBT, FailureKind.AUTH)
 
 
@@ -178,6 +181,10 @@ def outcome(
             sent=entry.fields,
             after=after,
         )
+    if code in LOST_REFERENCES and _is_about_contact(entry, fields, before or after):
+        # Not the task is gone, but the contact whom it names.
+        failure = Failure(FailureKind.USER_FIX.value, code, message)
+        return Outcome(operation, failure=failure, refused_fields=(CONTACT_FIELD,))
     is_unseen = before is None and after is None and operation.kind == "update"
     if kind is FailureKind.GONE or (code == "INVALID_CROSS_REFERENCE_KEY" and is_unseen):
         is_done = operation.kind == "delete"
@@ -209,6 +216,17 @@ def _refused_whole(entries: Sequence[Planned], answer: PartResult) -> list[Outco
     if kind is FailureKind.IN_DOUBT:
         return []
     return [Outcome(entry.operation, is_unsent=True) for entry in entries]
+
+
+def _is_about_contact(
+    entry: Planned, fields: Sequence[str], seen: Mapping[str, Any] | None
+) -> bool:
+    """Whether a record that Salesforce misses is the contact. It need not say which it misses; then
+    it is the contact where the task itself was seen alive, or is only to be made."""
+    if fields or not entry.fields.get(CONTACT_FIELD):
+        return CONTACT_FIELD in fields
+    is_alive = seen is not None and not seen.get("IsDeleted")
+    return is_alive or entry.operation.kind == "create"
 
 
 def _key(entry: Planned) -> str:

@@ -19,7 +19,7 @@ from cockpit_sync.fields import (
 from cockpit_sync.salesforce.errors import FailureKind
 from cockpit_sync.values import Value
 from cockpit_tui.store.mirror.mirror_links import MirroredPart
-from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
+from cockpit_tui.store.mirror.mirror_queue import Failure, Operation, Plain
 
 ROWS_A_COLLECTION = 200
 """The most records a collection call writes (Salesforce: sObject Collections)."""
@@ -121,11 +121,11 @@ def _plan_create(
         result.refused.append((operation, failure))
         return
     try:
-        fields = translated(operation, translation)
+        fields = translated(operation, translation, part)
     except Unmapped as unmapped:
         result.refused.append((operation, _not_mapped(unmapped)))
         return
-    if translation.contacts is not None and not fields.get(CONTACT_FIELD):
+    if CONTACT_FIELD in fields and not fields[CONTACT_FIELD]:
         fields[CONTACT_FIELD] = part.contact_salesforce_id
     fields = {name: value for name, value in fields.items() if name in facts.createable}
     related = part.opportunity_salesforce_id if known.relates_to_opportunity else None
@@ -156,8 +156,8 @@ def _plan_update(
     fields: dict[str, Value] = {}
     locked: list[Field] = []
     used = in_use(translation)
-    for name, (_, ours) in operation.fields.items():
-        entry = BY_NAME[name]
+    for name in operation.fields:
+        entry, ours = BY_NAME[name], _wanted(operation, part, name)
         if name in asked or entry not in used:
             continue
         if entry.api_name in base and entry.says(base[entry.api_name], ours, translation):
@@ -191,13 +191,24 @@ def _plan_update(
         result.done.append(operation)
 
 
-def translated(operation: Operation, translation: Translation) -> dict[str, Value]:
-    """The operation's values in Salesforce's terms; raises Unmapped."""
+def translated(
+    operation: Operation, translation: Translation, part: MirroredPart | None = None
+) -> dict[str, Value]:
+    """The operation's values in Salesforce's terms, with the part's contact of now if it is given;
+    raises Unmapped."""
     return {
-        entry.api_name: entry.to_salesforce(operation.fields[entry.name][1], translation)
+        entry.api_name: entry.to_salesforce(_wanted(operation, part, entry.name), translation)
         for entry in in_use(translation)
         if entry.name in operation.fields
     }
+
+
+def _wanted(operation: Operation, part: MirroredPart | None, name: str) -> Plain:
+    """What the operation asks for; of contacts the one that the task has now, since that which it
+    had may be deleted meanwhile."""
+    if part is not None and name == "contact_id":
+        return part.values[name]
+    return operation.fields[name][1]
 
 
 def _not_mapped(unmapped: Unmapped) -> Failure:

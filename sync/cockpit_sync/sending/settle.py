@@ -13,6 +13,7 @@ from cockpit_sync.reading.streams import to_activity
 from cockpit_sync.report import CycleError
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Record
+from cockpit_sync.sending.answers import LOST_REFERENCES
 from cockpit_sync.sending.asking import (
     ask_about_delete,
     ask_about_edit,
@@ -48,7 +49,7 @@ PUSH = "push"
 OWNER_REFUSALS = ("INACTIVE_OWNER_OR_USER",)
 FIELD_REFUSALS = (
     *("INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_FIELD", "STRING_TOO_LONG"),
-    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+    *("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", *LOST_REFERENCES),
 )
 """Refusals of single fields: the others of the same edit are sent without them."""
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -287,10 +288,12 @@ def _out_of_sight(run: Run, connection: Transaction, operation: Operation) -> No
 
 
 def _set_aside(run: Run, connection: Transaction, outcome: Outcome, failure: Failure) -> None:
-    """Into quarantine with Salesforce's own words; refused fields alone, when there are more."""
+    """Into quarantine with Salesforce's own words; refused fields alone, when there are more. A
+    create can do without its contact, and cannot do without any other field."""
     operation = outcome.operation
     names = _refused_names(outcome, failure)
-    if operation.kind == "update" and names and len(operation.fields) > len(names):
+    can_split = operation.kind == "update" or names == ("contact_id",)
+    if can_split and names and len(operation.fields) > len(names):
         _split_off(run, connection, operation, names, failure)
     else:
         mirror_queue.quarantine(connection, operation.id, failure)
