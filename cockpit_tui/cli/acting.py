@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 import click
@@ -18,6 +19,7 @@ from cockpit_widgets.drawing.printable import printable
 
 P = ParamSpec("P")
 R = TypeVar("R")
+NAMED_AT_MOST = 3
 
 
 def verb_options(command: Callable[P, R]) -> Callable[P, R]:
@@ -65,17 +67,34 @@ def tell(
 
     `items` gives the records as they are now, for the document.
     """
+    if done.is_same:
+        done = replace(done, label=same_words(items()), notes=())
+        notes = ()
     told = [*done.notes, *notes]
     if as_json:
         click.echo(to_document(done_document(invocation, done, items(), told)))
         return
-    click.echo(printable(done.label if invocation.rehearsal is None else f"Would: {done.label}"))
+    click.echo(printable(label_words(invocation, done)))
     for line in preview(invocation):
         click.echo(line)
     for note in told:
         click.echo(printable(note), err=True)
     if invocation.rehearsal is None and done.batch_id is not None:
         click.echo(dimmed("`cockpit undo` takes it back."), err=True)
+
+
+def label_words(invocation: Invocation, done: Done) -> str:
+    """What a verb did, or what it would do."""
+    return done.label if invocation.rehearsal is None else f"Dry run: {done.label}"
+
+
+def same_words(items: Sequence[Document]) -> str:
+    """That a verb found everything as it was to be, and where."""
+    names = [str(item["id"]) for item in items if "id" in item]
+    if not names:
+        return "Nothing had to change."
+    where = ", ".join(names) if len(names) <= NAMED_AT_MOST else f"all {len(names):,}"
+    return f"Nothing had to change: {where} {'was' if len(names) == 1 else 'were'} so already."
 
 
 def tell_record(
@@ -93,7 +112,7 @@ def tell_record(
         click.echo(to_document({**record, **extra}))
         return
     if invocation.rehearsal is not None:
-        click.echo(printable(f"Would: {done.label}"))
+        click.echo(printable(label_words(invocation, done)))
     for line in lines():
         click.echo(line)
     for line in preview(invocation):

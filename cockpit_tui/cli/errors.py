@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from cockpit_tui.domain.errors import CockpitError
 
@@ -25,7 +26,14 @@ def guarded(act: Callable[[], int | None], *, as_json: bool) -> int:
         status = act() or 0
         sys.stdout.flush()
     except CockpitError as error:
-        return tell(error.code, error.message, error.hint, error.exit_code, as_json=as_json)
+        return tell(
+            error.code,
+            error.message,
+            error.hint,
+            error.exit_code,
+            as_json=as_json,
+            facts=error.facts(),
+        )
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -36,7 +44,15 @@ def guarded(act: Callable[[], int | None], *, as_json: bool) -> int:
     return status
 
 
-def tell(code: str, message: str, hint: str, exit_code: int, *, as_json: bool) -> int:
+def tell(
+    code: str,
+    message: str,
+    hint: str,
+    exit_code: int,
+    *,
+    as_json: bool,
+    facts: Mapping[str, object] = MappingProxyType({}),
+) -> int:
     """Says what went wrong; the exit status."""
     from cockpit_tui.cli.output import to_document
     from cockpit_widgets.drawing.printable import printable_lines
@@ -44,7 +60,7 @@ def tell(code: str, message: str, hint: str, exit_code: int, *, as_json: bool) -
     lines = [*printable_lines(message), *printable_lines(hint)]
     try:
         if as_json:
-            error = {"error": {"code": code, "message": message, "hint": hint}}
+            error = {"error": {"code": code, "message": message, "hint": hint, **facts}}
             sys.stdout.write(to_document(error) + "\n")
             sys.stdout.flush()
         sys.stderr.write("".join(f"{line}\n" for line in lines))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from cockpit_tui.cli.acting import done_document
+from cockpit_tui.cli.acting import done_document, label_words
 from cockpit_tui.cli.acting import preview as preview_lines
 from cockpit_tui.cli.completing import complete_cta
 from cockpit_tui.cli.documents import Document, to_instant, to_list
@@ -157,8 +157,7 @@ def _tell(invocation: Invocation, done: Sequence[Done], *, as_json: bool) -> Non
         click.echo(to_document(document))
         return
     for act in done:
-        would = "" if invocation.rehearsal is None else "Would: "
-        click.echo(printable(f"{would}{act.label}"))
+        click.echo(printable(label_words(invocation, act)))
         for note in act.notes:
             click.echo(printable(note), err=True)
     for line in preview_lines(invocation):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import click
 
+from cockpit_tui.cli.acting import label_words
 from cockpit_tui.cli.completing import complete_value
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
@@ -69,7 +70,7 @@ def set_rules(
         batch = str(done.batch_id) if is_kept else None
         click.echo(to_document({**document, "batch": batch, "dry_run": dry_run}))
         return
-    click.echo(f"Would: {done.label}" if dry_run else done.label)
+    click.echo(label_words(invocation, done))
 
 
 def _items(invocation: Invocation) -> list[Document]:

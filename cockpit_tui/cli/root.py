@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -124,8 +125,22 @@ def cockpit(ctx: click.Context, read_only: bool, no_mouse: bool, theme: str | No
     if theme:
         flags["ui.theme"] = theme
     invocation = Invocation(flags, is_plain=not ctx.meta.get(IS_JSON, False))
+    if theme:
+        _require_theme(theme, invocation.paths.user_themes)
     ctx.obj = invocation
     ctx.call_on_close(invocation.close)
+
+
+def _require_theme(name: str, folder: Path) -> None:
+    from cockpit_themes.errors import ThemeError
+    from cockpit_themes.registry import load_theme
+    from cockpit_tui.terminal.colours import AUTOMATIC
+
+    try:
+        if name != AUTOMATIC:
+            load_theme(name, folder)
+    except ThemeError as error:
+        raise InvalidInput(f"{error.title}: {error}", "Nothing was done.") from error
 
 
 def run(arguments: Sequence[str]) -> int:

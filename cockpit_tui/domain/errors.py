@@ -20,6 +20,8 @@ CockpitError                 message (what happened, what was kept) and hint (wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 class CockpitError(Exception):
     """Something that a person is told in words. `code` is stable: scripts read it."""
@@ -31,6 +33,10 @@ class CockpitError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def facts(self) -> Mapping[str, object]:
+        """What scripts are told besides code, message and hint."""
+        return {}
 
 
 class InvalidInput(CockpitError):
@@ -49,6 +55,9 @@ class InvalidQuery(InvalidInput):
         super().__init__(message, hint)
         self.position = position
         self.length = length
+
+    def facts(self) -> Mapping[str, object]:
+        return {"position": self.position, "length": self.length}
 
 
 class Ambiguous(InvalidInput):
@@ -72,6 +81,9 @@ class NotPermitted(CockpitError):
     def __init__(self, message: str, hint: str = "", *, right: str = "") -> None:
         super().__init__(message, hint)
         self.right = right
+
+    def facts(self) -> Mapping[str, object]:
+        return {"right": self.right}
 
 
 class OrgNotArmed(NotPermitted):

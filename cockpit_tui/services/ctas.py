@@ -290,7 +290,7 @@ def checked_name(name: str, what: str) -> str:
         raise InvalidInput(f"{what} needs a name.", "Nothing was changed.")
     if len(trimmed) > NAME_LENGTH:
         raise InvalidInput(
-            f"The name has {len(trimmed)} letters; {NAME_LENGTH} fit.", "Shorten it by a few words."
+            f"The name has {len(trimmed)} letters; {NAME_LENGTH} fit.", "Shorten it."
         )
     return trimmed
 
@@ -367,8 +367,18 @@ _LABELS = {
 }
 
 
+_EMPTIED = {
+    "due": "Due date removed from",
+    "comment": "Comment removed from",
+    "opportunity_id": "Opportunity unlinked from",
+}
+
+
 def _edit_label(changes: Mapping[str, Any], n: int) -> str:
     tail = "" if n == 1 else f" {counted(n, 'CTA')}"
+    emptied = next(iter(changes)) if len(changes) == 1 and not any(changes.values()) else ""
+    if emptied in _EMPTIED:
+        return _EMPTIED[emptied] + tail
     if set(changes) == {"is_flagged"}:
         return ("Flagged" if changes["is_flagged"] else "Unflagged") + tail
     if set(changes) == {"is_milestone"}:

@@ -26,7 +26,7 @@ MOST_MINUTES = 14 * 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class NewLog:
-    """What happened; a meeting without a length took half an hour."""
+    """What happened, or a meeting to come; a meeting without a length took half an hour."""
 
     account_id: AccountId
     kind: LogKind
@@ -57,6 +57,11 @@ class LogService(Service):
             raise InvalidInput("The length is 1 minute to 14 days.", "Nothing was logged.")
         if new.kind == "meeting" and new.start is None:
             raise InvalidInput("A meeting has a time.", "Say when: --at 14:30.")
+        if new.kind != "meeting" and new.day > self.clock.today():
+            raise InvalidInput(
+                f"{new.day} is still ahead, and a {new.kind} is logged once it was.",
+                "A meeting may lie ahead. Nothing was logged.",
+            )
         with self.work(f"Logged a {new.kind}") as work:
             account = work.row(schema.account, new.account_id)
             if account["salesforce_id"] is None:

@@ -90,7 +90,7 @@ class MirrorService(Service):
                     require_writable(work, self.actor, row, decision)
                 conflicts.resolve(work, decision, self.actor.person_id)
         ids = tuple(decision.conflict_id for decision in decisions)
-        return Done(label, ids, work.batch_id)
+        return Done(label, ids, work.batch_id, is_outside_journal=True)
 
     @requires(Right.READ, "task")
     def quarantined(self) -> list[Quarantined]:
@@ -105,7 +105,12 @@ class MirrorService(Service):
         with self.work("Retried refused edits") as work:
             self._require_operations(work, operation_ids)
             n = quarantine.retry_quarantined(work.connection, operation_ids)
-        return Done(f"{counted(n, 'edit')} will be sent again", tuple(operation_ids), None)
+        return Done(
+            f"{counted(n, 'edit')} will be sent again",
+            tuple(operation_ids),
+            None,
+            is_outside_journal=True,
+        )
 
     @requires(Right.EDIT, "task")
     def send_again(self, operation_ids: Sequence[int]) -> Done:
@@ -133,7 +138,12 @@ class MirrorService(Service):
                     )
                 self._require_operation(work, row.operation)
             n = doubts.send_again(work.connection, operation_ids)
-        return Done(f"{counted(n, 'new record')} will be sent again", tuple(operation_ids), None)
+        return Done(
+            f"{counted(n, 'new record')} will be sent again",
+            tuple(operation_ids),
+            None,
+            is_outside_journal=True,
+        )
 
     @requires(Right.EDIT, "task")
     def drop(self, operation_ids: Sequence[int]) -> Done:
@@ -152,7 +162,7 @@ class MirrorService(Service):
                     task_edits.set_synced(work, PartId(operation.part_id), is_synced=False)
             quarantine.drop_quarantined(work.connection, operation_ids)
         notes = ("Salesforce keeps its values, the cockpit its own.",)
-        return Done(label, tuple(operation_ids), work.batch_id, notes)
+        return Done(label, tuple(operation_ids), work.batch_id, notes, is_outside_journal=True)
 
     def _require_operations(self, work: UnitOfWork, operation_ids: Sequence[int]) -> None:
         """Asks the right to each record that these refused edits belong to."""

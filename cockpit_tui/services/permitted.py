@@ -27,9 +27,16 @@ class Done:
     label: str
     ids: tuple[int, ...]
     batch_id: BatchId | None
-    """None when nothing had to change."""
+    """None when nothing had to change, or for what undo does not know."""
     notes: tuple[str, ...] = ()
     """What was decided without asking, one sentence each."""
+    is_outside_journal: bool = False
+    """It changed what waits for Salesforce, and no record."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether everything was so already."""
+        return self.batch_id is None and not self.is_outside_journal
 
 
 class Service:

@@ -238,7 +238,7 @@ def test_a_dry_run_shows_every_change_and_makes_none(
     assert document["batch"] is None
     assert document["changes"]
     told = with_ctas.ok(*words, "--dry-run")
-    assert told.out.startswith("Would: ")
+    assert told.out.startswith("Dry run: ")
     assert "Nothing was changed." in told.out
     assert everything() == before
     assert with_ctas.json(*words)["dry_run"] is False
@@ -314,3 +314,25 @@ def test_d1_undo_over_a_later_change_needs_a_word(
     assert document["items"][0]["notes"] == ["1 later change overwritten."]
     assert cta(with_ctas)["name"] == "Usage down"
     assert with_ctas("undo", "--force", "--keep-changed").status == 2
+
+
+def test_a_verb_that_changes_nothing_says_so(with_ctas: Cockpit) -> None:
+    for words in (("wake", "CTA-1"), ("reopen", "CTA-1"), ("flag", "CTA-1", "--off")):
+        told = with_ctas.ok("cta", *words)
+        assert told.out == "Nothing had to change: CTA-1 was so already.\n", words
+    with_ctas.ok("task", "done", "TASK-1")
+    told = with_ctas.ok("task", "done", "TASK-1", "--dry-run")
+    assert "Dry run: Nothing had to change: TASK-1 was so already." in told.out
+    with_ctas.ok("cta", "close", "CTA-1", "CTA-2")
+    document = with_ctas.json("cta", "close", "CTA-1", "CTA-2")
+    assert document["label"] == "Nothing had to change: CTA-1, CTA-2 were so already."
+    assert (document["batch"], document["notes"]) == (None, [])
+
+
+def test_a_due_date_that_is_taken_away_is_told_as_removed(with_ctas: Cockpit) -> None:
+    told = with_ctas.ok("cta", "set", "CTA-1", "due=")
+    assert told.out == "Due date removed from “Usage down”, Globex\n"
+    assert cta(with_ctas)["due"] is None
+    refused = with_ctas("cta", "set", "CTA-1", "due=9999-12-31")
+    assert refused.status == 2
+    assert "too far away" in refused.err

@@ -70,6 +70,32 @@ def test_other_words_are_refused_with_examples(words: str) -> None:
     assert "tomorrow" in refused.value.hint
 
 
+@pytest.mark.parametrize("words", ["9999-12-31", "4001-01-01", "0001-01-01", "+5000y"])
+def test_days_that_salesforce_does_not_take_are_refused(words: str) -> None:
+    with pytest.raises(InvalidInput, match=r"too far away|not a day") as refused:
+        parse_date(words, MONDAY)
+    assert "4000-12-31" in refused.value.hint or words.startswith("+")
+    assert parse_date("4000-12-31", MONDAY) == date(4000, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("mon", "2026-11-23"),
+        ("fri", "2026-11-20"),
+        ("last friday", "2026-11-20"),
+        ("last mon", "2026-11-16"),
+        ("yesterday", "2026-11-22"),
+        ("24 nov", "2025-11-24"),
+        ("29 feb", "2024-02-29"),
+        ("-2d", "2026-11-21"),
+        ("next fri", "2026-12-04"),
+    ],
+)
+def test_what_has_happened_is_told_in_words_that_look_back(words: str, day: str) -> None:
+    assert parse_date(words, MONDAY, is_past=True).isoformat() == day
+
+
 def test_a_month_after_the_thirty_first_is_the_last_of_the_shorter_one() -> None:
     assert parse_date("1m", date(2026, 1, 31)) == date(2026, 2, 28)
 
@@ -203,3 +229,25 @@ def test_plain_output_is_written_as_the_locale_has_it_and_json_is_not(
         assert "2026-12-01" in cockpit.ok("cta", "show", "CTA-1").out
     finally:
         use_style(before)
+
+
+def test_a_call_is_logged_once_it_was_and_a_meeting_may_lie_ahead(cockpit: Cockpit) -> None:
+    words = ("account", "log", "Globex", "--subject", "Review", "--date", "tomorrow")
+    refused = cockpit(*words, "--kind", "call")
+    assert refused.status == 2
+    assert refused.err.startswith("2026-11-24 is still ahead")
+    meeting = cockpit(*words, "--kind", "meeting", "--at", "14:30")
+    assert "ahead" not in meeting.err
+
+
+def test_a_wrong_filter_tells_scripts_where_it_is_wrong(cockpit: Cockpit) -> None:
+    refused = cockpit("cta", "list", "--json", "--filter", "bogus:1")
+    error = json.loads(refused.out)["error"]
+    assert (error["code"], error["position"], error["length"]) == ("invalid-query", 0, 5)
+
+
+def test_a_theme_that_there_is_not_is_refused_by_commands_too(cockpit: Cockpit) -> None:
+    refused = cockpit("--theme", "nosuch", "cta", "list")
+    assert refused.status == 2
+    assert "nosuch" in refused.err
+    cockpit.ok("--theme", "auto", "cta", "list")

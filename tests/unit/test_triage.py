@@ -32,6 +32,11 @@ def test_what_is_taken_back_is_at_hand_again_and_leaves_the_tally() -> None:
     assert queue.current == 7
 
 
+def test_the_tally_counts_steps_in_the_plural() -> None:
+    assert tally_words({Deed.DONE: 1, Deed.MOVED: 2}) == "1 step done · 2 moved"
+    assert tally_words({Deed.DONE: 2}) == "2 steps done"
+
+
 def test_passing_over_what_was_dealt_with_before_keeps_its_deed() -> None:
     queue = TriageQueue(IDS)
     queue.handled(Deed.MOVED)

@@ -14,9 +14,8 @@ from cockpit_tui.cli.documents import to_account, to_activity, to_list, to_logge
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
 from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
-from cockpit_tui.cli.records.assignments import to_due
+from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date, to_short_date
-from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
 from cockpit_tui.services.permitted import counted
@@ -140,7 +139,9 @@ def list_activities(
 @click.option("--kind", type=click.Choice(["call", "note", "meeting"]), required=True)
 @click.option("--subject", required=True)
 @click.option("--comments", default="")
-@click.option("--date", "day", metavar="DAY", help="When it was; today by default.")
+@click.option(
+    "--date", "day", metavar="DAY", help="When it was; today by default. `fri` is the last one."
+)
 @click.option("--at", "time", metavar="HH:MM", help="When a meeting began, in the org's time.")
 @click.option("--minutes", type=click.IntRange(min=1), help="How long it took.")
 @dry_run_option
@@ -165,9 +166,7 @@ def log_activity(
         invocation.rehearse()
     session = invocation.session
     today = session.clock.today()
-    on = today if day is None else to_due(day, today)
-    if on is None:
-        raise InvalidInput("An activity has a date.", "2026-12-01, yesterday, -2d…")
+    on = today if day is None else parse_date(day, today, is_past=True)
     new = NewLog(
         account_id=session.views.find_account(account),
         kind=kind,

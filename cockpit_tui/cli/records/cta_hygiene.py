@@ -88,7 +88,7 @@ def stale_ctas(invocation: Invocation, query: str, limit: int, as_json: bool) ->
         click.echo(line)
     for reason, count in stale.tally.reasons.items():
         if count:
-            click.echo(dimmed(f"{count:,} {reason.value}: {reason.fix}"), err=True)
+            click.echo(dimmed(f"{reason.label} {count:,}: {reason.fix}"), err=True)
     shown = "" if len(found) == stale.tally.total else f" The first {len(found):,} are shown."
     click.echo(dimmed(f"{counted(stale.tally.total, 'stale CTA')}.{shown} {size.words}"), err=True)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cockpit_tui.cli.acting import done_document
+from cockpit_tui.cli.acting import done_document, label_words
 from cockpit_tui.cli.documents import Document, to_day, to_list
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
@@ -135,7 +135,7 @@ def tell_series(
         document = done_document(invocation, done, items, done.notes)
         click.echo(to_document({**document, "series": to_series(series)}))
         return
-    click.echo(printable(done.label if invocation.rehearsal is None else f"Would: {done.label}"))
+    click.echo(printable(label_words(invocation, done)))
     if gone is None:
         for line in series_lines(invocation, [series]):
             click.echo(line)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from cockpit_tui.cli.acting import chosen_ctas, done_document, verb_options
+from cockpit_tui.cli.acting import chosen_ctas, done_document, label_words, verb_options
 from cockpit_tui.cli.completing import complete_cta, complete_playbook, complete_value
 from cockpit_tui.cli.documents import to_list
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
@@ -172,8 +172,7 @@ class _Call:
             document = done_document(invocation, done, items, done.notes)
             click.echo(to_document({**document, "plans": [to_plan(plan) for plan in plans]}))
             return
-        would = "" if invocation.rehearsal is None else "Would: "
-        click.echo(printable(f"{would}{done.label}"))
+        click.echo(printable(label_words(invocation, done)))
         for plan in plans:
             for line in plan_lines(plan, invocation.session.clock.today()):
                 click.echo(line)

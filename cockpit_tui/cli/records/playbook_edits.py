@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cockpit_tui.cli.acting import done_document, preview, tell_record
+from cockpit_tui.cli.acting import done_document, label_words, preview, tell_record
 from cockpit_tui.cli.completing import complete_playbook, complete_value
 from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
@@ -209,8 +209,7 @@ def import_playbooks(
         items = [to_playbook(playbook) for playbook in found]
         click.echo(to_document(done_document(invocation, done, items, list(done.notes))))
         return
-    would = "" if invocation.rehearsal is None else "Would: "
-    click.echo(printable(f"{would}{done.label}"))
+    click.echo(printable(label_words(invocation, done)))
     for playbook in found:
         for line in playbook_lines(playbook):
             click.echo(line)
@@ -248,7 +247,7 @@ def _tell_of(invocation: Invocation, done: Done, gone: PlaybookRow, *, as_json: 
     if as_json:
         click.echo(to_document(done_document(invocation, done, [to_playbook(gone)], [])))
         return
-    click.echo(printable(done.label if invocation.rehearsal is None else f"Would: {done.label}"))
+    click.echo(printable(label_words(invocation, done)))
     for line in preview(invocation):
         click.echo(line)
 

@@ -12,6 +12,9 @@ from cockpit_tui.domain.errors import InvalidInput
 
 EXAMPLES = "2026-12-01, today, tomorrow, fri, next fri, +3d, 2w, 1m, 24 nov, end of month"
 NEAR_WORDS = {"today": 0, "tomorrow": 1, "yesterday": -1}
+PAST_EXAMPLES = "2026-11-20, today, yesterday, fri, last fri, -3d, 20 nov"
+FIRST_DAY, LAST_DAY = date(1700, 1, 1), date(4000, 12, 31)
+"""Salesforce: the earliest and the latest value of a date field."""
 _WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 _MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
 _RELATIVE = re.compile(r"([+-]?)\s*(\d{1,4})\s*([dwmy])[a-z]*")
@@ -23,23 +26,41 @@ _DAY_OF_MONTH = re.compile(
 _UNITS = ("day", "week", "month", "year")
 
 
-def parse_date(words: str, today: date) -> date:
+def parse_date(words: str, today: date, *, is_past: bool = False) -> date:
     """The day that the words name, seen from today.
 
     A weekday is the next one, today included; `next fri` is the one of the week (from Monday) that
     follows this week. A day and month without a year is the next such day, today included. A month
-    after 31 January is the last of February. Raises InvalidInput for anything else.
+    after 31 January is the last of February. With `is_past`, for what has happened, weekdays and
+    days of a month look back, today included; `last fri` is the one before today.
+
+    Raises InvalidInput for anything else, and for days that Salesforce does not take.
     """
     text = " ".join(words.lower().split())
+    examples = PAST_EXAMPLES if is_past else EXAMPLES
     try:
-        day = _named_day(text, today)
+        day = (_past_day(text, today) if is_past else None) or _named_day(text, today)
     except (ValueError, OverflowError) as error:
         raise InvalidInput(
-            f"“{words}” is not a day of the calendar.", f"Try {EXAMPLES}."
+            f"“{words}” is not a day of the calendar.", f"Try {examples}."
         ) from error
     if day is None:
-        raise InvalidInput(f"“{words}” is not a date.", f"Try {EXAMPLES}.")
+        raise InvalidInput(f"“{words}” is not a date.", f"Try {examples}.")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise InvalidInput(
+            f"“{words}” is too far away.", f"Days from {FIRST_DAY} to {LAST_DAY} fit."
+        )
     return day
+
+
+def _past_day(text: str, today: date) -> date | None:
+    """What looks back where other words look ahead; None for words that say it themselves."""
+    if (weekday := _beginning(text.removeprefix("last "), _WEEKDAYS)) is not None:
+        is_before = text.startswith("last ")
+        end = today - timedelta(days=1) if is_before else today
+        return end - timedelta(days=(end.weekday() - weekday) % 7)
+    written = _DAY_OF_MONTH.fullmatch(text)
+    return _day_of_month(written, today, is_past=True) if written else None
 
 
 def _named_day(text: str, today: date) -> date | None:
@@ -100,7 +121,7 @@ def _shifted(relative: re.Match[str], today: date) -> date | None:
     return today + relativedelta(years=n)
 
 
-def _day_of_month(written: re.Match[str], today: date) -> date | None:
+def _day_of_month(written: re.Match[str], today: date, *, is_past: bool = False) -> date | None:
     month = _beginning(written["month"] or written["month_first"], _MONTHS)
     if month is None:
         return None
@@ -108,10 +129,11 @@ def _day_of_month(written: re.Match[str], today: date) -> date | None:
     if written["year"]:
         return date(int(written["year"]), month + 1, number)
     # 29 February comes in a leap year: eight years hold one, also around 2100.
-    for year in range(today.year, today.year + 9):
+    step = -1 if is_past else 1
+    for year in range(today.year, today.year + 9 * step, step):
         if number <= calendar.monthrange(year, month + 1)[1]:
             day = date(year, month + 1, number)
-            if day >= today:
+            if (day <= today) if is_past else (day >= today):
                 return day
     raise ValueError(written[0])
 

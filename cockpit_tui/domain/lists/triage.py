@@ -20,6 +20,10 @@ class Deed(StrEnum):
     DELETED = "deleted"
     SKIPPED = "skipped"
 
+    def counted(self, n: int) -> str:
+        """After how many: `1 step done`, `2 steps done`."""
+        return "steps done" if self is Deed.DONE and n != 1 else self.value
+
 
 class TriageQueue:
     """Where one is in the queue, and what was done so far."""
@@ -77,4 +81,4 @@ class TriageQueue:
 
 def tally_words(tally: Mapping[Deed, int], dot: str = "·") -> str:
     """`3 closed · 2 snoozed`; empty when nothing was done."""
-    return f" {dot} ".join(f"{n:,} {deed.value}" for deed, n in tally.items())
+    return f" {dot} ".join(f"{n:,} {deed.counted(n)}" for deed, n in tally.items())

@@ -58,7 +58,13 @@ class ActivityVerbs:
         zone = await self.run.read(lambda: self.run.session.logs.time_zone())
         today = self.run.session.clock.today()
         found = await filled(
-            self.run, "Log an activity", _fields(today), "Log it", account.name, _checked
+            self.run,
+            "Log an activity",
+            _fields(today),
+            "Log it",
+            account.name,
+            partial(_checked, today),
+            is_past=True,
         )
         if found is None:
             return
@@ -147,13 +153,15 @@ def _fields(today: date) -> list[FormField]:
     ]
 
 
-def _checked(values: Mapping[str, object]) -> Mapping[str, str]:
-    """What does not go together: a meeting has a time, and minutes are a number."""
+def _checked(today: date, values: Mapping[str, object]) -> Mapping[str, str]:
+    """What does not go together: a meeting has a time, others are past, minutes are a number."""
     complaints = {}
     minutes = str(values["minutes"])
     if minutes and not (minutes.isascii() and minutes.isdigit()):
         complaints["minutes"] = "a whole number"
     day = values["day"]
+    if values["kind"] != "meeting" and isinstance(day, date) and day > today:
+        complaints["day"] = f"a {values['kind']} is past"
     if values["kind"] == "meeting" and isinstance(day, date):
         try:
             meeting_start(day, str(values["time"]), "UTC")

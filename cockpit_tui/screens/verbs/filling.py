@@ -17,14 +17,16 @@ async def filled(
     verb: str,
     aside: str = "",
     check: FormCheck | None = None,
+    *,
+    is_past: bool = False,
 ) -> Mapping[str, object] | None:
-    """Key to value of all fields; None when the form was left."""
+    """Key to value of all fields; None when the form was left. `is_past`: its days look back."""
     today = run.session.clock.today()
     return await run.ask(
         FormDialog(
             title,
             fields,
-            parse=lambda text: parse_date(text, today),
+            parse=lambda text: parse_date(text, today, is_past=is_past),
             today=today,
             verb=verb,
             aside=aside,

@@ -262,3 +262,8 @@ class Dialog(ModalScreen[R]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+
+def too_long(n: int) -> str:
+    """That a text has `n` characters more than fit."""
+    return f"{n:,} character{'' if n == 1 else 's'} too many"

@@ -17,6 +17,7 @@ from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_widgets.cells.motion import cursor_blinks
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.date_picker import DateParser, parsed, to_distance
+from cockpit_widgets.dialogs.dialog import too_long
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.spans import Part, to_line
 
@@ -151,7 +152,7 @@ def checked(
         if field.is_required and not value.strip():
             return value, "is needed", ""
         if field.limit and len(value) > field.limit:
-            return value, f"{len(value) - field.limit:,} characters too many", ""
+            return value, too_long(len(value) - field.limit), ""
         if field.kind is FieldKind.DATE:
             if not value:
                 return None, "", ""

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from cockpit_widgets.cells.motion import cursor_blinks
-from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
+from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine, too_long
 
 if TYPE_CHECKING:
     from textual.widgets import Input, TextArea
@@ -91,7 +91,7 @@ class TextDialog(Dialog[str]):
     def complaint(self) -> str:
         """Why the text cannot be taken; empty when it can."""
         if self._limit and len(self.text) > self._limit:
-            return f"{len(self.text) - self._limit:,} characters too many"
+            return too_long(len(self.text) - self._limit)
         return self._check(self.text) if self._check is not None else ""
 
     def _say(self, complaint: str = "") -> None:
