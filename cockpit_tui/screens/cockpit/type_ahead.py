@@ -20,7 +20,7 @@ from cockpit_tui.screens.base.command_screen import CommandScreen
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 4.0
 """After that a key is what it says, such as `q` while a database does not answer."""
 ROUNDS_OF_FIELDS = 2
 """A key in a field causes a message, which causes another: Enter, submitted, filter applied."""
