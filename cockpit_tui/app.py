@@ -192,7 +192,9 @@ class CockpitApp(App[None]):
 
     @property
     def _screens(self) -> list[CommandScreen]:
-        """All that are open, the lowest first."""
+        """All that are open, the lowest first; none while the app closes and takes them apart."""
+        if not self.is_running:
+            return []
         return [screen for screen in self.screen_stack if isinstance(screen, CommandScreen)]
 
     @property

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 
+from textual import events
 from textual.message import Message
 
 from cockpit_tui.domain.errors import Unreachable
-from cockpit_tui.screens.base.lanes import Lane
+from cockpit_tui.messages import StoreMoved
+from cockpit_tui.screens.base.lanes import JobDone, Lane
+from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from tests.screens.bench import Bench, settle
 
 PATIENCE_SECONDS = 10.0
 
@@ -46,3 +51,24 @@ def test_a_failure_that_no_screen_heard_is_kept_to_be_told() -> None:
     lane.run(fail)
     assert lane.drain(PATIENCE_SECONDS)
     assert [error.message for error in lane.untold] == ["It was not saved."]
+
+
+def test_news_that_come_while_the_app_closes_are_for_nobody(bench: Bench) -> None:
+    app, came = bench.app(), []
+
+    def hook(message: Message) -> None:
+        """A commit of others, and an answer that was read, at each step of taking it apart."""
+        if isinstance(message, events.Unmount) and app.screen_stack:
+            came.append(message)
+            (screen,) = app.screen_stack
+            assert isinstance(screen, CockpitScreen)
+            app.on_store_moved(StoreMoved())
+            screen.take_answer(JobDone(lambda _: screen.store_moved(), None))
+
+    async def run() -> None:
+        async with app.run_test(message_hook=hook) as pilot:
+            await settle(pilot)
+        app.close_program()
+
+    asyncio.run(run())
+    assert came

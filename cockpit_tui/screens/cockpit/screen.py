@@ -335,7 +335,8 @@ class CockpitScreen(CockpitPlaces):
 
     @on(JobDone)
     def take_answer(self, event: JobDone) -> None:
-        event.then(event.value)
+        if self.app.is_running:
+            event.then(event.value)
 
     @on(JobFailed)
     def take_failure(self, event: JobFailed) -> None:
