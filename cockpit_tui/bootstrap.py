@@ -80,12 +80,14 @@ def open_store(
 def open_session(
     configuration: Configuration, paths: Paths, *, place: Place | None = None
 ) -> Session:
-    """The workspace with its person signed in.
+    """The workspace with its person signed in; amounts are written in its org's currency.
 
     Raises StoreMissing without a workspace, NotFound when nobody is in it.
     """
+    from cockpit_tui.domain.style import NO_ORG_CURRENCY, use_currency
     from cockpit_tui.services.session import Session
     from cockpit_tui.services.workspace import sign_in
+    from cockpit_tui.store.mirror.mirror_state import load_org
 
     chosen = place or default_place(configuration, paths)
     zone = configuration.defaults.snooze_zone
@@ -98,6 +100,9 @@ def open_session(
     clock = SystemClock.from_environment()
     session = Session(store, actor, clock, configuration.practice())
     session.begin_day()
+    with store.read() as connection:
+        org = load_org(connection)
+    use_currency(org.currency if org else NO_ORG_CURRENCY)
     return session
 
 

@@ -116,6 +116,7 @@ class Launch:
 
     def _opening(self, state: ViewState, first_weekday: int) -> Opening | None:
         """The first picture's content, where that is simple."""
+        from cockpit_tui.domain.style import use_currency
         from cockpit_tui.screens.cockpit.folds import Folds
         from cockpit_tui.store.opening import OpeningView, read_opening
 
@@ -129,7 +130,10 @@ class Launch:
             Folds(self.paths.state_file).of(state),
             self.configuration.ranking,
         )
-        return read_opening(self.place.url, view, self.clock.now(), self.clock.today())
+        found = read_opening(self.place.url, view, self.clock.now(), self.clock.today())
+        if found is not None and found.status.org is not None:
+            use_currency(found.status.org.currency)
+        return found
 
     def _commands(self) -> tuple[Command, ...]:
         """With the person's keys. Raises InvalidInput that names the file and the line."""

@@ -13,7 +13,7 @@ from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.services.permitted import Done
+from cockpit_tui.services.permitted import Done, counted
 from cockpit_tui.services.wording import Wording, to_words
 from cockpit_widgets.drawing.printable import printable
 
@@ -70,7 +70,7 @@ def tell(
     if done.is_same:
         done = replace(done, label=same_words(items()), notes=())
         notes = ()
-    told = [*done.notes, *notes]
+    told = [*done.notes, *notes, *_held(invocation, done)]
     if as_json:
         click.echo(to_document(done_document(invocation, done, items(), told)))
         return
@@ -106,8 +106,9 @@ def tell_record(
     as_json: bool,
 ) -> None:
     """Prints a record that was added: its document, or its lines for people."""
+    told = [*done.notes, *_held(invocation, done)]
     if as_json:
-        extra = done_document(invocation, done, [], list(done.notes))
+        extra = done_document(invocation, done, [], told)
         del extra["items"], extra["total"]
         click.echo(to_document({**record, **extra}))
         return
@@ -117,8 +118,20 @@ def tell_record(
         click.echo(line)
     for line in preview(invocation):
         click.echo(line)
-    for note in done.notes:
+    for note in told:
         click.echo(printable(note), err=True)
+
+
+def _held(invocation: Invocation, done: Done) -> list[str]:
+    """What a call that may not write to Salesforce keeps for one that may."""
+    cause = invocation.read_only_by
+    if not cause or done.is_same or invocation.rehearsal is not None:
+        return []
+    n = invocation.mirror.status().would_write
+    if not n:
+        return []
+    what = f"{counted(n, 'edit')} for Salesforce {'is' if n == 1 else 'are'} kept here"
+    return [f"Read-only ({cause}): {what}; the next exchange that may write sends them."]
 
 
 def done_document(

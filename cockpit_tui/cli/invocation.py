@@ -50,6 +50,15 @@ class Invocation:
     def configuration(self) -> Configuration:
         return self.resolved.configuration
 
+    @property
+    def read_only_by(self) -> str:
+        """What makes this call write nothing to Salesforce; empty where it may write."""
+        if not self.configuration.sync.read_only:
+            return ""
+        found = (item.source for item in self.resolved.settings if item.key == "sync.read_only")
+        source = next(found)
+        return "--read-only" if source == "flag" else source.removeprefix("environment ")
+
     @cached_property
     def session(self) -> Session:
         """The workspace with its person signed in.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from cockpit_tui.domain.style import currency as of_the_org
 from cockpit_tui.domain.style import style
 
 
-def to_short_money(cents: int | None, currency: str = "USD") -> str:
-    """At most three figures: `$950`, `$240k`, `$8.4M` or `8,4M €`; empty for None."""
+def to_short_money(cents: int | None, currency: str = "") -> str:
+    """At most three figures: `$950`, `$240k`, `$8.4M` or `8,4M €`; empty for None. In the
+    org's currency unless another is named."""
     if cents is None:
         return ""
     amount = abs(cents) / 100
@@ -19,8 +21,9 @@ def to_short_money(cents: int | None, currency: str = "USD") -> str:
     raise AssertionError("the last limit is infinite")
 
 
-def to_money(cents: int | None, currency: str = "USD") -> str:
-    """Whole units with separators: `$240,000` or `240.000 €`; empty for None."""
+def to_money(cents: int | None, currency: str = "") -> str:
+    """Whole units with separators: `$240,000` or `240.000 €`; empty for None. In the
+    org's currency unless another is named."""
     if cents is None:
         return ""
     return _with_currency(f"{abs(cents) / 100:,.0f}".replace(",", style().group), cents, currency)
@@ -28,6 +31,7 @@ def to_money(cents: int | None, currency: str = "USD") -> str:
 
 def _with_currency(figure: str, cents: int, currency: str) -> str:
     chosen = style()
+    currency = currency or of_the_org()
     sign = "−" if cents < 0 else ""
     symbol = chosen.symbols.get(currency, currency)
     if chosen.is_symbol_last:

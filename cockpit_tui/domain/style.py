@@ -38,6 +38,20 @@ def use_style(style: Style) -> None:
     _current[0] = style
 
 
+NO_ORG_CURRENCY = "USD"
+_currency: list[str] = [NO_ORG_CURRENCY]
+
+
+def use_currency(code: str) -> None:
+    """From now on amounts are in the org's currency, by its ISO code."""
+    _currency[0] = code
+
+
+def currency() -> str:
+    """In what amounts are: the org's currency, dollars while there is none."""
+    return _currency[0]
+
+
 def style() -> Style:
     """How dates and amounts are written."""
     return _current[0]

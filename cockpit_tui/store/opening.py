@@ -312,7 +312,9 @@ class _Reading:
         found = self._all(sql.FACTS["org"])
         if not found:
             return None
-        org_id, name, is_sandbox, is_loopback, instance_url, time_zone, is_armed, _ = found[0]
+        org_id, name, is_sandbox, is_loopback, instance_url, time_zone, is_armed, _, currency = (
+            found[0]
+        )
         return OrgRow(
             id=org_id,
             name=name,
@@ -320,6 +322,7 @@ class _Reading:
             instance_url=instance_url,
             time_zone=time_zone,
             is_armed=bool(is_armed),
+            currency=currency,
         )
 
     def _each(self, statement: str, **more: object) -> Iterator[tuple[Any, ...]]:

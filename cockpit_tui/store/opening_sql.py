@@ -12,7 +12,7 @@ VALUE_PARAMETERS = {
 
 FACTS = {
     "schema": "SELECT version_num FROM alembic_version",
-    "org": "SELECT org.id, org.name, org.is_sandbox, org.is_loopback, org.instance_url, org.time_zone, org.is_armed, org.user_salesforce_id FROM org",
+    "org": "SELECT org.id, org.name, org.is_sandbox, org.is_loopback, org.instance_url, org.time_zone, org.is_armed, org.user_salesforce_id, org.currency FROM org",
     "people": "SELECT person.id, person.name, person.email, person.username, person.salesforce_id, person.is_active, (SELECT role_right.scope FROM role_right WHERE role_right.role = person.role AND role_right.\"right\" = 'read' AND role_right.object = 'cta') AS reads FROM person ORDER BY person.id",
     "views": 'SELECT saved_view.id, saved_view.shipped, saved_view.person_id, saved_view.name, saved_view."query", saved_view.group_by, saved_view.sort_by, saved_view.columns FROM saved_view WHERE saved_view.person_id IS NULL OR saved_view.person_id = :me ORDER BY saved_view.position, saved_view.id',
     "org_person": "SELECT person.id, person.name, person.email, person.username, person.salesforce_id, person.is_active, (SELECT role_right.scope FROM role_right WHERE role_right.role = person.role AND role_right.\"right\" = 'read' AND role_right.object = 'cta') AS reads FROM person JOIN org ON org.user_salesforce_id = person.salesforce_id",

@@ -143,6 +143,7 @@ def _facts() -> dict[str, str]:
                 org.c.time_zone,
                 org.c.is_armed,
                 org.c.user_salesforce_id,
+                org.c.currency,
             )
         ),
         "people": _sql(people.order_by(person.c.id)),

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from cockpit_sandbox.launch import Sandbox
+from cockpit_tui.domain import style
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import leases, mirror_schema
@@ -203,6 +204,11 @@ def test_read_only_says_would_write_before_any_mirror_of_that_kind_ran(mirrored:
         assert mirrored.json("task", "show", "1")["sync_state"] == "would-write"
         status = mirrored.json("status")
         assert (status["pending"], status["would_write"]) == (0, 1)
+        told = mirrored.ok("status")
+        assert "read-only (COCKPIT_READ_ONLY): nothing is written" in told.out
+        assert "--arm" not in told.err
+    told = mirrored.ok("--read-only", "task", "done", "TASK-1")
+    assert "Read-only (--read-only): 1 edit for Salesforce is kept here" in told.err
     assert mirrored.json("task", "show", "1")["sync_state"] == "pending"
 
 
@@ -492,3 +498,17 @@ def test_a_user_who_loses_the_api_right_reads_whose_job_it_is_and_loses_no_edit(
     mirrored.ok("sync")
     assert mirrored.json("status")["problem"] in ("", None)
     assert remote(sandbox, mirrored)["Subject"] == "Typed without the right"
+
+
+def test_amounts_are_in_the_currency_of_the_org_everywhere(mirrored: Cockpit) -> None:
+    mirrored.monkeypatch.setattr(style, "_currency", ["USD"])
+    store = Store(f"sqlite:///{mirrored.home / 'data' / 'cockpit.db'}")
+    with store.write() as connection:
+        connection.execute(update(mirror_schema.org).values(currency="EUR"))
+        connection.execute(update(schema.account).values(arr_cents=27_200_000))
+    store.close()
+    name = mirrored.json("cta", "show", "1")["account"]
+    for words in (("account", "show", name), ("cta", "explain", "1")):
+        told = mirrored.ok(*words).out
+        assert "€272k" in told, words
+        assert "$" not in told, words

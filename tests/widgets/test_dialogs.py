@@ -43,7 +43,7 @@ def test_a_text_that_is_too_long_or_wrong_is_explained_and_not_taken() -> None:
         await pilot.pause()
         note = dialog.query_one("#note", DialogLine)
         await pilot.press("e", "f")
-        assert "1 characters too many" in texts(note)[0]
+        assert "1 character too many" in texts(note)[0]
         assert texts(note)[0].endswith("6/5")
         await pilot.press("enter", *["backspace"] * 6, "enter")
         assert "A name is needed." in texts(note)[0]
@@ -120,7 +120,7 @@ def test_complaints_stand_beside_their_fields_and_the_first_gets_the_focus() -> 
         assert (said(dialog)["name"], said(dialog)["account"]) == ("is needed", "is needed")
         assert dialog.focused is dialog.query_one("#field-name")
         await pilot.press(*"123456789", "enter")
-        assert said(dialog)["name"] == "1 characters too many"
+        assert said(dialog)["name"] == "1 character too many"
         assert isinstance(dialog.focused, FieldLine)
         await pilot.press("escape")
         assert app.screen is not dialog

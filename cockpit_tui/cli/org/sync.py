@@ -274,7 +274,7 @@ def _tell_status(invocation: Invocation, status: SyncStatus, *, as_json: bool) -
             ("Last cycle", f"{age} ago" if age else "none yet"),
             ("Offline", _offline(status.offline_since, now)),
             ("Problem", status.problem),
-            ("Writing", "armed" if org.is_armed else "not armed: nothing is written"),
+            ("Writing", _writing(invocation)),
             ("Waiting", _counts(status.pending, status.in_doubt) or "nothing"),
             ("Would write", f"{status.would_write:,}" if status.would_write else ""),
             ("For you", _needs(status.conflicts, status.quarantined) or "nothing"),
@@ -283,7 +283,7 @@ def _tell_status(invocation: Invocation, status: SyncStatus, *, as_json: bool) -
         ]
     ):
         click.echo(line)
-    for hint in _next_steps(status):
+    for hint in _next_steps(status, is_armed=_is_armed(invocation)):
         click.echo(dimmed(hint), err=True)
 
 
@@ -293,7 +293,23 @@ def _offline(since: datetime | None, now: datetime) -> str:
     return f"for {to_age((now - since).total_seconds())}; edits are kept, and sent later"
 
 
-def _next_steps(status: SyncStatus) -> Iterator[str]:
+def _is_armed(invocation: Invocation) -> bool:
+    """Whether the org may be written to at all, by a program that is not read-only."""
+    org = invocation.mirror.org()
+    return org is not None and org.is_armed
+
+
+def _writing(invocation: Invocation) -> str:
+    if cause := invocation.read_only_by:
+        return f"read-only ({cause}): nothing is written"
+    if not _is_armed(invocation):
+        return "not armed: nothing is written"
+    org = invocation.mirror.status().org
+    is_held = org is not None and not org.is_armed
+    return "read-only: the last exchange was" if is_held else "armed"
+
+
+def _next_steps(status: SyncStatus, *, is_armed: bool) -> Iterator[str]:
     """Which command goes on with what needs a person; X shows the same in the cockpit."""
     if status.conflicts:
         yield "`cockpit conflict list` shows both sides; `cockpit conflict resolve` takes one."
@@ -301,5 +317,5 @@ def _next_steps(status: SyncStatus) -> Iterator[str]:
         yield "`cockpit quarantine list` says what Salesforce refused."
     if status.in_doubt:
         yield "`cockpit doubt list` says what got no answer; `cockpit sync` looks it up."
-    if status.would_write and status.org is not None and not status.org.is_armed:
+    if status.would_write and not is_armed:
         yield "`cockpit connect --arm` lets edits go to this org."

@@ -63,8 +63,8 @@ def list_accounts(invocation: Invocation, search: str, limit: int | None, as_jso
     if as_json:
         click.echo(to_document({**to_list([to_account(row) for row in rows]), "total": total}))
         return
-    currency, today = _currency(invocation), invocation.session.clock.today()
-    for line in table(LIST_COLUMNS, [_account_cells(row, currency, today) for row in rows]):
+    today = invocation.session.clock.today()
+    for line in table(LIST_COLUMNS, [_account_cells(row, today) for row in rows]):
         click.echo(line)
     part = f"{len(rows):,} of " if len(rows) < total else ""
     click.echo(dimmed(f"{part}{counted(total, 'account')}"), err=True)
@@ -91,7 +91,7 @@ def show_account(invocation: Invocation, account: str, is_widget: bool, as_json:
     if as_json:
         click.echo(to_document(to_account(row)))
         return
-    for line in _account_facts(row, _currency(invocation), invocation.session.clock.today()):
+    for line in _account_facts(row, invocation.session.clock.today()):
         click.echo(line)
 
 
@@ -192,25 +192,20 @@ def log_activity(
 account_command.add_command(timeline)
 
 
-def _currency(invocation: Invocation) -> str:
-    org = invocation.mirror.org()
-    return org.currency if org else "USD"
-
-
-def _account_cells(row: AccountRow, currency: str, today: date) -> tuple[str, ...]:
+def _account_cells(row: AccountRow, today: date) -> tuple[str, ...]:
     return (
         row.name,
         row.salesforce_id or f"ACC-{row.id}",
         row.owner,
         row.stage,
-        to_short_money(row.arr_cents, currency),
+        to_short_money(row.arr_cents),
         to_short_date(row.renewal_date, today) if row.renewal_date else "",
         "" if row.health is None else str(row.health),
         str(row.open_ctas),
     )
 
 
-def _account_facts(row: AccountRow, currency: str, today: date) -> Iterator[str]:
+def _account_facts(row: AccountRow, today: date) -> Iterator[str]:
     change = f" ({row.health_change:+d} in 30 days)" if row.health_change else ""
     yield heading(row.name)
     yield from facts(
@@ -219,7 +214,7 @@ def _account_facts(row: AccountRow, currency: str, today: date) -> Iterator[str]
             ("Industry", row.industry),
             ("Type", row.type),
             ("Owner", row.owner),
-            ("ARR", to_short_money(row.arr_cents, currency)),
+            ("ARR", to_short_money(row.arr_cents)),
             ("Renewal", to_long_date(row.renewal_date, today) if row.renewal_date else ""),
             ("Health", "" if row.health is None else f"{row.health}{change}"),
             ("NPS", "" if row.nps is None else str(row.nps)),

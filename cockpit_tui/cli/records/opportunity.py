@@ -29,14 +29,14 @@ def show_opportunity(invocation: Invocation, word: str, as_json: bool) -> None:
     if as_json:
         click.echo(to_document(to_opportunity(row)))
         return
-    org, today = invocation.mirror.org(), session.clock.today()
+    today = session.clock.today()
     click.echo(heading(row.name))
     for line in facts(
         [
             ("Id", row.salesforce_id or f"OPP-{row.id}"),
             ("Stage", row.stage),
             ("Type", row.type),
-            ("Amount", to_short_money(row.amount_cents, org.currency if org else "USD")),
+            ("Amount", to_short_money(row.amount_cents)),
             ("Closes", to_long_date(row.close_date, today) if row.close_date else ""),
             ("Probability", "" if row.probability is None else f"{row.probability} %"),
             ("Next step", row.next_step),

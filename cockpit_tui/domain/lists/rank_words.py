@@ -28,7 +28,7 @@ class RankLine:
 
 
 def rank_lines(
-    row: CtaRow, today: date, weights: Weights, currency: str = "USD"
+    row: CtaRow, today: date, weights: Weights, currency: str = ""
 ) -> tuple[RankLine, ...]:
     """All terms, those that earn nothing among them."""
     terms = rank_terms(row, today, weights)

@@ -150,6 +150,8 @@ class OrgRow:
     time_zone: str
     is_armed: bool
     """False: nothing is written to it; edits are kept as “would write”."""
+    currency: str = "USD"
+    """ISO code of the currency that its amounts are in."""
 
     @property
     def kind(self) -> str:

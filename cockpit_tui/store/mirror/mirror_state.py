@@ -57,6 +57,7 @@ class Org:
             instance_url=self.instance_url,
             time_zone=self.time_zone,
             is_armed=self.is_armed,
+            currency=self.currency,
         )
 
 

@@ -53,7 +53,7 @@ def organization_row(schema: Schema, calendar: Calendar, number: int, clerk: str
         TimeZoneSidKey="Europe/Berlin",
         LanguageLocaleKey="en_US",
         DefaultLocaleSidKey="en_US",
-        DefaultCurrencyIsoCode="EUR",
+        DefaultCurrencyIsoCode="USD",
         Country="Germany",
     )
 

@@ -54,7 +54,7 @@ COLUMNS_KEPT = 16
 def to_extras(
     columns: tuple[ListColumn, ...],
     today: date,
-    currency: str = "USD",
+    currency: str = "",
     weights: Weights | None = None,
 ) -> tuple[ExtraColumn, ...]:
     """The further columns of a list as they are drawn on a day; what is unknown is blank.

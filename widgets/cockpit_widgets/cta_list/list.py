@@ -81,7 +81,7 @@ class CtaList(ListCanvas, can_focus=True):
 
         count: int
 
-    def __init__(self, today: date, *, currency: str = "USD", id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, today: date, *, currency: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(today, currency, id=id)
         self._said: tuple[int | None, str | None] = (None, None)
 

@@ -48,7 +48,7 @@ class RowPainter:
     """Draws lines `width` cells wide, the scroll thumb's cell left out."""
 
     def __init__(
-        self, palette: Palette, columns: Columns, width: int, today: date, currency: str = "USD"
+        self, palette: Palette, columns: Columns, width: int, today: date, currency: str = ""
     ) -> None:
         self._palette = palette
         self._columns = columns

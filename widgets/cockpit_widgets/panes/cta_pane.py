@@ -58,7 +58,7 @@ class CtaPane(ItemPane):
         today: date,
         *,
         me: PersonId | None = None,
-        currency: str = "USD",
+        currency: str = "",
         has_fields: bool = False,
         id: str | None = None,  # noqa: A002
     ) -> None:

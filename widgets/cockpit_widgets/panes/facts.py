@@ -49,7 +49,7 @@ def to_change(change: int) -> str:
 
 
 def key_facts(
-    detail: CtaDetail, palette: Palette, today: date, me: PersonId | None, currency: str = "USD"
+    detail: CtaDetail, palette: Palette, today: date, me: PersonId | None, currency: str = ""
 ) -> list[Fact]:
     """The facts that stand in the pane: customer, health, due date, owner and what is set."""
     ink = palette.style
@@ -85,7 +85,7 @@ def key_facts(
 
 
 def further_facts(
-    detail: CtaDetail, palette: Palette, today: date, currency: str = "USD"
+    detail: CtaDetail, palette: Palette, today: date, currency: str = ""
 ) -> list[Fact]:
     """What the facts tab adds; what is unknown is left out."""
     ink = palette.style
