@@ -188,7 +188,7 @@ class Cycles:
 
     def _steps(self, run: Run, *, is_forced: bool, is_full: bool) -> None:
         if PUSH in run.held:
-            recover(run, run.held[PUSH].name)
+            recover(run, self._push_pace, run.held[PUSH].name)
         if PULL in run.held and self._may_pull(is_forced=is_forced):
             if is_full:
                 with run.transaction(PULL) as connection:
@@ -245,7 +245,7 @@ class Cycles:
                 self._proven.describe_again(run)
             elif not is_doubtful:
                 raise
-            recover(run, run.held[PUSH].name)
+            recover(run, self._push_pace, run.held[PUSH].name)
             run.tally.add_failure(error, record="batch")
             self._send(run, author_id, is_forced=is_forced)
 

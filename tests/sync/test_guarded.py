@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.errors import NoAnswer
+from cockpit_sync.sending.push import PushPace
 from cockpit_tui.store.mirror import quarantine
 from tests.sync.bench import Bench, Spy
 from tests.sync.test_conflicts import resolve
@@ -212,6 +213,68 @@ def test_a_large_push_without_an_answer_names_what_it_may_have_overwritten_and_t
     (seen,) = bench.all_conflicts()
     assert (seen.field, seen.mine, seen.theirs) == ("due", "2027-05-06", "2027-01-01")
     assert {bench.org.task(key)["ActivityDate"] for key in keys} == {"2027-05-06"}
+
+
+@dataclass
+class PartFails:
+    """The collection of changes in the next push is answered with a failure, and not carried out;
+    `refs` are the parts of each push."""
+
+    inner: Transport
+    failure: tuple[int, str] | None = None
+    refs: list[list[str]] = field(default_factory=list)
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        if request.purpose != "push":
+            return self.inner.call(request)
+        parts = request.json["compositeRequest"]
+        self.refs.append([part["referenceId"] for part in parts])
+        if self.failure is None or "update" not in self.refs[-1]:
+            return self.inner.call(request)
+        (status, code), self.failure = self.failure, None
+        others = [part for part in parts if part["referenceId"] != "update"]
+        answer = self.inner.call(
+            replace(request, json={**request.json, "compositeRequest": others})
+        )
+        failed = {
+            "referenceId": "update",
+            "httpStatusCode": status,
+            "body": [{"errorCode": code, "message": "Not this time."}],
+        }
+        answered = [*answer.body["compositeResponse"], failed]
+        return replace(answer, body={**answer.body, "compositeResponse": answered})
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def test_changes_are_guarded_after_the_answer_of_a_part_was_lost_and_as_halves_and_by_the_next(
+    bench: Bench,
+) -> None:
+    """fault 36: wary without a call that failed as a whole, and in a process that comes after."""
+    cta_id = bench.add_cta("Partly")
+    task_ids = [bench.add_task(f"Partly {number}", cta_id=cta_id) for number in range(23)]
+    assert bench.sync().exit_code == 0
+    bench.sandbox.control.advance_clock(5)
+    bench.close()
+    pace = PushPace()
+    transport = PartFails(bench.http(), (400, "JSON_PARSER_ERROR"))
+    cycles = bench.new_cycles(transport, pace)
+    bench.tasks().edit(task_ids, {"due": date(2027, 3, 4)})
+    report = cycles.run(is_forced=True)
+    assert (report.updated, report.pending, pace.is_wary) == (23, 0, False)
+    assert ["update" in refs for refs in transport.refs] == [True, False, False]
+    transport.failure = (500, "UNKNOWN_EXCEPTION")
+    pace.level = 0
+    bench.tasks().edit(task_ids, {"due": date(2027, 5, 6)})
+    report = cycles.run(is_forced=True)
+    assert (report.in_doubt, pace.is_wary) == (23, True)
+    cycles.close()
+    cycles = bench.new_cycles(transport := PartFails(bench.http()))
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert (report.updated, report.pending, report.in_doubt) == (23, 0, 0)
+    assert not any("update" in refs for refs in transport.refs)
 
 
 def test_a_field_that_may_not_be_changed_any_more_is_set_aside_and_the_others_flow(

@@ -61,7 +61,11 @@ class PushPace:
     def lost_an_answer(self) -> None:
         """Less is sent at once, and more carefully, until the line holds again."""
         self.went_badly()
-        self.is_wary = True
+        self.grow_wary()
+
+    def grow_wary(self) -> None:
+        """An answer was lost, here or by a process before this one: the next calls are guarded."""
+        self.is_wary, self.good_calls = True, 0
 
     def was_busy(self) -> None:
         """Most records of a call met a lock or a limit; after the second such call less is sent."""

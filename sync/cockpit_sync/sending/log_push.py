@@ -138,7 +138,7 @@ def _create(run: Run, pace: PushPace, entries: Sequence[Entry]) -> None:
     try:
         answers = run.api.composite(parts, PUSH, is_write=True)
     except SalesforceError as error:
-        give_back(run, batch_id, error)
+        give_back(run, pace, batch_id, error)
         raise
     with run.transaction(PUSH) as connection:
         for sobject in STREAMS_OF:
@@ -256,7 +256,7 @@ def _delete(run: Run, pace: PushPace, deletes: Sequence[tuple[Operation, str]]) 
     try:
         results = run.api.delete(f"/composite/sobjects?ids={ids}&allOrNone=false", PUSH)
     except SalesforceError as error:
-        give_back(run, batch_id, error)
+        give_back(run, pace, batch_id, error)
         raise
     with run.transaction(PUSH) as connection:
         for (operation, key), result in zip(deletes, results, strict=False):

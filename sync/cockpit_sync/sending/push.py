@@ -99,7 +99,9 @@ def _send(run: Run, pace: PushPace, planned: Plan) -> list[Operation]:
         creates = []
         stale += [row.operation for row in outcomes if row.is_stale]
     if creates or rest:
-        send_writes(run, pace, creates, rest, is_guarded=False)
+        # Halves of what was refused whole may be small enough for a guard.
+        outcomes = send_writes(run, pace, creates, rest, is_guarded=False)
+        stale += [row.operation for row in outcomes if row.is_stale]
     if planned.deletes:
         send_deletes(run, pace, planned.deletes)
     return stale

@@ -18,6 +18,7 @@ from cockpit_sync.reading.streams import TASK_COLUMNS
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Part, query_path, raise_for, to_page
 from cockpit_sync.salesforce.soql import one_of, select
+from cockpit_sync.sending.answers import PushPace
 from cockpit_sync.sending.create_modes import HORIZON, CreateMode, Wanted, found_for, lookup
 from cockpit_sync.sending.log_push import is_of_logs, recover_logs
 from cockpit_sync.sending.lost_answers import tell_of_overwritten
@@ -34,11 +35,14 @@ RECOVER = "recover"
 SHORTEST_WAIT = timedelta(seconds=20)
 
 
-def recover(run: Run, lease: str) -> int:
-    """Settles every batch of this lease whose end is not known; how many. Raises SalesforceError,
-    LeaseLost, and leaves the rest for the next time."""
+def recover(run: Run, pace: PushPace, lease: str) -> int:
+    """Settles every batch of this lease whose end is not known; how many. One that is met for the
+    first time makes the pace wary, whichever process sent it. Raises SalesforceError, LeaseLost,
+    and leaves the rest for the next time."""
     with run.store.read() as connection:
         batches = push_batches.open_batches(connection, lease)
+    if any(batch.id not in run.looked for batch in batches):
+        pace.grow_wary()
     for batch in batches:
         if not _is_due(run, batch):
             continue

@@ -28,7 +28,7 @@ from cockpit_sync.sending.answers import PushPace, by_id, is_busy, outcome
 from cockpit_sync.sending.create_modes import Wanted
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.sending.plan import Planned
-from cockpit_sync.sending.request_parts import push_parts
+from cockpit_sync.sending.request_parts import MOST_GUARDED, push_parts
 from cockpit_sync.sending.settle import settle, tell_of_strays
 from cockpit_tui.store.mirror import mirror_links, push_batches
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
@@ -75,7 +75,7 @@ def send_writes(
         answers = run.api.composite(parts, PUSH, is_write=True)
     except SalesforceError as error:
         if not _is_poisoned(error):
-            _without_answer(run, pace, batch_id, error)
+            give_back(run, pace, batch_id, error)
             raise
         if error.status != BAD_REQUEST:
             pace.went_badly()
@@ -87,7 +87,10 @@ def send_writes(
         *reading.created(pace, run.mode, creates, answers),
         *read(pace, updates, answers),
     ]
-    if is_busy(outcomes):
+    if len(outcomes) < len(creates) + len(updates):
+        # The call came through, and the answer of a part of it did not.
+        pace.lost_an_answer()
+    elif is_busy(outcomes):
         pace.was_busy()
     else:
         pace.went_well()
@@ -101,12 +104,6 @@ def send_writes(
             pace.went_badly()
             outcomes += _resend_in_halves(run, pace, ref, entries, answers[ref])
     return outcomes
-
-
-def _without_answer(run: Run, pace: PushPace, batch_id: int, error: SalesforceError) -> None:
-    if _is_doubtful(error):
-        pace.lost_an_answer()
-    give_back(run, batch_id, error)
 
 
 def _look_for_strays(
@@ -130,7 +127,7 @@ def send_keyed(run: Run, pace: PushPace, entry: Planned) -> None:
             *(FailureKind.USER_FIX, FailureKind.PERMISSION, FailureKind.DUPLICATE),
         )
         if not is_row_refused:
-            give_back(run, batch_id, error)
+            give_back(run, pace, batch_id, error)
             raise
         failure = Failure(error.kind.value, error.salesforce_code, error.message)
         settle(run, [Outcome(entry.operation, failure=failure)], batch_id)
@@ -166,7 +163,7 @@ def send_deletes(run: Run, pace: PushPace, deletes: Sequence[Planned]) -> None:
     try:
         results = run.api.delete(path, PUSH)
     except SalesforceError as error:
-        give_back(run, batch_id, error)
+        give_back(run, pace, batch_id, error)
         raise
     settled = [
         outcome(pace, entry, result, before.get(entry.salesforce_id or ""), None)
@@ -190,9 +187,11 @@ def start(run: Run, operations: Sequence[Operation], request: Mapping[str, Any])
         )
 
 
-def give_back(run: Run, batch_id: int, error: SalesforceError) -> None:
+def give_back(run: Run, pace: PushPace, batch_id: int, error: SalesforceError) -> None:
     """After a call without a usable answer: in doubt, unless it certainly did nothing."""
-    is_doubtful = _is_doubtful(error)
+    is_doubtful = isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
+    if is_doubtful:
+        pace.lost_an_answer()
     with run.transaction(PUSH) as connection:
         if is_doubtful:
             part_ids = push_batches.doubt_batch(connection, batch_id)
@@ -201,10 +200,6 @@ def give_back(run: Run, batch_id: int, error: SalesforceError) -> None:
             push_batches.close_batch(connection, batch_id)
     if is_doubtful:
         run.announce(part_ids)
-
-
-def _is_doubtful(error: SalesforceError) -> bool:
-    return isinstance(error, NoAnswer) or error.kind is FailureKind.IN_DOUBT
 
 
 def _noted(
@@ -266,8 +261,8 @@ def _bisect(
             run,
             pace,
             [entry for entry, is_create in half if is_create],
-            [entry for entry, is_create in half if not is_create],
-            is_guarded=is_guarded,
+            changes := [entry for entry, is_create in half if not is_create],
+            is_guarded=is_guarded or len(changes) <= MOST_GUARDED,
         )
     return found
 
@@ -296,16 +291,19 @@ def _resend_in_halves(
         alone = [Outcome(entries[0].operation, failure=Failure(kind, code, message))]
         settle(run, alone, None)
         return alone
-    middle = len(entries) // 2
     is_create = ref == "create"
+    size = (len(entries) + 1) // 2
+    if pace.is_wary and not is_create:
+        size = min(size, MOST_GUARDED)
     found = []
-    for half in (entries[:middle], entries[middle:]):
+    for start_at in range(0, len(entries), size):
+        some = entries[start_at : start_at + size]
         found += send_writes(
             run,
             pace,
-            half if is_create else [],
-            [] if is_create else half,
-            is_guarded=False,
+            some if is_create else [],
+            [] if is_create else some,
+            is_guarded=len(some) <= MOST_GUARDED,
         )
     return found
 
