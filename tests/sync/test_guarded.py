@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -19,12 +19,13 @@ from tests.sync.test_conflicts import resolve
 
 @dataclass
 class Interrupted:
-    """Somebody acts in the org before a push, a second after our reading; `loses` answers."""
+    """Somebody acts in the org before a push, a second after our reading; the answers of the
+    pushes numbered `loses` do not come."""
 
     inner: Transport
     act: Callable[[int], object]
     times: int = 1
-    loses: int = 0
+    loses: Collection[int] = ()
     pushes: int = field(default=0)
 
     def call(self, request: ApiRequest) -> ApiResponse:
@@ -34,7 +35,7 @@ class Interrupted:
         if self.pushes <= self.times:
             self.act(self.pushes)
         answer = self.inner.call(request)
-        if self.pushes <= self.loses:
+        if self.pushes in self.loses:
             raise NoAnswer("The connection broke before an answer came.")
         return answer
 
@@ -97,7 +98,7 @@ def test_a_value_typed_between_pull_and_push_survives_a_lost_answer(bench: Bench
     task_id, key = bench.add_mirrored_task("Lost answer")
     bench.close()
     act = lambda _: change_later(bench, key, Subject="Typed in Salesforce")  # noqa: E731
-    cycles = bench.new_cycles(Interrupted(bench.http(), act, loses=1))
+    cycles = bench.new_cycles(Interrupted(bench.http(), act, loses=(1,)))
     bench.tasks().edit([task_id], {"title": "Typed here"})
     report = cycles.run(is_forced=True)
     cycles.close()
@@ -195,7 +196,7 @@ def test_a_large_push_without_an_answer_names_what_it_may_have_overwritten_and_t
         else:
             change_later(bench, keys[2], ActivityDate="2027-01-01")
 
-    transport = Interrupted(bench.http(), act, times=2, loses=1)
+    transport = Interrupted(bench.http(), act, times=2, loses=(1,))
     cycles = bench.new_cycles(transport)
     bench.tasks().edit(task_ids, {"due": date(2027, 3, 4)})
     report = cycles.run(is_forced=True)
@@ -213,6 +214,41 @@ def test_a_large_push_without_an_answer_names_what_it_may_have_overwritten_and_t
     (seen,) = bench.all_conflicts()
     assert (seen.field, seen.mine, seen.theirs) == ("due", "2027-05-06", "2027-01-01")
     assert {bench.org.task(key)["ActivityDate"] for key in keys} == {"2027-05-06"}
+
+
+def test_a_guarded_change_without_an_answer_is_told_unless_its_base_was_read_after_its_second(
+    bench: Bench,
+) -> None:
+    """fault 36: typed in the second of the base behind our reading; the push leaves long after."""
+    first, first_key = bench.add_mirrored_task("Goes first")
+    task_id, key = bench.add_mirrored_task("Same second")
+    bench.close()
+    control = bench.sandbox.control
+    # Stamped with a second that is not over when it is read.
+    control.advance_clock(10)
+    bench.org.change(key, Description="read at once")
+    control.advance_clock(-5)
+
+    def act(_: int) -> None:
+        bench.org.change(key, ActivityDate="2027-01-01")
+        control.advance_clock(30)
+
+    transport = Interrupted(bench.http(), act, loses=(2, 4))
+    cycles = bench.new_cycles(transport, PushPace(level=3))
+    for number in (first, task_id):
+        bench.tasks().edit([number], {"due": date(2027, 3, 4)})
+    report = cycles.run(is_forced=True)
+    assert (transport.pushes, bench.org.task(key)["ActivityDate"]) == (2, "2027-03-04")
+    told = [row.record for row in report.errors if row.code == "MAY_HAVE_OVERWRITTEN"]
+    assert (told, bench.all_conflicts()) == (["1 task"], [])
+    control.advance_clock(10)
+    bench.org.change(first_key, Description="news")
+    for number in (first, task_id):
+        bench.tasks().edit([number], {"due": date(2027, 5, 6)})
+    report = cycles.run(is_forced=True)
+    cycles.close()
+    assert (transport.pushes, bench.org.task(key)["ActivityDate"]) == (4, "2027-05-06")
+    assert [row.code for row in report.errors if row.code == "MAY_HAVE_OVERWRITTEN"] == []
 
 
 @dataclass

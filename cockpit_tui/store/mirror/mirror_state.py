@@ -73,7 +73,7 @@ class Cursor:
     bulk_job: str | None = None
     bulk_locator: str | None = None
     server_floor: datetime | None = None
-    """Salesforce's time before the job began."""
+    """Salesforce's time before the job began, or else before the reading that moved the cursor."""
 
 
 @dataclass(frozen=True, slots=True)

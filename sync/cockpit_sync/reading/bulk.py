@@ -120,7 +120,8 @@ def _read_results(run: Run, stream: Stream, cursor: Cursor) -> None:
             _save(run, cursor)
     reading.end()
     with run.transaction(PULL) as connection:
-        end = Cursor(stream.sobject, modstamp=cursor.server_floor, phase="delta")
+        floor = cursor.server_floor
+        end = Cursor(stream.sobject, modstamp=floor, phase="delta", server_floor=floor)
         mirror_state.save_cursor(connection, end)
         sweeping.mark_swept(connection, stream.sobject, run.now())
 

@@ -7,6 +7,7 @@ rows that are compared, not calls.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -129,7 +130,9 @@ def drain(
     read of it before.
     """
     is_load = cursor.phase == "load"
-    reading = reading or Reading(run, stream, cursor, floor)
+    if reading is None:
+        cursor = replace(cursor, server_floor=run.server_now())
+        reading = Reading(run, stream, cursor, floor)
     while True:
         page = run.api.query_all(soql(run, stream, _after(cursor)), PULL)
         if page.records:
@@ -157,7 +160,9 @@ def _read_changes(
         )
         for stream in reversed(streams)
     ]
+    asked = time.monotonic()
     answers = run.api.composite(parts, PULL)
+    began = run.server_now() - timedelta(seconds=time.monotonic() - asked)
     pages: dict[str, Page] = {}
     for stream in streams:
         answer = answers.get(stream.sobject)
@@ -172,7 +177,7 @@ def _read_changes(
                 CycleError("retry", "NO_ANSWER", "Salesforce left this out.", stream.sobject)
             )
             continue
-        _write_page(run, stream, cursors[stream.sobject], page)
+        _write_page(run, stream, replace(cursors[stream.sobject], server_floor=began), page)
 
 
 def _write_page(run: Run, stream: Stream, cursor: Cursor, page: Page) -> None:

@@ -4,13 +4,14 @@ The answer holds what each record was just before we wrote it. Without it nothin
 that somebody typed between our reading and our writing, once it is overwritten: Salesforce keeps
 who changed a record last, and that is ourselves. So it is never silent. A change that was sent
 under a guard is beyond doubt, since Salesforce refuses it where the record is newer; only a base
-from the very second in which the request left is not, since Salesforce tells no shorter times.
+that was not read again after its own second is not, however late the request left: Salesforce tells
+no shorter times, and what was typed in that second behind our reading is no newer than the base.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cockpit_sync.fields import BY_API_NAME
 from cockpit_sync.merging.apply import Incoming
@@ -51,7 +52,8 @@ def tell_of_overwritten(run: Run, batch: PushBatch, found: Sequence[Incoming]) -
         elif fields:
             silent.append(f"{word} ({fields})")
     if silent:
-        lines.append((_together(silent), f"{len(silent):,} tasks"))
+        is_one = len(silent) == 1
+        lines.append((_together(silent), "1 task" if is_one else f"{len(silent):,} tasks"))
     if not lines:
         return
     with run.transaction(PUSH) as connection:
@@ -78,8 +80,12 @@ def _together(names: Sequence[str]) -> str:
 
 
 def _is_beyond_doubt(batch: PushBatch, base: Base) -> bool:
-    left_at = batch.sent_floor or batch.created_at
-    return bool(batch.request.get("guarded")) and left_at - base.system_modstamp > SECOND
+    """Each reading goes back behind the newest stamp of the one before, so the last one that moved
+    the cursor has seen all of every second before it began."""
+    read_at = batch.request.get("read_at")
+    if not batch.request.get("guarded") or not read_at:
+        return False
+    return datetime.fromisoformat(read_at) - base.system_modstamp > SECOND
 
 
 def _written(entry: Incoming, base: Base) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from cockpit_sync.merging.reconcile import to_remote
-from cockpit_sync.reading.streams import TASK_COLUMNS
+from cockpit_sync.reading.streams import TASK_COLUMNS, TASKS
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import PartResult
 from cockpit_sync.salesforce.errors import (
@@ -30,7 +30,7 @@ from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.sending.plan import Planned
 from cockpit_sync.sending.request_parts import MOST_GUARDED, push_parts
 from cockpit_sync.sending.settle import settle, tell_of_strays
-from cockpit_tui.store.mirror import mirror_links, push_batches
+from cockpit_tui.store.mirror import mirror_links, mirror_state, push_batches
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
 
 PUSH = "push"
@@ -205,9 +205,13 @@ def give_back(run: Run, pace: PushPace, batch_id: int, error: SalesforceError) -
 def _noted(
     run: Run, creates: Sequence[Planned], updates: Sequence[Planned], *, is_guarded: bool
 ) -> dict[str, Any]:
-    """What is kept of a request: enough to find what it did."""
+    """What is kept of a request: enough to find what it did, and how sure its guards were."""
+    with run.store.read() as connection:
+        cursor = mirror_state.load_cursors(connection).get(TASKS.sobject)
+    read_at = cursor.server_floor if cursor else None
     return {
         "guarded": is_guarded,
+        "read_at": read_at.isoformat() if read_at else None,
         "mode": run.mode.value,
         "creates": {entry.operation.ref: dict(entry.fields) for entry in creates},
         "updates": {entry.salesforce_id or "": dict(entry.fields) for entry in updates},
