@@ -87,13 +87,7 @@ def send_writes(
         *reading.created(pace, run.mode, creates, answers),
         *read(pace, updates, answers),
     ]
-    if len(outcomes) < len(creates) + len(updates):
-        # The call came through, and the answer of a part of it did not.
-        pace.lost_an_answer()
-    elif is_busy(outcomes):
-        pace.was_busy()
-    else:
-        pace.went_well()
+    _learn(pace, outcomes, len(creates) + len(updates))
     settle(run, outcomes, batch_id)
     if creates and not run.mode.is_exact:
         _look_for_strays(run, creates, answers)
@@ -104,6 +98,16 @@ def send_writes(
             pace.went_badly()
             outcomes += _resend_in_halves(run, pace, ref, entries, answers[ref])
     return outcomes
+
+
+def _learn(pace: PushPace, outcomes: Sequence[Outcome], sent: int) -> None:
+    """What a call that came through says of the next; the answer of a part of it may be lost."""
+    if len(outcomes) < sent:
+        pace.lost_an_answer()
+    elif is_busy(outcomes):
+        pace.was_busy()
+    else:
+        pace.went_well()
 
 
 def _look_for_strays(
