@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from cockpit_tui.domain.errors import Cancelled
+
+_HALT = "cockpit_halt"
+"""The execution option that holds the halt of a connection that is read under one."""
 
 
 class Halt:
     """Given to reads, and called once what they read is not wanted any more.
 
-    SQLite ends the statement under way; on PostgreSQL it comes to its end, since to tell the
-    server would be a call over the network, and no further one begins.
+    SQLite ends the statement under way. On PostgreSQL it comes to its end, since to tell the
+    server would be a call over the network; no further one begins. Ids of long lists are fetched
+    a thousand at a time, and on both databases no further thousand is.
     """
 
     def __init__(self) -> None:
@@ -35,18 +40,33 @@ class Halt:
     def over(self, connection: Connection) -> Iterator[None]:
         """What is read inside raises Cancelled once this was called."""
         with self._lock:
-            self._check()
+            self.check()
             if connection.dialect.name == "sqlite":
                 self._interrupt = connection.connection.driver_connection.interrupt  # type: ignore[union-attr]
+        connection.execution_options(**{_HALT: self})
+        event.listen(connection, "before_cursor_execute", self._before_statement)
         try:
             yield
-        except OperationalError:
-            self._check()
+        except (OperationalError, sqlite3.OperationalError):
+            self.check()
             raise
         finally:
             with self._lock:
                 self._interrupt = None
+            event.remove(connection, "before_cursor_execute", self._before_statement)
+            connection.execution_options(**{_HALT: None})
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raises Cancelled once this was called."""
         if self._is_called:
             raise Cancelled("It is not read any more: something else was asked for.")
+
+    def _before_statement(self, *_: object) -> None:
+        self.check()
+
+
+def check_halted(connection: Connection) -> None:
+    """Raises Cancelled when what this connection reads is not wanted any more."""
+    halt: Halt | None = connection.get_execution_options().get(_HALT)
+    if halt is not None:
+        halt.check()

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Integer, column, event, select, text
 
-from cockpit_tui.domain.errors import Cancelled
+from cockpit_tui.domain.errors import Cancelled, StoreError
+from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.halting import Halt
+from cockpit_tui.store.lists import id_fetching
 
 ENDLESS = text(
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 )
+NUMBERS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n")
 LIMIT_SECONDS = 20
 
 
@@ -46,3 +50,51 @@ def test_a_read_under_way_ends_and_the_next_one_works(store: Store) -> None:
     assert len(ends) == 1
     with store.read(Halt()) as connection:
         assert connection.scalar(text("SELECT 1")) == 1
+
+
+def test_a_read_halted_between_two_statements_begins_no_further_one(store: Store) -> None:
+    halt = Halt()
+    with ExitStack() as exits:
+        exits.enter_context(pytest.raises(Cancelled))
+        connection = exits.enter_context(store.read(halt))
+        connection.scalar(text("SELECT 1"))
+        halt.call()
+        connection.scalar(text("SELECT 2"))
+        raise AssertionError("it was halted")
+    with store.read() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+
+
+def test_ids_are_not_fetched_any_further_once_the_read_is_halted(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(id_fetching, "FETCH_ROWS", 2)
+    halt = Halt()
+
+    @event.listens_for(store.engine, "after_cursor_execute")
+    def answered(*_: object) -> None:
+        halt.call()
+
+    with pytest.raises(Cancelled), store.read(halt) as connection:
+        id_fetching.fetch_ids(connection, select(schema.picklist_value.c.id))
+
+
+def test_an_interrupt_that_the_driver_itself_reports_is_the_halt(store: Store) -> None:
+    if not store.is_sqlite:
+        pytest.skip("nothing is interrupted on PostgreSQL")
+    halt = Halt()
+    with ExitStack() as exits:
+        exits.enter_context(pytest.raises(Cancelled))
+        found = exits.enter_context(store.read(halt)).execute(NUMBERS)
+        assert found.cursor is not None
+        found.cursor.fetchmany(10)
+        halt.call()
+        found.cursor.fetchmany(10)
+
+
+def test_a_fault_while_ids_are_fetched_is_told_as_any_fault_of_the_database(store: Store) -> None:
+    if not store.is_sqlite:
+        pytest.skip("PostgreSQL's rows are fetched by SQLAlchemy")
+    rows = text("SELECT 1 AS id UNION ALL SELECT json('x')").columns(column("id", Integer))
+    with pytest.raises(StoreError, match="malformed"), store.read() as connection:
+        id_fetching.fetch_ids(connection, select(rows.subquery()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
@@ -32,6 +31,7 @@ from cockpit_tui.domain.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.filter_sql import best_lead, filter_clauses
+from cockpit_tui.store.lists.id_fetching import fetch_ids
 from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.lists.listing_sql import (
     count_statement,
@@ -46,9 +46,6 @@ from cockpit_tui.store.lists.listing_sql import (
 from cockpit_tui.store.lists.row_shapes import WHOLE_AT_MOST, in_display_order, to_day
 from cockpit_tui.store.lists.saved_views import read_views
 from cockpit_tui.store.lists.vocabulary import understood
-
-FETCH_ROWS = 1_000
-"""Ids fetched at a time: other threads run between two fetches."""
 
 _cta, _count, _account = schema.cta, schema.cta_count, schema.account
 
@@ -192,25 +189,25 @@ def _read_ids(
         dated = [group for group in groups if group.key != CLOSED_KEY]
         ids = _read_ids(connection, view, filtered, dated, first)
         missing = None if first is None else first - len(ids)
-        return ids + _fetch(connection, id_statement(view, closed[0]).limit(missing))
+        return ids + fetch_ids(connection, id_statement(view, closed[0]).limit(missing))
     if is_in_order(view):
-        return _fetch(connection, id_statement(view, filtered).limit(first))
+        return fetch_ids(connection, id_statement(view, filtered).limit(first))
     if view.group_by in BY_RECORD:
         if first is None:
             return _read_by_key(connection, view, filtered, groups)
         shown = _groups_of_first(groups, first)
         ids = _read_by_key(connection, view, filtered, shown[:-1], is_all=False)
         rest = id_statement(view, filtered, [shown[-1].key]).limit(first - len(ids))
-        return ids + _fetch(connection, rest)
+        return ids + fetch_ids(connection, rest)
     if first is None and sum(group.count for group in groups) <= WHOLE_AT_MOST:
-        return _fetch(connection, id_statement(view, filtered, by_key=True))
+        return fetch_ids(connection, id_statement(view, filtered, by_key=True))
     ids = array("I")
     for group in groups:
         missing = None if first is None else first - len(ids)
         if missing == 0:
             break
         query = id_statement(view, filtered, [group.key])
-        ids.extend(_fetch(connection, query.limit(missing)))
+        ids.extend(fetch_ids(connection, query.limit(missing)))
     return ids
 
 
@@ -244,23 +241,8 @@ def _read_by_key(
     if not groups:
         return array("I")
     keys = None if is_all else [group.key for group in groups]
-    streamed = _fetch(connection, id_statement(view, filtered, keys, by_key=True))
+    streamed = fetch_ids(connection, id_statement(view, filtered, keys, by_key=True))
     return in_display_order(streamed, groups)
-
-
-def _fetch(connection: Connection, query: Select[Any]) -> array[int]:
-    ids: array[int] = array("I")
-    if connection.dialect.name == "sqlite":
-        # The driver's own rows: a quarter of the time, and it never holds the interpreter long.
-        with connection.execute(query) as found:
-            while found.cursor is not None and (rows := found.cursor.fetchmany(FETCH_ROWS)):
-                ids.extend(chain.from_iterable(rows))
-        return ids
-    streamed = query.execution_options(stream_results=True, max_row_buffer=FETCH_ROWS)
-    with connection.execute(streamed) as found:
-        for rows in found.partitions(FETCH_ROWS):
-            ids.extend(chain.from_iterable(rows))
-    return ids
 
 
 def _counts_by_day(
