@@ -15,7 +15,8 @@ CockpitError                 message (what happened, what was kept) and hint (wh
 └── StoreError               the database                                      exit 6
     ├── StoreMissing         no workspace yet
     ├── StoreTooNew          written by a newer program
-    └── StoreDamaged         cannot be read
+    ├── StoreDamaged         cannot be read
+    └── StoreContended       somebody else wrote the same records
 """
 
 from __future__ import annotations
@@ -146,3 +147,9 @@ class StoreDamaged(StoreError):
     """The database is there and cannot be read."""
 
     code = "store-damaged"
+
+
+class StoreContended(StoreError):
+    """Two wrote the same records crosswise: the database ended this one, and kept none of it."""
+
+    code = "store-contended"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
 
 from cockpit_tui.domain.days.clock import Clock
+from cockpit_tui.domain.errors import StoreContended
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Actor, Right
 from cockpit_tui.domain.settings import Practice
-from cockpit_tui.services.progress import check_followed
+from cockpit_tui.services.progress import begin_anew, check_followed
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
@@ -68,11 +69,20 @@ def requires(
     """Refuses the call with NotPermitted, before anything is looked at, without the right.
 
     Where the right holds for one's own records alone, the method asks again with their owners.
+    A call that the database ended because somebody else wrote the same records is made once more
+    from its beginning, unless it committed something before.
     """
 
     def decorate(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
         def checked(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
             self.actor.require(right, name)
+            commits = self.store.commits
+            try:
+                return method(self, *args, **kwargs)
+            except StoreContended:
+                if self.store.commits != commits:
+                    raise
+            begin_anew()
             return method(self, *args, **kwargs)
 
         functools.update_wrapper(checked, method)

@@ -57,6 +57,13 @@ def check_followed() -> None:
         progress.check()
 
 
+def begin_anew() -> None:
+    """What this thread does is done once more, from its first record."""
+    progress = _followed.get()
+    if progress is not None:
+        progress.done = 0
+
+
 def steps(items: Sequence[Item]) -> Iterator[Item]:
     """The items, mostly ids, one by one.
 

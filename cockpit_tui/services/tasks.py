@@ -160,8 +160,7 @@ class TaskService(Service):
     def delete(self, ids: Sequence[TaskId], *, keep_in_salesforce: bool = False) -> Done:
         """Removes tasks; their Salesforce Tasks go too, unless they are to be kept (SY-8)."""
         with self.work(f"Deleted {counted(len(ids), 'task')}") as work:
-            beforehand.know_around_tasks(work, ids)
-            self._know(work, ids)
+            self._know(work, ids, is_deleted=True)
             label = work.label = self._describe(work, ids, "Deleted task")
             for task_id in steps(ids):
                 self._editable(work, task_id, Right.DELETE)
@@ -212,9 +211,9 @@ class TaskService(Service):
         note = "kept in Salesforce" if keep_in_salesforce else "deleted in Salesforce"
         return Done(label, tuple(ids), work.batch_id, (f"The record is {note}.",))
 
-    def _know(self, work: UnitOfWork, ids: Sequence[TaskId]) -> None:
+    def _know(self, work: UnitOfWork, ids: Sequence[TaskId], *, is_deleted: bool = False) -> None:
         """Reads what the verb will look at, at once for all."""
-        ctas = beforehand.know_tasks(work, ids)
+        ctas = beforehand.know_tasks(work, ids, is_deleted=is_deleted)
         accounts = {cta["account_id"] for cta in ctas}
         work.know(schema.account, "id", accounts, is_changed=False)
 

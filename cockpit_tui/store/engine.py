@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -13,7 +14,13 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from cockpit_tui.domain.errors import InvalidInput, StoreDamaged, StoreError, StoreMissing
+from cockpit_tui.domain.errors import (
+    InvalidInput,
+    StoreContended,
+    StoreDamaged,
+    StoreError,
+    StoreMissing,
+)
 from cockpit_tui.store.halting import Halt
 
 SQLITE_BUSY_SECONDS = 5
@@ -23,6 +30,9 @@ READ_ONLY_HERE = "cockpit_read_only"
 SNOOZE_ZONE = "cockpit_snooze_zone"
 """Likewise: where the days of snoozes begin and end, if not in the org's zone."""
 _WRITE = {"cockpit_write": True}
+_CONTENDED = frozenset({"40P01", "40001", "23503"})
+"""PostgreSQL: deadlock_detected, serialization_failure, and foreign_key_violation, by which one who
+deletes a record and one who adds something below it miss each other."""
 _UNUSABLE = (
     "connection failed",
     "database is locked",
@@ -58,6 +68,7 @@ class Store:
         options = {READ_ONLY_HERE: is_read_only, SNOOZE_ZONE: snooze_zone}
         self.engine = _make_engine(self.url, options)
         self._listeners: list[Callable[[StoreChanged], None]] = []
+        self._written = threading.local()
 
     @property
     def is_sqlite(self) -> bool:
@@ -93,6 +104,13 @@ class Store:
             yield connection
             if not self.is_sqlite:
                 connection.exec_driver_sql("NOTIFY cockpit")
+        self._written.commits = self.commits + 1
+
+    @property
+    def commits(self) -> int:
+        """How often the thread that asks has committed: what was begun since may be done again
+        from its beginning as long as this is the same."""
+        return getattr(self._written, "commits", 0)
 
     def subscribe(self, listener: Callable[[StoreChanged], None]) -> None:
         """Calls `listener` after each commit, in the committing thread; it must return at once."""
@@ -183,6 +201,12 @@ def _translated(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) in _CONTENDED:
+            raise StoreContended(
+                "Somebody else wrote the same records at the same moment. "
+                "Nothing of this change was kept; theirs was.",
+                "Look at the records as they are now, and do it again.",
+            ) from error
         words = str(error.orig).splitlines()[0] if error.orig else "unknown error"
         if "no such table" in words or "does not exist" in words:
             raise StoreMissing(

@@ -40,17 +40,25 @@ class KnownRows:
         self._is_behind = False
 
     def know(
-        self, table: Table, column: str, values: Iterable[int], *, is_changed: bool = True
+        self,
+        table: Table,
+        column: str,
+        values: Iterable[int],
+        *,
+        is_changed: bool = True,
+        is_deleted: bool = False,
     ) -> list[Record]:
         """Reads the rows whose column (`id`, or one that refers) has one of the values.
 
         Rows that are to be changed nobody else changes until the end: PostgreSQL locks them, and
-        SQLite has one writer anyway.
+        SQLite has one writer anyway. Where they are to be deleted, whoever puts something below
+        them is waited for at once: later, each would wait for the other.
         """
         self.flush()
         wanted = sorted(set(values))
-        has_lock = is_changed and not self._is_sqlite
-        statement = _select_among(table, column, is_sqlite=self._is_sqlite, has_lock=has_lock)
+        statement = _select_among(table, column, is_sqlite=self._is_sqlite)
+        if is_changed and not self._is_sqlite:
+            statement = _lock_among(table, column, is_deleted=is_deleted)
         parameters = ids_value(wanted, is_sqlite=self._is_sqlite)
         rows = to_records(self._connection.execute(statement, parameters))
         if column != "id":
@@ -64,7 +72,7 @@ class KnownRows:
         """Waits for whoever changes rows with one of the values; nobody does on SQLite."""
         if not self._is_sqlite:
             parameters = ids_value(sorted(set(values)), is_sqlite=False)
-            statement = _select_among(table, column, is_sqlite=False, has_lock=True)
+            statement = _lock_among(table, column, is_deleted=False)
             self._connection.execute(statement, parameters)
 
     def row(self, table: Table, record_id: int) -> Record | None:
@@ -199,10 +207,15 @@ def select_by(table: Table, columns: tuple[str, ...], nulls: tuple[str, ...] = (
 
 
 @cache
-def _select_among(table: Table, column: str, *, is_sqlite: bool, has_lock: bool) -> Any:
-    query = select(table).where(among(table.c[column], is_sqlite=is_sqlite)).order_by(table.c.id)
+def _select_among(table: Table, column: str, *, is_sqlite: bool) -> Any:
+    return select(table).where(among(table.c[column], is_sqlite=is_sqlite)).order_by(table.c.id)
+
+
+@cache
+def _lock_among(table: Table, column: str, *, is_deleted: bool) -> Any:
     # NO KEY: whoever adds a row below one of these holds a share of its key.
-    return query.with_for_update(key_share=True) if has_lock else query
+    query = _select_among(table, column, is_sqlite=False)
+    return query.with_for_update(key_share=not is_deleted)
 
 
 @cache

@@ -128,7 +128,7 @@ def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
         for children, column in CHILDREN.get(table.name, ()) if table in made else ():
             work.know(children, column, made[table])
         if table in wanted:
-            work.know(table, "id", wanted[table])
+            work.know(table, "id", wanted[table], is_deleted=table in made)
 
 
 def _take_back(work: UnitOfWork, table: Table, entry: Record) -> None:

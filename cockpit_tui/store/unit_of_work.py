@@ -103,12 +103,19 @@ class UnitOfWork:
         return self._connection
 
     def know(
-        self, table: Table, column: str, values: Iterable[int], *, is_changed: bool = True
+        self,
+        table: Table,
+        column: str,
+        values: Iterable[int],
+        *,
+        is_changed: bool = True,
+        is_deleted: bool = False,
     ) -> list[Record]:
         """Reads all rows whose `column` (`id`, or one that refers to others) has one of the
         values, for a verb on many: `row` and `rows` then answer without asking the database.
-        Rows that are not to be changed are not locked."""
-        return self._known.know(table, column, values, is_changed=is_changed)
+        Rows that are not to be changed are not locked; where they are to be deleted, nobody puts
+        anything below them either."""
+        return self._known.know(table, column, values, is_changed=is_changed, is_deleted=is_deleted)
 
     def lock(self, table: Table, column: str, values: Iterable[int]) -> None:
         """Waits for whoever changes such rows, before what depends on them is read."""

@@ -5,13 +5,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select, text
+from sqlalchemy.engine import ExceptionContext
 
-from cockpit_tui.domain.errors import StoreError
+from cockpit_tui.domain.errors import StoreContended, StoreError
 from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.services.linking import LinkService
+from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store import engine, schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_state
@@ -20,6 +26,7 @@ from cockpit_tui.store.workspace import fact, set_fact
 from tests.workspace import Workspace
 
 PATIENCE_SECONDS = 20.0
+DEADLOCK = "40P01"
 
 
 @pytest.fixture
@@ -125,3 +132,111 @@ def test_two_mirrors_that_note_the_same_at_once_both_get_through(
     with workspace.store.read() as connection:
         assert fact(connection, "mirror_health") == "second"
         assert mirror_state.calls_since(connection, hour) == 4
+
+
+@contextmanager
+def stopped_after(store: Store, words: str) -> Iterator[Event]:
+    """One writer stops after its first statement that contains the words, until the others wait
+    for it; yields what tells that it stopped."""
+    stopped = Event()
+
+    def stop(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if words in statement and not stopped.is_set():
+            stopped.set()
+            wait_until_blocked(store, on="FOR")
+
+    event.listen(store.engine, "after_cursor_execute", stop)
+    yield stopped
+    event.remove(store.engine, "after_cursor_execute", stop)
+
+
+@contextmanager
+def without_deadlock(*stores: Store) -> Iterator[None]:
+    """What is done inside meets none."""
+    met: list[object] = []
+
+    def note(context: ExceptionContext) -> None:
+        met.append(getattr(context.original_exception, "sqlstate", None))
+
+    for store in stores:
+        event.listen(store.engine, "handle_error", note)
+    yield
+    assert DEADLOCK not in met
+
+
+def test_who_deletes_a_task_and_who_deletes_its_cta_wait_in_one_order(
+    workspace: Workspace, other: Store
+) -> None:
+    workspace.add_linkable()
+    cta_id = workspace.add_cta("Both delete")
+    task_id = workspace.add_task(cta_id)
+    with workspace.store.read() as connection:
+        contact_id = connection.scalars(select(schema.contact.c.id).limit(1)).one()
+    LinkService(workspace.store, workspace.actor(), workspace.clock).set_contacts(
+        task_id, [contact_id]
+    )
+    leos = Workspace.at(other, workspace).ctas()
+    with (
+        without_deadlock(workspace.store, other),
+        stopped_after(workspace.store, "FROM record_link") as stopped,
+    ):
+        ana = in_thread(lambda: workspace.tasks().delete([task_id]))
+        assert stopped.wait(PATIENCE_SECONDS)
+        leos.delete([cta_id])
+        ana.join()
+    assert of_cta(workspace, cta_id, "id") is None
+
+
+def test_a_task_that_is_added_while_its_cta_is_deleted_goes_with_it(
+    workspace: Workspace, other: Store
+) -> None:
+    cta_id = workspace.add_cta("Grows while it goes")
+    leos = Workspace.at(other, workspace).ctas()
+    with (
+        without_deadlock(workspace.store, other),
+        stopped_after(workspace.store, "INSERT INTO task ") as stopped,
+    ):
+        ana = in_thread(lambda: workspace.add_task(cta_id))
+        assert stopped.wait(PATIENCE_SECONDS)
+        leos.delete([cta_id])
+        ana.join()
+    assert of_cta(workspace, cta_id, "id") is None
+    assert workspace.tasks_of(cta_id) == []
+
+
+def test_a_verb_that_the_database_ends_for_a_deadlock_is_done_once_more(
+    workspace: Workspace, other: Store
+) -> None:
+    first, second = workspace.add_cta("First"), workspace.add_cta("Second")
+    lock = text("SELECT id FROM cta WHERE id = :id FOR UPDATE")
+    with other.write() as connection:
+        connection.execute(text(f"SET LOCAL deadlock_timeout = '{PATIENCE_SECONDS:.0f}s'"))
+        connection.execute(lock, {"id": second})
+        ana = in_thread(lambda: workspace.ctas().edit([first, second], {"is_flagged": True}))
+        wait_until_blocked(workspace.store, on="FOR NO KEY UPDATE")
+        connection.execute(lock, {"id": first})
+    ana.join()
+    assert of_cta(workspace, first, "is_flagged") is True
+    assert of_cta(workspace, second, "is_flagged") is True
+
+
+@pytest.mark.parametrize(("has_committed", "times"), [(False, 2), (True, 1)])
+def test_a_call_that_kept_something_is_not_made_again(
+    workspace: Workspace, has_committed: bool, times: int
+) -> None:
+    class Contended(Service):
+        calls = 0
+
+        @requires(Right.EDIT, "cta")
+        def act(self) -> None:
+            self.calls += 1
+            if has_committed:
+                with self.work("Kept") as work:
+                    work.update(schema.cta, cta_id, {"is_flagged": True})
+            raise StoreContended("Again.")
+
+    cta_id = workspace.add_cta()
+    service = Contended(workspace.store, workspace.actor(), workspace.clock)
+    with pytest.raises(StoreContended):
+        service.act()
+    assert service.calls == times

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
-from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.errors import CockpitError, StoreContended
 
 LOCK_MILLISECONDS = 400
 """Below PostgreSQL's deadlock_timeout (1 s), far above any of our transactions."""
-_BUSY_STATES = frozenset({"55P03", "40P01", "40001"})
-"""PostgreSQL: lock_not_available, deadlock_detected, serialization_failure."""
+_LOCKED = "55P03"
+"""PostgreSQL: lock_not_available."""
 
 
 class StoreBusy(CockpitError):
@@ -37,10 +37,14 @@ def busy_as_error() -> Iterator[None]:
     """Raises StoreBusy where the database says that rows, or the whole file, are locked."""
     try:
         yield
+    except StoreContended as error:
+        raise _busy() from error
     except OperationalError as error:
         state = getattr(error.orig, "sqlstate", None)
-        if state in _BUSY_STATES or "database is locked" in str(error.orig):
-            raise StoreBusy(
-                "Somebody else is writing the same records.", "It is tried again by itself."
-            ) from error
+        if state == _LOCKED or "database is locked" in str(error.orig):
+            raise _busy() from error
         raise
+
+
+def _busy() -> StoreBusy:
+    return StoreBusy("Somebody else is writing the same records.", "It is tried again by itself.")

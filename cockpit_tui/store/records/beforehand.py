@@ -1,6 +1,7 @@
 """What a verb on many CTAs or tasks reads before it begins, each by a few statements.
 
-Parts before their tasks, tasks before their CTAs: whoever changes a task waits in that order.
+Parts before their tasks, tasks before what hangs on them, CTAs last: whoever changes a task waits
+in that order.
 """
 
 from __future__ import annotations
@@ -26,22 +27,24 @@ def know_tasks_of(work: UnitOfWork, cta_ids: Iterable[int]) -> list[int]:
     return [task["id"] for task in _with_parts(work, "cta_id", cta_ids)]
 
 
-def know_tasks(work: UnitOfWork, ids: Iterable[int]) -> list[Record]:
-    """The tasks with their parts, and their CTAs; these."""
-    tasks = _with_parts(work, "id", ids)
+def know_tasks(work: UnitOfWork, ids: Iterable[int], *, is_deleted: bool = False) -> list[Record]:
+    """The tasks with their parts, and their CTAs; these. With what goes along when they go."""
+    tasks = _with_parts(work, "id", ids, is_deleted=is_deleted)
+    if is_deleted:
+        _know_around_tasks(work, [task["id"] for task in tasks])
     return work.know(schema.cta, "id", {task["cta_id"] for task in tasks})
 
 
 def know_all_of(work: UnitOfWork, cta_ids: Iterable[int]) -> None:
     """The CTAs with everything that goes when they go."""
     wanted = list(cta_ids)
-    task_ids = know_tasks_of(work, wanted)
-    know_around_tasks(work, task_ids)
+    tasks = _with_parts(work, "cta_id", wanted, is_deleted=True)
+    _know_around_tasks(work, [task["id"] for task in tasks])
     work.know(schema.record_link, "cta_id", wanted)
-    work.know(schema.cta, "id", wanted)
+    work.know(schema.cta, "id", wanted, is_deleted=True)
 
 
-def know_around_tasks(work: UnitOfWork, task_ids: Iterable[int]) -> None:
+def _know_around_tasks(work: UnitOfWork, task_ids: Iterable[int]) -> None:
     """Links of the tasks, and what waits for what among them."""
     wanted = list(task_ids)
     work.know(schema.record_link, "task_id", wanted)
@@ -49,9 +52,11 @@ def know_around_tasks(work: UnitOfWork, task_ids: Iterable[int]) -> None:
         work.know(task_blocker, column, wanted)
 
 
-def _with_parts(work: UnitOfWork, column: str, values: Iterable[int]) -> list[Record]:
+def _with_parts(
+    work: UnitOfWork, column: str, values: Iterable[int], *, is_deleted: bool = False
+) -> list[Record]:
     wanted = list(values)
     work.lock(schema.task_part, "cta_id" if column == "cta_id" else "task_id", wanted)
-    tasks = work.know(schema.task, column, wanted)
+    tasks = work.know(schema.task, column, wanted, is_deleted=is_deleted)
     work.know(schema.task_part, "task_id", [task["id"] for task in tasks])
     return tasks
