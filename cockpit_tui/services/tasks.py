@@ -96,6 +96,7 @@ class TaskService(Service):
             if not is_forced and completes(work, changes.get("status_id")):
                 require_unblocked(work, ids)
             self._know(work, ids)
+            task_edits.foresee_assignees(work, ids, changes.get("assignees", ()))
             for task_id in steps(ids):
                 row = self._editable(work, task_id)
                 moves = DateMoves()
@@ -149,6 +150,7 @@ class TaskService(Service):
         _require_assignees(assignees)
         with self.work(f"Assigned {counted(len(ids), 'task')}") as work:
             self._know(work, ids)
+            task_edits.foresee_assignees(work, ids, assignees)
             for task_id in steps(ids):
                 self._editable(work, task_id, Right.ASSIGN)
                 task_edits.set_assignees(work, task_id, assignees)

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from cockpit_tui.store.encoding import Record, to_records
 from cockpit_tui.store.lists.id_sets import among, ids_value
@@ -96,7 +105,7 @@ class KnownRows:
         if self.row(table, record_id) is None:
             self._adopt(table, {**row, **changes})
             return False
-        if self._removed.get(table):
+        if self._removed.get(table) and _is_exclusive(table):
             self.flush()
         if self._families.get(table, {}).keys() & changes.keys():
             self._forget(table, record_id)
@@ -230,6 +239,13 @@ def _defaults(table: Table) -> Record:
         column.name: None if column.default is None else column.default.arg  # type: ignore[attr-defined]
         for column in table.c
     }
+
+
+@cache
+def _is_exclusive(table: Table) -> bool:
+    """Whether a row may have to go before another one takes its value."""
+    has_unique = any(isinstance(one, UniqueConstraint) for one in table.constraints)
+    return has_unique or any(index.unique for index in table.indexes)
 
 
 def _place(table: Table) -> int:

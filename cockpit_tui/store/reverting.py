@@ -109,6 +109,7 @@ def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
     those that come back belong to, and all that a mirrored task consists of."""
     wanted: dict[Table, set[int]] = {}
     made: dict[Table, set[int]] = {}
+    linked: set[int] = set()
     for entry in taken_back:
         table = JOURNALED[entry["entity"]]
         if entry["cta_id"] is not None:
@@ -116,6 +117,8 @@ def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
         if entry["kind"] == "delete":
             for parent, parent_id in _parents(table, entry):
                 wanted.setdefault(parent, set()).add(parent_id)
+                if table is schema.record_link and parent is schema.task:
+                    linked.add(parent_id)
             continue
         wanted.setdefault(table, set()).add(entry["entity_id"])
         if entry["kind"] == "insert":
@@ -124,6 +127,7 @@ def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
     parts = work.know(schema.task_part, "id", wanted.pop(schema.task_part, ()))
     tasks.update(part["task_id"] for part in parts)
     work.know(schema.task_part, "task_id", tasks)
+    work.know(schema.record_link, "task_id", linked, is_changed=False)
     for table in reversed(schema.metadata.sorted_tables):
         for children, column in CHILDREN.get(table.name, ()) if table in made else ():
             work.know(children, column, made[table])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -81,6 +81,7 @@ class UnitOfWork:
         """The journal's batch, known after the commit; None when nothing changed."""
         self._connection: Connection
         self._asked: dict[object, Any] = {}
+        self._reserved: dict[Table, Iterator[int]] = {}
 
     def __enter__(self) -> Self:
         self._connection = self._exits.enter_context(self._store.write())
@@ -120,6 +121,11 @@ class UnitOfWork:
     def lock(self, table: Table, column: str, values: Iterable[int]) -> None:
         """Waits for whoever changes such rows, before what depends on them is read."""
         self._known.lock(table, column, values)
+
+    def reserve(self, table: Table, count: int) -> None:
+        """Takes the ids of so many new rows beforehand, so that they are written together."""
+        if count:
+            self._reserved[table] = iter(_free_ids(self.connection, table, count))
 
     def once(self, what: object, ask: Callable[[], T]) -> T:
         """What `ask` gives, asked once in this work: for settings that it does not change."""
@@ -191,6 +197,9 @@ class UnitOfWork:
     def insert(self, table: Table, values: Mapping[str, Any]) -> int:
         """The new row's id; with an `id` in `values` the row comes back under it (undo)."""
         values = storable(values)
+        reserved = next(self._reserved.get(table, iter(())), None) if "id" not in values else None
+        if reserved is not None:
+            values = {"id": reserved, **values}
         self._before_insert(table, values)
         if "id" in values:
             row = self._known.add(table, values)
@@ -346,12 +355,21 @@ def next_id(work: UnitOfWork, table: Table) -> int:
     On PostgreSQL the sequence is moved past what the bulk may use.
     """
     if work.connection.dialect.name == "sqlite":
-        used = work.connection.exec_driver_sql(
-            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,)
-        ).scalar()
-        return int(used or 0) + 1
+        return _free_ids(work.connection, table, 1)[0]
     sequence = f"{table.name}_id_seq"
     start = work.connection.scalar(select(func.nextval(sequence)))
     assert start is not None
     work.connection.execute(select(func.setval(sequence, start + BULK_IDS)))
     return int(start)
+
+
+def _free_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """So many ids that no row has or had; SQLite's one writer has them until it commits."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+        start = int(connection.exec_driver_sql(query, (table.name,)).scalar() or 0) + 1
+        return range(start, start + count)
+    numbers = func.generate_series(1, count).table_valued()
+    return connection.scalars(
+        select(func.nextval(f"{table.name}_id_seq")).select_from(numbers)
+    ).all()

@@ -16,6 +16,7 @@ from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.services.field_rules import FieldRuleService
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.hygiene import HygieneService
+from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_records
@@ -221,6 +222,12 @@ def test_d4_a_bulk_takes_as_many_statements_for_many_as_for_few(workspace: Works
     workspace.map_fields()
     ids = [workspace.add_cta(f"Number {number}") for number in range(16)]
     tasks = [workspace.add_task(cta, "Call") for cta in ids]
+    workspace.add_linkable()
+    with workspace.store.read() as connection:
+        contact_id = connection.scalars(select(schema.contact.c.id).limit(1)).one()
+    links = LinkService(workspace.store, workspace.actor(), workspace.clock)
+    for task_id in tasks:
+        links.set_contacts(task_id, [contact_id])
     statements: list[str] = []
 
     @event.listens_for(workspace.store.engine, "before_cursor_execute")
@@ -247,6 +254,10 @@ def test_d4_a_bulk_takes_as_many_statements_for_many_as_for_few(workspace: Works
             lambda: ctas.edit(some, {"owner_id": leo}, move_tasks=MoveTasks.ALL),
             lambda: ctas.edit(some, {"due": workspace.clock.today()}, shift_tasks=True),
             lambda: ctas.delete(some),
+            history.undo,
+            lambda: of_tasks.assign(theirs, [workspace.people["Ana"], leo]),
+            history.undo,
+            lambda: of_tasks.delete(theirs),
             history.undo,
         )
         return [spent(act) for act in acts]

@@ -108,8 +108,13 @@ class OutboxRecorder:
         """Called before the first change of whom a task is about."""
         self.remember(task_id)
         if task_id not in self._contacts:
-            known = task_contacts.first_contacts(self._connection, [task_id])
-            self._contacts[task_id] = known.get(task_id)
+            links = self._known.rows(schema.record_link, {"task_id": task_id})
+            if links is None:
+                found = task_contacts.first_contacts(self._connection, [task_id])
+                self._contacts[task_id] = found.get(task_id)
+            else:
+                contacts = (link["contact_id"] for link in links)
+                self._contacts[task_id] = next(filter(None, contacts), None)
 
     def remember_new(self, task_id: int) -> None:
         """Called after a task came into being: it had nothing to mirror before."""

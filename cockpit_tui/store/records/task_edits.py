@@ -6,7 +6,7 @@ and the mirror both edit through here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -107,6 +107,15 @@ def set_assignees(work: UnitOfWork, task_id: TaskId, assignees: Sequence[PersonI
             work.update(schema.task_part, part["id"], {"position": position, "assignee_id": person})
     for part in free:
         work.delete(schema.task_part, part["id"])
+
+
+def foresee_assignees(
+    work: UnitOfWork, task_ids: Iterable[int], assignees: Sequence[PersonId]
+) -> None:
+    """Takes the ids of the parts that these tasks get beside those that they have."""
+    wanted = len(set(assignees))
+    have = (len(work.rows(schema.task_part, task_id=task_id)) for task_id in task_ids)
+    work.reserve(schema.task_part, sum(max(0, wanted - count) for count in have))
 
 
 def set_synced(work: UnitOfWork, part_id: PartId, *, is_synced: bool) -> None:
