@@ -72,6 +72,8 @@ class CockpitApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """As Textual does, but for keys: one at a time, and kept while a question is coming."""
+        if isinstance(event, events.Paste):
+            self._clean(event)
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
@@ -80,6 +82,19 @@ class CockpitApp(App[None]):
             target = self.focused or self.screen
             await super().on_event(event)
             type_ahead.follow(event, target)
+
+    def _clean(self, paste: events.Paste) -> None:
+        """No control characters; in a field of one line all lines, which Textual would drop."""
+        from textual.widgets import TextArea
+
+        from cockpit_tui.domain.text import pasted
+
+        paste.text = pasted(paste.text, is_one_line=not isinstance(self.focused, TextArea))
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which stops other programs: which key it is here."""
+        command = next(entry for entry in self.start.commands if entry.id == "quit")
+        self._screens[-1].tell_news(f"{command.shown_key} leaves the cockpit.")
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()

@@ -376,6 +376,14 @@ MOVING: tuple[Command, ...] = (
         waits_for_store=False,
     ),
     Command(
+        "suspend",
+        ("ctrl+z",),
+        "suspend",
+        "Back to the shell for a while; `fg` there comes back.",
+        group="Help",
+        waits_for_store=False,
+    ),
+    Command(
         "quit",
         ("q",),
         "quit",

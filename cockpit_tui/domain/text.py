@@ -33,6 +33,19 @@ def folded(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
+def pasted(text: str, *, is_one_line: bool) -> str:
+    """What a terminal pasted, without control characters; its lines joined by spaces, or kept.
+
+    >>> pasted("one\\r\\n  two\\x1b[31m", is_one_line=True)
+    'one two[31m'
+    """
+    lines = [
+        "".join(letter for letter in line if unicodedata.category(letter) != "Cc")
+        for line in text.replace("\t", " ").splitlines()
+    ]
+    return " ".join(filter(None, map(str.strip, lines))) if is_one_line else "\n".join(lines)
+
+
 def to_words(*texts: str) -> str:
     """The words of the texts, folded, each once, a space before each: ` globex usage`.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,24 @@ def test_the_terminal_is_left_as_it_was_found(house: House, ending: str) -> None
     assert terminal.wait_for_end() == 0
     assert terminal.left_on() == []
     assert "Traceback" not in terminal.raw.decode("utf-8", "replace")
+
+
+def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_picture_back(house: House) -> None:
+    house.serve_org()
+    terminal = opened(house, size=NARROW)
+    terminal.press("ctrl+c")
+    terminal.wait_for("q leaves")
+    stopped = Path(f"/proc/{terminal.pid}/stat")
+    for where in ("list", "dialog"):
+        terminal.press("ctrl+z")
+        terminal.wait_until(lambda: stopped.read_text().split()[2] == "T", "it stopped")
+        assert terminal.left_on() == []
+        terminal.screen.reset()
+        terminal.signal(signal.SIGCONT)
+        terminal.wait_for("▾ Overdue" if where == "list" else "New CTA")
+        if where == "list":
+            terminal.type("n")
+            terminal.wait_for("New CTA")
 
 
 def test_the_demos_org_ends_with_a_cockpit_that_is_killed(house: House) -> None:

@@ -104,7 +104,9 @@ def test_d10_the_preview_of_archiving_leaves_out_what_is_open(bench: Bench) -> N
         await press(pilot, "2", "ctrl+a")
         bench.workspace.ctas().close(closed)
         await press(pilot, "W")
-        assert "Archive of 2 CTAs" in picture(pilot), picture(pilot)
+        assert "Archive of 2 of 6 CTAs" in picture(pilot), picture(pilot)
+        shown = [line for line in picture(pilot).splitlines() if " → " in line or "still o" in line]
+        assert [" → " in line for line in shown[:6]] == [True, True, False, False, False, False]
         assert "4: still open" in picture(pilot)
         await press(pilot, "enter")
         assert all(bench.workspace.row("cta", cta)["is_archived"] for cta in closed)
@@ -123,13 +125,13 @@ def test_cd_13_the_preview_leaves_out_what_the_rules_of_a_type_forbid(bench: Ben
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "space", "space", "space", "c", "s", "k")
         shown = picture(pilot)
-        assert "Close of 2 CTAs" in shown
+        assert "Close of 2 of 3 CTAs" in shown
         assert "1: A Risk CTA needs comment before it can be closed" in shown
         await press(pilot, "enter")
         assert bench.cta("Usage down")["closed_at"] is None
         assert bench.cta("Sponsor left")["closed_at"] is not None
         await press(pilot, "p", "3")
-        assert "Priority of 1 CTA" in picture(pilot), picture(pilot)
+        assert "Priority of 1 of 3 CTAs" in picture(pilot), picture(pilot)
         assert "2: A Risk CTA has priority read-only" in picture(pilot)
         await press(pilot, "enter")
         assert bench.label(bench.cta("Renewal kick-off")["priority_id"]) == "Low"

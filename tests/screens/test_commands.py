@@ -26,7 +26,7 @@ def test_every_command_has_a_handler(bench: Bench) -> None:
         elsewhere |= {Where.SYNC, Where.CONFLICTS, Where.QUARANTINE}
         elsewhere |= {Where.PLAYBOOKS, Where.STEPS}
         here = {command.id for command in ALL if set(command.where) - elsewhere}
-        assert here - {"quit"} == set(verbs.handlers())
+        assert here - {"quit", "suspend"} == set(verbs.handlers())
 
     bench.drive(steps)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+from textual import events
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.command_screen import Over
-from tests.screens.bench import Bench, cockpit, picture, press
+from tests.screens.bench import Bench, cockpit, picture, press, settle
 
 
 def test_cd_6_shifting_is_asked_and_leaving_the_question_keeps_the_dates(bench: Bench) -> None:
@@ -203,6 +205,20 @@ def test_the_first_key_in_a_date_field_replaces_what_was_there(bench: Bench) -> 
         await press(pilot, "E", *["tab"] * 6, *"fri")
         assert "Fri 27 Nov" in picture(pilot), picture(pilot)
         await press(pilot, "escape")
+
+    bench.drive(steps)
+
+
+def test_lines_that_are_pasted_into_one_line_are_joined(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        pilot.app.post_message(events.Paste("Ask about\r\n  the\trenewal \x1b\nsoon\n"))
+        await settle(pilot)
+        assert "Ask about the renewal soon" in picture(pilot), picture(pilot)
+        await press(pilot, "escape", "escape", "m")
+        pilot.app.post_message(events.Paste("one\r\ntwo\x07"))
+        await settle(pilot)
+        assert pilot.app.screen.query_one(TextArea).text == "one\ntwo"
 
     bench.drive(steps)
 

@@ -65,7 +65,7 @@ def test_d10_the_radar_shows_what_is_stale_why_and_its_age_oldest_first(stale: B
         assert "94 days past due" in pane(pilot)
         assert "nothing changed for 99 days" in pane(pilot)
         shown = picture(pilot)
-        for tab in ("Stale 5", "Overdue 1", "Untouched 2", "Owner left 1", "Twins 2"):
+        for tab in ("Stale 5", "Long overdue 1", "Untouched 2", "Owner left 1", "Twins 2"):
             assert tab in " ".join(shown.split())
         await press(pilot, "4")
         assert names(pilot) == ["Birthday card"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
+from cockpit_tui.messages import MirrorSpoke
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.triage import TriageScreen
-from tests.screens.bench import Bench, burst, picture, press, settle, wait_until
+from cockpit_tui.store.mirror import mirror_state
+from tests.screens.bench import Bench, burst, cockpit, picture, press, settle, wait_until
 
 
 def at_hand(pilot: Pilot[None]) -> str:
@@ -40,6 +42,25 @@ def test_d9_verbs_bring_the_next_cta_and_end_with_a_tally(bench: Bench) -> None:
         assert at_hand(pilot) == "Renewal kick-off"
         await press(pilot, "q")
         assert isinstance(pilot.app.screen, CockpitScreen)
+
+    bench.drive(steps)
+
+
+def test_the_header_goes_on_over_the_cockpit(bench: Bench) -> None:
+    """What the mirror did, and the time since, on whatever screen is open."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T")
+        assert "synced" not in picture(pilot)
+        bench.workspace.connect()
+        with bench.store.write() as connection:
+            health = mirror_state.Health(last_success_at=bench.clock.now())
+            mirror_state.save_health(connection, health)
+        pilot.app.post_message(MirrorSpoke())
+        await wait_until(pilot, lambda: "synced 0s ago" in picture(pilot), "it follows the mirror")
+        bench.clock.advance(minutes=3)
+        cockpit(pilot).refresh_ages()
+        await wait_until(pilot, lambda: "synced 3m ago" in picture(pilot), "it counts on")
 
     bench.drive(steps)
 

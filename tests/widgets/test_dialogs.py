@@ -28,7 +28,32 @@ def test_one_line_is_taken_with_enter_and_several_with_ctrl_s() -> None:
     assert answer(TextDialog("Name", "Usage"), "space", "x", "enter") == "Usage x"
     long = TextDialog("Comment", "One", is_long=True)
     assert answer(long, "enter", *"two", "ctrl+s") == "One\ntwo"
-    assert answer(TextDialog("Name", "Usage"), "x", "escape") is None
+    assert answer(TextDialog("Name", "Usage"), "escape") is None
+
+
+def test_one_esc_loses_nothing_that_was_typed() -> None:
+    """The first says so, the second leaves; typing on, or back to what was there, disarms it."""
+    text = ("x", "escape")
+    assert answer(TextDialog("Name", "Usage"), *text) is NOT_LEFT
+    assert answer(TextDialog("Name", "Usage"), *text, "escape") is None
+    assert answer(TextDialog("Name", "Usage"), *text, "y", "escape") is NOT_LEFT
+    assert answer(TextDialog("Name", "Usage"), "x", "backspace", "escape") is None
+    assert answer(form(), "escape") is None
+    chosen = ("tab", "enter", "down", "enter", "escape")
+    assert answer(form(), *chosen) is NOT_LEFT
+    assert answer(form(), *chosen, "escape") is None
+    app = Host()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        dialog = form()
+        app.push_screen(dialog)
+        await pilot.press("x", "escape")
+        buttons = dialog.query_one(DialogButtons)
+        assert texts(buttons)[0].strip() == "Esc again throws away what you typed"
+        await pilot.press("y")
+        assert "Save" in texts(buttons)[0]
+
+    drive(app, steps)
 
 
 def test_a_text_that_is_too_long_or_wrong_is_explained_and_not_taken() -> None:
@@ -122,7 +147,7 @@ def test_complaints_stand_beside_their_fields_and_the_first_gets_the_focus() -> 
         await pilot.press(*"123456789", "enter")
         assert said(dialog)["name"] == "1 character too many"
         assert isinstance(dialog.focused, FieldLine)
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         assert app.screen is not dialog
 
     drive(app, steps)

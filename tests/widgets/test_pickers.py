@@ -81,6 +81,9 @@ def test_matches_put_beginnings_before_insides_before_misspellings() -> None:
     assert [choice.value for choice in matches(PEOPLE, "sales")] == [2, 5]
     assert [choice.value for choice in matches(PEOPLE, "小")] == [4]
     assert matches(PEOPLE, "") == PEOPLE
+    zofie = Choice(6, "Žofie Ł", words="Łódź")
+    for sought in ("zof", "Žof", "zofie l", "lodz"):
+        assert matches([*PEOPLE, zofie], sought)[0] is zofie
 
 
 def test_tab_takes_several_in_order_and_enter_gives_them() -> None:

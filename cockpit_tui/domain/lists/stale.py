@@ -55,7 +55,7 @@ _QUERIES = {
     StaleReason.TWIN: "is:twin",
 }
 _LABELS = {
-    StaleReason.OVERDUE: "Overdue",
+    StaleReason.OVERDUE: "Long overdue",
     StaleReason.UNTOUCHED: "Untouched",
     StaleReason.ORPHANED: "Owner left",
     StaleReason.TWIN: "Twins",

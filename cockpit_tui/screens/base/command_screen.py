@@ -145,6 +145,8 @@ class CommandScreen(Screen[None]):
             handler()
         elif command_id == "quit":
             self.leave()
+        elif command_id == "suspend":
+            self.app.action_suspend_process()
         elif self.program is None and command.waits_for_store:
             self.type_ahead.defer(command_id)
 
@@ -154,7 +156,7 @@ class CommandScreen(Screen[None]):
 
     def offered_ids(self) -> Collection[str]:
         """The commands that the screen knows at all."""
-        return {*self.handlers, "quit"}
+        return {*self.handlers, "quit", "suspend"}
 
     def _works_here(self, command: Command) -> bool:
         return bool(self._working((command,)))
@@ -204,6 +206,17 @@ class CommandScreen(Screen[None]):
 
     def mirror_spoke(self) -> None:
         """The mirror ended a cycle."""
+
+    def show_status(self, status: SyncStatus) -> None:
+        """How the mirror stands now, as the cockpit below has just read it."""
+        self.status = status
+        for header in self.query(HeaderBar):
+            header.show_status(status, self._start.clock.now())
+
+    def refresh_ages(self) -> None:
+        """Time passed."""
+        for header in self.query(HeaderBar):
+            header.refresh_ages(self._start.clock.now())
 
     # Telling
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from cockpit_widgets.frame.header_bar import HeaderBar
-
 if TYPE_CHECKING:
     from cockpit_tui.domain.days.clock import Clock
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
@@ -36,7 +34,7 @@ class Hours:
     def _look(self) -> None:
         """Ages in the header; the dates when the day has changed; and whether anybody is here."""
         screen = self._screen
-        screen.query_one(HeaderBar).refresh_ages(self._clock.now())
+        screen.refresh_ages()
         if self._clock.today() != self._today:
             self._today = self._clock.today()
             self._begin_day()

@@ -16,6 +16,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
 from cockpit_tui.messages import OpeningWanted, ToTerminal
+from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.lanes import JobDone, JobFailed
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
 from cockpit_tui.screens.cockpit.hours import Hours
@@ -224,6 +225,18 @@ class CockpitScreen(CockpitPlaces):
                 self.post_message(ToTerminal(title_sequence(title)))
         clock = self._start.clock
         self.query_one(HeaderBar).show(status, clock.now(), clock.today())
+        for screen in self._over():
+            screen.show_status(status)
+
+    def _over(self) -> list[CommandScreen]:
+        """The screens that are open over this one."""
+        stack = self.app.screen_stack
+        return [each for each in stack if isinstance(each, CommandScreen) and each is not self]
+
+    def refresh_ages(self) -> None:
+        super().refresh_ages()
+        for screen in self._over():
+            screen.refresh_ages()
 
     def _lead_links(self) -> None:
         """Names lead to the org that is connected, where the person wants links."""

@@ -41,10 +41,11 @@ class Planned:
 def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Planned:
     """The preview of one verb on several CTAs.
 
-    Left out are CTAs that have the value already, those that the person may not change, and those
-    whose types forbid it.
+    What changes comes first. Left out are CTAs that have the value already, those that the person
+    may not change, and those whose types forbid it.
     """
     shown: list[PreviewRow] = []
+    skipped: list[PreviewRow] = []
     changing: dict[int, CtaRow] = {}
     left_out: Counter[str] = Counter()
     for row in bulk.rows:
@@ -58,11 +59,14 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Plan
             said, why = "not allowed", bulk.refused[row.id].rstrip(".")
         elif reason := act.forbids(row):
             said = why = reason
+        line = PreviewRow(row.name, row.account, old, said, is_left_out=bool(why))
         if why:
             left_out[why] += 1
+            skipped.append(line)
         else:
             changing[row.id] = row
-        shown.append(PreviewRow(row.name, row.account, old, said, is_left_out=bool(why)))
+            shown.append(line)
+    shown += skipped
     touched = [
         task
         for task in bulk.tasks
@@ -81,8 +85,9 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Plan
         facts.append(("And", f"{len(shown) - ROWS_SHOWN:,} more CTAs"))
     n = len(changing)
     counted = f"{n:,} CTA{'' if n == 1 else 's'}"
+    of_all = f"{n:,} of {len(shown):,} CTAs" if skipped else counted
     preview = Preview(
-        f"{act.title} of {counted}" if n else f"{act.title}: nothing would change",
+        f"{act.title} of {of_all}" if n else f"{act.title}: nothing would change",
         f"{act.verb} {counted}" if n else "",
         tuple(shown[:ROWS_SHOWN]),
         facts=tuple(facts),

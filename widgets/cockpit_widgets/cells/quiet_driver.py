@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import signal
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import Any, TextIO
@@ -75,6 +76,14 @@ class QuietDriver(LinuxDriver):
         if thread is not None and thread.is_alive() and not self.exit_event.is_set():
             os.write(self._end_writer, b"\0")
         super().disable_input()
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Gives the terminal back and stops, with whoever started us in this job: where that is
+        `make`, the shell would wait for it and not come back."""
+        if self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        os.killpg(os.getpgrp(), signal.SIGSTOP)
 
     def _sigcont_application(self, *_: object) -> None:
         """Comes back after Ctrl+Z alone: a terminal that is closed sends SIGCONT as well."""

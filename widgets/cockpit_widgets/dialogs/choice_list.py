@@ -11,6 +11,7 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from cockpit_tui.domain.text import folded
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.drawing.signs import glyphs
@@ -44,13 +45,13 @@ class Choice(Generic[T]):
 def matches(choices: Sequence[Choice[T]], text: str) -> list[Choice[T]]:
     """Choices that fit, best first: beginning, beginning of a word, inside, by words that are not
     shown, then misspelt."""
-    sought = text.casefold().strip()
+    sought = folded(text).strip()
     if not sought:
         return list(choices)
     ranked: list[tuple[float, int, Choice[T]]] = []
     for place, choice in enumerate(choices):
-        rank = _rank(f"{choice.label} {choice.detail}".casefold(), sought)
-        if (rank is None or rank > BY_WORDS) and sought in choice.words.casefold():
+        rank = _rank(folded(f"{choice.label} {choice.detail}"), sought)
+        if (rank is None or rank > BY_WORDS) and sought in folded(choice.words):
             rank = BY_WORDS
         if rank is not None:
             ranked.append((rank, place, choice))

@@ -29,6 +29,8 @@ MARGIN = 4
 """Cells and lines of the screen that a dialog leaves free."""
 BORDER = 2
 
+LOSES_TYPED = "Esc again throws away what you typed"
+
 Words = tuple[str, str]
 """A text and the token it is written in."""
 
@@ -77,6 +79,7 @@ class DialogButtons(LineWidget):
         super().__init__()
         self._buttons = tuple(buttons)
         self._aside = tuple(aside)
+        self._warning = ""
         self._ends: list[tuple[int, str]] = []
 
     def show(self, buttons: Sequence[tuple[str, str]], aside: Sequence[Words] = ()) -> None:
@@ -84,7 +87,17 @@ class DialogButtons(LineWidget):
         self._buttons, self._aside = tuple(buttons), tuple(aside)
         self.redraw()
 
+    def warn(self, words: str) -> None:
+        """Says this in place of the buttons; empty: the buttons are back."""
+        if words != self._warning:
+            self._warning = words
+            self.redraw()
+
     def build_lines(self, width: int) -> list[Strip]:
+        if self._warning:
+            self._ends = []
+            style = self.palette.style("warning", "raised")
+            return [to_line([(self._warning, style)], width, style)]
         parts, self._ends = button_parts(self, self._buttons)
         aside = [(text, self.palette.style(token, "raised")) for text, token in self._aside]
         fill = self.palette.style("text", "raised")
@@ -149,7 +162,8 @@ class _Below(Visual):
 class Dialog(ModalScreen[R]):
     """A box of at most `width` cells over the screen, which stays as it is around it.
 
-    Esc always leaves with nothing done. `anchor` is the screen line under which it opens when
+    Esc always leaves with nothing done, at its second press where something was typed into the
+    fields. `anchor` is the screen line under which it opens when
     there is room; else, and without one, it stands in the middle.
     """
 
@@ -184,7 +198,8 @@ class Dialog(ModalScreen[R]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Cancel", id="dialog.cancel", show=False)
+        Binding("escape", "cancel", "Cancel", id="dialog.cancel", show=False),
+        Binding("ctrl+z", "app.suspend_process", "Suspend", id="dialog.suspend", show=False),
     ]
 
     def __init__(self, *, anchor: int | None = None, id: str | None = None) -> None:  # noqa: A002
@@ -192,6 +207,9 @@ class Dialog(ModalScreen[R]):
         self._anchor = anchor
         self._below: Screen[object] | None = None
         self._focus_below: Widget | None = None
+        self._untouched: object = None
+        self._given_up: object = None
+        """What the fields held when Esc was pressed over them, until it is typed on."""
 
     def parts(self) -> Sequence[Widget]:
         """What the box holds, from the top."""
@@ -226,6 +244,7 @@ class Dialog(ModalScreen[R]):
         self.styles.background = "transparent"
         self.fit()
         self._take_focus()
+        self._untouched = self.typed()
 
     def on_resize(self, _: events.Resize) -> None:
         self.fit()
@@ -260,8 +279,23 @@ class Dialog(ModalScreen[R]):
             self._below.set_focus(self._focus_below, scroll_visible=False)
         return super().dismiss(result)
 
+    def typed(self) -> object:
+        """What the fields hold, to be compared; None in a dialog where nothing typed is kept."""
+        return None
+
+    def note_typed(self) -> None:
+        """A field changed: the next Esc is a first one again."""
+        if self._given_up is not None and self.typed() != self._given_up:
+            self._given_up = None
+            self.query_one(DialogButtons).warn("")
+
     def action_cancel(self) -> None:
-        self.dismiss(None)
+        typed = self.typed()
+        if typed in (self._untouched, self._given_up):
+            self.dismiss(None)
+            return
+        self._given_up = typed
+        self.query_one(DialogButtons).warn(LOSES_TYPED)
 
 
 def too_long(n: int) -> str:

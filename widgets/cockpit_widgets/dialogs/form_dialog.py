@@ -147,6 +147,9 @@ class FormDialog(Dialog[Mapping[str, object]]):
     def rows(self) -> list[FormRow]:
         return list(self.query(FormRow))
 
+    def typed(self) -> object:
+        return [row.raw for row in self.rows]
+
     def on_input_changed(self, event: Input.Changed) -> None:
         self._say_of(event.input)
 
@@ -158,6 +161,7 @@ class FormDialog(Dialog[Mapping[str, object]]):
         self.focus_next()
 
     def _say_of(self, widget: Widget) -> None:
+        self.note_typed()
         row = widget.parent
         if isinstance(row, FormRow):
             _, complaint, understood = checked(row.field, row.raw, self._parse, self._today)

@@ -88,6 +88,9 @@ class TextDialog(Dialog[str]):
         field: Input = self.query_one("#text")  # type: ignore[assignment]
         return field.value
 
+    def typed(self) -> object:
+        return self.text
+
     def complaint(self) -> str:
         """Why the text cannot be taken; empty when it can."""
         if self._limit and len(self.text) > self._limit:
@@ -100,9 +103,13 @@ class TextDialog(Dialog[str]):
         self.query_one("#note", DialogLine).show([words], [(count, "text-faint")])
 
     def on_input_changed(self) -> None:
-        self._say(self.complaint() if self.text else "")
+        self._say_typed()
 
     def on_text_area_changed(self) -> None:
+        self._say_typed()
+
+    def _say_typed(self) -> None:
+        self.note_typed()
         self._say(self.complaint() if self.text else "")
 
     def on_input_submitted(self) -> None:

@@ -63,6 +63,11 @@ class HeaderBar(LineWidget):
         self._status, self._now, self._today, self._place = status, now, today, place
         self.redraw()
 
+    def show_status(self, status: SyncStatus, now: datetime) -> None:
+        """Shows another state as of `now`; what it stands beside stays."""
+        self._status, self._now = status, now
+        self.redraw()
+
     def refresh_ages(self, now: datetime) -> None:
         """Reckons “ago” and “offline” anew; to be called once a second at most."""
         if self._status is not None and self._status.org is not None:
