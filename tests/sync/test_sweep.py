@@ -338,5 +338,38 @@ def test_links_and_activities_of_merged_contacts_and_leads_go_to_the_winner(benc
     assert found["who_salesforce_id"] == leads[0]["id"]
 
 
+def test_merges_in_a_chain_are_followed_to_their_end(bench: Bench) -> None:
+    """fault 59: into one that was merged itself, all read at once; the last one stays."""
+    cycles = bench.new_cycles()
+    keys: dict[str, list[str]] = {"Account": [], "Contact": []}
+    for name in ("First", "Second", "Third"):
+        made = bench.org.request("POST", "/sobjects/Account", {"Name": name})
+        keys["Account"].append(made["id"])
+        person = {"LastName": name, "AccountId": keys["Account"][0]}
+        keys["Contact"].append(bench.org.request("POST", "/sobjects/Contact", person)["id"])
+    bench.clock.advance(minutes=16)
+    assert cycles.run(is_forced=True).exit_code == 0
+    ids = {
+        key: row["id"]
+        for name, made in keys.items()
+        for key in made
+        for row in bench.rows(name.lower(), salesforce_id=key)
+    }
+    accounts, contacts = keys["Account"], keys["Contact"]
+    cta_id = bench.add_cta("Goes along twice", ids[accounts[0]])
+    links = LinkService(bench.store, bench.actor(), bench.clock, Practice())
+    links.link(cta_id, [(LinkKind.CONTACT, ids[contacts[0]])])
+    for sobject, (first, second, third) in keys.items():
+        for winner, loser in ((second, first), (third, second)):
+            bench.sandbox.control.advance_clock(2)
+            bench.sandbox.control.send("merge", object=sobject, winner=winner, losers=[loser])
+    bench.clock.advance(minutes=16)
+    cycles.run(is_forced=True)
+    cycles.close()
+    (link,) = bench.rows("record_link", cta_id=cta_id)
+    found = bench.row("cta", cta_id)["account_id"], link["contact_id"]
+    assert found == (ids[accounts[2]], ids[contacts[2]])
+
+
 def with_contact(contact: Record) -> dict[str, object]:
     return {"who_salesforce_id": contact["salesforce_id"], "is_deleted": False}

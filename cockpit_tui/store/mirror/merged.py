@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import Column, Connection, Table, exists, select, update
 
 from cockpit_tui.store import schema
 from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.upserts import chunked
 
 
 def merged_accounts(connection: Connection) -> dict[int, int]:
@@ -59,15 +62,29 @@ def activities_of_merged(connection: Connection) -> dict[str, list[str]]:
 
 
 def _merged(connection: Connection, table: Table, holder: Column[int]) -> dict[int, int]:
-    """Merged records whose winner we have and to which some `holder` still refers."""
-    winner = table.alias()
-    query = (
-        select(table.c.id.label("loser"), winner.c.id.label("winner"))
-        .join(winner, winner.c.salesforce_id == table.c.merged_into)
-        .where(
-            table.c.merged_into.is_not(None),
-            table.c.is_deleted,
-            exists().where(holder == table.c.id),
-        )
+    """Merged records to which some `holder` still refers, and who stayed in the end, if we have
+    it: a winner may have lost another merge since."""
+    is_merged = (table.c.merged_into.is_not(None), table.c.is_deleted)
+    query = select(table.c.id, table.c.merged_into).where(
+        *is_merged, exists().where(holder == table.c.id)
     )
-    return {row.loser: row.winner for row in connection.execute(query)}
+    losers = {row.id: row.merged_into for row in connection.execute(query)}
+    if not losers:
+        return {}
+    query = select(table.c.salesforce_id, table.c.merged_into).where(*is_merged)
+    next_of = {row.salesforce_id: row.merged_into for row in connection.execute(query)}
+    ends = {loser: _end(winner, next_of) for loser, winner in losers.items()}
+    ids: dict[str, int] = {}
+    for chunk in chunked(set(ends.values())):
+        found = select(table.c.id, table.c.salesforce_id).where(table.c.salesforce_id.in_(chunk))
+        ids.update({row.salesforce_id: row.id for row in connection.execute(found)})
+    return {loser: ids[end] for loser, end in ends.items() if ids.get(end, loser) != loser}
+
+
+def _end(winner: str, next_of: Mapping[str, str]) -> str:
+    """Where a chain of merges ends; a circle, which Salesforce cannot make, where it began."""
+    seen = {winner}
+    while (further := next_of.get(winner)) is not None and further not in seen:
+        seen.add(further)
+        winner = further
+    return winner
