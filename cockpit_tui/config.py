@@ -75,8 +75,10 @@ class Sync:
     """Nothing is written to Salesforce; edits are kept and shown as “would write”."""
     relate_to: Literal["account", "opportunity"] = "account"
     """What a new Salesforce Task relates to: the customer, or the CTA's opportunity."""
-    contact: bool = False
-    """Whether a task's first contact, or else its CTA's, is the Name of the Salesforce Task."""
+    contact: bool | Literal["workspace"] = "workspace"
+    """Whether a task's first contact, or else its CTA's, is the Name of the Salesforce Task: true
+    or false switches it for everybody of the workspace, `workspace` leaves it as it is (at first
+    off)."""
     creates: Literal["auto", "idempotency-key", "call-object", "comments", "fingerprint"] = "auto"
     """How creates are told apart in an org without the field Cockpit_Ref__c."""
     daily_calls: int = 0
@@ -296,7 +298,7 @@ def _checked(key: str, value: object, source: str, known: Mapping[str, object]) 
         _check_columns(key, value, source)
     if key == "defaults.snooze_zone":
         _check_zone(key, value, source)
-    if isinstance(wanted, bool):
+    if isinstance(wanted, bool) or (key == "sync.contact" and value != wanted):
         return _to_bool(key, value, source)
     if isinstance(wanted, int):
         return _to_int(key, value, source)

@@ -13,7 +13,7 @@ def to_mirror_settings(sync: Sync, instance_url: str, *, is_loopback: bool) -> M
         is_loopback=is_loopback,
         is_read_only=sync.read_only,
         relates_to_opportunity=sync.relate_to == "opportunity",
-        sends_contacts=sync.contact,
+        sends_contacts=sync.contact if isinstance(sync.contact, bool) else None,
         creates=sync.creates,
         daily_calls=max(sync.daily_calls, 0),
     )

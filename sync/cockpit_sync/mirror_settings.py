@@ -20,9 +20,10 @@ class MirrorSettings:
     integration user does. None: yes on SQLite, which is one person's, no on PostgreSQL."""
     relates_to_opportunity: bool = False
     """A new Task relates to the opportunity of its CTA, where there is one (decision 2)."""
-    sends_contacts: bool = False
+    sends_contacts: bool | None = None
     """The first contact of a task, or else of its CTA, is the Name of the Salesforce Task; whom
-    Salesforce names is the task's contact here (decision 2)."""
+    Salesforce names is the task's contact here (decision 2). It is one answer for the workspace:
+    None leaves it as it is, at first no."""
     creates: Wish = "auto"
     """How creates are told apart in an org without our field on Activity."""
     bulk_rows: int = 50_000

@@ -79,7 +79,7 @@ def test_the_contact_of_a_task_is_the_name_of_its_twin_both_ways_sy_7(bench: Ben
     assert (named(bench, key), contacts_of(bench, task_id)) == (None, [])
     cycles.close()
 
-    cycles = bench.new_cycles()
+    cycles = bench.new_cycles(sends_contacts=False)
     cycles.run(is_forced=True)
     links.set_contacts(task_id, [first["id"]])
     assert bench.rows("outbox") == []
@@ -134,6 +134,49 @@ def test_a_contact_who_was_deleted_keeps_no_task_out_of_salesforce(bench: Bench)
     assert len(bench.salesforce_ids(new)) == 1
     aside = [(row["kind"], row["state"], row["fields"][:13]) for row in bench.rows("outbox")]
     assert aside == [("update", "quarantined", '{"contact_id"')] * 2
+
+
+def test_contacts_are_told_or_not_for_the_whole_workspace(bench: Bench) -> None:
+    """SY-7: who says nothing switches nothing off; switched on, what was linked before is owed."""
+    assert bench.sync().exit_code == 0
+    account = next(
+        row for row in bench.rows("account") if len(bench.rows("contact", **of(row))) > 1
+    )
+    first, second = bench.rows("contact", **of(account))[:2]
+    links = LinkService(bench.store, bench.actor(), bench.clock, Practice())
+    cta_id = bench.add_cta("Of everybody", account["id"])
+    names = ("Linked", "Named there", "Of a lead", "Nobody's here")
+    tasks = [bench.add_task(name, cta_id=cta_id) for name in names]
+    for task_id in tasks[:3]:
+        links.set_contacts(task_id, [first["id"]])
+    assert bench.sync().exit_code == 0
+    keys = [bench.salesforce_ids(task_id)[0] for task_id in tasks]
+    lead = {"LastName": "Lead", "Company": "Lead Inc"}
+    there = second["salesforce_id"], bench.org.request("POST", "/sobjects/Lead", lead)["id"]
+    bench.sandbox.control.advance_clock(2)
+    for key, name in zip(keys[1:], (*there, there[0]), strict=True):
+        bench.org.change(
+            key, WhoId=name, WhatId=None if name == there[1] else account["salesforce_id"]
+        )
+    assert bench.sync().exit_code == 0
+    assert bench.rows("outbox") == []
+
+    on = bench.new_cycles(sends_contacts=True)
+    bench.close()
+    assert on.run(is_forced=True).exit_code == 0
+    on.close()
+    ours = first["salesforce_id"]
+    assert [named(bench, key) for key in keys] == [ours, ours, there[1], there[0]]
+    assert contacts_of(bench, tasks[3]) == []
+    kept = [(row["chosen"], row["theirs"]) for row in bench.rows("conflict", field="contact_id")]
+    assert kept == [("mine", str(second["id"]))]
+
+    colleague = bench.new_cycles()
+    colleague.run(is_forced=True)
+    links.set_contacts(tasks[0], [second["id"]])
+    assert colleague.run(is_forced=True).exit_code == 0
+    colleague.close()
+    assert named(bench, keys[0]) == second["salesforce_id"]
 
 
 def of(account: Mapping[str, object]) -> dict[str, object]:

@@ -120,6 +120,14 @@ class OutboxRecorder:
         """Called after a task came into being: it had nothing to mirror before."""
         self._before.setdefault(task_id, {})
 
+    def owe(self, changes: Mapping[int, Mapping[str, tuple[Any, Any]]]) -> None:
+        """Records at once what parts owe though no edit of now brought it about, by part."""
+        self._queue = read_queue(self._connection, list(changes))
+        for part_id, fields in changes.items():
+            self._update(part_id, fields)
+        self._queue.write(self._connection)
+        refresh_sync_states(self._connection, changes)
+
     def write(self) -> None:
         """Records operations for every remembered task, and brings sync states up to date."""
         touched: set[int] = set()

@@ -13,10 +13,13 @@ _FACT = "mirror_contacts"
 _link, _contact = schema.record_link, schema.contact
 
 
-def set_mirrored(connection: Connection, *, is_on: bool) -> None:
-    """Remembers whether the mirror tells Salesforce of contacts, so that edits are owed or not."""
-    if is_on != are_mirrored(connection):
-        workspace.set_fact(connection, _FACT, "1" if is_on else "0")
+def set_mirrored(connection: Connection, *, is_on: bool) -> bool:
+    """Remembers for everybody of the workspace whether Salesforce is told of contacts, so that
+    edits are owed or not; True if it was switched on just now."""
+    if is_on == are_mirrored(connection):
+        return False
+    workspace.set_fact(connection, _FACT, "1" if is_on else "0")
+    return is_on
 
 
 def are_mirrored(connection: Connection) -> bool:
