@@ -14,7 +14,7 @@ from cockpit_tui.cli.output import Column, dimmed, table, to_document
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.services.permitted import Done, counted
-from cockpit_tui.services.wording import Wording, to_words
+from cockpit_tui.services.wording import Wording
 from cockpit_widgets.drawing.printable import printable
 
 P = ParamSpec("P")
@@ -166,16 +166,16 @@ def preview(invocation: Invocation) -> Iterator[str]:
     if rehearsal is None:
         return
     columns = (Column("Record"), Column("Field"), Column("Now"), Column("Then", can_shrink=True))
+    wording, today = Wording(invocation.session.views), invocation.session.clock.today()
     yield from table(
         columns,
         [
             (
-                str(change["record"]),
-                str(change["field"] or _WHOLE[str(change["kind"])]),
-                to_words(change["old"]) if change["field"] else "",
-                to_words(change["new"]) if change["field"] else "",
+                wording.record(row.entity, row.entity_id),
+                wording.key(row.field).replace("_", " ") if row.field else _WHOLE[row.kind],
+                *wording.spoken(row, today),
             )
-            for change in _changes(invocation)
+            for row in rehearsal.changes()
         ],
     )
     if waiting := rehearsal.operations():

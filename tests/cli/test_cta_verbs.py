@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -239,6 +240,7 @@ def test_a_dry_run_shows_every_change_and_makes_none(
     assert document["changes"]
     told = with_ctas.ok(*words, "--dry-run")
     assert told.out.startswith("Dry run: ")
+    assert not re.search(r"closed_at|T\d\d:\d\d:", told.out)
     assert "Nothing was changed." in told.out
     assert everything() == before
     assert with_ctas.json(*words)["dry_run"] is False
