@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
+from cockpit_tui.domain.days.date_words import LAST_DAY
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.grouping import group_key, parts_closed
@@ -27,7 +28,6 @@ from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.filter_sql import filter_clauses
 from cockpit_tui.store.lists.listing import read_arr, read_counts, read_listing
 from cockpit_tui.store.lists.vocabulary import StoreVocabulary, understood
-from cockpit_tui.store.types import NO_DATE
 from tests.conftest import TODAY, FixedClock
 from tests.store.random_ctas import ACCOUNTS, CTAS, Rows
 from tests.store.random_queries import every_term, queries
@@ -385,7 +385,7 @@ def test_no_date_is_stored_beyond_every_range(workspace: Workspace) -> None:
     workspace.ctas().edit([cta_id], {"due": None})
     views = ViewService(workspace.store, workspace.actor(), workspace.clock)
     assert views.listing("due>1d").total == 0
-    assert views.listing(f"due<{NO_DATE.isoformat()}").total == 0
+    assert views.listing(f"due<{LAST_DAY.isoformat()}").total == 0
     assert list(views.listing("due:none").ids) == [cta_id]
 
 
