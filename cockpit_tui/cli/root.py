@@ -140,7 +140,7 @@ def _require_theme(name: str, folder: Path) -> None:
         if name != AUTOMATIC:
             load_theme(name, folder)
     except ThemeError as error:
-        raise InvalidInput(f"{error.title}: {error}", "Nothing was done.") from error
+        raise InvalidInput(str(error), "Nothing was done.") from error
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -42,10 +42,10 @@ def test_every_setting_is_shown_with_its_value_and_source(
     monkeypatch.setenv("COCKPIT_UI__THEME", "paper")
     monkeypatch.setenv("COCKPIT_SALESFORCE_ACCESS_TOKEN", "00Dsecret!token")
     monkeypatch.setenv("COCKPIT_DATABASE_URL", "postgresql://ana:hunter2@host/name")
-    answer = with_file.ok("--theme", "flagged", "config", "--json")
+    answer = with_file.ok("--theme", "slate", "config", "--json")
     found = {item["key"]: item for item in answer.document["items"]}
     assert set(default_settings()) <= set(found)
-    assert found["ui.theme"]["value"] == "flagged"
+    assert found["ui.theme"]["value"] == "slate"
     assert found["ui.theme"]["source"] == "flag"
     assert found["ui.glyphs"]["source"] == "environment COCKPIT_UI__GLYPHS"
     assert found["ui.mouse"]["source"] == f"{with_file.config_file}:7"
