@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import shutil
 import socket
 import sqlite3
@@ -83,6 +84,15 @@ class House:
         )
         assert done.returncode in statuses, (done.returncode, done.stderr)
         return done.stdout
+
+    def shell(self, size: tuple[int, int] = (80, 24)) -> Terminal:
+        """A shell on a terminal in which somebody called `cockpit`."""
+        shell = (shutil.which("bash") or "", "--norc", "--noprofile", "--noediting", "-i")
+        terminal = Terminal(shell, {**self.environment(), "PS1": "ready> "}, size)
+        self._terminals.append(terminal)
+        terminal.wait_for("ready>")
+        terminal.type(f"{shlex.join(PROGRAM)}\r")
+        return terminal
 
     # The org
 

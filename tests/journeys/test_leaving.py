@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -54,22 +54,30 @@ def test_the_terminal_is_left_as_it_was_found(house: House, ending: str) -> None
     assert "Traceback" not in terminal.raw.decode("utf-8", "replace")
 
 
+@pytest.mark.skipif(shutil.which("bash") is None, reason="a shell with jobs is needed")
 def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_picture_back(house: House) -> None:
     house.serve_org()
-    terminal = opened(house, size=NARROW)
-    terminal.press("ctrl+c")
-    terminal.wait_for("q leaves")
-    stopped = Path(f"/proc/{terminal.pid}/stat")
-    for where in ("list", "dialog"):
+    terminal = house.shell(NARROW)
+    terminal.wait_for("synced|offline")
+    for words in ("▾ Overdue", "New CTA"):
+        terminal.wait_for(words)
         terminal.press("ctrl+z")
-        terminal.wait_until(lambda: stopped.read_text().split()[2] == "T", "it stopped")
-        assert terminal.left_on() == []
+        terminal.wait_for(r"Stopped")
+        assert terminal.answers.left_on() == []
         terminal.screen.reset()
-        terminal.signal(signal.SIGCONT)
-        terminal.wait_for("▾ Overdue" if where == "list" else "New CTA")
-        if where == "list":
-            terminal.type("n")
-            terminal.wait_for("New CTA")
+        terminal.type("fg\r")
+        terminal.wait_for(words)
+        terminal.type("n")
+
+
+def test_ctrl_z_stops_nothing_that_no_shell_could_continue(house: House) -> None:
+    """As `ssh host cockpit` runs: alone in its session."""
+    house.serve_org()
+    terminal = opened(house, size=NARROW)
+    terminal.press("ctrl+z")
+    terminal.wait_for("No shell waits here: q leaves")
+    terminal.press("ctrl+c")
+    terminal.wait_for("q leaves the cockpit")
 
 
 def test_the_demos_org_ends_with_a_cockpit_that_is_killed(house: House) -> None:
