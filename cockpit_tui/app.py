@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 import time
@@ -95,6 +96,14 @@ class CockpitApp(App[None]):
         """Ctrl+C, which stops other programs: which key it is here."""
         command = next(entry for entry in self.start.commands if entry.id == "quit")
         self._screens[-1].tell_news(f"{command.shown_key} leaves the cockpit.")
+
+    def action_suspend_process(self) -> None:
+        """Ctrl+z, where a shell waits that can continue us: who runs alone in a session, as
+        `ssh host cockpit` does, would be stopped for good."""
+        if os.getpgrp() == os.getsid(0):
+            self._screens[-1].tell_news("No shell waits here: q leaves the cockpit.")
+        else:
+            super().action_suspend_process()
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()

@@ -7,7 +7,6 @@ import json
 import os
 import shlex
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from cockpit_sandbox import Sandbox
 from cockpit_sandbox.launch import Control
 from tests.journeys.org import Colleague
 from tests.journeys.terminal import Terminal
+from tests.ports import steady_port
 
 PROGRAM = (sys.executable, "-m", "cockpit_tui")
 TRUE_COLOUR = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
@@ -30,7 +30,7 @@ class House:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.port = _free_port()
+        self.port = steady_port()
         self._org: Sandbox | None = None
         self._terminals: list[Terminal] = []
 
@@ -145,12 +145,6 @@ class House:
         for terminal in self._terminals:
             terminal.close()
         self.stop_org()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextlib.contextmanager

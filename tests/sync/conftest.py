@@ -22,6 +22,7 @@ from tests.conftest import (
     database_name,
     postgres_database,
 )
+from tests.ports import steady_port
 from tests.sync.bench import Bench
 
 
@@ -42,7 +43,7 @@ def pristine(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     folder = tmp_path_factory.mktemp("pristine")
     org, read = folder / "org.db", folder / "cockpit.db"
     with postgres_database(postgres_url) as url:
-        with Sandbox.start(data=org, seed=7) as sandbox:
+        with Sandbox.start(data=org, seed=7, port=steady_port()) as sandbox:
             read_once(f"sqlite:///{read}", sandbox)
             read_once(url, sandbox)
             port = urlsplit(sandbox.instance_url).port or 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -147,17 +146,9 @@ class CommandScreen(Screen[None]):
         elif command_id == "quit":
             self.leave()
         elif command_id == "suspend":
-            self.suspend()
+            self.app.action_suspend_process()
         elif self.program is None and command.waits_for_store:
             self.type_ahead.defer(command_id)
-
-    def suspend(self) -> None:
-        """Back to the shell, if one waits that can continue us: who runs alone in a session, as
-        `ssh host cockpit` does, would be stopped for good."""
-        if os.getpgrp() == os.getsid(0):
-            self.tell_news("No shell waits here: q leaves the cockpit.")
-        else:
-            self.app.action_suspend_process()
 
     def valid_commands(self) -> list[Command]:
         """What can be done here, in the table's order."""
