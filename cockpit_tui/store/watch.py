@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import select
+import sqlite3
 import threading
 from collections.abc import Callable
 
@@ -41,7 +42,7 @@ class Watch:
                 self._watch_sqlite()
             else:
                 self._watch_postgres()
-        except DBAPIError:
+        except (DBAPIError, sqlite3.Error):  # the driver's own where it is asked past SQLAlchemy
             log.exception("the watch over the database ended")
 
     def _watch_sqlite(self) -> None:

@@ -41,5 +41,7 @@ def test_a_form_that_is_left_adds_nothing(house: House) -> None:
     terminal.wait_for("New CTA")
     terminal.type("half a thought")
     terminal.press("esc")
+    terminal.wait_for("Esc again throws away what you typed")
+    terminal.press("esc")
     terminal.wait_until_gone("New CTA")
     assert house.value("SELECT COUNT(*) FROM cta") == before
