@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from pyte.screens import Char, Screen
 
 
@@ -16,6 +18,10 @@ def _seen(cell: Char) -> Char:
     if cell.data.startswith(" "):
         # A line torn between a letter and its mark leaves a mark over nothing; ours is left out.
         cell = cell._replace(data=" ")
+    elif len(cell.data) > 1:
+        # Textual cuts such a line so that the mark is in both parts, and comes twice.
+        marks = dict.fromkeys(normalize("NFD", cell.data))
+        cell = cell._replace(data=normalize("NFC", "".join(marks)))
     if cell.data != " " or cell.underscore or cell.strikethrough or cell.reverse:
         return cell
     return cell._replace(fg="default", bold=False, italics=False)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 import pyte
@@ -41,6 +42,8 @@ STYLES = [
             "color(210) on color(18)",
             "default on #191e26",
             "italic strike green",
+            "#a6afbd on #12161c link https://org.example/1",
+            "bold link https://org.example/2",
         ),
     ),
 ]
@@ -60,9 +63,36 @@ def console_of(colours: str = "truecolor") -> Console:
     return Console(file=io.StringIO(), force_terminal=True, color_system=colours, width=WIDTH)  # type: ignore[arg-type]
 
 
-def terminal() -> tuple[pyte.Screen, pyte.Stream]:
-    screen = pyte.Screen(WIDTH, HEIGHT)
-    stream = pyte.Stream(screen)
+LINK = re.compile(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b\\")
+
+
+class LinkingScreen(pyte.Screen):
+    """Shows cells that lead somewhere as blinking, which nothing of ours does."""
+
+    leads_to = ""
+
+    def draw(self, data: str) -> None:
+        plain = self.cursor.attrs
+        self.cursor.attrs = plain._replace(blink=bool(self.leads_to))
+        super().draw(data)
+        self.cursor.attrs = plain
+
+
+class LinkingStream(pyte.Stream):
+    """Takes OSC 8, which pyte leaves out."""
+
+    def feed(self, data: str) -> None:
+        parts = LINK.split(data)
+        super().feed(parts[0])
+        for address, text in zip(parts[1::2], parts[2::2], strict=True):
+            assert isinstance(self.listener, LinkingScreen)
+            self.listener.leads_to = address
+            super().feed(text)
+
+
+def terminal() -> tuple[LinkingScreen, pyte.Stream]:
+    screen = LinkingScreen(WIDTH, HEIGHT)
+    stream = LinkingStream(screen)
     stream.feed("\x1b[?7l")  # as Textual does: no wrapping in the last column
     return screen, stream
 
@@ -162,6 +192,7 @@ def test_the_terminal_shows_what_textual_alone_would_show(
         assert cells(ours) == cells(plain)
         assert ours.margins in (None, pyte.screens.Margins(0, HEIGHT - 1))
         assert ours.cursor.attrs == ours.default_char
+        assert not ours.leads_to
 
 
 def changes(screen: CellScreen, update: Update) -> str:
@@ -196,6 +227,41 @@ def test_one_changed_letter_sends_that_letter_alone() -> None:
     )
     sent = changes(screen_showing(10), layout_update(lines))
     assert sent == "\x1b[4;18H\x1b[38;2;228;232;239;48;2;18;22;28mp\x1b[m"
+
+
+TWO_COLOURS = [("#a6afbd", "one "), ("#ff8a80", "two "), ("#a6afbd", "three")]
+
+
+def drawn(words: list[tuple[str, str]], colours: str = "truecolor") -> str:
+    line = Strip([Segment(text, Style.parse(f"{colour} on #12161c")) for colour, text in words])
+    system = console_of(colours)._color_system
+    assert system is not None
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    return screen.changes(strips_of(layout_update([line])), system)
+
+
+def test_words_of_one_colour_are_written_one_after_the_other_where_that_is_shorter() -> None:
+    sent = drawn(TWO_COLOURS)
+    assert sent.count("38;2;166;175;189") == 1
+    assert sent.index("three") < sent.index("two")
+
+
+def test_with_short_colours_a_row_is_written_from_left_to_right() -> None:
+    sent = drawn(TWO_COLOURS, "standard")
+    assert sent.index("one") < sent.index("two") < sent.index("three")
+
+
+def test_blanks_take_no_colour_of_their_own() -> None:
+    sent = drawn([("#c7aefb", "   "), ("#a6afbd", "R "), ("#e4e8ef", "  ")])
+    assert sent.count("38;2;") == 1
+    assert "   R   " in sent
+
+
+def test_a_blank_of_which_only_the_letters_would_differ_is_not_sent_again() -> None:
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    muted, bold = (Style.parse(look + " on #12161c") for look in ("#a6afbd", "bold #e4e8ef"))
+    changes(screen, layout_update([Strip([Segment(" " * WIDTH, muted)])]))
+    assert changes(screen, layout_update([Strip([Segment(" " * WIDTH, bold)])])) == ""
 
 
 def test_a_scrolled_list_is_moved_by_the_terminal() -> None:

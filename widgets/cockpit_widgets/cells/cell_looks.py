@@ -53,6 +53,7 @@ class Looks:
         """Drops every look but the plain one; numbers given before mean nothing after."""
         self._looks = [Look()]
         self._erasable = [True]
+        self._blanks = [PLAIN]
         self._numbers = {Look(): PLAIN}
         self._by_style: dict[Style, int] = {}
         self._changes: dict[tuple[int, int], str] = {}
@@ -77,14 +78,10 @@ class Looks:
         """Whether an erased cell shows the same as a space of this look."""
         return self._erasable[number]
 
-    def are_alike_on_blanks(self, one: int, other: int) -> bool:
-        """Whether a space looks the same in both: the colour of letters is not seen there."""
-        if one == other:
-            return True
-        looks = self._looks[one], self._looks[other]
-        return looks[0].background == looks[1].background and not any(
-            look.link or not SHOWN_ON_BLANKS.isdisjoint(look.attributes) for look in looks
-        )
+    def blank(self, number: int) -> int:
+        """The look that stands for all in which a space looks the same as in this one: the colour
+        and weight of letters are not seen there."""
+        return self._blanks[number]
 
     def change(self, old: int, new: int) -> str:
         """What to send so that letters look `new` after letters that looked `old`."""
@@ -99,11 +96,13 @@ class Looks:
         if number is None:
             number = self._numbers[look] = len(self._looks)
             self._looks.append(look)
+            shows_on_blanks = bool(look.link) or not SHOWN_ON_BLANKS.isdisjoint(look.attributes)
             self._erasable.append(
-                not look.link
-                and SHOWN_ON_BLANKS.isdisjoint(look.attributes)
-                and (self._erases_with_background or not look.background)
+                not shows_on_blanks and (self._erases_with_background or not look.background)
             )
+            self._blanks.append(number)
+            if not shows_on_blanks:
+                self._blanks[number] = self._number_of(Look(background=look.background))
         return number
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import zip_longest
 
 from cockpit_widgets.cells.cell_looks import PLAIN, Looks
 from cockpit_widgets.cells.cell_rows import Row
-
-GAP_CELLS = 4
-"""Unchanged cells that are rewritten rather than jumped over: a jump takes 4 bytes or more."""
+from cockpit_widgets.cells.cell_spans import Span, in_short_order, spans_of, whole
 
 ERASED_TO_THE_END = 4
 """Spaces at the end of a row from which on EL (3 bytes) is shorter."""
+
+ERASED_AT_THE_END = 6
+"""Spaces at the end of what is written from which on ECH (at most 5 bytes) is shorter."""
 
 ERASED_WITHIN = 12
 """Spaces within a row from which on ECH and a jump (at most 5 bytes each) are shorter."""
@@ -37,12 +38,14 @@ class CellOutput:
         self._looks = looks
         self._width = width
         self._pieces: list[str] = []
+        self._spans: list[Span] = []
         self._look = PLAIN
         self._x: int | None = None
         self._y: int | None = None
 
     def text(self) -> str:
         """Everything so far, with the look left plain."""
+        self._write_spans()
         self._wear(PLAIN)
         return "".join(self._pieces)
 
@@ -65,73 +68,43 @@ class CellOutput:
         self._x = self._y = None
 
     def change_row(self, y: int, new: Row, old: Row) -> None:
-        """Writes the cells in which `new` differs from `old`."""
+        """Has the cells written in which `new` differs from `old`."""
         changed = new.changed_cells(old)
-        if not changed:
-            return
-        for start, end in self._runs(new, changed):
-            self._move(start, y)
-            self._write(new, start, end)
+        if changed:
+            self._spans += spans_of(new, y, changed, self._looks)
 
-    def _runs(self, row: Row, changed: list[int]) -> Iterator[tuple[int, int]]:
-        """Ranges to write: changed cells, cheap gaps between them, and whole characters."""
-        letters = row.letters
-        start, end = self._whole(letters, changed[0])
-        for x in changed:
-            if x < end:
-                continue
-            if x == end or (x - end <= GAP_CELLS and self._is_cheap_gap(row, end, x)):
-                end = x + 1
-                while end < self._width and letters[end] == "":
-                    end += 1
-            else:
-                yield start, end
-                start, end = self._whole(letters, x)
-        yield start, end
+    def _write_spans(self) -> None:
+        looks = self._looks
+        spans = in_short_order(self._spans, looks)
+        self._spans = []
+        for span, following in zip_longest(spans, spans[1:]):
+            is_followed = following is not None and (following.y, following.start) == (
+                span.y,
+                span.end,
+            )
+            self._move(span.start, span.y)
+            if span.has_letter or looks.blank(self._look) != looks.blank(span.look):
+                self._wear(span.look)
+            self._write(span, is_followed=is_followed)
 
-    def _whole(self, letters: list[str | None], x: int) -> tuple[int, int]:
-        start, end = x, x + 1
-        while start > 0 and letters[start] == "":
-            start -= 1
-        while end < self._width and letters[end] == "":
-            end += 1
-        return start, end
-
-    def _is_cheap_gap(self, row: Row, start: int, end: int) -> bool:
-        """Whether rewriting unchanged cells needs no change of look of its own."""
-        if None in row.letters[start:end]:
-            return False
-        gap = set(row.looks[start:end])
-        return gap <= {row.looks[start - 1]} or gap <= {row.looks[end]}
-
-    def _write(self, row: Row, start: int, end: int) -> None:
-        looks = row.looks
-        x = start
-        while x < end:
-            look = looks[x]
-            stop = x + 1
-            while stop < end and looks[stop] == look:
-                stop += 1
-            self._write_look(row, x, stop, look)
-            x = stop
-
-    def _write_look(self, row: Row, start: int, end: int, look: int) -> None:
+    def _write(self, span: Span, *, is_followed: bool) -> None:
         """Writes cells of one look; long blanks are erased where that shows the same."""
+        row, start, end, look = span.row, span.start, span.end, span.look
         text = "".join(letter or "" for letter in row.letters[start:end])
-        if text.strip(" ") or not self._looks.are_alike_on_blanks(self._look, look):
-            self._wear(look)
-        self._move_to_column(start)
         if not text.isascii() and (len(text) != end - start or max(text) >= FIRST_EMOJI_PLANE):
             self._write_letters(row, start, end)
             return
-        if not self._looks.is_erasable(look) or "    " not in text:
+        if "    " not in text or not self._looks.is_erasable(look):
             self._put(text, end)
             return
-        rest = len(text)
-        if self._is_blank_from(row, end, look):
-            rest = len(text.rstrip(" "))
-            if self._width - start - rest < ERASED_TO_THE_END:
-                rest = len(text)
+        rest = bare = len(text.rstrip(" "))
+        last = ""
+        if self._width - start - bare >= ERASED_TO_THE_END and self._is_blank_from(row, end, look):
+            last = "\x1b[K"
+        elif not is_followed and len(text) - bare >= ERASED_AT_THE_END:
+            last = f"\x1b[{len(text) - bare}X"
+        else:
+            rest = len(text)
         done = 0
         for blanks in BLANKS_WITHIN.finditer(text, 0, rest):
             if blanks.start() > done:
@@ -143,14 +116,15 @@ class CellOutput:
         if done < rest:
             self._move_to_column(start + done)
             self._put(text[done:rest], start + rest)
-        if rest < len(text):
+        if last:
             self._move_to_column(start + rest)
-            self._pieces.append("\x1b[K")
+            self._pieces.append(last)
 
     def _is_blank_from(self, row: Row, x: int, look: int) -> bool:
-        """Whether a row holds nothing but spaces of one look from a column to its end."""
+        """Whether a row holds nothing but such spaces from a column to its end."""
+        blank = self._looks.blank(look)
         for index in range(x, self._width):
-            if row.letters[index] != " " or row.looks[index] != look:
+            if row.letters[index] != " " or self._looks.blank(row.looks[index]) != blank:
                 return False
         return True
 
@@ -160,8 +134,8 @@ class CellOutput:
             letter = row.letters[x]
             if letter:
                 self._move_to_column(x)
-                width = self._whole(row.letters, x)[1] - x
-                self._put(letter.translate(NEVER_SENT), x + width)
+                _, after = whole(row.letters, x, x + 1)
+                self._put(letter.translate(NEVER_SENT), after)
                 if len(letter) > 1 or letter >= FIRST_EMOJI_PLANE:
                     self._x = None
 

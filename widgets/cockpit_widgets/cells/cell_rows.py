@@ -29,7 +29,7 @@ class Cells(NamedTuple):
 
     letters: list[str | None]
     numbers: list[int]
-    """Of each cell's look."""
+    """Of each cell's look; a blank has the one that stands for all that look like it."""
     key: tuple[object, ...]
     """Texts and looks: equal keys show the same."""
 
@@ -46,7 +46,11 @@ def cells_of(segments: Iterable[Segment], looks: Looks, colours: ColorSystem) ->
         key += (text, number)
         cells = text if text.isascii() and text.isprintable() else letters_of(text)
         letters += cells
-        numbers += [number] * len(cells)
+        blank = looks.blank(number)
+        if blank == number or " " not in text:
+            numbers += [number] * len(cells)
+        else:
+            numbers += [blank if letter == " " else number for letter in cells]
     return Cells(letters, numbers, tuple(key))
 
 

@@ -1,0 +1,127 @@
+"""What is to be written: spans of cells of one look, and the order that takes the fewest bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from cockpit_widgets.cells.cell_looks import PLAIN, Looks
+from cockpit_widgets.cells.cell_rows import Row
+
+GAP_CELLS = 4
+"""Unchanged cells that are rewritten rather than jumped over: a jump takes 4 bytes or more."""
+
+JUMP_IN_ROW, JUMP = 5, 8
+"""About how many bytes it takes to go elsewhere in a row, and to another row."""
+
+
+class Span(NamedTuple):
+    """Cells of one row that are written in one look."""
+
+    row: Row
+    y: int
+    start: int
+    end: int
+    look: int
+    """Blanks of the span may have another, of which nothing would be seen."""
+    has_letter: bool
+    """Whether anything but blanks is in it."""
+
+
+def whole(letters: Sequence[str | None], start: int, end: int) -> tuple[int, int]:
+    """A range of cells, widened so that no wide character is torn."""
+    while start > 0 and letters[start] == "":
+        start -= 1
+    while end < len(letters) and letters[end] == "":
+        end += 1
+    return start, end
+
+
+def spans_of(row: Row, y: int, changed: Sequence[int], looks: Looks) -> list[Span]:
+    """What is to be written so that the changed cells of a row are seen, from left to right."""
+    return [
+        span
+        for first, last in _ranges(row, changed, looks)
+        for span in _of_one_look(row, y, first, last, looks)
+    ]
+
+
+def _ranges(row: Row, changed: Sequence[int], looks: Looks) -> Iterator[tuple[int, int]]:
+    """Changed cells, cheap gaps between them, and whole characters."""
+    letters = row.letters
+    start, end = whole(letters, changed[0], changed[0] + 1)
+    for x in changed:
+        if x < end:
+            continue
+        if x == end or (x - end <= GAP_CELLS and _is_cheap_gap(row, end, x, looks)):
+            _, end = whole(letters, x, x + 1)
+        else:
+            yield start, end
+            start, end = whole(letters, x, x + 1)
+    yield start, end
+
+
+def _is_cheap_gap(row: Row, start: int, end: int, looks: Looks) -> bool:
+    """Whether rewriting unchanged cells needs no change of look of its own."""
+    gap = list(zip(row.letters[start:end], row.looks[start:end], strict=True))
+    if any(letter is None for letter, _ in gap):
+        return False
+    for look in (row.looks[start - 1], row.looks[end]):
+        blank = looks.blank(look)
+        if all(of == look or (letter == " " and of == blank) for letter, of in gap):
+            return True
+    return False
+
+
+def _of_one_look(row: Row, y: int, start: int, end: int, looks: Looks) -> Iterator[Span]:
+    """The parts of a range that have a look each. Blanks belong to what stands beside them."""
+    began, look, blank, has_letter = start, -1, -1, False
+    for x in range(start, end):
+        letter, of = row.letters[x], row.looks[x]
+        if of == look or letter == "":
+            has_letter = has_letter or letter != " "
+            continue
+        if letter == " " and looks.blank(of) == blank:
+            continue
+        if x > began and (has_letter or looks.blank(of) != blank):
+            yield Span(row, y, began, x, look, has_letter)
+            began = x
+        look, blank, has_letter = of, looks.blank(of), letter != " "
+    yield Span(row, y, began, end, look, has_letter)
+
+
+def in_short_order(spans: list[Span], looks: Looks) -> list[Span]:
+    """The spans row by row or look by look, whichever takes fewer bytes.
+
+    In 16 million colours a look takes 19 bytes and a jump 5; in 16 colours both take 5.
+    """
+    if len({span.look for span in spans}) == len(spans):
+        return spans
+    by_look: dict[int, list[Span]] = {}
+    hosts = {looks.blank(span.look): span.look for span in spans if span.has_letter}
+    for span in spans:
+        look = span.look
+        if not span.has_letter:
+            look = hosts.get(looks.blank(look), look)
+        by_look.setdefault(look, []).append(span)
+    grouped: list[Span] = []
+    look = PLAIN
+    while by_look:
+        look = min(by_look, key=lambda other: len(looks.change(look, other)))
+        grouped += by_look.pop(look)
+    return min(spans, grouped, key=lambda order: _bytes_between(order, looks))
+
+
+def _bytes_between(spans: list[Span], looks: Looks) -> int:
+    """About how many bytes an order takes for jumps and looks."""
+    total, look, x, y = 0, PLAIN, -1, -1
+    for span in spans:
+        if span.look != look and (span.has_letter or looks.blank(look) != looks.blank(span.look)):
+            total += len(looks.change(look, span.look))
+            look = span.look
+        if span.y != y:
+            total += JUMP
+        elif span.start != x:
+            total += JUMP_IN_ROW
+        x, y = span.end, span.y
+    return total
