@@ -10,9 +10,10 @@ from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
-from cockpit_tui.store import history
+from cockpit_tui.store import history, schema
 from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow
 from cockpit_tui.store.reverting import OnChange, revert
+from cockpit_tui.store.unit_of_work import UnitOfWork
 
 MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
 
@@ -88,7 +89,7 @@ class HistoryService(Service):
 
     def _revert(self, batch_id: BatchId, label: str, on_change: OnChange) -> Done:
         with self.work(label, undo_of=batch_id) as work:
-            reverted = revert(work, batch_id, on_change, steps)
+            reverted = revert(work, batch_id, on_change, self._may_delete, steps)
         notes: tuple[str, ...] = ()
         if reverted.contested:
             done = "kept" if on_change is OnChange.KEEP else "overwritten"
@@ -96,3 +97,8 @@ class HistoryService(Service):
         if work.outbox.makes_anew:
             notes = (*notes, MADE_ANEW)
         return Done(label, reverted.cta_ids, work.batch_id, notes)
+
+    def _may_delete(self, work: UnitOfWork, task_id: int) -> None:
+        """What others added to a CTA goes along only for one who might delete it anyway."""
+        parts = work.rows(schema.task_part, task_id=task_id)
+        self.actor.require(Right.DELETE, "task", *(part["assignee_id"] for part in parts))

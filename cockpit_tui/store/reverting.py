@@ -11,6 +11,7 @@ from sqlalchemy import Table
 from cockpit_tui.domain.errors import ChangedSince
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.store import schema
+from cockpit_tui.store.coming_back import NATURAL_KEYS, closes_circle, has_twin
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json
 from cockpit_tui.store.history import entries, record_history
 from cockpit_tui.store.mirror import mirror_schema
@@ -56,6 +57,8 @@ CHILDREN: dict[str, tuple[tuple[Table, str], ...]] = {
 }
 Each = Callable[[Sequence[Record]], Iterator[Record]]
 """Goes through entries one by one; it may count them, or end early by raising."""
+MayDelete = Callable[[UnitOfWork, int], None]
+"""Raises where the actor may not delete the task, which somebody added to a CTA that goes."""
 
 
 class OnChange(StrEnum):
@@ -75,25 +78,36 @@ class Reverted:
     cta_ids: tuple[int, ...]
 
 
-def revert(work: UnitOfWork, batch_id: BatchId, on_change: OnChange, each: Each = iter) -> Reverted:
+def revert(
+    work: UnitOfWork,
+    batch_id: BatchId,
+    on_change: OnChange,
+    may_delete: MayDelete,
+    each: Each = iter,
+) -> Reverted:
     """Takes back one act, entry by entry, backwards.
 
     What somebody changed since is refused (ChangedSince: nothing is changed), kept as it is now,
-    or overwritten.
+    or overwritten. What is there already, added anew by somebody, is never there twice.
     """
     contested = 0
+    _require_standing(work, batch_id)
     backwards = list(reversed(entries(work.connection, batch_id)))
     _know(work, backwards)
+    impossible = closes_circle(work.connection, backwards)
     for entry in each(backwards):
         table = JOURNALED[entry["entity"]]
-        if not _is_contested(work, table, entry):
-            _take_back(work, table, entry)
+        is_impossible = entry["id"] in impossible or _has_twin(work, table, entry)
+        if not is_impossible and not _is_contested(work, table, entry):
+            _take_back(work, table, entry, may_delete)
             continue
         contested += 1
         if on_change is OnChange.REFUSE:
-            raise _changed_since(work, entry)
-        if on_change is OnChange.OVERWRITE and _is_there(work, table, entry):
-            _take_back(work, table, entry)
+            raise _added_anew(entry) if is_impossible else _changed_since(work, entry)
+        if is_impossible or on_change is OnChange.KEEP:
+            continue
+        if _is_there(work, table, entry):
+            _take_back(work, table, entry, may_delete)
     made_parts = [
         entry["entity_id"]
         for entry in backwards
@@ -104,12 +118,23 @@ def revert(work: UnitOfWork, batch_id: BatchId, on_change: OnChange, each: Each 
     return Reverted(contested, tuple(sorted(ctas)))
 
 
+def _require_standing(work: UnitOfWork, batch_id: BatchId) -> None:
+    """Another window of the same person may have taken the act back a moment ago."""
+    work.know(schema.batch, "id", [batch_id])
+    if work.row(schema.batch, batch_id)["undone_by"] is not None:
+        raise ChangedSince(
+            "That was taken back already, in another window. Nothing was changed.",
+            "Look at the records as they are now.",
+        )
+
+
 def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
     """Reads what the entries are about, at once: the records, what belongs to those that go, what
     those that come back belong to, and all that a mirrored task consists of."""
     wanted: dict[Table, set[int]] = {}
     made: dict[Table, set[int]] = {}
     linked: set[int] = set()
+    alike: dict[Table, set[int]] = {}
     for entry in taken_back:
         table = JOURNALED[entry["entity"]]
         if entry["cta_id"] is not None:
@@ -119,6 +144,9 @@ def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
                 wanted.setdefault(parent, set()).add(parent_id)
                 if table is schema.record_link and parent is schema.task:
                     linked.add(parent_id)
+            key = NATURAL_KEYS.get(table, ("",))[0]
+            if key.endswith("_id"):
+                alike.setdefault(table, set()).add(row_from_json(table, entry["old"])[key])
             continue
         wanted.setdefault(table, set()).add(entry["entity_id"])
         if entry["kind"] == "insert":
@@ -128,6 +156,8 @@ def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
     tasks.update(part["task_id"] for part in parts)
     work.know(schema.task_part, "task_id", tasks)
     work.know(schema.record_link, "task_id", linked, is_changed=False)
+    for table, owners in alike.items():
+        work.know(table, NATURAL_KEYS[table][0], owners, is_changed=False)
     for table in reversed(schema.metadata.sorted_tables):
         for children, column in CHILDREN.get(table.name, ()) if table in made else ():
             work.know(children, column, made[table])
@@ -135,15 +165,29 @@ def _know(work: UnitOfWork, taken_back: Sequence[Record]) -> None:
             work.know(table, "id", wanted[table], is_deleted=table in made)
 
 
-def _take_back(work: UnitOfWork, table: Table, entry: Record) -> None:
+def _take_back(work: UnitOfWork, table: Table, entry: Record, may_delete: MayDelete) -> None:
     if entry["kind"] == "insert":
-        _delete_children(work, table, entry["entity_id"])
+        _delete_children(work, table, entry["entity_id"], may_delete)
         work.delete(table, entry["entity_id"])
     elif entry["kind"] == "delete":
         work.insert(table, row_from_json(table, entry["old"]))
     else:
         field = entry["field"]
         work.update(table, entry["entity_id"], {field: from_json(table, field, entry["old"])})
+
+
+def _has_twin(work: UnitOfWork, table: Table, entry: Record) -> bool:
+    """Whether taking back would make a second one of what may be there once."""
+    if entry["kind"] == "insert" or table not in NATURAL_KEYS:
+        return False
+    if entry["kind"] == "delete":
+        return has_twin(work, table, row_from_json(table, entry["old"]))
+    field, now = entry["field"], None
+    if field in NATURAL_KEYS[table]:
+        now = work.find(table, entry["entity_id"])
+    return now is not None and has_twin(
+        work, table, {**now, field: from_json(table, field, entry["old"])}
+    )
 
 
 def _is_contested(work: UnitOfWork, table: Table, entry: Record) -> bool:
@@ -185,16 +229,14 @@ def _parents(table: Table, entry: Record) -> list[tuple[Table, int]]:
     ]
 
 
-def _delete_children(work: UnitOfWork, table: Table, record_id: int) -> None:
+def _delete_children(work: UnitOfWork, table: Table, record_id: int, may_delete: MayDelete) -> None:
     """What somebody added under a record that goes goes along, each with its own entry."""
     for children, column in CHILDREN.get(table.name, ()):
         for row in work.rows(children, **{column: record_id}):
-            _delete_children(work, children, row["id"])
+            if children is schema.task:
+                may_delete(work, row["id"])
+            _delete_children(work, children, row["id"], may_delete)
             work.delete(children, row["id"])
-
-
-def _found(work: UnitOfWork, table: Table, record_id: int) -> Record | None:
-    return work.find(table, record_id)
 
 
 def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
@@ -207,6 +249,25 @@ def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
         f"was changed since, last by {who}. Nothing was taken back.",
         "Set it by hand, or undo the later change first.",
     )
+
+
+def _added_anew(entry: Record) -> ChangedSince:
+    what = _WORDS.get(entry["entity"], f"The {entry['entity'].replace('_', ' ')}")
+    return ChangedSince(
+        f"{what} cannot come back: somebody set it anew meanwhile. Nothing was taken back.",
+        "Look at it as it is now, or undo with --keep-changed and keep theirs.",
+    )
+
+
+_WORDS = {
+    "task_part": "The assignee",
+    "record_link": "The link",
+    "task_blocker": "What the task waits for",
+    "step_blocker": "What the step waits for",
+    "playbook": "The playbook's name",
+    "field_rule": "The rule",
+}
+"""What a person calls a record that may be there once."""
 
 
 def _forget_conflicts(work: UnitOfWork, part_ids: Sequence[int]) -> None:
