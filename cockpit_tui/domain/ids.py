@@ -50,8 +50,12 @@ def to_series_word(series_id: int) -> str:
     return f"REP-{series_id}"
 
 
+MOST = 2**31 - 1
+"""The greatest whole number that a column of ours holds on both databases, ids among them."""
+
+
 def from_word(word: str, prefix: str) -> int | None:
-    """The number in `PREFIX-12` or `12`; None when the word is neither.
+    """The number in `PREFIX-12` or `12`; None when the word is neither, or no record can have it.
 
     >>> from_word("cta-7", "CTA"), from_word("7", "CTA"), from_word("Globex", "CTA")
     (7, 7, None)
@@ -59,7 +63,8 @@ def from_word(word: str, prefix: str) -> int | None:
     head, dash, tail = word.strip().rpartition("-")
     if dash and head.upper() != prefix:
         return None
-    return int(tail) if tail.isascii() and tail.isdigit() and len(tail) <= 18 else None
+    is_number = tail.isascii() and tail.isdigit() and len(tail) <= 18
+    return int(tail) if is_number and int(tail) <= MOST else None
 
 
 def looks_like_salesforce_id(word: str) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.views import ViewService
+from cockpit_tui.store import schema
 from tests.workspace import Workspace
 
 HOSTILE = {
@@ -33,3 +36,34 @@ def test_a_nul_character_is_made_visible_because_postgresql_cannot_hold_it(
     workspace.history().redo()
     row = workspace.row("cta", cta)
     assert (row["name"], row["comment"]) == ("Call\u2400them", "a\u2400b")
+
+
+HUGE = {
+    "CTA-9999999999": 0,
+    "id:CTA-1,CTA-9999999999": 1,
+    "health<999999999999b": 1,
+    "health=99999999999": 0,
+    "-health=99999999999": 2,
+    "health:-99999999999..99999999999": 1,
+    "nps>-999999999999": 0,
+    "arr<999999999999b": 2,
+    "count(activities)=999999999999b": 0,
+    "count(activities, 30d)<999999999999b": 2,
+    "change(arr, 9999d)<-99999999%": 0,
+}
+"""How many of two CTAs each finds."""
+
+
+@pytest.mark.parametrize("query", HUGE)
+def test_numbers_beyond_every_column_find_what_they_mean(workspace: Workspace, query: str) -> None:
+    account = schema.account
+    with workspace.store.write() as connection:
+        connection.execute(account.update().where(account.c.name == "Globex").values(health=50))
+    workspace.add_cta()
+    workspace.add_cta(account="Hooli")
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock, workspace.practice)
+    try:
+        found = views.listing(query).total
+    except InvalidQuery:
+        found = 0
+    assert found == HUGE[query]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from cockpit_tui.domain.ids import MOST
 from cockpit_tui.domain.query.conditions import Edge
 
 RANGE = ".."
@@ -12,6 +13,8 @@ _NUMBER = re.compile(r"([+-]?\d{1,12}(?:\.\d{1,4})?)([kmb]?)", re.IGNORECASE)
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _MOST = Decimal(10) ** 13
 """Keeps products with cents and hundredths within 64 bits."""
+_MOST_WHOLE = Decimal(MOST - 1)
+"""What is above it, or one above, still fits a column."""
 _MOST_PERCENT = Decimal(10_000)
 
 
@@ -45,7 +48,8 @@ def is_number(word: str, *, may_be_range: bool = True) -> bool:
 def to_whole_range(operator: str, word: str, scale: int = 1) -> tuple[int | None, int | None]:
     """The whole numbers that `operator word` means: from the first, below the second.
 
-    `scale` makes smaller units of it, such as cents. Raises ValueError for what is no number.
+    `scale` makes smaller units of it, such as cents; without it nothing counts more than `MOST`.
+    Raises ValueError for what is no number.
 
     >>> to_whole_range("<", "50.5"), to_whole_range(":", "1k..2k"), to_whole_range(">", "3")
     ((None, 51), (1000, 2001), (4, None))
@@ -96,7 +100,7 @@ def _scaled(word: str, scale: int) -> Decimal:
     number = to_number(word)
     if number is None:
         raise ValueError(word)
-    return number * scale
+    return number * scale if scale > 1 else max(-_MOST_WHOLE, min(_MOST_WHOLE, number))
 
 
 def _floor(number: Decimal) -> int:
