@@ -84,11 +84,12 @@ def close_tasks(work: UnitOfWork, cta_id: CtaId, status_id: ValueId) -> int:
 def tasks_closed_with(
     work: UnitOfWork, cta: Mapping[str, Any], skipped: ValueId
 ) -> list[dict[str, Any]]:
-    """The tasks that were skipped in the same act that closed the CTA (CD-11)."""
+    """The tasks that were skipped when the CTA was closed, or closed again with another outcome
+    (CD-11)."""
     if cta["closed_at"] is None:
         return []
     rows = work.rows(schema.task, cta_id=cta["id"], status_id=skipped)
-    return [row for row in rows if row["closed_at"] == cta["closed_at"]]
+    return [row for row in rows if row["closed_at"] >= cta["closed_at"]]
 
 
 def later_tasks(work: UnitOfWork, cta_id: CtaId, due: date | None) -> list[dict[str, Any]]:

@@ -53,3 +53,10 @@ def test_cl_14_the_setting_takes_numbers_and_two_of_them(
     assert refused.status == 2
     assert words in refused.err
     cockpit.ok("config", "set", "ui.columns", "arr,health")
+
+
+def test_cl_15_a_list_that_is_not_grouped_is_sorted_as_a_whole(two: Cockpit) -> None:
+    """CL-15: not within groups of due dates that nobody asked for."""
+    two.ok("cta", "set", "CTA-1", "name=Alpha")
+    listed = two.json("cta", "list", "--sort", "name")
+    assert [item["name"] for item in listed["items"]] == ["Alpha", "Late"]

@@ -300,3 +300,15 @@ def test_cd_4_a_snoozed_cta_wakes_by_itself_on_the_day_after(workspace: Workspac
     assert wake_sleepers(workspace.store, workspace.clock) == 1
     assert workspace.row("cta", cta)["state"] == CtaState.OPEN
     assert workspace.history().of_record("cta", cta)[0].batch.origin is Origin.SYSTEM
+
+
+def test_cd_11_tasks_skipped_by_closing_again_with_another_outcome_are_opened(
+    workspace: Workspace,
+) -> None:
+    cta = workspace.add_cta()
+    task = workspace.add_task(cta)
+    workspace.ctas().close([cta], Outcome.SUCCESS)
+    workspace.clock.advance(minutes=1)
+    workspace.ctas().close([cta], Outcome.LOST, close_tasks=True)
+    workspace.ctas().reopen([cta], reopen_tasks=True)
+    assert workspace.row("task", task)["closed_at"] is None

@@ -6,6 +6,8 @@ import pytest
 
 from cockpit_tui.domain.errors import InvalidInput, NotPermitted
 from cockpit_tui.services.people import PeopleService
+from cockpit_tui.services.workspace import sign_in
+from cockpit_tui.store.records.people import add_person
 from tests.workspace import Workspace
 
 
@@ -38,3 +40,11 @@ def test_everybody_sets_their_own_an_admin_those_of_others(workspace: Workspace)
         people(workspace, "Leo").set_holidays([leo, sam], "AT")
     with pytest.raises(NotPermitted, match="edit task"):
         people(workspace, "Vera").set_holidays([workspace.people["Vera"]], "AT")
+
+
+def test_whoever_acts_is_found_by_a_name_that_begins_beyond_ascii(workspace: Workspace) -> None:
+    with workspace.store.write() as connection:
+        wanted = add_person(connection, "Álvaro Montañés", email="a@x.example", role="manager")
+    for word in ("Álvaro Montañés", "álvaro montañés", "A@X.example"):
+        assert sign_in(workspace.store, word).person_id == wanted
+    assert sign_in(workspace.store, "005000000000001").person_id == workspace.people["Ana"]

@@ -78,7 +78,8 @@ def list_ctas(
         query = f"({view.query}) {query}" if query and view.query else query or view.query
         group_by = group_by or (view.group_by.value if view.group_by else None)
         sort_by = sort_by or view.sort_by
-    grouping = GroupBy(group_by or GroupBy.DUE)
+    # A flat list is sorted as a whole, not within the groups that nobody asked for.
+    grouping = GroupBy(group_by or (GroupBy.ALL if sort_by else GroupBy.DUE))
     listing = views.listing(query, grouping, sort_by or SortBy.DUE, first=limit)
     listing = replace(listing, ids=listing.ids[:limit])
     has_score = listing.sort_by.plain is SortBy.RECOMMENDED

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from cockpit_tui.domain.days.public_holidays import calendar_of, place_of
 from cockpit_tui.domain.days.working_days import WorkCalendar
-from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.ids import PersonId, looks_like_salesforce_id, to_salesforce_id
 from cockpit_tui.domain.permissions import Actor, to_rights
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_schema
@@ -40,21 +40,19 @@ def find_people(connection: Connection, word: str) -> list[tuple[PersonId, str]]
 
     Case counts in ids alone.
     """
-    lowered = word.lower()
-    query = (
-        select(_person.c.id, _person.c.name)
-        .where(
-            _person.c.is_active,
-            or_(
-                _person.c.salesforce_id == word,
-                func.lower(_person.c.email) == lowered,
-                func.lower(_person.c.username) == lowered,
-                func.lower(_person.c.name) == lowered,
-            ),
-        )
-        .order_by(_person.c.id)
-    )
-    return [(PersonId(row.id), row.name) for row in connection.execute(query)]
+    columns = (_person.c.id, _person.c.name, _person.c.email, _person.c.username)
+    active = select(*columns).where(_person.c.is_active).order_by(_person.c.id)
+    if looks_like_salesforce_id(word):
+        by_id = active.where(_person.c.salesforce_id == to_salesforce_id(word))
+        if found := connection.execute(by_id).one_or_none():
+            return [(PersonId(found.id), found.name)]
+    # Compared here: SQLite's lower() knows the letters of English alone.
+    wanted = word.casefold()
+    return [
+        (PersonId(row.id), row.name)
+        for row in connection.execute(active)
+        if wanted in (row.email.casefold(), row.username.casefold(), row.name.casefold())
+    ]
 
 
 def first_person(connection: Connection) -> PersonId | None:

@@ -56,7 +56,7 @@ def closed_with_their_cta(connection: Connection, cta_ids: Sequence[int]) -> lis
             .join(_status, _status.c.id == _task.c.status_id)
             .where(
                 cta.c.id.in_(chunk),
-                cta.c.closed_at == _task.c.closed_at,
+                cta.c.closed_at <= _task.c.closed_at,
                 _status.c.stage == TaskStage.SKIPPED.value,
             )
             .order_by(_task.c.id)
