@@ -10,7 +10,8 @@ SMALL_BYTES, SCROLL_BYTES = 430, 470
 
 
 def lines(session: BenchSession) -> list[Line]:
-    """What was measured, size by size."""
+    """What was measured, size by size. The list's bytes are those of the first frame after a key;
+    the pane, which follows in a frame of its own, is in the others."""
     runs, found = session.runs, []
     for name in session.sizes:
         found += _of_size(runs, name)
@@ -37,8 +38,11 @@ def _of_size(runs: dict[str, Runs], name: str) -> list[Line]:
         for label in ("end", "regroup")
     ]
     in_window, scrolled = (us.key(label, 0.5, "bytes") for label in ("down", "scroll"))
+    list_in_window, list_scrolled = (us.key(label, 0.5, "frame") for label in ("down", "scroll"))
     stock, page = data.key("scroll", 0.5, "bytes"), us.key("pgdn", 0.5, "bytes")
     found += [
+        absolute(f"7 bytes a key in the window, list, {name}", list_in_window, SMALL_BYTES, "B"),
+        absolute(f"7 bytes a scrolled row, list, {name}", list_scrolled, SCROLL_BYTES, "B"),
         absolute(
             f"7 bytes a key in the window, pane following, {name}", in_window, SMALL_BYTES, "B"
         ),

@@ -364,3 +364,13 @@ def test_thousands_of_styles_and_links_do_not_pile_up() -> None:
             stream.feed(changes(screen, layout_update(lines)))
     assert plain.display[0].startswith("18988")
     assert len(screen._looks._looks) <= 9000
+
+
+def test_a_wide_character_is_never_left_with_one_half() -> None:
+    """Also between two writes: the second half follows the first, whatever the looks."""
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    muted, late = (Style.parse(look + " on #12161c") for look in ("#a6afbd", "#ff8a80"))
+    changes(screen, layout_update([Strip([Segment("漢字", muted)])]))
+    words = [Segment(text, muted if place % 2 else late) for place, text in enumerate("abcd")]
+    sent = changes(screen, layout_update([Strip(words)]))
+    assert re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "|", sent).strip("|") == "a|b|c|d"

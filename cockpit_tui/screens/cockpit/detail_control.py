@@ -12,17 +12,21 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.view_reader import Selected
 
 REST_SECONDS = 0.07
-"""How long the cursor rests before its CTA is read: a held key repeats every 30 to 40 ms."""
+"""Moves that follow each other faster are one run, and its last CTA alone is read: a held key
+repeats every 30 to 40 ms."""
+FRAME_SECONDS = 0.01
+"""A single move's CTA is read after so long: the list paints its cursor first, undisturbed."""
 
 
 class DetailControl:
-    """Follows the cursor once it rests; knows while the pane is behind it."""
+    """Follows the cursor, step by step or once it rests; knows while the pane is behind it."""
 
     def __init__(self, screen: CockpitScreen) -> None:
         self._screen = screen
         self.selected: Selected | None = None
         self._unreadable: CtaId | None = None
         self._rest: asyncio.TimerHandle | None = None
+        self._moved_at = -REST_SECONDS
 
     @property
     def is_behind(self) -> bool:
@@ -32,13 +36,17 @@ class DetailControl:
         return self._screen.reader is not None and cta_id is not None and cta_id != shown
 
     def follow(self) -> None:
-        """The cursor moved: its CTA is read when it moves no more, or when the pane is wanted."""
+        """The cursor moved: its CTA is read at once after a rest, else when it moves no more, or
+        when the pane is wanted."""
         if self._screen.is_in_pane or self._screen.cta_list.cursor_id is None:
             self.load()
             return
         if self._rest is not None:
             self._rest.cancel()
-        self._rest = asyncio.get_running_loop().call_later(REST_SECONDS, self.load)
+        loop = asyncio.get_running_loop()
+        before, self._moved_at = self._moved_at, loop.time()
+        is_single = self._moved_at - before > REST_SECONDS
+        self._rest = loop.call_later(FRAME_SECONDS if is_single else REST_SECONDS, self.load)
 
     def catch_up(self) -> None:
         """Reads at once what waits for the cursor to rest."""

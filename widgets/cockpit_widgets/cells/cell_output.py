@@ -69,9 +69,7 @@ class CellOutput:
 
     def change_row(self, y: int, new: Row, old: Row) -> None:
         """Has the cells written in which `new` differs from `old`."""
-        changed = new.changed_cells(old)
-        if changed:
-            self._spans += spans_of(new, y, changed, self._looks)
+        self._spans += spans_of(new, old, y, self._looks)
 
     def _write_spans(self) -> None:
         looks = self._looks

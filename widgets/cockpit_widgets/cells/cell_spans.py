@@ -26,6 +26,9 @@ class Span(NamedTuple):
     """Blanks of the span may have another, of which nothing would be seen."""
     has_letter: bool
     """Whether anything but blanks is in it."""
+    is_second_half: bool
+    """Whether it begins within a wide character that is on the terminal. Until it is written the
+    terminal has half of one, which not all deal with, so it comes right after the first half."""
 
 
 def whole(letters: Sequence[str | None], start: int, end: int) -> tuple[int, int]:
@@ -37,17 +40,20 @@ def whole(letters: Sequence[str | None], start: int, end: int) -> tuple[int, int
     return start, end
 
 
-def spans_of(row: Row, y: int, changed: Sequence[int], looks: Looks) -> list[Span]:
-    """What is to be written so that the changed cells of a row are seen, from left to right."""
+def spans_of(row: Row, old: Row, y: int, looks: Looks) -> list[Span]:
+    """What turns a row that the terminal shows into another, from left to right."""
+    changed = row.changed_cells(old)
     return [
-        span
+        Span(row, y, start, end, look, has_letter, old.letters[start] == "")
         for first, last in _ranges(row, changed, looks)
-        for span in _of_one_look(row, y, first, last, looks)
+        for start, end, look, has_letter in _of_one_look(row, first, last, looks)
     ]
 
 
 def _ranges(row: Row, changed: Sequence[int], looks: Looks) -> Iterator[tuple[int, int]]:
     """Changed cells, cheap gaps between them, and whole characters."""
+    if not changed:
+        return
     letters = row.letters
     start, end = whole(letters, changed[0], changed[0] + 1)
     for x in changed:
@@ -73,8 +79,11 @@ def _is_cheap_gap(row: Row, start: int, end: int, looks: Looks) -> bool:
     return False
 
 
-def _of_one_look(row: Row, y: int, start: int, end: int, looks: Looks) -> Iterator[Span]:
-    """The parts of a range that have a look each. Blanks belong to what stands beside them."""
+def _of_one_look(
+    row: Row, start: int, end: int, looks: Looks
+) -> Iterator[tuple[int, int, int, bool]]:
+    """Start, end, look and whether there is a letter, for the parts of a range that have a look
+    each. Blanks belong to what stands beside them."""
     began, look, blank, has_letter = start, -1, -1, False
     for x in range(start, end):
         letter, of = row.letters[x], row.looks[x]
@@ -84,10 +93,10 @@ def _of_one_look(row: Row, y: int, start: int, end: int, looks: Looks) -> Iterat
         if letter == " " and looks.blank(of) == blank:
             continue
         if x > began and (has_letter or looks.blank(of) != blank):
-            yield Span(row, y, began, x, look, has_letter)
+            yield began, x, look, has_letter
             began = x
         look, blank, has_letter = of, looks.blank(of), letter != " "
-    yield Span(row, y, began, end, look, has_letter)
+    yield began, end, look, has_letter
 
 
 def in_short_order(spans: list[Span], looks: Looks) -> list[Span]:
@@ -99,10 +108,12 @@ def in_short_order(spans: list[Span], looks: Looks) -> list[Span]:
         return spans
     by_look: dict[int, list[Span]] = {}
     hosts = {looks.blank(span.look): span.look for span in spans if span.has_letter}
+    look = PLAIN
     for span in spans:
-        look = span.look
-        if not span.has_letter:
-            look = hosts.get(looks.blank(look), look)
+        if not span.is_second_half:
+            look = span.look
+            if not span.has_letter:
+                look = hosts.get(looks.blank(look), look)
         by_look.setdefault(look, []).append(span)
     grouped: list[Span] = []
     look = PLAIN
