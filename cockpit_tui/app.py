@@ -31,6 +31,7 @@ from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.start import Start
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.list_keys import ListKeys
 
 if TYPE_CHECKING:
     from cockpit_themes.theme import Theme
@@ -81,6 +82,8 @@ class CockpitApp(App[None]):
         self._key_at = time.monotonic()
         if not (type_ahead := self._cockpit.type_ahead).keeps(event):
             target = self.focused or self.screen
+            if isinstance(target, ListKeys) and target.take(event.key):
+                return
             await super().on_event(event)
             type_ahead.follow(event, target)
 

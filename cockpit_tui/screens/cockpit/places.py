@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.ids import CtaId, TaskId
@@ -16,11 +17,11 @@ from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, TaskItem
 class CockpitPlaces(CommandScreen):
     """What verbs act on; the other half of the cockpit's screen."""
 
-    @property
+    @cached_property
     def cta_list(self) -> CtaList:
         return self.query_one(CtaList)
 
-    @property
+    @cached_property
     def pane(self) -> CtaPane:
         return self.query_one(CtaPane)
 

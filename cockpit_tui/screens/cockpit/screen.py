@@ -297,7 +297,8 @@ class CockpitScreen(CockpitPlaces):
             self.reader.rows(event.ids, lambda rows: self._refresh_rows(event.ids, rows))
 
     @on(CtaList.CursorMoved)
-    def show_cursor(self) -> None:
+    def show_cursor(self, event: CtaList.CursorMoved) -> None:
+        event.stop()
         self.note_work()
         self.detail.follow()
 

@@ -53,7 +53,9 @@ class Looks:
         """Drops every look but the plain one; numbers given before mean nothing after."""
         self._looks = [Look()]
         self._erasable = [True]
-        self._blanks = [PLAIN]
+        self.blanks = [PLAIN]
+        """To each look the one that stands for all in which a space looks the same: the colour and
+        weight of letters are not seen there."""
         self._numbers = {Look(): PLAIN}
         self._by_style: dict[Style, int] = {}
         self._changes: dict[tuple[int, int], str] = {}
@@ -78,11 +80,6 @@ class Looks:
         """Whether an erased cell shows the same as a space of this look."""
         return self._erasable[number]
 
-    def blank(self, number: int) -> int:
-        """The look that stands for all in which a space looks the same as in this one: the colour
-        and weight of letters are not seen there."""
-        return self._blanks[number]
-
     def change(self, old: int, new: int) -> str:
         """What to send so that letters look `new` after letters that looked `old`."""
         sequence = self._changes.get((old, new))
@@ -100,9 +97,9 @@ class Looks:
             self._erasable.append(
                 not shows_on_blanks and (self._erases_with_background or not look.background)
             )
-            self._blanks.append(number)
+            self.blanks.append(number)
             if not shows_on_blanks:
-                self._blanks[number] = self._number_of(Look(background=look.background))
+                self.blanks[number] = self._number_of(Look(background=look.background))
         return number
 
 

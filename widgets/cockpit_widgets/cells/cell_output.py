@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import zip_longest
+from typing import cast
 
 from cockpit_widgets.cells.cell_looks import PLAIN, Looks
 from cockpit_widgets.cells.cell_rows import Row
@@ -81,14 +82,14 @@ class CellOutput:
                 span.end,
             )
             self._move(span.start, span.y)
-            if span.has_letter or looks.blank(self._look) != looks.blank(span.look):
+            if span.has_letter or looks.blanks[self._look] != looks.blanks[span.look]:
                 self._wear(span.look)
             self._write(span, is_followed=is_followed)
 
     def _write(self, span: Span, *, is_followed: bool) -> None:
         """Writes cells of one look; long blanks are erased where that shows the same."""
         row, start, end, look = span.row, span.start, span.end, span.look
-        text = "".join(letter or "" for letter in row.letters[start:end])
+        text = "".join(cast("list[str]", row.letters[start:end]))
         if not text.isascii() and (len(text) != end - start or max(text) >= FIRST_EMOJI_PLANE):
             self._write_letters(row, start, end)
             return
@@ -120,9 +121,9 @@ class CellOutput:
 
     def _is_blank_from(self, row: Row, x: int, look: int) -> bool:
         """Whether a row holds nothing but such spaces from a column to its end."""
-        blank = self._looks.blank(look)
+        blank = self._looks.blanks[look]
         for index in range(x, self._width):
-            if row.letters[index] != " " or self._looks.blank(row.looks[index]) != blank:
+            if row.letters[index] != " " or self._looks.blanks[row.looks[index]] != blank:
                 return False
         return True
 

@@ -46,7 +46,7 @@ def cells_of(segments: Iterable[Segment], looks: Looks, colours: ColorSystem) ->
         key += (text, number)
         cells = text if text.isascii() and text.isprintable() else letters_of(text)
         letters += cells
-        blank = looks.blank(number)
+        blank = looks.blanks[number]
         if blank == number or " " not in text:
             numbers += [number] * len(cells)
         else:

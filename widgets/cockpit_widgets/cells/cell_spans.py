@@ -54,27 +54,32 @@ def _ranges(row: Row, changed: Sequence[int], looks: Looks) -> Iterator[tuple[in
     """Changed cells, cheap gaps between them, and whole characters."""
     if not changed:
         return
-    letters = row.letters
+    letters, width = row.letters, len(row.letters)
     start, end = whole(letters, changed[0], changed[0] + 1)
     for x in changed:
         if x < end:
             continue
-        if x == end or (x - end <= GAP_CELLS and _is_cheap_gap(row, end, x, looks)):
-            _, end = whole(letters, x, x + 1)
-        else:
+        if x > end and (x - end > GAP_CELLS or not _is_cheap_gap(row, end, x, looks)):
             yield start, end
-            start, end = whole(letters, x, x + 1)
+            start, _ = whole(letters, x, x + 1)
+        end = x + 1
+        if end < width and letters[end] == "":
+            _, end = whole(letters, x, end)
     yield start, end
 
 
 def _is_cheap_gap(row: Row, start: int, end: int, looks: Looks) -> bool:
     """Whether rewriting unchanged cells needs no change of look of its own."""
-    gap = list(zip(row.letters[start:end], row.looks[start:end], strict=True))
-    if any(letter is None for letter, _ in gap):
+    letters = row.letters[start:end]
+    if None in letters:
         return False
+    gap = row.looks[start:end]
     for look in (row.looks[start - 1], row.looks[end]):
-        blank = looks.blank(look)
-        if all(of == look or (letter == " " and of == blank) for letter, of in gap):
+        blank = looks.blanks[look]
+        for letter, of in zip(letters, gap, strict=True):
+            if of != look and (letter != " " or looks.blanks[of] != blank):
+                break
+        else:
             return True
     return False
 
@@ -85,17 +90,18 @@ def _of_one_look(
     """Start, end, look and whether there is a letter, for the parts of a range that have a look
     each. Blanks belong to what stands beside them."""
     began, look, blank, has_letter = start, -1, -1, False
-    for x in range(start, end):
-        letter, of = row.letters[x], row.looks[x]
+    blanks, letters = looks.blanks, row.letters
+    for x, of in enumerate(row.looks[start:end], start):
+        letter = letters[x]
         if of == look or letter == "":
             has_letter = has_letter or letter != " "
             continue
-        if letter == " " and looks.blank(of) == blank:
+        if letter == " " and blanks[of] == blank:
             continue
-        if x > began and (has_letter or looks.blank(of) != blank):
+        if x > began and (has_letter or blanks[of] != blank):
             yield began, x, look, has_letter
             began = x
-        look, blank, has_letter = of, looks.blank(of), letter != " "
+        look, blank, has_letter = of, blanks[of], letter != " "
     yield began, end, look, has_letter
 
 
@@ -107,13 +113,13 @@ def in_short_order(spans: list[Span], looks: Looks) -> list[Span]:
     if len({span.look for span in spans}) == len(spans):
         return spans
     by_look: dict[int, list[Span]] = {}
-    hosts = {looks.blank(span.look): span.look for span in spans if span.has_letter}
+    hosts = {looks.blanks[span.look]: span.look for span in spans if span.has_letter}
     look = PLAIN
     for span in spans:
         if not span.is_second_half:
             look = span.look
             if not span.has_letter:
-                look = hosts.get(looks.blank(look), look)
+                look = hosts.get(looks.blanks[look], look)
         by_look.setdefault(look, []).append(span)
     grouped: list[Span] = []
     look = PLAIN
@@ -127,7 +133,7 @@ def _bytes_between(spans: list[Span], looks: Looks) -> int:
     """About how many bytes an order takes for jumps and looks."""
     total, look, x, y = 0, PLAIN, -1, -1
     for span in spans:
-        if span.look != look and (span.has_letter or looks.blank(look) != looks.blank(span.look)):
+        if span.look != look and (span.has_letter or looks.blanks[look] != looks.blanks[span.look]):
             total += len(looks.change(look, span.look))
             look = span.look
         if span.y != y:

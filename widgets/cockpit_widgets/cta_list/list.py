@@ -334,7 +334,10 @@ class CtaList(ListCanvas, can_focus=True):
         elif before.lines.listing is not now.lines.listing:
             self._say_new_above(self._new_above + came_above(before, now))
         place = (self.cursor_id, self.cursor_group)
-        if place != self._said and self.post_message(self.CursorMoved(*place)):
+        if place == self._said or not self.is_attached:
+            return
+        # Straight to the screen: each node in between takes as long as the list's own work.
+        if self.screen.post_message(self.CursorMoved(*place)):
             self._said = place
 
     def _say_new_above(self, count: int) -> None:

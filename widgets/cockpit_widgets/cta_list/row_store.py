@@ -23,8 +23,7 @@ class RowStore:
 
     def lacks_any(self, ids: Iterable[int]) -> bool:
         """Whether one of the rows is not there."""
-        rows = self._rows
-        return any(cta_id not in rows for cta_id in ids)
+        return not self._rows.keys() >= set(ids)
 
     def to_ask(self, ids: Iterable[int]) -> tuple[CtaId, ...]:
         """Those of `ids` that are not there, or none of them if all were asked for already."""

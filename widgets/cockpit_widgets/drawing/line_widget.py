@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Self
 
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -37,6 +37,12 @@ class LineWidget(Widget):
         self._painted: tuple[Region, list[Strip]] | None = None
         self._changed_lines: set[int] = set()
         """Lines that are to be painted again."""
+        self._drawn_size: Size | None = None
+        """The size while lines are drawn; Textual looks it up in its layout each time."""
+
+    @property
+    def size(self) -> Size:
+        return self._drawn_size or super().size
 
     @property
     def palette(self) -> Palette:
@@ -83,8 +89,12 @@ class LineWidget(Widget):
 
     def _drawn_lines(self, lines: Iterable[int]) -> list[Strip]:
         """Lines as Textual would make them, without what it looks up for borders and tints."""
-        width, ground = self.size.width, self.background_colors[1]
-        strips = [self.render_line(y).adjust_cell_length(width) for y in lines]
+        size, ground = self.size, self.background_colors[1]
+        self._drawn_size = size
+        try:
+            strips = [self.render_line(y).adjust_cell_length(size.width) for y in lines]
+        finally:
+            self._drawn_size = None
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, ground) for strip in strips]
         return strips

@@ -69,15 +69,21 @@ class ListKeys(LineWidget):
         if not self._is_chord_begun:
             self.action_first()
 
-    async def on_key(self, event: events.Key) -> None:
-        """Its own keys at once. They would come back to it from the app, which asks the focused
-        widget first, but only after every node in between was asked what it makes of them."""
-        if event.key != "g":
+    def take(self, key: str) -> bool:
+        """Does what one of its own keys is for; False for any other key.
+
+        At once: on the usual way each node up to the app is asked what it makes of the key.
+        """
+        if key != "g":
             self._is_chord_begun = False
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop()
-                return
+        for binding in self._bindings.key_to_bindings.get(key, ()):
+            getattr(self, f"action_{binding.action}")()
+            return True
+        return False
+
+    def on_key(self, event: events.Key) -> None:
+        if self.take(event.key):
+            event.stop()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
