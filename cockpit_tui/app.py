@@ -80,12 +80,11 @@ class CockpitApp(App[None]):
             await super().on_event(event)
             return
         self._key_at = time.monotonic()
-        if not (type_ahead := self._cockpit.type_ahead).keeps(event):
-            target = self.focused or self.screen
-            if isinstance(target, ListKeys) and target.take(event.key):
-                return
-            await super().on_event(event)
-            type_ahead.follow(event, target)
+        type_ahead, target = self._cockpit.type_ahead, self.focused or self.screen
+        if type_ahead.keeps(event) or (isinstance(target, ListKeys) and target.take(event.key)):
+            return
+        await super().on_event(event)
+        type_ahead.follow(event, target)
 
     def _clean(self, paste: events.Paste) -> None:
         """No control characters; in a field of one line all lines, which Textual would drop."""
