@@ -39,6 +39,11 @@ class CockpitError(Exception):
         """What scripts are told besides code, message and hint."""
         return {}
 
+    def reword(self, message: str) -> None:
+        """Says it so, where the caller knows more of what was kept."""
+        self.message = message
+        self.args = (message,)
+
 
 class InvalidInput(CockpitError):
     """The call's words are wrong; nothing was changed."""

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.errors import ChangedSince, NotFound, NotPermitted
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
+from cockpit_tui.services.undo_rights import require_rights
 from cockpit_tui.store import history, schema
 from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow
 from cockpit_tui.store.reverting import OnChange, revert
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
+NOTHING_DONE = (" Nothing was taken back.", " Nothing was changed.")
+"""How refusals end that came before anything was done."""
+NAMED_AT_MOST = 3
+"""Acts that a refusal names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +34,19 @@ class Preview:
 class HistoryService(Service):
     """The actor's own acts, taken back and done again; and anybody's, read."""
 
-    @requires(Right.EDIT, "cta")
+    @requires(Right.READ, "cta")
     def undo(self, count: int = 1, on_change: OnChange = OnChange.REFUSE) -> list[Done]:
         """Takes back the actor's last acts, one batch each, newest first.
 
+        It needs the rights that the act itself took; overwriting others' values is an edit of CTAs.
         Raises NotFound when there is nothing left (after what could be undone is undone), and
         ChangedSince when somebody else changed the same field meanwhile, unless `on_change` says
-        that their values are kept, or overwritten.
+        that their values are kept, or overwritten. Acts taken back before that stay taken back,
+        and the message says which.
         """
         return self._walk(count, "Undid", history.last_undoable, "Nothing to undo.", on_change)
 
-    @requires(Right.EDIT, "cta")
+    @requires(Right.READ, "cta")
     def redo(self, count: int = 1, on_change: OnChange = OnChange.REFUSE) -> list[Done]:
         """Does again what was last undone; a new act in between ends the chance."""
         return self._walk(count, "Redid", history.last_redoable, "Nothing to redo.", on_change)
@@ -79,17 +86,30 @@ class HistoryService(Service):
         for _ in range(count):
             with self.store.read() as connection:
                 batch_id = find(connection, self.actor.person_id)
-                label = "" if batch_id is None else history.act_label(connection, batch_id)
-            if batch_id is None:
+                act = None if batch_id is None else history.act_of(connection, batch_id)
+            if batch_id is None or act is None:
                 if done:
                     break
                 raise NotFound(nothing)
-            done.append(self._revert(batch_id, f"{verb}: {label}", on_change))
+            try:
+                done.append(self._revert(batch_id, act, f"{verb}: {act.label}", on_change))
+            except (ChangedSince, NotPermitted) as error:
+                if done:
+                    error.reword(_after(done, error.message))
+                raise
         return done
 
-    def _revert(self, batch_id: BatchId, label: str, on_change: OnChange) -> Done:
+    def _revert(self, batch_id: BatchId, act: BatchRow, label: str, on_change: OnChange) -> Done:
         with self.work(label, undo_of=batch_id) as work:
+            entries = history.entries(work.connection, act.id)
+            is_redo = history.batch_row(work.connection, batch_id).kind == "undo"
+            if is_redo:
+                require_rights(work, self.actor, entries)
             reverted = revert(work, batch_id, on_change, self._may_delete, steps)
+            if not is_redo:
+                require_rights(work, self.actor, entries)
+            if reverted.contested and on_change is OnChange.OVERWRITE:
+                self.actor.require(Right.EDIT, "cta")
         notes: tuple[str, ...] = ()
         if reverted.contested:
             done = "kept" if on_change is OnChange.KEEP else "overwritten"
@@ -102,3 +122,12 @@ class HistoryService(Service):
         """What others added to a CTA goes along only for one who might delete it anyway."""
         parts = work.rows(schema.task_part, task_id=task_id)
         self.actor.require(Right.DELETE, "task", *(part["assignee_id"] for part in parts))
+
+
+def _after(done: Sequence[Done], message: str) -> str:
+    """The refusal of an act after others, which stay as they are now."""
+    for words in NOTHING_DONE:
+        message = message.removesuffix(words)
+    before = "; ".join(act.label for act in done[-NAMED_AT_MOST:])
+    more = f"{len(done) - NAMED_AT_MOST:,} acts, then " if len(done) > NAMED_AT_MOST else ""
+    return f"{message} That act stays as it is. Done before it: {more}{before}."

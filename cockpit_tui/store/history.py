@@ -132,12 +132,12 @@ def batch_row(connection: Connection, batch_id: BatchId) -> BatchRow:
     return _batch_row(to_record(found))
 
 
-def act_label(connection: Connection, batch_id: BatchId) -> str:
-    """The words of the act itself, however often it was undone and redone."""
+def act_of(connection: Connection, batch_id: BatchId) -> BatchRow:
+    """The act itself, however often it was undone and redone."""
     row = batch_row(connection, batch_id)
     while row.undo_of is not None:
         row = batch_row(connection, row.undo_of)
-    return row.label
+    return row
 
 
 def entries(connection: Connection, batch_id: BatchId) -> list[Record]:

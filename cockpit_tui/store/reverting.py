@@ -13,9 +13,10 @@ from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.store import schema
 from cockpit_tui.store.coming_back import NATURAL_KEYS, closes_circle, has_twin
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json
-from cockpit_tui.store.history import entries, record_history
+from cockpit_tui.store.history import entries, field_history, record_history
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.playbooks import playbook_schema
+from cockpit_tui.store.record_names import record_name
 from cockpit_tui.store.records import recurrence_schema
 from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked
@@ -240,13 +241,22 @@ def _delete_children(work: UnitOfWork, table: Table, record_id: int, may_delete:
 
 
 def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
-    """Names who changed the record last."""
-    later = record_history(work.connection, entry["entity"], entry["entity_id"])
+    """Names who changed the same field last; of a whole record, who changed the record."""
+    connection, entity, number = work.connection, entry["entity"], entry["entity_id"]
+    field = entry["field"]
+    if field is None:
+        later = record_history(connection, entity, number)
+    else:
+        later = field_history(connection, entity, number, [field])
     who = later[0].batch.actor or later[0].batch.origin.value if later else "somebody"
-    what = (entry["field"] or "record").removesuffix("_id").replace("_", " ")
+    name, what = record_name(connection, entity, number), "The record of"
+    if field is not None:
+        words = {"is_flagged": "flag", "is_synced": "mirroring"}
+        what = f"The {words.get(field, field.removesuffix('_id').replace('_', ' '))} of"
+    elif entity in (schema.cta.name, schema.task.name):
+        what = ""
     return ChangedSince(
-        f"The {what} of {entry['entity'].replace('_', ' ')} {entry['entity_id']} "
-        f"was changed since, last by {who}. Nothing was taken back.",
+        f"{what} {name} was changed since, last by {who}. Nothing was taken back.".lstrip(),
         "Set it by hand, or undo the later change first.",
     )
 

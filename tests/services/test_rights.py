@@ -9,12 +9,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 import cockpit_tui.services as services_package
 from cockpit_tui.domain.errors import NotPermitted
-from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.ids import CtaId, PersonId, TaskId
+from cockpit_tui.domain.lists.saved_views import ViewDraft
 from cockpit_tui.domain.permissions import SHIPPED_ROLES, Actor, Right
+from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.people import PeopleService
 from cockpit_tui.services.permitted import Service
+from cockpit_tui.services.playbook_editing import PlaybookEditService
+from cockpit_tui.services.saved_views import SavedViewService
+from cockpit_tui.store import schema
+from cockpit_tui.store.reverting import OnChange
 from tests.workspace import Workspace
 
 
@@ -98,3 +106,115 @@ def test_one_refused_record_leaves_the_others_of_the_call_untouched(workspace: W
     with pytest.raises(NotPermitted):
         workspace.ctas("Leo").delete([mine, others])
     assert workspace.domain() == before
+
+
+def _views(workspace: Workspace, who: str) -> SavedViewService:
+    actor = workspace.actor(who)
+    return SavedViewService(workspace.store, actor, workspace.clock, workspace.practice)
+
+
+def _people(workspace: Workspace, who: str) -> PeopleService:
+    actor = workspace.actor(who)
+    return PeopleService(workspace.store, actor, workspace.clock, workspace.practice)
+
+
+def _become(workspace: Workspace, name: str, role: str) -> None:
+    person = schema.person
+    with workspace.store.write() as connection:
+        connection.execute(update(person).where(person.c.name == name).values(role=role))
+
+
+def _add_for(workspace: Workspace, who: str, owner: str) -> CtaId:
+    new = NewCta(workspace.accounts["Hooli"], "New", owner_id=workspace.people[owner])
+    return CtaId(workspace.ctas(who).add(new).ids[0])
+
+
+ACTS: dict[str, tuple[str, Callable[[Workspace, CtaId, TaskId], object]]] = {
+    "a view of one's own": (
+        "viewer",
+        lambda w, _c, _t: _views(w, "Leo").save([ViewDraft("Mine", "type:risk")]),
+    ),
+    "one's own holidays": (
+        "sales",
+        lambda w, _c, _t: _people(w, "Leo").set_holidays([w.people["Leo"]], "DE"),
+    ),
+    "a CTA for another": ("sales", lambda w, _c, _t: _add_for(w, "Leo", "Ana")),
+    "one's own task": ("sales", lambda w, _c, t: w.tasks("Leo").complete([t])),
+    "a closed CTA with its tasks": (
+        "member",
+        lambda w, c, _t: w.ctas("Leo").close([c], close_tasks=True),
+    ),
+    "one's own CTA, deleted with others' tasks": (
+        "member",
+        lambda w, c, _t: w.ctas("Leo").delete([c]),
+    ),
+    "a new owner": (
+        "member",
+        lambda w, c, _t: w.ctas("Leo").edit([c], {"owner_id": w.people["Ana"]}),
+    ),
+    "a task for several": (
+        "member",
+        lambda w, _c, t: w.tasks("Leo").assign([t], [w.people["Sam"], w.people["Ana"]]),
+    ),
+    "a team's view": (
+        "admin",
+        lambda w, _c, _t: _views(w, "Leo").save([ViewDraft("All", "is:open")], is_team=True),
+    ),
+    "a playbook": (
+        "manager",
+        lambda w, _c, _t: PlaybookEditService(w.store, w.actor("Leo"), w.clock).add("Rescue"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_d1_whoever_may_act_may_take_it_back_and_do_it_again(
+    workspace: Workspace, name: str
+) -> None:
+    """Decision 11: undo and redo need the rights of the act, and no others."""
+    role, act = ACTS[name]
+    cta = workspace.add_cta(who="Leo")
+    task = workspace.add_task(cta, "Call", "Leo")
+    workspace.add_task(cta, "Write", "Ana")
+    _become(workspace, "Leo", role)
+    before = workspace.domain()
+    act(workspace, cta, task)
+    after = workspace.domain()
+    workspace.history("Leo").undo()
+    assert workspace.domain() == before
+    workspace.history("Leo").redo()
+    assert workspace.domain() == after
+
+
+@pytest.mark.parametrize("name", [name for name in ACTS if "own" not in name])
+def test_d1_an_act_is_not_taken_back_without_its_right(workspace: Workspace, name: str) -> None:
+    role, act = ACTS[name]
+    cta = workspace.add_cta(who="Leo")
+    task = workspace.add_task(cta, "Call", "Leo")
+    _become(workspace, "Leo", role)
+    act(workspace, cta, task)
+    after = workspace.domain()
+    _become(workspace, "Leo", "viewer")
+    with pytest.raises(NotPermitted):
+        workspace.history("Leo").undo()
+    assert workspace.domain() == after
+
+
+def test_d1_undo_on_ones_own_task_asks_for_others_when_it_became_theirs(
+    workspace: Workspace,
+) -> None:
+    task = workspace.add_task(workspace.add_cta(), "Call", "Leo")
+    _become(workspace, "Leo", "sales")
+    workspace.tasks("Leo").complete([task])
+    workspace.tasks().assign([task], [workspace.people["Ana"]])
+    with pytest.raises(NotPermitted, match="edit task of others"):
+        workspace.history("Leo").undo()
+
+
+def test_d1_writing_over_what_others_set_needs_the_right_to_edit(workspace: Workspace) -> None:
+    _become(workspace, "Leo", "sales")
+    cta = _add_for(workspace, "Leo", "Ana")
+    workspace.ctas().edit([cta], {"name": "Ana's words"})
+    with pytest.raises(NotPermitted, match="edit cta"):
+        workspace.history("Leo").undo(1, OnChange.OVERWRITE)
+    assert workspace.row("cta", cta)["name"] == "Ana's words"

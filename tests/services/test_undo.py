@@ -117,6 +117,36 @@ def test_undo_refuses_what_somebody_else_changed_since_and_names_them(workspace:
     assert workspace.domain() == before
 
 
+def test_d1_a_refusal_names_whoever_changed_that_field_and_the_record_in_words(
+    workspace: Workspace,
+) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas().edit([cta], {"is_flagged": True})
+    workspace.ctas("Leo").edit([cta], {"is_flagged": False})
+    workspace.ctas("Sam").edit([cta], {"comment": "later"})
+    with pytest.raises(ChangedSince) as refused:
+        workspace.history().undo()
+    assert refused.value.message == (
+        "The flag of CTA-1 was changed since, last by Leo. Nothing was taken back."
+    )
+
+
+def test_d1_an_undo_of_several_that_is_refused_says_what_was_taken_back(
+    workspace: Workspace,
+) -> None:
+    cta = workspace.add_cta()
+    workspace.ctas().edit([cta], {"name": "Mine"})
+    workspace.ctas("Leo").edit([cta], {"name": "Theirs"})
+    workspace.ctas().edit([cta], {"comment": "later"})
+    with pytest.raises(ChangedSince) as refused:
+        workspace.history().undo(3)
+    assert workspace.row("cta", cta)["comment"] == ""
+    message = refused.value.message
+    assert "The name of CTA-1 was changed since, last by Leo. That act stays as it is." in message
+    assert "Done before it: Undid: Comment written on “Theirs”, Globex." in message
+    assert "Nothing" not in message
+
+
 def test_undo_of_a_new_cta_refuses_when_somebody_added_a_task_to_it(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     workspace.tasks("Leo").add(NewTask(cta, "Leo's task"))
