@@ -90,6 +90,8 @@ def label_words(invocation: Invocation, done: Done) -> str:
 
 def same_words(items: Sequence[Document]) -> str:
     """That a verb found everything as it was to be, and where."""
+    if not items:
+        return "Nothing matches the filter, so nothing was changed."
     names = [str(item["id"]) for item in items if "id" in item]
     if not names:
         return "Nothing had to change."

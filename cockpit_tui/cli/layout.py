@@ -8,6 +8,7 @@ import click
 
 from cockpit_tui.cli.acting import label_words
 from cockpit_tui.cli.completing import complete_value
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.cli.words import value_named
@@ -19,7 +20,7 @@ from cockpit_tui.domain.values import Picklist
 RULES = [*(rule.value for rule in FieldRule), "none"]
 
 
-@click.group("layout")
+@click.group("layout", cls=Noun)
 def layout_command() -> None:
     """What each type of CTA asks of its fields."""
 

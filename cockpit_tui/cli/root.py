@@ -59,6 +59,10 @@ NOUNS: Mapping[str, Noun] = {
 }
 
 
+VERBS = ("list", "show", "add", "set", "close", "reopen", "snooze", "delete", "flag")
+"""Verbs on CTAs that people write without their noun."""
+
+
 class LazyRoot(click.Group):
     """A group whose commands are imported when they are called, not when they are listed."""
 
@@ -77,8 +81,11 @@ class LazyRoot(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in NOUNS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], NOUNS, n=1)
-            hint = f"Did you mean `{PROGRAM} {near[0]}`?" if near else f"See `{PROGRAM} --help`."
+            known = {**{name: name for name in NOUNS}, **{verb: f"cta {verb}" for verb in VERBS}}
+            near = difflib.get_close_matches(args[0], known, n=1)
+            hint = f"See `{PROGRAM} --help`."
+            if near:
+                hint = f"Did you mean `{PROGRAM} {known[near[0]]}`?"
             raise InvalidInput(f"There is no command `{args[0]}`.", hint)
         return super().resolve_command(ctx, args)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from cockpit_tui.cli.documents import Document, to_list
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.config import SECRETS, Setting, default_settings, load
@@ -29,7 +30,7 @@ DIFF_COLUMNS = (
 )
 
 
-@click.group("config", invoke_without_command=True)
+@click.group("config", cls=Noun, invoke_without_command=True)
 @json_option
 @click.pass_context
 def config_command(ctx: click.Context, as_json: bool) -> None:
@@ -181,14 +182,19 @@ def _checked(invocation: Invocation, key: str, value: str) -> object:
 
     if key not in default_settings() and not key.startswith("keys."):
         raise _unknown(key)
-    resolved = load(Path(os.devnull), environ={}, flags={key: value})
-    if key == "ui.theme":
-        refuse_unfit_theme(resolved, invocation.paths)
-    elif key == "ui.locale":
-        refuse_unfit_locale(resolved)
-    elif key.startswith("keys."):
-        # With the other keys as they are: two commands on one key are refused.
-        refuse_unfit_keys(load(invocation.paths.config_file, environ={}, flags={key: value}))
+    try:
+        resolved = load(Path(os.devnull), environ={}, flags={key: value})
+        if key == "ui.theme":
+            refuse_unfit_theme(resolved, invocation.paths)
+        elif key == "ui.locale":
+            refuse_unfit_locale(resolved)
+        elif key.startswith("keys."):
+            # With the other keys as they are: two commands on one key are refused.
+            refuse_unfit_keys(load(invocation.paths.config_file, environ={}, flags={key: value}))
+    except InvalidInput as error:
+        # It was typed just now, and comes from no file that could be named.
+        error.reword(error.message.removeprefix("flag: "))
+        raise
     return next(setting.value for setting in resolved.settings if setting.key == key)
 
 

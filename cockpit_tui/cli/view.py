@@ -11,6 +11,7 @@ import click
 from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.completing import complete_view
 from cockpit_tui.cli.documents import Document, to_list, to_view
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import (
     Invocation,
     dry_run_option,
@@ -47,7 +48,7 @@ NAME = click.argument("name", metavar="NAME", shell_complete=complete_view)
 TEAM = click.option("--team", "is_team", is_flag=True, help="For everybody; an admin's right.")
 
 
-@click.group("view")
+@click.group("view", cls=Noun)
 def view_command() -> None:
     """Saved views: list, save, rename, move, delete, share."""
 

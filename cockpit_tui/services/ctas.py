@@ -20,6 +20,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.records import beforehand, task_edits
 from cockpit_tui.store.records.picklists import default_value, value_with
 from cockpit_tui.store.records.snooze_day import snooze_today
+from cockpit_tui.store.records.task_rows import CLOSED, closed_with_their_cta
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 NAME_LENGTH = 255
@@ -107,6 +108,7 @@ class CtaService(Service):
             self._know(
                 work, ids, with_tasks=not {"due", "owner_id", "status_id"}.isdisjoint(changes)
             )
+            skipped = closed_with_their_cta(work.connection, ids) if reopen_tasks else {}
             for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
                 field_rules.require_edit(work, before, changes)
@@ -115,7 +117,12 @@ class CtaService(Service):
                 is_changed = work.update(schema.cta, cta_id, own)
                 if "status_id" in changes:
                     is_changed |= self._set_status(
-                        work, before, changes["status_id"], tally, close_tasks, reopen_tasks
+                        work,
+                        before,
+                        changes["status_id"],
+                        tally,
+                        close_tasks,
+                        skipped.get(cta_id, ()),
                     )
                 if shift_tasks and "due" in changes:
                     tasks = going_along.open_tasks(work, cta_id)
@@ -144,7 +151,7 @@ class CtaService(Service):
                 before = self._editable(work, Right.EDIT, cta_id)
                 is_changed = self._set_status(work, before, status_id, tally, close_tasks)
                 tally.add(cta_id, is_changed=is_changed)
-            label = work.label = self._describe(work, tally.of(ids), "Closed")
+            label = work.label = self._describe(work, tally.of(ids), CLOSED)
         return Done(label, tuple(ids), work.batch_id, tally.notes())
 
     @requires(Right.EDIT, "cta")
@@ -155,10 +162,11 @@ class CtaService(Service):
         with self.work(f"Reopened {counted(len(ids), 'CTA')}") as work:
             self._know(work, ids, with_tasks=True)
             status_id = value_with(work, Picklist.CTA_STATUS, is_closed=False, skip_default=True)
+            skipped = closed_with_their_cta(work.connection, ids) if reopen_tasks else {}
             for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
                 is_changed = before["closed_at"] is not None and self._set_status(
-                    work, before, status_id, tally, reopen_tasks=reopen_tasks
+                    work, before, status_id, tally, reopened=skipped.get(cta_id, ())
                 )
                 tally.add(cta_id, is_changed=is_changed)
             label = work.label = self._describe(work, tally.of(ids), "Reopened")
@@ -243,7 +251,7 @@ class CtaService(Service):
         status_id: int,
         tally: Tally,
         close_tasks: bool = False,
-        reopen_tasks: bool = False,
+        reopened: Sequence[TaskId] = (),
     ) -> bool:
         """Writes the status with what follows from it; whether anything changed."""
         cta_id = CtaId(before["id"])
@@ -257,12 +265,11 @@ class CtaService(Service):
         changes = {"status_id": status_id, **_closing(work, before, is_closing=is_closing)}
         # The CTA before its tasks: the journal tells by the first entry what went along.
         changed = int(work.update(schema.cta, cta_id, changes))
-        if not is_closing and reopen_tasks:
-            skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
+        if not is_closing and reopened:
             opened = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.OPEN)
-            for task in going_along.tasks_closed_with(work, before, skipped):
-                task_edits.set_task_status(work, TaskId(task["id"]), opened)
-                changed += 1
+            for task_id in reopened:
+                task_edits.set_task_status(work, task_id, opened)
+            changed += len(reopened)
         if is_closing and close_tasks:
             skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
             changed += going_along.close_tasks(work, cta_id, skipped)

@@ -81,17 +81,6 @@ def close_tasks(work: UnitOfWork, cta_id: CtaId, status_id: ValueId) -> int:
     return len(tasks)
 
 
-def tasks_closed_with(
-    work: UnitOfWork, cta: Mapping[str, Any], skipped: ValueId
-) -> list[dict[str, Any]]:
-    """The tasks that were skipped when the CTA was closed, or closed again with another outcome
-    (CD-11)."""
-    if cta["closed_at"] is None:
-        return []
-    rows = work.rows(schema.task, cta_id=cta["id"], status_id=skipped)
-    return [row for row in rows if row["closed_at"] >= cta["closed_at"]]
-
-
 def later_tasks(work: UnitOfWork, cta_id: CtaId, due: date | None) -> list[dict[str, Any]]:
     """Open tasks that are due after that day (CD-8: a CTA should not be due before them)."""
     if due is None:

@@ -18,6 +18,7 @@ from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.waiting import completes, require_unblocked
 from cockpit_tui.store import schema
+from cockpit_tui.store.mirror.mirror_links import linked_ids
 from cockpit_tui.store.records import beforehand, task_edits, task_waits
 from cockpit_tui.store.records.date_moves import plan_moves
 from cockpit_tui.store.records.picklists import default_value, has_mapping, value_with
@@ -202,6 +203,8 @@ class TaskService(Service):
         """Ends the mirroring; the Salesforce Task is kept there or deleted (SY-8)."""
         with self.work(f"Desynced {counted(len(ids), 'task')}") as work:
             self._know(work, ids)
+            known = [p["id"] for n in ids for p in work.rows(schema.task_part, task_id=n)]
+            were_sent = bool(linked_ids(work.connection, known))
             for task_id in steps(ids):
                 self._editable(work, task_id)
                 parts = work.rows(schema.task_part, task_id=task_id)
@@ -210,8 +213,11 @@ class TaskService(Service):
                 for part in parts:
                     task_edits.set_synced(work, PartId(part["id"]), is_synced=False)
             label = work.label = self._describe(work, ids, "Desynced")
-        note = "kept in Salesforce" if keep_in_salesforce else "deleted in Salesforce"
-        return Done(label, tuple(ids), work.batch_id, (f"The record is {note}.",))
+        note = "No record of it is known in Salesforce."
+        if were_sent:
+            where = "kept" if keep_in_salesforce else "deleted"
+            note = f"The record is {where} in Salesforce."
+        return Done(label, tuple(ids), work.batch_id, (note,))
 
     def _know(self, work: UnitOfWork, ids: Sequence[TaskId], *, is_deleted: bool = False) -> None:
         """Reads what the verb will look at, at once for all."""
@@ -236,7 +242,8 @@ class TaskService(Service):
             task_edits.edit_task(work, task.id, {"due": task.new})
             self._mirror_if_automatic(work, task.id)
         if move_dates is not MoveDates.THIS:
-            notes.append(f"{counted(len(moves.moving), 'following task')} moved along.")
+            along = counted(len(moves.moving), "following task")
+            notes.append(f"{along} moved along." if moves.moving else "No task follows it.")
         cta = work.row(schema.cta, cta_id)
         if move_dates is MoveDates.CTA and moves.cta_new != moves.cta_old:
             self.actor.require(Right.EDIT, "cta", cta["owner_id"])

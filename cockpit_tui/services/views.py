@@ -183,9 +183,10 @@ class ViewService(Service):
 
     @requires(Right.READ, "task")
     def tasks_closed_with(self, cta_ids: Sequence[int]) -> list[TaskId]:
-        """The tasks that were skipped in the act that closed their CTA (CD-11)."""
+        """The tasks that a closing of their CTA skipped (CD-11)."""
         with self.store.read() as connection:
-            return task_rows.closed_with_their_cta(connection, cta_ids)
+            found = task_rows.closed_with_their_cta(connection, cta_ids)
+        return [task_id for tasks in found.values() for task_id in tasks]
 
     @requires(Right.READ, "cta")
     def snooze_today(self) -> date:

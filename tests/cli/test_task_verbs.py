@@ -92,7 +92,7 @@ def test_sync_and_desync_switch_the_manual_mirror_sy_2_sy_8(with_tasks: Cockpit)
     assert document["synced"] is True
     assert with_tasks.json("status")["pending"] == 1
     answer = with_tasks.ok("task", "desync", "TASK-1")
-    assert "kept in Salesforce" in answer.err
+    assert "No record of it is known in Salesforce." in answer.err
     assert task(with_tasks, "TASK-1")["sync_state"] == "local"
     assert with_tasks.json("status")["pending"] == 0
 

@@ -251,3 +251,32 @@ def test_a_theme_that_there_is_not_is_refused_by_commands_too(cockpit: Cockpit) 
     assert refused.status == 2
     assert "nosuch" in refused.err
     cockpit.ok("--theme", "auto", "cta", "list")
+
+
+def test_words_say_what_is_meant(cockpit: Cockpit) -> None:
+    """A verb that is not there, an owner that is not named, a filter without a match."""
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Sad")
+    for words, hint in (
+        (("lst",), "Did you mean `cockpit cta list`?"),
+        (("cta", "lst"), "Did you mean `cockpit cta list`?"),
+        (("cta", "repeat", "lst"), "Did you mean `cockpit cta repeat list`?"),
+        (("cta", "set", "CTA-1", "owner="), "No person was named."),
+        (("cta", "list", "--filter", "owner:none"), "Values: Ana, Leo, Sam, Vera"),
+    ):
+        answer = cockpit(*words)
+        assert answer.status == 2, answer
+        assert hint in answer.err
+        assert "No such command" not in answer.err
+    nothing = cockpit.ok("cta", "flag", "--filter", "Nowhere")
+    assert nothing.out == "Nothing matches the filter, so nothing was changed.\n"
+    bogus = cockpit("config", "set", "theme", "bogus")
+    assert bogus.status == 2
+    assert "flag" not in bogus.err
+    cockpit.ok("task", "add", "CTA-1", "--title", "Call", "--due", "tomorrow")
+    moved = cockpit.ok("task", "set", "TASK-1", "due=+3d", "--dates", "following")
+    assert "No task follows it." in moved.err
+    cockpit.ok("task", "sync", "TASK-1")
+    assert "No record of it" in cockpit.ok("task", "desync", "TASK-1").err
+    assert "The outcome is success" in cockpit.ok("cta", "close", "CTA-1").err
+    cockpit.ok("cta", "reopen", "CTA-1")
+    assert "outcome" not in cockpit.ok("cta", "close", "CTA-1", "--outcome", "lost").err

@@ -312,3 +312,20 @@ def test_cd_11_tasks_skipped_by_closing_again_with_another_outcome_are_opened(
     workspace.ctas().close([cta], Outcome.LOST, close_tasks=True)
     workspace.ctas().reopen([cta], reopen_tasks=True)
     assert workspace.row("task", task)["closed_at"] is None
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SUCCESS, Outcome.LOST])
+def test_cd_11_a_task_that_somebody_skipped_stays_skipped(
+    workspace: Workspace, outcome: Outcome
+) -> None:
+    """Only what a closing skipped is opened again, also a second one of the same outcome."""
+    cta = workspace.add_cta()
+    by_hand, by_closing = workspace.add_task(cta, "Call"), workspace.add_task(cta, "Write")
+    workspace.ctas().close([cta])
+    workspace.clock.advance(minutes=1)
+    skipped = workspace.value(Picklist.TASK_STATUS, "Skipped")
+    workspace.tasks().edit([by_hand], {"status_id": skipped})
+    workspace.ctas().close([cta], outcome, close_tasks=True)
+    workspace.ctas().reopen([cta], reopen_tasks=True)
+    assert workspace.row("task", by_hand)["closed_at"] is not None
+    assert workspace.row("task", by_closing)["closed_at"] is None

@@ -8,6 +8,7 @@ import click
 
 from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.documents import Document, to_conflict, to_list
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, facts, heading, table, to_document
 from cockpit_tui.cli.records.assignments import NONE_WORDS, to_due
@@ -32,7 +33,7 @@ COLUMNS = (
 NUMBERS = click.argument("numbers", metavar="ID…", nargs=-1, type=int, required=True)
 
 
-@click.group("conflict")
+@click.group("conflict", cls=Noun)
 def conflict_command() -> None:
     """Fields that were changed on both sides."""
 

@@ -8,6 +8,7 @@ import click
 
 from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.documents import to_doubt, to_list
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.domain.days.dates import to_moment
@@ -21,7 +22,7 @@ COLUMNS = (
 )
 
 
-@click.group("doubt")
+@click.group("doubt", cls=Noun)
 def doubt_command() -> None:
     """Requests whose answer was lost."""
 

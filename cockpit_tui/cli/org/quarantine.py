@@ -8,6 +8,7 @@ import click
 
 from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.documents import Document, to_list, to_quarantined
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.services.permitted import Done
@@ -25,7 +26,7 @@ NUMBERS = click.argument("numbers", metavar="[ID]…", nargs=-1, type=int)
 ALL = click.option("--all", "is_all", is_flag=True, help="Everything that waits.")
 
 
-@click.group("quarantine")
+@click.group("quarantine", cls=Noun)
 def quarantine_command() -> None:
     """Edits that Salesforce refused."""
 

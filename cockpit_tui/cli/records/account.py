@@ -11,6 +11,7 @@ import click
 from cockpit_tui.cli.acting import tell_record
 from cockpit_tui.cli.completing import complete_account
 from cockpit_tui.cli.documents import to_account, to_activity, to_list, to_logged
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
 from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
@@ -45,7 +46,7 @@ ACTIVITY_COLUMNS = (
 )
 
 
-@click.group("account")
+@click.group("account", cls=Noun)
 def account_command() -> None:
     """Customers and their Salesforce activities."""
 

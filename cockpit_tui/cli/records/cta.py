@@ -17,6 +17,7 @@ from cockpit_tui.cli.completing import (
     complete_view,
 )
 from cockpit_tui.cli.documents import Document, to_list, to_task
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import (
     Invocation,
     dry_run_option,
@@ -45,7 +46,9 @@ from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.permitted import counted
 
 
-@click.group("cta", commands=[*VERBS, archive_cta, unarchive_cta, stale_ctas, repeat_group])
+@click.group(
+    "cta", cls=Noun, commands=[*VERBS, archive_cta, unarchive_cta, stale_ctas, repeat_group]
+)
 def cta_command() -> None:
     """Calls to action: list, add, change, close, snooze."""
 

@@ -9,6 +9,7 @@ import click
 
 from cockpit_tui.cli.acting import done_document, label_words
 from cockpit_tui.cli.documents import Document, to_day, to_list
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
 from cockpit_tui.cli.records.cta_lines import cta_documents
@@ -52,7 +53,7 @@ def to_series(row: SeriesRow) -> Document:
     }
 
 
-@click.group("repeat")
+@click.group("repeat", cls=Noun)
 def repeat_group() -> None:
     """Recurring CTAs: the series that `cta add --repeat` began."""
 

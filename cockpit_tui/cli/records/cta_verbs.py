@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import click
 
@@ -89,7 +90,9 @@ def set_cta(
 @click.command("close")
 @IDS
 @click.option(
-    "--outcome", type=click.Choice([outcome.value for outcome in Outcome]), default="success"
+    "--outcome",
+    type=click.Choice([outcome.value for outcome in Outcome]),
+    help="How it ended (success where it is left out).",
 )
 @click.option(
     "--tasks",
@@ -102,7 +105,7 @@ def set_cta(
 def close_cta(
     invocation: Invocation,
     ids: Sequence[str],
-    outcome: str,
+    outcome: str | None,
     tasks: str,
     query: str | None,
     dry_run: bool,
@@ -112,9 +115,11 @@ def close_cta(
 
     def close(chosen: list[CtaId]) -> Done:
         service = invocation.session.ctas
-        return service.close(chosen, Outcome(outcome), close_tasks=tasks == "close")
+        ended = Outcome(outcome or Outcome.SUCCESS)
+        return service.close(chosen, ended, close_tasks=tasks == "close")
 
-    Call(invocation, ids, query, dry_run, as_json).act(close)
+    assumed = [] if outcome else ["The outcome is success; --outcome tells another."]
+    Call(invocation, ids, query, dry_run, as_json).act(close, assumed)
 
 
 @click.command("reopen")
@@ -292,12 +297,13 @@ class Call:
         self._query = query
         self._as_json = as_json
 
-    def act(self, verb: Verb) -> None:
+    def act(self, verb: Verb, notes: Sequence[str] = ()) -> None:
         """Does it to what was chosen, in one batch, and tells what it did."""
         chosen = self._chosen()
         with told(len(chosen)):
             done = verb(chosen)
-        tell(self._invocation, done, lambda: self._documents(chosen), as_json=self._as_json)
+        documents = partial(self._documents, chosen)
+        tell(self._invocation, done, documents, as_json=self._as_json, notes=notes)
 
     def edit(self, changes: Mapping[str, object]) -> None:
         """Writes the same to each."""

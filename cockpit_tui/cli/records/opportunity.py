@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cockpit_tui.cli.documents import to_opportunity
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import facts, heading, to_document
 from cockpit_tui.domain.days.dates import to_long_date
@@ -12,7 +13,7 @@ from cockpit_tui.domain.ids import OpportunityId
 from cockpit_tui.domain.money import to_short_money
 
 
-@click.group("opportunity")
+@click.group("opportunity", cls=Noun)
 def opportunity_command() -> None:
     """Opportunities that CTAs are linked to."""
 

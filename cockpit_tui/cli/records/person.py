@@ -9,6 +9,7 @@ from click.shell_completion import CompletionItem
 
 from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.completing import complete_person
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.cli.records.assignments import split_words
@@ -29,7 +30,7 @@ COLUMNS = (
 )
 
 
-@click.group("person")
+@click.group("person", cls=Noun)
 def person_command() -> None:
     """People who may own work, and whose holidays count for them."""
 

@@ -9,6 +9,7 @@ import click
 from cockpit_tui.cli.acting import chosen_ctas, done_document, label_words, verb_options
 from cockpit_tui.cli.completing import complete_cta, complete_playbook, complete_value
 from cockpit_tui.cli.documents import to_list
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import dimmed, to_document
 from cockpit_tui.cli.records.cta_lines import cta_documents
@@ -35,7 +36,7 @@ MOVE_DUE = click.option(
 )
 
 
-@click.group("playbook", commands=EDITS)
+@click.group("playbook", cls=Noun, commands=EDITS)
 def playbook_command() -> None:
     """Playbooks: named lists of tasks with days and owners, applied to CTAs."""
 

@@ -11,6 +11,7 @@ import click
 from cockpit_tui.cli.acting import done_document, label_words, preview, tell_record
 from cockpit_tui.cli.completing import complete_playbook, complete_value
 from cockpit_tui.cli.documents import Document
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import to_document
 from cockpit_tui.cli.records.assignments import NONE_WORDS, split_words
@@ -87,7 +88,7 @@ def delete_playbook(invocation: Invocation, playbook: str, dry_run: bool, as_jso
     _tell_of(invocation, done, found, as_json=as_json)
 
 
-@click.group("step")
+@click.group("step", cls=Noun)
 def step_group() -> None:
     """Steps of a playbook, by their number in it."""
 

@@ -15,6 +15,7 @@ from cockpit_tui.cli.completing import (
     complete_value,
 )
 from cockpit_tui.cli.documents import to_list, to_task, to_whole_task
+from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import dimmed, to_document
 from cockpit_tui.cli.records.assignments import to_due
@@ -28,7 +29,7 @@ from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.permitted import counted
 
 
-@click.group("task", commands=VERBS)
+@click.group("task", cls=Noun, commands=VERBS)
 def task_command() -> None:
     """Tasks of calls to action, and their mirror in Salesforce."""
 

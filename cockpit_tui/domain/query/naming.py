@@ -94,7 +94,8 @@ def refused(value: Written, message: str, hint: str) -> InvalidQuery:
 
 
 def _near(value: Written, labels: Sequence[str]) -> str:
-    fallback = f"Values: {', '.join(labels)}" if 0 < len(labels) <= NAMED_AT_MOST else ""
+    more = "…" if len(labels) > NAMED_AT_MOST else ""
+    fallback = f"Values: {', '.join(labels[:NAMED_AT_MOST])}{more}" if labels else ""
     return nearest(value.text, labels, fallback)
 
 

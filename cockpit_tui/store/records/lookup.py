@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from cockpit_tui.domain.errors import Ambiguous, NotFound
+from cockpit_tui.domain.errors import Ambiguous, InvalidInput, NotFound
 from cockpit_tui.domain.ids import (
     AccountId,
     CtaId,
@@ -161,6 +161,8 @@ def _names(connection: Connection, column: Any) -> Sequence[str]:
 
 def _only(found: Sequence[Named], word: str, what: str, names: Any, to_word: Any) -> int:
     """The one found; raises Ambiguous, naming up to five, or NotFound, naming the nearest."""
+    if not word.strip():
+        raise InvalidInput(f"No {what} was named.", "Write a name or an id. Nothing was changed.")
     if len(found) == 1:
         return found[0][0]
     if found:

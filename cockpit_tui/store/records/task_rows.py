@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
@@ -27,6 +27,8 @@ _link, _outbox = mirror_schema.link, mirror_schema.outbox
 _status = schema.picklist_value.alias("status_value")
 _priority = schema.picklist_value.alias("priority_value")
 _BY_CTA, _BY_ID = "cta_id", "id"
+CLOSED = "Closed"
+"""How the label of an act begins that closes CTAs."""
 
 
 def read_tasks(connection: Connection, cta_ids: Sequence[int]) -> list[TaskRow]:
@@ -46,22 +48,48 @@ def read_task(connection: Connection, task_id: TaskId) -> TaskRow:
     return rows[0]
 
 
-def closed_with_their_cta(connection: Connection, cta_ids: Sequence[int]) -> list[TaskId]:
-    """Tasks that were skipped at the instant at which their CTA was closed: in the same act."""
-    cta, found = schema.cta, []
+def closed_with_their_cta(
+    connection: Connection, cta_ids: Sequence[int]
+) -> dict[int, list[TaskId]]:
+    """By CTA, the tasks that a closing of it skipped, the first or a later one (CD-11); not those
+    that somebody skipped by hand. An act that closes writes the CTA's status, or is called so."""
+    cta, found = schema.cta, dict[int, list[TaskId]]()
+    batch, journal = schema.batch, schema.journal
+    of_cta = journal.alias("of_cta")
+    last = (
+        select(journal.c.batch_id)
+        .where(
+            journal.c.entity == "task",
+            journal.c.entity_id == _task.c.id,
+            journal.c.field == "status_id",
+        )
+        .order_by(journal.c.id.desc())
+        .limit(1)
+        .correlate(_task)
+        .scalar_subquery()
+    )
+    closing = exists().where(
+        of_cta.c.batch_id == last,
+        of_cta.c.entity == "cta",
+        of_cta.c.entity_id == _task.c.cta_id,
+        of_cta.c.field == "status_id",
+    )
+    again = exists().where(batch.c.id == last, batch.c.label.startswith(f"{CLOSED} "))
     for chunk in chunked(cta_ids):
         query = (
-            select(_task.c.id)
+            select(_task.c.cta_id, _task.c.id)
             .join_from(_task, cta, cta.c.id == _task.c.cta_id)
             .join(_status, _status.c.id == _task.c.status_id)
             .where(
                 cta.c.id.in_(chunk),
                 cta.c.closed_at <= _task.c.closed_at,
                 _status.c.stage == TaskStage.SKIPPED.value,
+                or_(closing, again),
             )
             .order_by(_task.c.id)
         )
-        found += [TaskId(task_id) for task_id in connection.scalars(query)]
+        for cta_id, task_id in connection.execute(query):
+            found.setdefault(cta_id, []).append(TaskId(task_id))
     return found
 
 
