@@ -173,8 +173,8 @@ def preview(invocation: Invocation) -> Iterator[str]:
         columns,
         [
             (
-                wording.record(row.entity, row.entity_id),
-                wording.key(row.field).replace("_", " ") if row.field else _WHOLE[row.kind],
+                wording.record_words(row),
+                wording.field_words(row) or _WHOLE[row.kind],
                 *wording.spoken(row, today),
             )
             for row in rehearsal.changes()

@@ -191,16 +191,15 @@ def _tell_changes(
     invocation: Invocation, rows: Sequence[JournalRow], total: int, *, as_json: bool
 ) -> None:
     wording = Wording(invocation.session.views)
-    changes = [(row, wording.change(row)) for row in rows]
     if as_json:
         items = [
             {
-                **change,
+                **wording.change(row),
                 **_batch_document(row.batch),
                 "from": row.where_from,
                 "reason": row.reason or None,
             }
-            for row, change in changes
+            for row in rows
         ]
         click.echo(to_document({"items": items, "total": total}))
         return
@@ -210,12 +209,12 @@ def _tell_changes(
             to_moment(row.batch.at.astimezone(), today),
             row.batch.actor or row.batch.where_from,
             row.where_from,
-            str(change["record"]),
-            str(change["field"] or ("added" if row.kind == "insert" else "removed")),
+            wording.record_words(row),
+            wording.field_words(row) or ("added" if row.kind == "insert" else "removed"),
             *wording.spoken(row, today),
             row.reason,
         )
-        for row, change in changes
+        for row in rows
     ]
     for line in table(CHANGE_COLUMNS, cells):
         click.echo(line)

@@ -279,6 +279,23 @@ class ViewService(Service):
             return records.read_values(connection, picklist, with_inactive=with_inactive)
 
     @requires(Right.READ, "cta")
+    def record_name(self, entity: str, entity_id: int) -> str:
+        """What people call the record of a journal entry, also when it is gone."""
+        from cockpit_tui.store import record_names
+
+        with self.store.read() as connection:
+            return record_names.record_name(connection, entity, entity_id)
+
+    @requires(Right.READ, "cta")
+    def assignee_of(self, part_id: int) -> PersonId | None:
+        """Whose share of a task that is, or was; None when nobody knows."""
+        from cockpit_tui.store import record_names
+
+        with self.store.read() as connection:
+            row = record_names.record_row(connection, "task_part", part_id)
+        return None if row is None else PersonId(row["assignee_id"])
+
+    @requires(Right.READ, "cta")
     def find_cta(self, word: str) -> CtaId:
         """The CTA of that id, Salesforce id of a task, or name; raises NotFound or Ambiguous."""
         with self.store.read() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,11 +30,23 @@ FIELD_KEYS: Mapping[str, str] = {
     "is_milestone": "milestone",
     "is_synced": "synced",
     "is_open": "open",
+    "is_archived": "archived",
+    "contact_id": "contact",
+    "case_id": "case",
+    "blocker_id": "after",
+    "person_id": "person",
 }
 """Columns whose key in the documents is another word."""
 _VALUE_COLUMNS = frozenset({"type_id", "reason_id", "priority_id", "status_id", "snooze_reason_id"})
 _DAY_COLUMNS = frozenset({"due", "snoozed_until", "start", "until"})
-_PERSON_COLUMNS = frozenset({"owner_id", "assignee_id", "created_by"})
+_PERSON_COLUMNS = frozenset({"owner_id", "assignee_id", "created_by", "person_id"})
+_RECORD_COLUMNS = {"contact_id": "contact", "case_id": "support_case", "blocker_id": "task"}
+_WHOLE_AS: Mapping[str, tuple[str, ...]] = {
+    "task_part": ("assignee_id",),
+    "record_link": ("contact_id", "case_id"),
+    "task_blocker": ("blocker_id",),
+}
+"""Records that people know as a value of the record they belong to."""
 
 
 class Wording:
@@ -64,10 +77,18 @@ class Wording:
             return self._people.get(value, str(value))
         if column == "account_id":
             return self._views.account(AccountId(value)).name
+        if column in _RECORD_COLUMNS:
+            return self._views.record_name(_RECORD_COLUMNS[column], value)
         return value
+
+    def field_words(self, row: JournalRow) -> str:
+        """The field as people call it; empty for a whole record made or removed."""
+        column = _as_value(row).field
+        return self.key(column or "").removesuffix("_at").removesuffix("_id").replace("_", " ")
 
     def spoken(self, row: JournalRow, today: date) -> tuple[str, str]:
         """Old and new value for people: labels and names, days and times in the locale's way."""
+        row = _as_value(row)
         column = row.field
         if column is None:
             return "", ""
@@ -78,20 +99,31 @@ class Wording:
                 return to_moment(datetime.fromisoformat(value).astimezone(), today)
             if isinstance(value, str) and column in _DAY_COLUMNS:
                 return to_long_date(date.fromisoformat(value), today)
+            if isinstance(value, int) and column == "opportunity_id":
+                return self._views.record_name("opportunity", value)
             return to_words(self.value(column, text))
 
         return said(row.old), said(row.new)
 
     def record(self, entity: str, entity_id: int) -> str:
-        """`CTA-12`, `TASK-7`, or the entity with its number."""
+        """`CTA-12`, `TASK-7` also for what belongs to one, or the record's name."""
         if entity == "cta":
             return to_cta_word(entity_id)
         if entity == "task":
             return to_task_word(entity_id)
-        return f"{entity.upper().replace('TASK_', '')}-{entity_id}"
+        return self._views.record_name(entity, entity_id)
+
+    def record_words(self, row: JournalRow) -> str:
+        """The same for people: of one assignee's share of a task, whose it is."""
+        record = self.record(row.entity, row.entity_id)
+        if row.entity != "task_part" or _as_value(row).field == "assignee_id":
+            return record
+        who = self._views.assignee_of(row.entity_id)
+        return record if who is None else f"{record} ({self._people.get(who, who)})"
 
     def change(self, row: JournalRow) -> dict[str, object]:
         """One journal entry as documents hold it."""
+        row = _as_value(row)
         return {
             "record": self.record(row.entity, row.entity_id),
             "kind": row.kind,
@@ -111,6 +143,18 @@ class Wording:
     @cached_property
     def _people(self) -> dict[int, str]:
         return {person.id: person.name for person in self._views.people(with_inactive=True)}
+
+
+def _as_value(row: JournalRow) -> JournalRow:
+    """An assignee, a link or a wait that came or went, as a value that its record got or lost."""
+    columns = _WHOLE_AS.get(row.entity, ()) if row.field is None else ()
+    whole = json.loads(row.new or row.old or "{}")
+    column = next((name for name in columns if whole.get(name) is not None), None)
+    if column is None:
+        return row
+    value = json.dumps(whole[column])
+    is_new = row.kind == "insert"
+    return replace(row, field=column, old=None if is_new else value, new=value if is_new else None)
 
 
 def to_words(value: object) -> str:

@@ -41,7 +41,7 @@ _PARENTS = {"step_blocker": ("playbook_step", "step_id"), "conflict": ("task_par
 
 
 def record_name(connection: Connection, entity: str, entity_id: int) -> str:
-    """`CTA-12`, `TASK-7` also for what belongs to one, else the record's name in quotes; for what
+    """`CTA-12`, `TASK-7` also for what belongs to one, else the record's name; for what
     was never written down here, the entity with its number."""
     if entity == schema.cta.name:
         return to_cta_word(entity_id)
@@ -63,7 +63,7 @@ def record_name(connection: Connection, entity: str, entity_id: int) -> str:
     if entity == schema.field_rule.name:
         return f"the rule of {str(row['field']).removesuffix('_id')}"
     name = row.get(_NAMES.get(entity, "name"))
-    return f"“{name}”" if name else plain
+    return str(name) if name else plain
 
 
 def record_row(connection: Connection, entity: str, entity_id: int) -> Record | None:

@@ -280,3 +280,26 @@ def test_words_say_what_is_meant(cockpit: Cockpit) -> None:
     assert "The outcome is success" in cockpit.ok("cta", "close", "CTA-1").err
     cockpit.ok("cta", "reopen", "CTA-1")
     assert "outcome" not in cockpit.ok("cta", "close", "CTA-1", "--outcome", "lost").err
+
+
+def test_d12_history_and_dry_runs_name_records_as_people_do(cockpit: Cockpit) -> None:
+    """No row of a table of ours: the task and its assignees, the view, the person."""
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Sad")
+    cockpit.ok("task", "add", "CTA-1", "--title", "Call", "--assignee", "Leo")
+    cockpit.ok("task", "set", "TASK-1", "assignees=Sam,Leo")
+    cockpit.ok("task", "done", "TASK-1")
+    cockpit.ok("cta", "close", "CTA-1")
+    told = cockpit.ok("history", "CTA-1").out
+    assert "PART" not in told
+    assert "closed at" not in told
+    assert "TASK-1 (Sam)" in told
+    changes = cockpit.json("history", "CTA-1")["items"]
+    given = [(one["record"], one["new"]) for one in changes if one["field"] == "assignee"]
+    assert ("TASK-1", "Sam") in given
+    archive = cockpit.ok("cta", "archive", "CTA-1", "--dry-run").out
+    assert "is archived" not in archive
+    view = ("view", "save", "zz", "--filter", "type:risk", "--dry-run")
+    assert cockpit.json(*view)["changes"][0]["record"] == "zz"
+    assert "SAVED_VIEW" not in cockpit.ok(*view).out
+    people = ("person", "set", "Leo", "holidays=DE", "--dry-run")
+    assert cockpit.json(*people)["changes"][0]["record"] == "Leo"

@@ -179,9 +179,8 @@ class Recalling:
         return dot.join(filter(None, (*words, row.reason.removeprefix("by playbook "))))
 
     def _line(self, row: JournalRow, wording: Wording) -> PreviewRow:
-        change, today = wording.change(row), self.run.session.clock.today()
-        what = str(change["field"] or "").replace("_", " ")
+        today, what = self.run.session.clock.today(), wording.field_words(row)
         if row.entity != "cta" or not what:
-            what = f"{change['record']} {what}"
+            what = f"{wording.record_words(row)} {what}"
         old, new = wording.spoken(row, today)
         return PreviewRow(f"  {what}", "", old, new or _WHOLE.get(row.kind, ""))

@@ -18,6 +18,7 @@ from cockpit_tui.store.unit_of_work import UnitOfWork
 EDITS_A_TRANSACTION = 50
 """An edit through the journal costs more than a plain row."""
 LABEL = "Changed in Salesforce"
+"""How the label of such an act begins; the task, or how many there are, follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def merge_edits(run: Run, lease: str, incoming: Sequence[Incoming]) -> list[Inco
     for user, group in _groups(busy):
         with run.unit_of_work(lease, user, LABEL) as work:
             fresh = standing(work.connection, group, lock=True)
+            work.label = _label([fresh.parts[entry.part_id] for entry in group])
             for entry in group:
                 judged = fresh.judge(run, entry)
                 if judged is not None:
@@ -90,6 +92,11 @@ def merge_edits(run: Run, lease: str, incoming: Sequence[Incoming]) -> list[Inco
             refresh_sync_states(work.connection, [entry.part_id for entry in group])
         run.announce(entry.part_id for entry in group)
     return idle
+
+
+def _label(parts: Sequence[MirroredPart]) -> str:
+    names = [f"“{part.values.get('title')}”, {part.account}" for part in parts]
+    return f"{LABEL}: {names[0] if len(names) == 1 else f'{len(names):,} tasks'}"
 
 
 def write_reconciled(connection: Transaction, work: UnitOfWork | None, judged: Reconciled) -> None:
