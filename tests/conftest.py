@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
@@ -29,6 +30,14 @@ from tests.workspace import Workspace
 __all__ = ["TODAY", "FixedClock"]
 DATABASES = ("sqlite", "postgresql")
 
+
+settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("house")
+"""How quick an example is says something of the machine, and nothing of the program."""
 
 MEMORY = Path("/dev/shm")  # noqa: S108 a folder for each run is made in it
 ROOM_BYTES = 4 << 30

@@ -89,3 +89,14 @@ def connected(empty: Cockpit, connected_house: Path, sandbox: Sandbox) -> Cockpi
     here = kept.read_text(encoding="utf-8").replace(str(connected_house), str(empty.home))
     kept.write_text(here, encoding="utf-8")
     return empty
+
+
+@pytest.fixture
+def mirrored(connected: Cockpit) -> Cockpit:
+    """A connected workspace in which TASK-1 of CTA-1 has its twin in Salesforce."""
+    account = connected.json("account", "list", "--limit", "1")["items"][0]
+    connected.ok("cta", "add", "--account", account["id"], "--name", "Usage down")
+    connected.ok("task", "add", "CTA-1", "--title", "Call the champion", "--due", "+3d")
+    connected.ok("task", "sync", "TASK-1")
+    connected.ok("sync")
+    return connected

@@ -11,7 +11,7 @@ import pytest
 
 from cockpit_sandbox.launch import Sandbox
 from tests.cli.cockpit_call import Cockpit
-from tests.cli.test_sync import change_org, remote
+from tests.cli.mirrored import change_org, remote
 
 TITLES = [f"Prepare the review, part {number}" for number in range(1, 8)]
 

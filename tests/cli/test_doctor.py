@@ -12,7 +12,7 @@ from typing import Any
 
 from cockpit_sandbox.launch import Sandbox
 from tests.cli.cockpit_call import Cockpit
-from tests.cli.test_sync import change_org, change_sign_in
+from tests.cli.mirrored import change_org, change_sign_in
 
 SPACE = "{http://soap.sforce.com/2006/04/metadata}"
 

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cockpit_sandbox.launch import Sandbox
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Answer, Cockpit
-from tests.cli.test_sync import KEYRING
+from tests.cli.own_keyring import KEYRING
 
 BROWSER = '''#!{python}
 """Stands for a person at a browser: opens the page, presses a button, goes where it leads."""

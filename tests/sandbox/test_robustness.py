@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit_sandbox.clock import VirtualClock
@@ -133,9 +133,7 @@ SOQL_WORDS = st.lists(
     ),
     max_size=14,
 ).map(" ".join)
-PLENTY = settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+PLENTY = settings(max_examples=250)
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit_sandbox.clock import VirtualClock
@@ -17,9 +17,7 @@ from tests.sandbox.conftest import NOW
 
 TRICKY = "aA%_'\"\\\n é ß?;-/*[]{}"
 TEXTS = st.text(st.sampled_from(TRICKY) | st.characters(codec="utf-8", exclude_categories=["C"]))
-QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = settings(max_examples=60)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit_tui.domain.errors import InvalidQuery
@@ -61,11 +61,7 @@ def test_a_cursor_within_a_word_is_left_alone(workspace: Workspace) -> None:
     assert labels(workspace, "owner:le type:risk", 8) == ["owner:Leo"]
 
 
-@settings(
-    max_examples=80,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=80)
 @given(before=st.one_of(st.just(""), terms()), term=terms(), cut=st.integers(1, 30))
 def test_what_is_taken_parses(workspace: Workspace, before: str, term: str, cut: int) -> None:
     """But for fields and functions, which wait for their value."""

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, select, text, update
 
@@ -23,11 +23,7 @@ from cockpit_tui.store.mirror import pulled
 from cockpit_tui.store.mirror.pulled import PulledAccount
 from tests.workspace import Workspace
 
-FEW = settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+FEW = settings(max_examples=60)
 GLOBEX = PulledAccount(
     salesforce_id="001000000000001AAA",
     name="Globex",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
@@ -47,9 +47,7 @@ def set_facts(workspace: Workspace, name: str, facts: dict[str, Any]) -> None:
         connection.execute(update(schema.account).where(chosen).values(**facts))
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25)
 @given(drawn=CTAS, globex=ACCOUNT, hooli=ACCOUNT, weights=WEIGHTS)
 def test_cl_16_the_database_gives_the_same_number(
     workspace: Workspace,

@@ -173,7 +173,7 @@ def chops_update(screen: list[Strip], rows: list[int], first: int, last: int) ->
     return ChopsUpdate(chops, [(y, first, last) for y in rows], [cuts[1:] for _ in screen])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LINES, STEPS, st.sampled_from(["truecolor", "256", "standard"]), st.booleans())
 def test_the_terminal_shows_what_textual_alone_would_show(
     pool: list[tuple[list[tuple[str, int]], int]],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from array import array
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,81 +14,8 @@ from cockpit_tui.domain.rows import CtaRow, Group, Listing
 from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
-from tests.widgets.host import HOSTILE, TODAY, WIDTHS, Host, cta_row, drive, listing, texts
-
-
-class Feeding(Host):
-    """Answers every wish for rows at once, unless told to hold back."""
-
-    def __init__(
-        self, shown: Listing, make: Callable[[int], CtaRow] = cta_row, **more: Any
-    ) -> None:
-        self.list = CtaList(TODAY)
-        super().__init__(self.list, **more)
-        self.first_listing = shown
-        self.make = make
-        self.holds_back = False
-
-    def at(self) -> tuple[int | None, str | None]:
-        return self.list.cursor_id, self.list.cursor_group
-
-    def on_mount(self) -> None:
-        self.list.show_listing(self.first_listing)
-        self.list.focus()
-
-    def on_cta_list_rows_wanted(self, message: CtaList.RowsWanted) -> None:
-        if not self.holds_back:
-            self.list.show_rows(map(self.make, message.ids))
-
-
-def test_the_cursor_starts_on_the_first_cta_and_arrows_and_letters_move_it() -> None:
-    app = Feeding(listing([3, 2]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        assert app.list.cursor_id == 1
-        await pilot.press("j", "down", "k")
-        assert app.list.cursor_id == 2
-        await pilot.press("down", "down")
-        assert app.at() == (None, "g1")
-        await pilot.press("end")
-        assert app.list.cursor_id == 5
-        await pilot.press("g", "g")
-        assert (app.at(), app.list.cursor_y) == ((1, "g0"), 2)
-        await pilot.press("G", "home", "j")
-        assert app.of(CtaList.CursorMoved)[-1].cta_id == 2
-
-    drive(app, steps)
-
-
-def test_one_g_alone_moves_nothing_and_another_key_breaks_the_chord() -> None:
-    app = Feeding(listing([30]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        await pilot.press("G", "g", "k", "g")
-        assert app.list.cursor_id == 29
-        await pilot.press("g")
-        assert app.list.cursor_id == 1
-
-    drive(app, steps)
-
-
-def test_pages_and_half_pages_keep_the_cursor_on_its_line() -> None:
-    app = Feeding(listing([500]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        height = app.list.size.height - 1
-        await pilot.press("j", "j", "j")
-        y = app.list.cursor_y
-        await pilot.press("pagedown")
-        assert (app.list.cursor_id, app.list.cursor_y) == (4 + height, y)
-        await pilot.press("pageup")
-        assert (app.list.cursor_id, app.list.cursor_y) == (4, y)
-        await pilot.press("ctrl+d")
-        assert app.list.cursor_id == 4 + height // 2
-        await pilot.press("ctrl+u")
-        assert app.list.cursor_id == 4
-
-    drive(app, steps)
+from tests.widgets.feeding import Feeding
+from tests.widgets.host import HOSTILE, TODAY, WIDTHS, cta_row, drive, listing, texts
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -203,57 +128,6 @@ def test_cl_2_a_folded_group_keeps_its_header_count_and_sum() -> None:
     drive(app, steps)
 
 
-def test_folds_outlive_a_listing_and_unfold_again_when_a_group_has_gone() -> None:
-    app = Feeding(listing([3, 2, 4]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        app.list.action_toggle_all_folds()
-        app.list.show_listing(listing([3, 2]))
-        await pilot.pause()
-        assert [line[3:12] for line in texts(app.list)[1:3]] == ["▸ Group 0", "▸ Group 1"]
-        app.list.action_toggle_all_folds()
-        await pilot.pause()
-        assert sum("▾" in line for line in texts(app.list)) == 2
-        app.list.action_toggle_all_folds()
-        kept = app.list.folded
-        app.list.show_listing(listing([3, 2]), keep_cursor=False, folded=kept)
-        await pilot.pause()
-        assert app.at() == (None, "g0")
-        assert sum("▸" in line for line in texts(app.list)) == 2
-
-    drive(app, steps)
-
-
-def test_old_rows_stay_until_the_rows_of_a_far_target_have_come() -> None:
-    app = Feeding(listing([10_000]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        before = texts(app.list)
-        app.holds_back = True
-        await pilot.press("G", "k")
-        assert texts(app.list) == before
-        assert app.list.is_waiting
-        wanted = app.of(CtaList.RowsWanted)[-1].ids
-        app.list.show_rows(map(cta_row, wanted))
-        assert app.list.cursor_id == 9_999
-        assert "CTA number 10000" in texts(app.list)[-1]
-
-    drive(app, steps)
-
-
-def test_a_target_beyond_the_ids_read_is_reached_when_the_listing_is_complete() -> None:
-    app = Feeding(listing([100, 5_000], known=200))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        await pilot.press("G")
-        assert (app.list.cursor_id, app.list.is_waiting) == (1, True)
-        app.list.show_listing(listing([100, 5_000]))
-        await pilot.pause()
-        assert (app.list.cursor_id, app.list.is_waiting) == (5_100, False)
-
-    drive(app, steps)
-
-
 def test_an_unread_group_is_not_marked_in_part() -> None:
     app = Feeding(listing([100, 5_000], known=200))
 
@@ -262,54 +136,6 @@ def test_an_unread_group_is_not_marked_in_part() -> None:
         await pilot.pause()
         assert not app.list.mark_group()
         assert app.list.marked == frozenset()
-
-    drive(app, steps)
-
-
-def test_a_background_refresh_leaves_the_cursor_on_its_line_of_the_screen() -> None:
-    app = Feeding(listing([400]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        app.list.jump_to(CtaId(200))
-        await pilot.press("k", "k", "k", "k")
-        y = app.list.cursor_y
-        before = texts(app.list)[y]
-        ids = array("i", [*range(1000, 1007), *range(1, 401)])
-        ids.remove(150)
-        group = Group("g0", "Group 0", len(ids), 100_000)
-        app.list.show_listing(Listing(GroupBy.DUE, SortBy.DUE, (group,), ids))
-        await pilot.pause()
-        assert (app.list.cursor_id, app.list.cursor_y) == (196, y)
-        assert texts(app.list)[y] == before
-        assert app.of(CtaList.NewAbove)[-1].count == 6
-        await pilot.press("home")
-        assert app.of(CtaList.NewAbove)[-1].count == 0
-
-    drive(app, steps)
-
-
-def test_when_the_cursors_cta_vanishes_the_next_one_takes_its_line() -> None:
-    app = Feeding(listing([50]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        await pilot.press("j", "j")
-        ids = array("i", [n for n in range(1, 51) if n not in (3, 4)])
-        group = Group("g0", "Group 0", len(ids))
-        app.list.show_listing(Listing(GroupBy.DUE, SortBy.DUE, (group,), ids))
-        await pilot.pause()
-        assert (app.list.cursor_id, app.list.cursor_y) == (5, 4)
-
-    drive(app, steps)
-
-
-def test_a_new_view_starts_at_its_top() -> None:
-    app = Feeding(listing([50]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        await pilot.press("end")
-        app.list.show_listing(listing([7], first=300), keep_cursor=False)
-        await pilot.pause()
-        assert (app.list.cursor_id, app.list.cursor_y) == (300, 2)
 
     drive(app, steps)
 
@@ -362,38 +188,6 @@ def test_changed_rows_are_painted_and_deleted_ones_say_so() -> None:
         assert "Changed" in lines[3]
         assert lines[4].strip() == "deleted"
         assert lines[5][49] == "…"
-
-    drive(app, steps)
-
-
-def test_enter_and_double_click_open_a_cta_and_a_click_moves() -> None:
-    app = Feeding(listing([9]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        await pilot.click(app.list, offset=(20, 5))
-        assert app.list.cursor_id == 4
-        await pilot.click(app.list, offset=(20, 6), times=2)
-        assert app.of(CtaList.Opened)[-1].cta_id == 5
-        app.list.action_open()
-        await pilot.pause()
-        assert len(app.of(CtaList.Opened)) == 2
-
-    drive(app, steps)
-
-
-def test_the_wheel_scrolls_and_draws_the_cursor_along() -> None:
-    app = Feeding(listing([200]))
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        from textual import events
-
-        for _ in range(4):
-            app.list.post_message(
-                events.MouseScrollDown(app.list, 1, 5, 0, 0, 0, False, False, False)
-            )
-        await pilot.pause()
-        assert app.list.cursor_y == 1
-        assert app.list.cursor_id == 12
 
     drive(app, steps)
 
@@ -482,41 +276,5 @@ def test_without_heads_the_list_begins_on_the_first_line() -> None:
         assert texts(app.list)[0].startswith("   ▾ Group 0")
         await pilot.press("end")
         assert "CTA number 60" in texts(app.list)[-1]
-
-    drive(app, steps)
-
-
-class Counted(array):  # type: ignore[type-arg]
-    """Ids that tell how often they were looked at one by one."""
-
-    looks = 0
-
-    def __getitem__(self, key: Any) -> Any:
-        Counted.looks += 1 if isinstance(key, int) else len(range(*key.indices(len(self))))
-        return super().__getitem__(key)
-
-
-def test_a_million_ids_open_without_being_looked_at() -> None:
-    million = 1_000_000
-    counted = Counted("i", range(million))
-    groups = tuple(Group(f"g{n}", f"Group {n}", million // 10) for n in range(10))
-    app = Feeding(Listing(GroupBy.DUE, SortBy.DUE, groups, counted))
-    Counted.looks = 0
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        assert Counted.looks < 2_000
-        Counted.looks = 0
-        await pilot.press("G")
-        assert app.list.cursor_id == million - 1
-        app.list.action_toggle_all_folds()
-        await pilot.press("k")
-        app.list.action_toggle_all_folds()
-        await pilot.pause()
-        assert Counted.looks < 6_000
-        start = time.perf_counter()
-        assert app.list.jump_to(CtaId(777_777))
-        assert time.perf_counter() - start < 0.2
-        await pilot.pause()
-        assert app.list.cursor_id == 777_777
 
     drive(app, steps)
