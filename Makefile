@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONDONTWRITEBYTECODE :=
 WORKERS ?= 2
 
-.PHONY: setup demo test check format bench soak lock docs clean
+.PHONY: setup demo test check static format bench soak lock docs clean
 
 setup: $(VENV)/runtime.stamp
 
@@ -28,15 +28,18 @@ $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.txt
 demo: $(VENV)/runtime.stamp
 	$(BIN)/cockpit demo
 
-test: check
+test: static
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-check: $(VENV)/dev.stamp
+check: static
+	$(BIN)/python -m pytest -q tests/architecture
+
+# What is seen without running anything.
+static: $(VENV)/dev.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/architecture
 
 format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix-only .
