@@ -18,6 +18,7 @@ _KEY_NAMES = {
     "shift+tab": "Shift+Tab",
     "delete": "Del",
     "comma": ",",
+    "at": "@",
     "full_stop": ".",
     "plus": "+",
     "minus": "-",

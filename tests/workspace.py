@@ -169,6 +169,7 @@ class Workspace:
             schema.task,
             schema.task_part,
             schema.record_link,
+            schema.attachment,
             playbook_schema.playbook,
             playbook_schema.playbook_step,
             playbook_schema.step_blocker,

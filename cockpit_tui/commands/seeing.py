@@ -321,7 +321,8 @@ MOVING: tuple[Command, ...] = (
         "record.copy",
         ("ctrl+y",),
         "copy",
-        "Copy the record's address in Salesforce, or its id here, also over ssh and tmux.",
+        "Copy the address of the attachment, of the record in Salesforce, or its id here; also "
+        "over ssh and tmux.",
         (Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES),
         "Move",
     ),
@@ -329,7 +330,8 @@ MOVING: tuple[Command, ...] = (
         "record.browse",
         ("O",),
         "in Salesforce",
-        "Open the task in Salesforce; of a CTA its opportunity, else its customer.",
+        "Open the task in Salesforce; of a CTA its opportunity, else its customer. An attachment "
+        "opens itself.",
         (Where.LIST, Where.FACTS, Where.TASKS),
         "Move",
     ),

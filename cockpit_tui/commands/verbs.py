@@ -62,7 +62,8 @@ VERBS: tuple[Command, ...] = (
         "record.delete",
         ("x", "delete"),
         "delete",
-        "Delete the CTA with its tasks, the task, the refused edit, the playbook, the step.",
+        "Delete the CTA with its tasks, the task, the attachment, the refused edit, the playbook, "
+        "the step.",
         (*BOTH, Where.QUARANTINE, *TEMPLATES),
         twin="cta delete, task delete, quarantine drop, playbook delete, playbook step delete",
         place_labels=((Where.QUARANTINE, "drop"),),
@@ -194,6 +195,15 @@ VERBS: tuple[Command, ...] = (
         twin="cta link, cta unlink, task link",
         needs="edit",
         task_label="contacts",
+    ),
+    Command(
+        "cta.attach",
+        ("at",),
+        "attach",
+        "Attach a web address or a file; on an attachment, change it.",
+        ON_CTA,
+        twin="cta attach, cta detach",
+        needs="edit cta",
     ),
     Command(
         "record.edit",

@@ -9,6 +9,7 @@ from cockpit_tui.domain.errors import InvalidInput
 
 AccountId = NewType("AccountId", int)
 ActivityId = NewType("ActivityId", int)
+AttachmentId = NewType("AttachmentId", int)
 BatchId = NewType("BatchId", int)
 ContactId = NewType("ContactId", int)
 CtaId = NewType("CtaId", int)

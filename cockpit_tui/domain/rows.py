@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from cockpit_tui.domain.ids import (
     AccountId,
+    AttachmentId,
     ContactId,
     CtaId,
     OpportunityId,
@@ -27,6 +28,7 @@ __all__ = [
     "AccountRow",
     "ActivityList",
     "ActivityRow",
+    "AttachmentRow",
     "BlockerRow",
     "ContactRow",
     "CtaDetail",
@@ -204,6 +206,20 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """A web page or a file that a CTA refers to (CD-2)."""
+
+    id: AttachmentId
+    name: str
+    address: str
+
+    @property
+    def word(self) -> str:
+        """`ATT-3`."""
+        return f"ATT-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class CtaDetail:
     """Everything the pane and `cta show` tell of one CTA."""
 
@@ -230,6 +246,7 @@ class CtaDetail:
     owner_salesforce_id: str | None
     tasks: tuple[TaskRow, ...]
     links: tuple[LinkRow, ...] = ()
+    attachments: tuple[AttachmentRow, ...] = ()
     repeats: str = ""
     """The rule of the series that it belongs to."""
 

@@ -219,8 +219,9 @@ class CtaService(Service):
                     if keep_in_salesforce:
                         work.keep_in_salesforce(part["id"] for part in parts)
                     task_edits.delete_task(work, TaskId(task["id"]))
-                for link in work.rows(schema.record_link, cta_id=cta_id):
-                    work.delete(schema.record_link, link["id"])
+                for table in (schema.record_link, schema.attachment):
+                    for row in work.rows(table, cta_id=cta_id):
+                        work.delete(table, row["id"])
                 work.delete(schema.cta, cta_id)
         return Done(label, tuple(ids), work.batch_id)
 

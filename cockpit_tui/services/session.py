@@ -9,6 +9,7 @@ from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services.adopting import AdoptService
+from cockpit_tui.services.attaching import AttachmentService
 from cockpit_tui.services.ctas import CtaService
 from cockpit_tui.services.exporting import ExportService
 from cockpit_tui.services.field_rules import FieldRuleService
@@ -65,6 +66,10 @@ class Session:
     @cached_property
     def links(self) -> LinkService:
         return LinkService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def attachments(self) -> AttachmentService:
+        return AttachmentService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def views(self) -> ViewService:

@@ -32,6 +32,7 @@ COUNTED = {
     "due": "due",
 }
 """Dimension of `cta_count` → column of `cta`."""
+OF_CTAS = ("task", "record_link", "attachment")
 OF_TASKS = ("task_part", "task_blocker")
 """Tables whose rows belong to a task."""
 
@@ -55,7 +56,7 @@ class DerivedColumns:
         if table is schema.cta:
             if "id" in row and row["id"] not in self._before:
                 self._before[row["id"]] = row if "state" in row else None
-        elif table is schema.task or table is schema.record_link:
+        elif table.name in OF_CTAS:
             self._remember_cta(row["cta_id"])
         elif table.name in OF_TASKS:
             self._remember_cta(self._cta_of(row["task_id"]))
@@ -65,10 +66,9 @@ class DerivedColumns:
         if table is schema.cta:
             self._before.setdefault(record_id, None)
             self.cta_ids.add(record_id)
-        elif table is schema.task:
-            self._cta_of_task[record_id] = row["cta_id"]
-            self.cta_ids.add(row["cta_id"])
-        elif table is schema.record_link:
+        elif table.name in OF_CTAS:
+            if table is schema.task:
+                self._cta_of_task[record_id] = row["cta_id"]
             self.cta_ids.add(row["cta_id"])
         elif table.name in OF_TASKS:
             self.cta_ids.add(self._cta_of(row["task_id"]))
@@ -77,7 +77,7 @@ class DerivedColumns:
         """The CTA a journal entry belongs to, for the history of a CTA."""
         if table is schema.cta:
             return record_id
-        if table in (schema.task, schema.record_link):
+        if table.name in OF_CTAS:
             return int(row["cta_id"])
         return self._cta_of(row["task_id"]) if table.name in OF_TASKS else None
 

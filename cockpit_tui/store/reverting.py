@@ -28,6 +28,7 @@ JOURNALED: dict[str, Table] = {
         schema.task,
         schema.task_part,
         schema.record_link,
+        schema.attachment,
         schema.field_rule,
         schema.opportunity,
         schema.account,
@@ -43,7 +44,11 @@ JOURNALED: dict[str, Table] = {
     )
 }
 CHILDREN: dict[str, tuple[tuple[Table, str], ...]] = {
-    "cta": ((schema.record_link, "cta_id"), (schema.task, "cta_id")),
+    "cta": (
+        (schema.record_link, "cta_id"),
+        (schema.attachment, "cta_id"),
+        (schema.task, "cta_id"),
+    ),
     "task": (
         (schema.record_link, "task_id"),
         (playbook_schema.task_blocker, "task_id"),

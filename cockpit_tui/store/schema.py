@@ -302,6 +302,15 @@ record_link = _table(
 )
 """A contact or a case that a CTA is linked to, or a contact that a task is about (CD-12)."""
 
+attachment = _table(
+    "attachment",
+    _id(),
+    Column("cta_id", Integer, ForeignKey("cta.id"), nullable=False, index=True),
+    Column("name", String(255), nullable=False),
+    Column("address", String(2000), nullable=False),
+)
+"""A web page or a file that a CTA refers to; its content stays where it is (CD-2)."""
+
 activity = _table(
     "activity",
     _id(),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cockpit_tui.terminal.browser import browse, can_browse
+from cockpit_tui.domain.errors import InvalidInput, NotFound
+from cockpit_tui.terminal.browser import browse, can_browse, to_openable
 
 
 @pytest.mark.parametrize(
@@ -40,3 +41,18 @@ def test_the_address_reaches_the_browser_and_its_output_goes_nowhere(
     assert pipe.read_text() == "https://acme.example/00T1\n"
     waiting.join(10)
     assert capfd.readouterr() == ("", "")
+
+
+def test_an_attached_file_is_shown_and_a_program_is_not_started(tmp_path: Path) -> None:
+    deck, script = tmp_path / "deck.pdf", tmp_path / "run"
+    deck.write_text("")
+    script.write_text("")
+    script.chmod(0o700)
+    (tmp_path / "x.desktop").write_text("")
+    assert to_openable("https://x.example/run.sh") == "https://x.example/run.sh"
+    assert to_openable(str(deck)) == deck.as_uri()
+    with pytest.raises(NotFound, match="not on this computer"):
+        to_openable(str(tmp_path / "gone.pdf"))
+    for program in (script, tmp_path / "x.desktop"):
+        with pytest.raises(InvalidInput, match="is a program"):
+            to_openable(str(program))

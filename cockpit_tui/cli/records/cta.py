@@ -27,6 +27,7 @@ from cockpit_tui.cli.invocation import (
 )
 from cockpit_tui.cli.output import dimmed, heading, to_document
 from cockpit_tui.cli.records.assignments import to_due
+from cockpit_tui.cli.records.attachments import to_attachments
 from cockpit_tui.cli.records.cta_hygiene import archive_cta, stale_ctas, unarchive_cta
 from cockpit_tui.cli.records.cta_lines import (
     cta_documents,
@@ -116,8 +117,10 @@ def show_cta(invocation: Invocation, cta: str, as_json: bool) -> None:
     if as_json:
         tasks = [to_task(task) for task in views.tasks([cta_id])]
         (document,) = cta_documents(invocation, [cta_id], with_score=True)
-        links = to_links(invocation.session.links.of_cta(cta_id))
-        click.echo(to_document({**document, **links, "tasks": tasks}))
+        session = invocation.session
+        links = to_links(session.links.of_cta(cta_id))
+        attached = to_attachments(session.attachments.of_cta(cta_id))
+        click.echo(to_document({**document, **links, **attached, "tasks": tasks}))
         return
     for line in cta_lines(invocation, views.detail(cta_id)):
         click.echo(line)

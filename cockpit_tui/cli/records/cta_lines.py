@@ -108,6 +108,7 @@ def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
             ("Opportunity", detail.opportunity or ""),
             ("Cases", _linked(detail, LinkKind.CASE)),
             ("Contacts", _linked(detail, LinkKind.CONTACT)),
+            *(("Attached", f"{row.name}  {row.address}") for row in detail.attachments),
             ("Created", to_moment(detail.created_at.astimezone(), today)),
             ("Closed", to_moment(detail.closed_at.astimezone(), today) if detail.closed_at else ""),
             ("Comment", detail.comment),

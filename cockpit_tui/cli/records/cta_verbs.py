@@ -14,6 +14,7 @@ from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, pass_invocation
 from cockpit_tui.cli.progress import told
 from cockpit_tui.cli.records.assignments import cta_changes, split_words
+from cockpit_tui.cli.records.attachments import attach_to_cta, detach_from_cta
 from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.cli.records.links import link_cta, unlink_cta
 from cockpit_tui.cli.words import value_named
@@ -339,5 +340,7 @@ VERBS = [
     comment_cta,
     link_cta,
     unlink_cta,
+    attach_to_cta,
+    detach_from_cta,
 ]
 """In the order of the help."""

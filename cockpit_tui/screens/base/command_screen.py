@@ -14,6 +14,7 @@ from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus
+from cockpit_tui.screens.base.refusals import refusal_words
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
@@ -22,7 +23,7 @@ from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_heigh
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cockpit_tui.domain.rows import AccountRow
+    from cockpit_tui.domain.rows import AccountRow, AttachmentRow
     from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start
@@ -85,6 +86,11 @@ class CommandScreen(Screen[None]):
     @property
     def task_id(self) -> TaskId | None:
         """The task under the cursor."""
+        return None
+
+    @property
+    def attachment(self) -> AttachmentRow | None:
+        """The attachment under the cursor."""
         return None
 
     @property
@@ -328,15 +334,6 @@ class CommandScreen(Screen[None]):
 
     def read_again(self) -> None:
         """What is shown is read anew on purpose: what no longer fits leaves."""
-
-
-def refusal_words(role: str, missing: Iterable[tuple[str, str]]) -> str:
-    """`viewer may not edit, assign cta`: whose role it is, and the rights that an admin gives."""
-    rights: dict[str, dict[str, None]] = {}
-    for right, name in missing:
-        rights.setdefault(name, {})[right] = None
-    words = [f"{', '.join(found)} {name}" for name, found in rights.items()]
-    return f"{role} may not {'; '.join(words)}" if words else ""
 
 
 class Over(CommandScreen):

@@ -27,6 +27,7 @@ FIELDS: Mapping[str, Field] = {
     "opportunity_id": Field("record.link", "opportunity_id"),
     "case": Field("record.link"),
     "contact": Field("record.link"),
+    "attachment": Field("cta.attach"),
     "closed_at": Field("record.reopen", "closed_at"),
     "playbook": Field("cta.playbook", "playbook"),
     "repeats": Field("record.edit"),

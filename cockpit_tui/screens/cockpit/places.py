@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.ids import CtaId, TaskId
@@ -11,7 +12,11 @@ from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.cockpit.fields import FIELDS, Field
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.panes.cta_pane import CtaPane
+from cockpit_widgets.panes.facts import attachment_item
 from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, TaskItem
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import AttachmentRow
 
 
 class CockpitPlaces(CommandScreen):
@@ -49,6 +54,13 @@ class CockpitPlaces(CommandScreen):
     def task_id(self) -> TaskId | None:
         item = self.pane.cursor if self.is_in_pane else None
         return item.id if isinstance(item, TaskItem) else None
+
+    @property
+    def attachment(self) -> AttachmentRow | None:
+        item, detail = self.pane.cursor, self.pane.detail
+        if not self.is_in_pane or detail is None or not isinstance(item, FactItem):
+            return None
+        return next((row for row in detail.attachments if attachment_item(row) == item), None)
 
     @property
     def activity_id(self) -> str | None:

@@ -241,7 +241,7 @@ class CockpitScreen(CockpitPlaces):
     def _lead_links(self) -> None:
         """Names lead to the org that is connected, where the person wants links."""
         org = self.status.org if self.status is not None else None
-        use_links(org.instance_url if org is not None and self._start.has_links else "")
+        use_links(org.instance_url if org is not None else "", is_on=self._start.has_links)
 
     # Layout and focus
 

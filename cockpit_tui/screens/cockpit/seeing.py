@@ -194,8 +194,11 @@ class Seeing:
             self.screen.copy_word(word)
 
     def _address(self) -> str:
-        """The address of the task or activity under the cursor in Salesforce, else `CTA-12`."""
+        """The address of the attachment, of the task or activity under the cursor in Salesforce,
+        else `CTA-12`."""
         screen = self.screen
+        if screen.attachment is not None:
+            return screen.attachment.address
         org = screen.status.org if screen.status else None
         item, selected = screen.pane.cursor, screen.selected
         if screen.is_in_pane and item is not None and selected is not None:
@@ -212,8 +215,9 @@ class Seeing:
 
     async def browse(self) -> None:
         """Opens the record in the person's browser; over ssh it says the address instead."""
-        from cockpit_tui.terminal.browser import browse, can_browse
-
+        if self.screen.attachment is not None:
+            self._visit(self.screen.attachment.address)
+            return
         address = self._address()
         org, selected = self.screen.status, await self.run.selected()
         is_cta = self.screen.where in (Where.LIST, Where.FACTS)
@@ -224,8 +228,13 @@ class Seeing:
             address = f"{org.org.instance_url}/{twin}" if twin else address
         if not address.startswith("http"):
             raise CockpitError("Salesforce does not know this record.", "y mirrors a task.")
+        self._visit(address)
+
+    def _visit(self, address: str) -> None:
+        from cockpit_tui.terminal.browser import browse, can_browse, to_openable
+
         if can_browse():
-            browse(address)
+            browse(to_openable(address))
             self.screen.tell_news(f"Opening {address}")
         else:
             self.screen.tell_news(f"No browser from here: {address}")

@@ -16,6 +16,7 @@ from cockpit_tui.screens.cockpit.seeing import Seeing
 from cockpit_tui.screens.cockpit.toggles import Toggles
 from cockpit_tui.screens.verbs.activity_verbs import ActivityVerbs
 from cockpit_tui.screens.verbs.adding import Adding
+from cockpit_tui.screens.verbs.attaching import Attaching
 from cockpit_tui.screens.verbs.cta_verbs import CtaVerbs
 from cockpit_tui.screens.verbs.demo_verbs import DemoVerbs
 from cockpit_tui.screens.verbs.hygiene_verbs import HygieneVerbs
@@ -38,6 +39,7 @@ class RecordVerbs:
         self.tasks = TaskVerbs(runner)
         self.adding = Adding(runner, self.tasks)
         self.linking = Linking(runner)
+        self.attaching = Attaching(runner)
         self.playbooks = PlaybookVerbs(runner)
         self.hygiene = HygieneVerbs(runner)
 
@@ -46,7 +48,7 @@ class RecordVerbs:
         both = {
             "record.close": (self.ctas.close, self.tasks.complete),
             "record.reopen": (self.ctas.reopen, self.tasks.reopen),
-            "record.delete": (self.ctas.delete, self.tasks.delete),
+            "record.delete": (self._delete, self.tasks.delete),
             "record.status": (self.ctas.status, self.tasks.status),
             "record.priority": (self.ctas.priority, self.tasks.priority),
             "record.due": (self.ctas.due, self.tasks.due),
@@ -67,6 +69,7 @@ class RecordVerbs:
             "cta.flag": self.ctas.flag,
             "cta.milestone": self.ctas.milestone,
             "cta.playbook": self.playbooks.playbook,
+            "cta.attach": self.attaching.attach,
             "cta.archive": self.hygiene.archive,
             "task.sync": self.tasks.sync,
             "task.desync": self.tasks.desync,
@@ -76,6 +79,11 @@ class RecordVerbs:
             **ActivityVerbs(self.runner).handlers(),
             **{name: partial(self.runner.start, verb) for name, verb in verbs.items()},
         }
+
+    async def _delete(self) -> None:
+        """What one stands on: an attachment, else the CTA."""
+        has_attachment = self.runner.screen.attachment is not None
+        await (self.attaching.detach() if has_attachment else self.ctas.delete())
 
     def _either(
         self, on_cta: Callable[[], Awaitable[None]], on_task: Callable[[], Awaitable[None]]

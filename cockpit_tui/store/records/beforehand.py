@@ -41,6 +41,7 @@ def know_all_of(work: UnitOfWork, cta_ids: Iterable[int]) -> None:
     tasks = _with_parts(work, "cta_id", wanted, is_deleted=True)
     _know_around_tasks(work, [task["id"] for task in tasks])
     work.know(schema.record_link, "cta_id", wanted)
+    work.know(schema.attachment, "cta_id", wanted)
     work.know(schema.cta, "id", wanted, is_deleted=True)
 
 

@@ -15,6 +15,7 @@ from cockpit_tui.domain.values import Picklist
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.records.accounts import read_account
+from cockpit_tui.store.records.attachments import read_attachments
 from cockpit_tui.store.records.record_links import read_links
 from cockpit_tui.store.records.recurrence_schema import occurrence, recurrence
 from cockpit_tui.store.records.task_rows import read_tasks
@@ -53,6 +54,7 @@ def read_detail(connection: Connection, cta_id: CtaId, today: date) -> CtaDetail
         owner_salesforce_id=record.owner_salesforce_id,
         tasks=tuple(read_tasks(connection, [cta_id])),
         links=read_links(connection, cta_id),
+        attachments=read_attachments(connection, cta_id),
         repeats=_repeats(connection, cta_id),
     )
 

@@ -9,13 +9,16 @@ from rich.style import Style
 
 SALESFORCE_ID = re.compile(r"[0-9A-Za-z]{15}(?:[0-9A-Za-z]{3})?")
 """What came from outside is part of an address only if it looks like an id."""
+WEB_ADDRESS = re.compile(r"https?://[!-~]+")
+"""Printable ASCII alone: an address goes into a sequence of the terminal."""
 INSTANCE = re.compile(r"https?://[0-9A-Za-z.:\[\]-]+")
-_instance = [""]
+_instance, _is_on = [""], [True]
 
 
-def use_links(instance_url: str) -> None:
-    """Where links lead from now on; empty for none."""
-    _instance[0] = instance_url if INSTANCE.fullmatch(instance_url) else ""
+def use_links(instance_url: str, *, is_on: bool = True) -> None:
+    """Where links to records lead from now on; empty for nowhere. `is_on`: links are wanted."""
+    _is_on[0] = is_on
+    _instance[0] = instance_url if is_on and INSTANCE.fullmatch(instance_url) else ""
 
 
 def linked(style: Style, salesforce_id: str | None) -> Style:
@@ -23,6 +26,11 @@ def linked(style: Style, salesforce_id: str | None) -> Style:
     if not _instance[0] or not salesforce_id or not SALESFORCE_ID.fullmatch(salesforce_id):
         return style
     return _linked(style, f"{_instance[0]}/{salesforce_id}")
+
+
+def leading_to(style: Style, address: str) -> Style:
+    """The style with a web address, where links are wanted; as it is for a path."""
+    return _linked(style, address) if _is_on[0] and WEB_ADDRESS.fullmatch(address) else style
 
 
 @lru_cache(maxsize=512)

@@ -281,7 +281,7 @@ class CtaPane(ItemPane):
         return [self._fact(fact, width) for fact in facts]
 
     def _fact(self, fact: Fact, width: int) -> PaneLine:
-        item = FactItem(fact.key)
+        item = FactItem(fact.key, fact.part)
         is_field = self._has_fields and bool(fact.key)
         is_cursor = is_field and self.is_on_cursor(item)
         label = self.palette.style("text-muted" if is_cursor else "text-faint")

@@ -12,14 +12,15 @@ from cockpit_tui.domain.days.dates import to_due_words, to_long_date, to_short_d
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.money import to_money, to_short_money
 from cockpit_tui.domain.values import LinkKind, Origin
-from cockpit_widgets.drawing.links import linked
+from cockpit_widgets.drawing.links import leading_to, linked
 from cockpit_widgets.drawing.list_message import to_bar
 from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.drawing.spans import Part
+from cockpit_widgets.panes.item_pane import FactItem
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import AccountRow, CtaDetail
+    from cockpit_tui.domain.rows import AccountRow, AttachmentRow, CtaDetail
 
 LABEL_CELLS = 10
 OWN_FIELDS = frozenset({"Name", "Type", "Reason", "Priority", "Status", "Playbook", "Repeats"})
@@ -36,11 +37,18 @@ class Fact(NamedTuple):
     value: list[Part]
     key: str = ""
     """The field, where one can stand on it; empty for what only tells."""
+    part: int = 0
+    """Which of several of the field, by its id."""
 
 
 def to_person(name: str, person: PersonId, me: PersonId | None) -> str:
     """The name, or `you`."""
     return "you" if me is not None and person == me else name
+
+
+def attachment_item(row: AttachmentRow) -> FactItem:
+    """Where one stands on it."""
+    return FactItem("attachment", row.id)
 
 
 def to_change(change: int) -> str:
@@ -76,6 +84,12 @@ def key_facts(
         if names:
             value = [(", ".join(dict.fromkeys(names)), ink("text"))]
             facts.append(Fact(label, value, kind.value))
+    for place, attached in enumerate(detail.attachments):
+        value = [(attached.name, leading_to(ink("text"), attached.address))]
+        if attached.name != attached.address:
+            value.append((f"  {attached.address}", ink("text-muted")))
+        item = attachment_item(attached)
+        facts.append(Fact("" if place else "Attached", value, item.key, item.part))
     if row.is_closed and detail.closed_at is not None:
         closed = [(to_long_date(detail.closed_at.date(), today), ink("text"))]
         if detail.outcome:

@@ -64,6 +64,8 @@ class FactItem:
     """A field of a CTA one can stand on, by its name in the documents."""
 
     key: str
+    part: int = 0
+    """Which of several, by its id: an attachment."""
 
 
 Item = TaskItem | ActivityItem | KeyItem | PlaybookItem | StepItem | FactItem
