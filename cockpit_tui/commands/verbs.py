@@ -206,6 +206,16 @@ VERBS: tuple[Command, ...] = (
         needs="edit cta",
     ),
     Command(
+        "cta.unset",
+        (),
+        "set a field",
+        "Set a field of the CTA that nobody has set yet.",
+        ON_CTA,
+        "Show",
+        twin="cta set, cta link, cta attach",
+        needs="edit cta",
+    ),
+    Command(
         "record.edit",
         ("E",),
         "edit",

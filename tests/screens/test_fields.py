@@ -9,7 +9,7 @@ from cockpit_tui.commands import Where
 from cockpit_widgets.panes.item_pane import FactItem
 from tests.screens.bench import Bench, burst, cockpit, picture, press, wait_until
 
-FIELDS = ("name", "type", "reason", "priority", "status", "account", "due", "owner")
+FIELDS = ("name", "type", "reason", "priority", "status", "account", "due", "owner", "unset")
 
 
 def test_cd_2_each_field_is_edited_where_it_stands(bench: Bench) -> None:
@@ -56,3 +56,22 @@ def test_cd_2_the_facts_tab_has_the_cursor_too(bench: Bench, size: tuple[int, in
         await press(pilot, "u")
 
     bench.drive(steps, size)
+
+
+def test_cd_2_fields_that_nobody_set_are_reached_by_one_quiet_line(bench: Bench) -> None:
+    """CD-2: the line names them; Enter lists them with the keys that set them, and sets one."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        assert "Not set   comment, playbook, opportunity, contacts" in picture(pilot)
+        await press(pilot, "tab", "home", *"jjjjjjjj")
+        assert screen.pane.cursor == FactItem("unset")
+        await press(pilot, "enter")
+        assert "Opportunity, contacts, cases" in picture(pilot)
+        await press(pilot, "f")
+        assert bench.cta("Usage down")["is_flagged"] is True
+        await press(pilot, "enter", "m", *"Ask first", "ctrl+s")
+        assert bench.cta("Usage down")["comment"] == "Ask first"
+        assert "Not set   playbook, opportunity, contacts" in picture(pilot)
+
+    bench.drive(steps, (140, 40))

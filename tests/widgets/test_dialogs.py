@@ -153,6 +153,28 @@ def test_complaints_stand_beside_their_fields_and_the_first_gets_the_focus() -> 
     drive(app, steps)
 
 
+def test_what_is_typed_on_a_chosen_field_begins_its_picker() -> None:
+    people = tuple(Choice[object](n, name) for n, name in enumerate(("Ana", "Leo", "Lena"), 1))
+    given: list[Mapping[str, object] | None] = []
+    app = Host()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        owner = FormField("owner", "Owner", FieldKind.CHOICE, 1, people)
+        app.push_screen(
+            FormDialog("Edit", [owner], parse=date.fromisoformat, today=TODAY), given.append
+        )
+        await pilot.pause()
+        await pilot.press("l")
+        await pilot.pause()
+        await pilot.press("e", "n", "enter")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+
+    drive(app, steps)
+    assert given == [{"owner": 3}]
+
+
 def test_fields_that_do_not_go_together_are_refused_by_the_caller() -> None:
     def check(values: Mapping[str, object]) -> Mapping[str, str]:
         return {"due": "before the task of 2 Dec"} if values["due"] == TODAY else {}

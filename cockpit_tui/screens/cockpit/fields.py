@@ -28,9 +28,23 @@ FIELDS: Mapping[str, Field] = {
     "case": Field("record.link"),
     "contact": Field("record.link"),
     "attachment": Field("cta.attach"),
+    "unset": Field("cta.unset"),
     "closed_at": Field("record.reopen", "closed_at"),
     "playbook": Field("cta.playbook", "playbook"),
     "repeats": Field("record.edit"),
     "comment": Field("record.comment", "comment"),
 }
 """By the key of the pane's item."""
+
+UNSET: Mapping[str, str] = {
+    "comment": "record.comment",
+    "playbook": "cta.playbook",
+    "opportunity": "record.link",
+    "contacts": "record.link",
+    "cases": "record.link",
+    "attachments": "cta.attach",
+    "snooze": "cta.snooze",
+    "flag": "cta.flag",
+    "milestone": "cta.milestone",
+}
+"""The command that sets a field which has no line of its own, because nobody has set it."""

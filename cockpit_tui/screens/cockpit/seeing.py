@@ -12,11 +12,12 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.domain.lists.columns import COLUMNS_AT_MOST, ListColumn, parse_columns
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.screens.cockpit.fields import FIELDS
+from cockpit_tui.screens.cockpit.fields import FIELDS, UNSET
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker, TogglePicker
 from cockpit_widgets.dialogs.rank_dialog import RankDialog
+from cockpit_widgets.panes.facts import unset_fields
 from cockpit_widgets.panes.item_pane import ActivityItem, TaskItem
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Seeing:
             "view.sort": self.sort,
             "view.columns": self.columns,
             "record.explain": self.explain,
+            "cta.unset": self.set_unset,
         }
         tabs = {f"{TAB}{n}": partial(screen.view.show_nth_tab, n) for n in range(1, 10)}
         return {
@@ -129,6 +131,24 @@ class Seeing:
         chosen = await self.run.ask(dialog)
         if chosen is not None:
             view.choose_columns(parse_columns(",".join(chosen)))
+
+    async def set_unset(self) -> None:
+        """CD-2: the fields that have no line of their own; each shows the key that sets it."""
+        selected = await self.run.selected()
+        if selected is None:
+            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        working = {command.id: command.shown_key for command in self.screen.valid_commands()}
+        names: dict[str, list[str]] = {}
+        for name in unset_fields(selected.detail):
+            names.setdefault(UNSET[name], []).append(name)
+        choices = [
+            Choice(command, ", ".join(fields).capitalize(), key=working[command])
+            for command, fields in names.items()
+            if command in working
+        ]
+        chosen = await self.run.ask(Picker("Set", choices, anchor=self.screen.cursor_line))
+        if chosen is not None:
+            self.screen.action_run_command(chosen)
 
     async def explain(self) -> None:
         """D5: the terms of the score, which add up to it; of a task or field its history (D12)."""

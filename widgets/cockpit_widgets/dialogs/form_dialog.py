@@ -213,9 +213,11 @@ class FormDialog(Dialog[Mapping[str, object]]):
         if field.kind is FieldKind.SEVERAL:
             taken = line.value if isinstance(line.value, tuple) else ()
             picker = SeveralPicker(field.label, field.choices, taken=taken, anchor=anchor)
+            picker.begin_with(message.typed)
             self.app.push_screen(picker, take)
         else:
             single = Picker(field.label, field.choices, current=line.value, anchor=anchor)
+            single.begin_with(message.typed)
             self.app.push_screen(single, take)
 
     def action_accept(self) -> None:

@@ -67,6 +67,8 @@ class FieldLine(LineWidget, can_focus=True):
         """The field's picker is to be opened."""
 
         key: str
+        typed: str = ""
+        """What was typed on the field, for the picker to begin with."""
 
     def __init__(self, field: FormField) -> None:
         super().__init__(id=f"field-{field.key}")
@@ -95,14 +97,17 @@ class FieldLine(LineWidget, can_focus=True):
         return [to_line(left, width, fill, [("Enter " if self.has_focus else "", fill)])]
 
     def action_open(self) -> None:
+        self._open("")
+
+    def _open(self, typed: str) -> None:
         if not self._field.refusal:
-            self.post_message(self.OpenRequested(self._field.key))
+            self.post_message(self.OpenRequested(self._field.key, typed))
 
     def on_key(self, event: events.Key) -> None:
-        """A letter opens the picker too: typing must never seem to choose and not do it."""
+        """A letter opens the picker too, which finds by it or takes the row of that key."""
         if event.is_printable and event.character and event.character.isalnum():
             event.stop()
-            self.action_open()
+            self._open(event.character)
 
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)

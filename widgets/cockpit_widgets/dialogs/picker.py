@@ -63,6 +63,11 @@ class PickerBase(Dialog[R], Generic[R, T]):
         self._current = current
         self._rows = ChoiceList()
         self._typed = ""
+        self._first_typed = ""
+
+    def begin_with(self, typed: str) -> None:
+        """What was typed already goes into the input as soon as that is there."""
+        self._first_typed = typed
 
     def parts(self) -> Sequence[Widget]:
         from textual.widgets import Input
@@ -78,6 +83,8 @@ class PickerBase(Dialog[R], Generic[R, T]):
         values = [choice.value for choice in self._all]
         cursor = values.index(self._current) if self._current in values else 0
         self.show_choices(self._all, cursor)
+        field: Input = self.query_one("#text")  # type: ignore[assignment]
+        field.insert_text_at_cursor(self._first_typed)
 
     def fit(self) -> None:
         super().fit()

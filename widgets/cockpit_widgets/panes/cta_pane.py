@@ -21,7 +21,14 @@ from cockpit_widgets.panes.activity_list import (
     chosen_activity,
     to_summary,
 )
-from cockpit_widgets.panes.facts import LABEL_CELLS, Fact, further_facts, key_facts, to_person
+from cockpit_widgets.panes.facts import (
+    LABEL_CELLS,
+    Fact,
+    further_facts,
+    key_facts,
+    to_person,
+    unset_fact,
+)
 from cockpit_widgets.panes.item_pane import LEFT, FactItem, Item, ItemPane, PaneLine, Spot
 from cockpit_widgets.panes.next_band import next_lines
 from cockpit_widgets.panes.task_list import (
@@ -163,11 +170,11 @@ class CtaPane(ItemPane):
             self.blank(width),
             *next_lines(self, detail, width, self._today),
             self.blank(width),
-            *self._facts(
-                key_facts(detail, self.palette, self._today, self._me, self._currency), width
-            ),
+            *self._facts(self._key_facts(detail), width),
             self.blank(width),
-            self.heading(f"Tasks {to_done(detail.tasks)}", width, aside),
+            self._field_heading(
+                f"Tasks {to_done(detail.tasks)}", aside, width, "playbook" if aside else ""
+            ),
             *task_lines(self, detail.tasks, width, self._today),
             self.blank(width),
         ]
@@ -257,11 +264,26 @@ class CtaPane(ItemPane):
         return [*lines, self.blank(width), *activity_detail(self, row, width, self._today)]
 
     def _facts_tab(self, detail: CtaDetail, width: int) -> list[PaneLine]:
-        facts = key_facts(detail, self.palette, self._today, self._me, self._currency)
+        facts = self._key_facts(detail)
         facts += further_facts(detail, self.palette, self._today, self._currency)
         return [*self._facts(facts, width), *self._comment(detail, width)]
 
     # Parts of both
+
+    def _key_facts(self, detail: CtaDetail) -> list[Fact]:
+        facts = key_facts(detail, self.palette, self._today, self._me, self._currency)
+        return [*facts, *unset_fact(detail, self.palette)] if self._has_fields else facts
+
+    def _field_heading(self, title: str, aside: str, width: int, key: str) -> PaneLine:
+        """A section's heading that stands for a field as well, while it is set."""
+        item = FactItem(key)
+        if not self._has_fields or not key:
+            return self.heading(title, width, aside)
+        if not self.is_on_cursor(item):
+            return self.heading(title, width, aside)._replace(item=item)
+        bold: list[Part] = [(title, self.palette.style("text", bold=True))]
+        faint: list[Part] = [(aside, self.palette.style("text-muted"))] if aside else []
+        return self.standing_line(bold, width, item, faint)
 
     def _priority(self, row: CtaRow) -> Part:
         sign, meaning = PRIORITY[row.priority_level]
@@ -310,16 +332,8 @@ class CtaPane(ItemPane):
                 f"{to_long_date(detail.comment_at.date(), self._today)} {detail.comment_at:%H:%M}"
             )
             aside = f"{aside}, {when}" if aside else when
-        heading = self.heading("Comment", width, aside)
-        if self._has_fields:
-            title: list[Part] = [("Comment", self.palette.style("text", bold=True))]
-            faint: list[Part] = [(aside, self.palette.style("text-muted"))] if aside else []
-            if self.is_on_cursor(FactItem("comment")):
-                heading = self.standing_line(title, width, FactItem("comment"), faint)
-            else:
-                heading = heading._replace(item=FactItem("comment"))
         return [
             self.blank(width),
-            heading,
+            self._field_heading("Comment", aside, width, "comment"),
             *self.text(detail.comment, width),
         ]

@@ -130,6 +130,30 @@ def further_facts(
     ]
 
 
+def unset_fields(detail: CtaDetail) -> list[str]:
+    """The fields of the CTA that nobody has set, by name; what matters most comes first."""
+    kinds = {link.kind for link in detail.links if link.task_id is None}
+    values = {
+        "comment": detail.comment.strip(),
+        "playbook": detail.playbook,
+        "opportunity": detail.opportunity,
+        "contacts": LinkKind.CONTACT in kinds,
+        "cases": LinkKind.CASE in kinds,
+        "attachments": detail.attachments,
+        "snooze": detail.row.is_snoozed or detail.row.is_closed,
+        "flag": detail.row.is_flagged,
+        "milestone": detail.row.is_milestone,
+    }
+    return [name for name, value in values.items() if not value]
+
+
+def unset_fact(detail: CtaDetail, palette: Palette) -> list[Fact]:
+    """One quiet line for all of them, on which one can stand; none where everything is set."""
+    names = unset_fields(detail)
+    faint = palette.style("text-faint")
+    return [Fact("Not set", [(", ".join(names), faint)], "unset")] if names else []
+
+
 Ink = Callable[..., Style]
 
 
