@@ -48,6 +48,9 @@ def require_rights(work: UnitOfWork, actor: Actor, act: Sequence[Record]) -> Non
     tasks = [entry for entry in act if entry["entity"] in _OF_TASKS - along]
     playbooks = [entry for entry in act if entry["entity"] in _OF_PLAYBOOKS]
     needs = {need for entry in act for need in _needs(work, actor, entry)}
+    if schema.cta.name not in kinds:
+        attached = [e for e in act if e["entity"] == schema.attachment.name]
+        needs.update(_edit_of_its_cta(work, entry) for entry in attached)
     needs.update(_task_needs(work, tasks))
     if playbooks:
         whole = {e["kind"] for e in playbooks if e["entity"] == playbook_schema.playbook.name}
@@ -76,8 +79,13 @@ def _needs(work: UnitOfWork, actor: Actor, entry: Record) -> Iterator[Need]:
         yield _CONFIGURE
     elif entity == schema.logged_activity.name:
         yield Right.CREATE, "task", ()
-    elif entity not in _OF_TASKS | _OF_PLAYBOOKS:
+    elif entity not in _OF_TASKS | _OF_PLAYBOOKS | {schema.attachment.name}:
         yield _right(kind), entity, ()
+
+
+def _edit_of_its_cta(work: UnitOfWork, entry: Record) -> Need:
+    cta = work.find(schema.cta, entry["cta_id"])
+    return Right.EDIT, "cta", () if cta is None else (cta["owner_id"],)
 
 
 def _right(kind: str) -> Right:
@@ -102,8 +110,7 @@ def _task_needs(work: UnitOfWork, entries: Sequence[Record]) -> Iterator[Need]:
     for entry in () if made else entries:
         task_id = _task_of(work, entry)
         if task_id is None and entry["entity"] == schema.record_link.name:
-            cta = work.find(schema.cta, entry["cta_id"])
-            yield Right.EDIT, "cta", () if cta is None else (cta["owner_id"],)
+            yield _edit_of_its_cta(work, entry)
             continue
         owners = () if task_id is None else _assignees(work, task_id)
         yield Right.EDIT, "task", owners

@@ -19,6 +19,7 @@ _TABLES = {
     for table in (
         schema.task_part,
         schema.record_link,
+        schema.attachment,
         schema.saved_view,
         schema.person,
         schema.account,

@@ -28,7 +28,7 @@ def cta(cockpit: Cockpit, word: str = "CTA-1") -> Any:
     return cockpit.json("cta", "show", word)
 
 
-SHOWN_ALONE = {"tasks", "score", "contacts", "cases"}
+SHOWN_ALONE = {"tasks", "score", "contacts", "cases", "attachments"}
 """Keys that only `cta show` has."""
 
 
