@@ -77,7 +77,7 @@ class RecurringService(Service):
                     },
                 )
             )
-            made = recurrences.make_due(work, series_id, circumstances(self))
+            made = recurrences.make_due(work, series_id, circumstances(self)).ids
         label = f"Added “{name}”, {account['name']}, {repeat.series.rule}"
         notes = _notes(made, repeat.series, today)
         return Done(label, (series_id, *made), work.batch_id, notes)
@@ -114,7 +114,7 @@ class RecurringService(Service):
             row = work.row(recurrence, series_id)
             self.actor.require(Right.EDIT, "cta", row["owner_id"])
             work.update(recurrence, series_id, {**_rule_values(repeat, today), "next_on": None})
-            made = recurrences.make_due(work, series_id, circumstances(self))
+            made = recurrences.make_due(work, series_id, circumstances(self)).ids
             work.label = f"“{row['name']}” repeats {repeat.series.rule}"
         return Done(
             work.label, (series_id, *made), work.batch_id, _notes(made, repeat.series, today)
@@ -140,6 +140,7 @@ def make_due_occurrences(store: Store, clock: Clock, practice: Practice) -> int:
     """Makes the CTAs of series whose days have come, as the system's doing; how many.
 
     Exactly once, however many programs do it. Cheap where nothing has come: one look into an index.
+    The act's label says how many missed days were left out.
     """
     given = Circumstances(clock.today(), practice.holidays, practice.auto_sync)
     with store.read() as connection:
@@ -148,7 +149,12 @@ def make_due_occurrences(store: Store, clock: Clock, practice: Practice) -> int:
     for series_id in waiting:
         author = Author(None, Origin.SYSTEM)
         with UnitOfWork(store, author, "Its day has come", clock) as work:
-            made += len(recurrences.make_due(work, series_id, given))
+            found = recurrences.make_due(work, series_id, given)
+            if found.left_out:
+                were = "was" if found.left_out == 1 else "were"
+                missed = counted(found.left_out, "missed day")
+                work.label += f"; {missed} before {were} left out"
+        made += len(found.ids)
     return made
 
 
@@ -195,7 +201,7 @@ def _rule_values(repeat: Repeat, today: date) -> dict[str, object]:
     }
 
 
-def _notes(made: list[CtaId], series: Series, today: date) -> tuple[str, ...]:
+def _notes(made: tuple[CtaId, ...], series: Series, today: date) -> tuple[str, ...]:
     if made:
         return (f"{counted(len(made), 'CTA')} made now.",)
     return (f"The first one is due {series.next_after(today - timedelta(days=1))}.",)

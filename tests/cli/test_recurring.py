@@ -94,11 +94,11 @@ def test_two_processes_make_each_day_once(
     cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cockpit.ok(*ADD, "daily until 2027-03-31")
-    monkeypatch.setenv("COCKPIT_TODAY", "2026-12-23")
+    monkeypatch.setenv("COCKPIT_TODAY", "2026-11-30")
     call = [sys.executable, "-m", "cockpit_tui", "cta", "list", "--json"]
     calls = [subprocess.Popen(call, stdout=subprocess.PIPE) for _ in range(3)]
     for process in calls:
         process.communicate(timeout=60)
         assert process.returncode == 0
     made = [day for _, day in names_and_days(cockpit)]
-    assert len(made) == len(set(made)) == 31
+    assert len(made) == len(set(made)) == 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,7 +26,19 @@ from cockpit_tui.store.unit_of_work import UnitOfWork
 SOURCE = "recurring"
 MOST_AHEAD = 365
 """Days that a CTA may be made before its day."""
+MOST_MISSED = 7
+"""CTAs that one series makes for days that passed while no cockpit ran; who comes back after a year
+wants no 365 of them."""
 _account, _person = schema.account, schema.person
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of the days of a series that have come."""
+
+    ids: tuple[CtaId, ...] = ()
+    left_out: int = 0
+    """Missed days that became no CTA, and never will."""
 
 
 def read_series(connection: Connection, *, is_over: bool | None = None) -> list[SeriesRow]:
@@ -82,26 +95,33 @@ def due_series(connection: Connection, today: date) -> list[SeriesId]:
     ]
 
 
-def make_due(work: UnitOfWork, series_id: SeriesId, given: Circumstances) -> list[CtaId]:
-    """Makes the CTAs of the days that have come; their ids, none where another process did it.
+def make_due(work: UnitOfWork, series_id: SeriesId, given: Circumstances) -> Made:
+    """Makes the CTAs of the days that have come; none where another process did it.
 
-    The series' row is locked until the commit, and each day is a row that can be there once.
+    Of days before today the newest MOST_MISSED are made. Those before them never are: only days
+    after the newest one made come. The series' row is locked until the commit, and each day is a
+    row that can be there once.
     """
     locked = select(recurrence).where(recurrence.c.id == series_id).with_for_update()
     row = work.connection.execute(locked).one_or_none()
     if row is None:
-        return []
+        return Made()
     series = Series(parse_rule(row.rule), row.start, row.until)
+    coming = series.days(_last_made(work.connection, row))
+    due: list[date] = []
+    next_on = next(coming, None)
+    while next_on is not None and next_on <= given.today + timedelta(days=row.ahead):
+        due.append(next_on)
+        next_on = next(coming, None)
+    left_out = max(0, sum(day < given.today for day in due) - MOST_MISSED)
     made: list[CtaId] = []
-    day = series.next_after(_last_made(work.connection, row))
-    while day is not None and day <= given.today + timedelta(days=row.ahead):
+    for day in due[left_out:]:
         cta_id = _make(work, row, day, given)
         values = {"recurrence_id": series_id, "day": day, "cta_id": cta_id}
         work.connection.execute(insert(occurrence).values(values))
         made += [] if cta_id is None else [cta_id]
-        day = series.next_after(day)
-    work.update(recurrence, series_id, {"next_on": NO_DATE if day is None else day})
-    return made
+    work.update(recurrence, series_id, {"next_on": next_on or NO_DATE})
+    return Made(tuple(made), left_out)
 
 
 def _last_made(connection: Connection, row: Any) -> date:
