@@ -31,6 +31,14 @@ class RoleRight:
 
 
 RECORDS = ("cta", "task", "account", "opportunity", "playbook")
+_PLURALS = {
+    "cta": "CTAs",
+    "task": "tasks",
+    "account": "customers",
+    "opportunity": "opportunities",
+    "playbook": "playbooks",
+    "workspace": "the workspace",
+}
 SHIPPED_ROLES: Mapping[str, tuple[RoleRight, ...]] = {
     "none": (),
     "viewer": tuple(RoleRight(Right.READ, name, Scope.ALL) for name in RECORDS),
@@ -90,10 +98,10 @@ class Actor:
         if self.may(right, name, *owners):
             return
         whose = " of others" if owners and self.may(right, name) else ""
-        missing = f"{right} {name}{whose}"
+        missing, refused = f"{right} {name}{whose}", f"{right} {_PLURALS[name]}{whose}"
         raise NotPermitted(
-            f"{self.name or 'You'} (role {self.role}) may not {missing}. Nothing was changed.",
-            f"An admin gives the right “{missing}” to a role.",
+            f"Your role ({self.role}) may not {refused}. Nothing was changed.",
+            f"Somebody whose role has the right “{missing}” can do it.",
             right=missing,
         )
 

@@ -127,7 +127,7 @@ def test_who_may_only_look_sees_it_before_a_key_is_pressed(bench: Bench) -> None
         await press(pilot, "f")
         told = cockpit(pilot).toast.text
         assert told is not None
-        assert "may not edit cta" in told.text
+        assert "may not edit CTAs" in told.text
         assert "right “edit cta”" in told.text
         await press(pilot, "escape", "colon", *"flag")
         assert "not permitted" in picture(pilot)

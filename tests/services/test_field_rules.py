@@ -73,7 +73,7 @@ def test_cd_13_what_is_needed_to_close_is_asked_for_by_every_way_to_close(
 
 def test_cd_13_an_admin_sets_rules_and_one_undo_takes_them_back(workspace: Workspace) -> None:
     risk = workspace.value(Picklist.CTA_TYPE, "Risk")
-    with pytest.raises(NotPermitted, match="configure workspace"):
+    with pytest.raises(NotPermitted, match="configure the workspace"):
         rules(workspace, "Leo").set(risk, "due", [FieldRule.MANDATORY])
     with pytest.raises(InvalidInput, match="cannot have rules"):
         rules(workspace).set(risk, "status", [FieldRule.MANDATORY])

@@ -137,5 +137,5 @@ def test_a_viewer_sees_the_radar_and_archives_nothing(workspace: Workspace) -> N
     cta = workspace.add_cta()
     workspace.ctas().close([cta])
     assert hygiene(workspace, "Vera").stale().tally.total == 0
-    with pytest.raises(NotPermitted, match="edit cta"):
+    with pytest.raises(NotPermitted, match="edit CTAs"):
         hygiene(workspace, "Vera").archive([cta])

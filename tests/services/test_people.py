@@ -36,9 +36,9 @@ def test_everybody_sets_their_own_an_admin_those_of_others(workspace: Workspace)
     leo, sam = workspace.people["Leo"], workspace.people["Sam"]
     people(workspace, "Leo").set_holidays([leo], "AT")
     assert workspace.row("person", leo)["holidays"] == "AT"
-    with pytest.raises(NotPermitted, match="configure workspace"):
+    with pytest.raises(NotPermitted, match="configure the workspace"):
         people(workspace, "Leo").set_holidays([leo, sam], "AT")
-    with pytest.raises(NotPermitted, match="edit task"):
+    with pytest.raises(NotPermitted, match="edit tasks"):
         people(workspace, "Vera").set_holidays([workspace.people["Vera"]], "AT")
 
 

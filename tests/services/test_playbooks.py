@@ -295,7 +295,7 @@ def test_tp_8_a_person_named_in_a_step_gets_its_task(workspace: Workspace) -> No
 
 def test_applying_needs_the_rights_to_the_cta_and_to_create_tasks(workspace: Workspace) -> None:
     cta = workspace.add_cta()
-    with pytest.raises(NotPermitted, match="edit cta"):
+    with pytest.raises(NotPermitted, match="edit CTAs"):
         workspace.playbooks("Vera").apply([cta], detractor(workspace))
     assert workspace.tasks_of(cta) == []
     workspace.playbooks("Leo").apply([cta], detractor(workspace))

@@ -79,10 +79,24 @@ def test_a_role_without_the_right_is_refused_before_anything_is_looked_at(
     assert refused.value.exit_code == 4
 
 
+def test_a_refusal_says_what_is_refused_and_who_can_do_it() -> None:
+    sam = Actor(PersonId(1), "Sam", "member", frozenset(SHIPPED_ROLES["member"]))
+    with pytest.raises(NotPermitted) as refused:
+        sam.require(Right.DELETE, "cta", PersonId(2))
+    assert refused.value.message == (
+        "Your role (member) may not delete CTAs of others. Nothing was changed."
+    )
+    assert refused.value.hint == (
+        "Somebody whose role has the right “delete cta of others” can do it."
+    )
+    with pytest.raises(NotPermitted, match="may not configure the workspace"):
+        sam.require(Right.CONFIGURE, "workspace")
+
+
 def test_a_viewer_reads_and_changes_nothing(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     before = workspace.domain()
-    with pytest.raises(NotPermitted, match="edit cta"):
+    with pytest.raises(NotPermitted, match="edit CTAs"):
         workspace.ctas("Vera").edit([cta], {"name": "Hers"})
     assert workspace.domain() == before
 

@@ -171,7 +171,7 @@ def test_an_own_value_asks_for_what_the_same_edit_asks_for(
     whose = ask_about(workspace, task, "assignee_id", workspace.people["Ana"])
     with workspace.store.write() as connection:
         people.set_role(connection, workspace.people["Ana"], "sales")
-    with pytest.raises(NotPermitted, match="assign task"):
+    with pytest.raises(NotPermitted, match="assign tasks"):
         mirror(workspace).settle([Decision(whose, "own", workspace.people["Leo"])])
     skipped = workspace.value(Picklist.TASK_STATUS, "Skipped")
     mirror(workspace).settle([Decision(status, "own", skipped), Decision(whose, "mine")])

@@ -133,6 +133,6 @@ def test_d1_an_overwriting_undo_deletes_no_task_that_the_actor_may_not_delete(
     cta = workspace.add_cta(who="Leo")
     workspace.add_task(cta, "Call", "Ana")
     now = workspace.domain()
-    with pytest.raises(NotPermitted, match="delete task of others"):
+    with pytest.raises(NotPermitted, match="delete tasks of others"):
         workspace.history("Leo").undo(1, OnChange.OVERWRITE)
     assert workspace.domain() == now
