@@ -16,7 +16,8 @@ CockpitError                 message (what happened, what was kept) and hint (wh
     ├── StoreMissing         no workspace yet
     ├── StoreTooNew          written by a newer program
     ├── StoreDamaged         cannot be read
-    └── StoreContended       somebody else wrote the same records
+    ├── StoreContended       somebody else wrote the same records
+    └── StoreTwin            what may be there once is there already
 """
 
 from __future__ import annotations
@@ -158,3 +159,9 @@ class StoreContended(StoreError):
     """Two wrote the same records crosswise: the database ended this one, and kept none of it."""
 
     code = "store-contended"
+
+
+class StoreTwin(StoreError):
+    """Something that may be there once is there already; nothing was changed."""
+
+    code = "store-twin"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -28,10 +29,10 @@ def to_records(result: CursorResult[Any]) -> list[Record]:
 
 
 def storable(values: Mapping[str, Any]) -> Record:
-    """The values with NUL, which PostgreSQL cannot hold, as its picture `␀`."""
+    """The values with NUL, which PostgreSQL cannot hold, as its picture `␀`, and with `\ufffd` for
+    each lone surrogate, which is no character and no UTF-8: what is pasted may hold some."""
     return {
-        name: value.replace("\0", "\u2400") if isinstance(value, str) and "\0" in value else value
-        for name, value in values.items()
+        name: _kept(value) if isinstance(value, str) else value for name, value in values.items()
     }
 
 
@@ -66,6 +67,12 @@ def typed(table: Table, field: str, value: Any) -> Any:
     return value
 
 
+def _kept(text: str) -> str:
+    if "\0" in text:
+        text = text.replace("\0", "\u2400")
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
@@ -74,4 +81,5 @@ def _plain(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no JSON form here")
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ENCODER = json.JSONEncoder(default=_plain, separators=(",", ":"), ensure_ascii=False)

@@ -20,6 +20,7 @@ from cockpit_tui.domain.errors import (
     StoreDamaged,
     StoreError,
     StoreMissing,
+    StoreTwin,
 )
 from cockpit_tui.store.halting import Halt
 
@@ -33,6 +34,9 @@ _WRITE = {"cockpit_write": True}
 _CONTENDED = frozenset({"40P01", "40001", "23503"})
 """PostgreSQL: deadlock_detected, serialization_failure, and foreign_key_violation, by which one who
 deletes a record and one who adds something below it miss each other."""
+_TWIN = ("23505", "UNIQUE constraint failed")
+"""A unique violation, to PostgreSQL and to SQLite. Somebody else may have added the same at the
+same moment: a second try then finds it."""
 _UNUSABLE = (
     "connection failed",
     "database is locked",
@@ -200,6 +204,13 @@ def protect_file(url: URL) -> None:
 def _translated(url: URL) -> Iterator[None]:
     try:
         yield
+    except UnicodeEncodeError as error:
+        if "surrogates" not in error.reason:
+            raise
+        raise InvalidInput(
+            "A text is not UTF-8, so the database cannot look for it. Nothing was changed.",
+            "Write it again; a terminal and its locale should both use UTF-8.",
+        ) from error
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) in _CONTENDED:
             raise StoreContended(
@@ -208,6 +219,11 @@ def _translated(url: URL) -> Iterator[None]:
                 "Look at the records as they are now, and do it again.",
             ) from error
         words = str(error.orig).splitlines()[0] if error.orig else "unknown error"
+        if getattr(error.orig, "sqlstate", None) == _TWIN[0] or _TWIN[1] in words:
+            raise StoreTwin(
+                "What was to be added is there already. Nothing of this change was kept.",
+                "Look at the records as they are now (`F5`), and do it again if it is missing.",
+            ) from error
         if "no such table" in words or "does not exist" in words:
             raise StoreMissing(
                 f"There is no workspace in {url.render_as_string()}.",

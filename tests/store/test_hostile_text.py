@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
-from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.errors import InvalidInput, InvalidQuery
+from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
@@ -36,6 +38,26 @@ def test_a_nul_character_is_made_visible_because_postgresql_cannot_hold_it(
     workspace.history().redo()
     row = workspace.row("cta", cta)
     assert (row["name"], row["comment"]) == ("Call\u2400them", "a\u2400b")
+
+
+def test_a_lone_surrogate_is_made_visible_because_no_database_can_hold_it(
+    workspace: Workspace,
+) -> None:
+    """What is pasted, or read where UTF-8 was meant and something else came, may hold some."""
+    new = NewCta(workspace.accounts["Globex"], "Caf\udce9", comment="a\ud800b")
+    cta = CtaId(workspace.ctas().add(new).ids[0])
+    workspace.ctas().edit([cta], {"comment": "\ud83d\ude00 \udfff"})
+    workspace.history().undo()
+    workspace.history().redo()
+    row = workspace.row("cta", cta)
+    assert (row["name"], row["comment"]) == ("Caf\ufffd", "\ufffd\ufffd \ufffd")
+
+
+def test_what_is_looked_for_with_a_lone_surrogate_is_refused_in_words(
+    workspace: Workspace,
+) -> None:
+    with pytest.raises(InvalidInput, match="not UTF-8"), workspace.store.read() as connection:
+        connection.execute(select(schema.cta.c.id).where(schema.cta.c.name == "Caf\udce9"))
 
 
 HUGE = {

@@ -13,9 +13,12 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.engine import ExceptionContext
 
-from cockpit_tui.domain.errors import StoreContended, StoreError
+from cockpit_tui.domain.errors import StoreContended, StoreError, StoreTwin
+from cockpit_tui.domain.field_rules import FieldRule
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.values import Picklist
+from cockpit_tui.services.field_rules import FieldRuleService
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store import engine, schema
@@ -135,15 +138,15 @@ def test_two_mirrors_that_note_the_same_at_once_both_get_through(
 
 
 @contextmanager
-def stopped_after(store: Store, words: str) -> Iterator[Event]:
-    """One writer stops after its first statement that contains the words, until the others wait
-    for it; yields what tells that it stopped."""
+def stopped_after(store: Store, words: str, *, until: str = "FOR") -> Iterator[Event]:
+    """One writer stops after its first statement that contains the words, until another waits for
+    it in one that contains `until`; yields what tells that it stopped."""
     stopped = Event()
 
     def stop(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         if words in statement and not stopped.is_set():
             stopped.set()
-            wait_until_blocked(store, on="FOR")
+            wait_until_blocked(store, on=until)
 
     event.listen(store.engine, "after_cursor_execute", stop)
     yield stopped
@@ -240,3 +243,40 @@ def test_a_call_that_kept_something_is_not_made_again(
     with pytest.raises(StoreContended):
         service.act()
     assert service.calls == times
+
+
+def test_two_admins_who_set_the_same_rule_at_once_are_both_content(
+    workspace: Workspace, other: Store
+) -> None:
+    risk, asked = workspace.value(Picklist.CTA_TYPE, "Risk"), [FieldRule.MANDATORY]
+    ana = FieldRuleService(workspace.store, workspace.actor(), workspace.clock)
+    twin = FieldRuleService(other, workspace.actor(), workspace.clock)
+    told: list[bool] = []
+    adding = "INSERT INTO field_rule"
+    with stopped_after(workspace.store, adding, until=adding) as stopped:
+        first = in_thread(lambda: told.append(ana.set(risk, "comment", asked).is_same))
+        assert stopped.wait(PATIENCE_SECONDS)
+        assert twin.set(risk, "comment", asked).is_same
+        first.join()
+    assert told == [False]
+
+
+def test_a_record_that_stays_there_twice_is_refused_in_words_after_the_second_try(
+    workspace: Workspace,
+) -> None:
+    class Twice(Service):
+        calls = 0
+
+        @requires(Right.EDIT, "cta")
+        def act(self) -> None:
+            self.calls += 1
+            with self.work("Twice") as work:
+                account = {"name": "Globex again", "words": " globex", "salesforce_id": there}
+                work.insert(schema.account, account)
+
+    there = workspace.row("account", workspace.accounts["Globex"])["salesforce_id"]
+    service = Twice(workspace.store, workspace.actor(), workspace.clock)
+    with pytest.raises(StoreTwin, match="is there already") as refused:
+        service.act()
+    assert service.calls == 2
+    assert refused.value.hint
