@@ -221,7 +221,7 @@ def test_d1_undo_on_ones_own_task_asks_for_others_when_it_became_theirs(
     _become(workspace, "Leo", "sales")
     workspace.tasks("Leo").complete([task])
     workspace.tasks().assign([task], [workspace.people["Ana"]])
-    with pytest.raises(NotPermitted, match="edit task of others"):
+    with pytest.raises(NotPermitted, match="edit tasks of others"):
         workspace.history("Leo").undo()
 
 
@@ -229,6 +229,6 @@ def test_d1_writing_over_what_others_set_needs_the_right_to_edit(workspace: Work
     _become(workspace, "Leo", "sales")
     cta = _add_for(workspace, "Leo", "Ana")
     workspace.ctas().edit([cta], {"name": "Ana's words"})
-    with pytest.raises(NotPermitted, match="edit cta"):
+    with pytest.raises(NotPermitted, match="edit CTAs"):
         workspace.history("Leo").undo(1, OnChange.OVERWRITE)
     assert workspace.row("cta", cta)["name"] == "Ana's words"
