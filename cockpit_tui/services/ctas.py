@@ -16,6 +16,7 @@ from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import apply_playbook
 from cockpit_tui.services.progress import steps
+from cockpit_tui.services.telling import now_words
 from cockpit_tui.store import schema
 from cockpit_tui.store.records import beforehand, task_edits
 from cockpit_tui.store.records.picklists import default_value, value_with
@@ -133,7 +134,9 @@ class CtaService(Service):
                 if "due" in changes:
                     tally.later += len(going_along.later_tasks(work, cta_id, changes["due"]))
                 tally.add(cta_id, is_changed=is_changed or moved > 0)
-            label = work.label = self._describe(work, tally.of(ids), _edit_label(changes, 1))
+            told = now_words(work, tally.of(ids), changes, self.clock.today())
+            label = told or self._describe(work, tally.of(ids), _edit_label(changes, 1))
+            work.label = label
         return Done(
             label, tuple(ids), work.batch_id, _edit_notes(changes, tally, shift_tasks, move_tasks)
         )

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import Cancelled, InvalidInput, NotFound
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import CtaState, Origin, Outcome, Picklist
@@ -329,3 +330,18 @@ def test_cd_11_a_task_that_somebody_skipped_stays_skipped(
     workspace.ctas().reopen([cta], reopen_tasks=True)
     assert workspace.row("task", by_hand)["closed_at"] is not None
     assert workspace.row("task", by_closing)["closed_at"] is None
+
+
+def test_an_edit_of_one_field_tells_its_new_value(workspace: Workspace) -> None:
+    one, two = workspace.add_cta("X"), workspace.add_cta("Y")
+    low = workspace.value(Picklist.PRIORITY, "Low")
+    ctas, leo = workspace.ctas(), workspace.people["Leo"]
+    told = [
+        ctas.edit([one], {"priority_id": low}).label,
+        ctas.edit([one], {"due": workspace.clock.today()}).label,
+        ctas.edit([one, two], {"owner_id": leo}).label,
+    ]
+    day = workspace.clock.today()
+    assert told[0] == "Priority of “X” is now Low"
+    assert told[1] == f"Due date of “X” is now {to_long_date(day, day)}"
+    assert told[2] == "Owner of 2 CTAs is now Leo"
