@@ -82,6 +82,31 @@ def test_a_long_query_shows_the_end_that_is_typed_at() -> None:
     drive(Host(line), steps, (80, 3))
 
 
+def test_a_letter_and_a_shorter_summary_lay_nothing_out_anew() -> None:
+    """Each letter laid the screen out for the text, and again for what it found."""
+    line = FilterLine()
+    app = Host(line)
+    laid_out: list[object] = []
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.show("", "8,342 CTAs · $84M · by due date")
+        line.edit()
+        await pilot.pause()
+        app.screen.screen_layout_refresh_signal.subscribe(line, laid_out.append)
+        for letter, found in zip("ren", ("400+", "97", "3"), strict=True):
+            await pilot.press(letter)
+            line.show("", f"{found} CTAs · by due date")
+            await pilot.pause()
+        assert not laid_out
+        assert texts(line)[0].endswith(" 3 CTAs · by due date  ")
+        line.show("", "8,342 CTAs · 2 new above · $84M · by due date")
+        await pilot.pause()
+        assert laid_out
+        assert line.query_one(Input).size.width == 80 - 3 - 2 - 1 - 45
+
+    drive(app, steps, (80, 3))
+
+
 def test_a_judgement_of_what_was_typed_over_does_not_hold_enter_back() -> None:
     """A slow check of `due:toda` arrived after `due:today` was typed, and Enter did nothing."""
     line = FilterLine()

@@ -159,14 +159,22 @@ class ViewControl:
             self.is_behind = False
             self.reading.begin()
             self._tried = replace(self.state, query=text)
-            reader.listing(
-                self._tried,
-                self._show_tried,
-                partial(self._show_mistake, of=text),
-                is_new_view=True,
-                is_typing=True,
-            )
-            line = self._screen.filter_line
+            offer = partial(self._screen.call_after_refresh, self._offer, text, cursor)
+
+            def show(shown: Shown) -> None:
+                self._show_tried(shown)
+                offer()
+
+            def fail(error: CockpitError) -> None:
+                self._show_mistake(error, of=text)
+                offer()
+
+            reader.listing(self._tried, show, fail, is_new_view=True, is_typing=True)
+
+    def _offer(self, text: str, cursor: int) -> None:
+        """What would complete the text, once its first rows stand: they share a processor."""
+        reader, line = self._screen.reader, self._screen.filter_line
+        if reader is not None and line.is_editing and self._tried.query == text:
             reader.completions(text, cursor, lambda found: line.offer(text, found))
 
     def follow(self) -> None:

@@ -118,7 +118,7 @@ class ViewReader:
     def completions(
         self, text: str, cursor: int, show: Callable[[tuple[Completion, ...]], None]
     ) -> None:
-        """What would complete the query at the cursor, after its first rows are read."""
+        """What would complete the query at the cursor."""
         views = self.session.views
         self.quick.run(lambda: views.completions(text, cursor), show, key="completions")
 

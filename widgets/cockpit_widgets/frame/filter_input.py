@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from cockpit_widgets.frame.offers import Offers
@@ -10,6 +12,9 @@ from cockpit_widgets.frame.offers import Offers
 
 class FilterInput(Input):
     """Enter stays Enter until an arrow has chosen an offer; typing goes on whatever is offered."""
+
+    virtual_size = Reactive(Size(0, 0))
+    """As wide as the text. Textual lays the screen out for another one; here it moves nothing."""
 
     offers: Offers
     """Where they are shown."""

@@ -97,6 +97,9 @@ class FilterLine(LineWidget):
         self._offers: Offers | None = None
         self._is_judged = False
         """Whether the complaint is about what stands there now: Enter overtakes a slow check."""
+        self._kept_room = 0
+        """Cells that the summary had at its widest while this query is edited."""
+        self._input_width = 0
 
     def on_click(self) -> None:
         if not self.is_editing:
@@ -127,7 +130,7 @@ class FilterLine(LineWidget):
             start, highlighter=self._mistake, select_on_focus=False, compact=True
         )
         self._input.cursor_blink = cursor_blinks()
-        self._fit_input()
+        self._input_width = self._kept_room = 0
         self._input.offers = self._offers = Offers()
         self.mount(self._input, self._offers)
         self._input.focus()
@@ -150,8 +153,10 @@ class FilterLine(LineWidget):
         if of is not None and self._input is not None and of != self._input.value:
             return
         self._complaint, self._is_judged, self._hint = explanation, True, hint
-        self._mistake.position, self._mistake.length = position, length if explanation else 0
-        if self._input is not None:
+        underlined = (position, length) if explanation else (0, 0)
+        is_other = underlined != (self._mistake.position, self._mistake.length)
+        self._mistake.position, self._mistake.length = underlined
+        if self._input is not None and is_other:
             self._input.refresh()
         self._note_hint()
         self._redraw()
@@ -220,10 +225,18 @@ class FilterLine(LineWidget):
         self.redraw()
 
     def _fit_input(self) -> None:
-        if self._input is not None and self.size.width:
-            room = self.size.width - LEFT - self._margin
-            room -= text_width(self._right(self.size.width)) + 1
-            self._input.styles.width = max(NARROWEST_INPUT, room)
+        """The input beside what is told; a summary that gets shorter keeps its room.
+
+        Another width is laid out anew, the whole screen: not for each letter and each count.
+        """
+        if self._input is None or not self.size.width:
+            return
+        told = text_width(self._right(self.size.width))
+        if not self._complaint:
+            told = self._kept_room = max(self._kept_room, told)
+        width = max(NARROWEST_INPUT, self.size.width - LEFT - self._margin - told - 1)
+        if width != self._input_width:
+            self._input.styles.width = self._input_width = width
             self._input.call_after_refresh(self._show_cursor)
 
     def _show_cursor(self) -> None:
@@ -235,6 +248,7 @@ class FilterLine(LineWidget):
             field.scroll_to_region(place, force=True, animate=False)
 
     def on_resize(self, _: events.Resize) -> None:
+        self._kept_room = 0
         self._fit_input()
 
     def on_key(self, event: events.Key) -> None:
