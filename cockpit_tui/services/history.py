@@ -103,11 +103,15 @@ class HistoryService(Service):
         with self.work(label, undo_of=batch_id) as work:
             entries = history.entries(work.connection, act.id)
             is_redo = history.batch_row(work.connection, batch_id).kind == "undo"
+
+            def ask() -> None:
+                require_rights(work, self.actor, entries)
+
             if is_redo:
-                require_rights(work, self.actor, entries)
-            reverted = revert(work, batch_id, on_change, self._may_delete, steps)
-            if not is_redo:
-                require_rights(work, self.actor, entries)
+                reverted = revert(work, batch_id, on_change, self._may_delete, steps, ask)
+            else:
+                reverted = revert(work, batch_id, on_change, self._may_delete, steps)
+                ask()
             if reverted.contested and on_change is OnChange.OVERWRITE:
                 self.actor.require(Right.EDIT, "cta")
         notes: tuple[str, ...] = ()

@@ -24,7 +24,10 @@ _FIELDS = {
 def now_words(
     work: UnitOfWork, ids: Sequence[int], changes: Mapping[str, Any], today: date
 ) -> str | None:
-    """`Priority of “X” is now High`; None for an edit of several fields, or of another one."""
+    """`Priority set to High: “X”`, the value first, since a long name is cut.
+
+    None for an edit of several fields, or of another one.
+    """
     column, value = next(iter(changes.items()))
     if len(changes) != 1 or column not in _FIELDS or value is None:
         return None
@@ -37,4 +40,4 @@ def now_words(
         now = work.row(schema.person, value)["name"]
     else:
         now = work.row(schema.picklist_value, value)["label"]
-    return f"{_FIELDS[column]} of {what} is now {now}"
+    return f"{_FIELDS[column]} set to {now}: {what}"

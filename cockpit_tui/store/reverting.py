@@ -90,8 +90,10 @@ def revert(
     on_change: OnChange,
     may_delete: MayDelete,
     each: Each = iter,
+    ask_first: Callable[[], None] = lambda: None,
 ) -> Reverted:
-    """Takes back one act, entry by entry, backwards.
+    """Takes back one act, entry by entry, backwards. `ask_first` may raise: it is called when the
+    records have been read, before any is changed.
 
     What somebody changed since is refused (ChangedSince: nothing is changed), kept as it is now,
     or overwritten. What is there already, added anew by somebody, is never there twice.
@@ -100,6 +102,7 @@ def revert(
     _require_standing(work, batch_id)
     backwards = list(reversed(entries(work.connection, batch_id)))
     _know(work, backwards)
+    ask_first()
     impossible = closes_circle(work.connection, backwards)
     for entry in each(backwards):
         table = JOURNALED[entry["entity"]]

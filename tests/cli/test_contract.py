@@ -122,7 +122,7 @@ def test_a_missing_right_gives_status_4_and_is_named(
     monkeypatch.setenv("COCKPIT_USER", "Vera")
     answer = cockpit("cta", "add", "--account", "Globex", "--name", "Usage down", "--json")
     assert answer.status == 4
-    assert "create cta" in answer.document["error"]["message"]
+    assert "create CTAs" in answer.document["error"]["message"]
 
 
 def test_without_an_org_sync_gives_status_5(cockpit: Cockpit) -> None:

@@ -267,7 +267,7 @@ def test_history_names_who_changed_what_in_words(with_ctas: Cockpit) -> None:
     assert newest["origin"] == "person"
     with_ctas.ok("cta", "delete", "CTA-1")
     assert with_ctas.json("history", "CTA-1")["items"][0]["kind"] == "delete"
-    assert "Owner of" in with_ctas.ok("history").out
+    assert "Owner set to" in with_ctas.ok("history").out
 
 
 def test_what_has_a_command_of_its_own_is_named_where_it_cannot_be_set(with_ctas: Cockpit) -> None:

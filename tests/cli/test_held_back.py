@@ -70,7 +70,7 @@ def test_arming_needs_no_network_but_the_right_to_configure(
     monkeypatch.setenv("COCKPIT_USER", "Mem Ber")
     refused = connected("connect", "--arm", "--json")
     assert refused.status == 4
-    assert "configure workspace" in refused.document["error"]["message"]
+    assert "configure the workspace" in refused.document["error"]["message"]
     monkeypatch.delenv("COCKPIT_USER")
     assert connected.json("connect", "--arm")["armed"] is True
     assert connected.json("status")["armed"] is True

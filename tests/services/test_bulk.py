@@ -264,4 +264,4 @@ def test_d4_a_bulk_takes_as_many_statements_for_many_as_for_few(workspace: Works
 
     few, many = at_once(slice(0, 4)), at_once(slice(4, 12))
     assert few == many
-    assert max(few) <= 40
+    assert max(few) <= 45

@@ -342,6 +342,6 @@ def test_an_edit_of_one_field_tells_its_new_value(workspace: Workspace) -> None:
         ctas.edit([one, two], {"owner_id": leo}).label,
     ]
     day = workspace.clock.today()
-    assert told[0] == "Priority of “X” is now Low"
-    assert told[1] == f"Due date of “X” is now {to_long_date(day, day)}"
-    assert told[2] == "Owner of 2 CTAs is now Leo"
+    assert told[0] == "Priority set to Low: “X”"
+    assert told[1] == f"Due date set to {to_long_date(day, day)}: “X”"
+    assert told[2] == "Owner set to Leo: 2 CTAs"
