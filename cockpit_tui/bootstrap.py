@@ -112,26 +112,23 @@ def reached_org(
 ) -> Iterator[OrgAddress | None]:
     """Where the workspace's org is and the session to use; None where no org is connected.
 
-    A demo's org runs as long as this context, unless another cockpit runs it already. Others use
-    the configured session, else the one that `cockpit connect` kept. Raises Unreachable when the
-    keyring does not give that one.
+    A demo's org runs at least as long as this context: here, or in another cockpit, and here when
+    that one ends. Others use the configured session, else the one that `cockpit connect` kept.
+    Raises Unreachable when the keyring does not give that one.
     """
     from cockpit_tui.connection.sign_ins import SF, known_sign_in, recall_secrets
     from cockpit_tui.connection.signing_in import renewal
     from cockpit_tui.demo.making import remembered_options
-    from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
+    from cockpit_tui.demo.org_process import OrgAddress
+    from cockpit_tui.demo.shared_org import SharedOrg
 
     given = configuration.salesforce
     if place.is_demo:
-        running = running_org(paths.demo_org_address)
-        if running is not None:
-            yield running
-            return
-        process = OrgProcess(paths.demo_org, remembered_options(paths), paths.demo_org_address)
+        org = SharedOrg(paths, remembered_options(paths))
         try:
-            yield process.address()
+            yield org.address()
         finally:
-            process.stop()
+            org.stop()
     elif given.instance_url and given.access_token:
         yield OrgAddress(given.instance_url.rstrip("/"), given.access_token)
     elif known := known_sign_in(paths, place.url):

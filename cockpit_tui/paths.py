@@ -46,6 +46,11 @@ class Paths:
         return self.data / "demo-org.json"
 
     @property
+    def demo_org_lock(self) -> Path:
+        """Locked by the cockpit that runs the demo's org."""
+        return self.data / "demo-org.lock"
+
+    @property
     def state_file(self) -> Path:
         """What the screen remembers: last view, grouping, folds."""
         return self.state / "state.json"

@@ -18,7 +18,8 @@ from cockpit_tui.connection.sign_ins import (
 from cockpit_tui.paths import Paths
 
 if TYPE_CHECKING:
-    from cockpit_sync.salesforce.client import HttpTransport, Refresh
+    from cockpit_sync.salesforce.calls import Transport
+    from cockpit_sync.salesforce.client import Refresh
     from cockpit_sync.salesforce.client import Session as SalesforceSession
     from cockpit_sync.salesforce.grants import Client, Grant
     from cockpit_tui.demo.org_process import OrgAddress
@@ -90,13 +91,19 @@ def _signed_in(sign_in: SignIn, client: Client, grant: Grant) -> SignedIn:
     return SignedIn(known, secrets)
 
 
-def to_transport(address: OrgAddress) -> HttpTransport:
+def to_transport(address: OrgAddress) -> Transport:
     """The way to the org; where no session is at hand it is asked for now.
 
     Raises InvalidInput for what is no token or no safe address, SignInFailed, Unreachable.
     """
     from cockpit_sync.salesforce.client import HttpTransport, Session
 
+    if address.find is not None:
+        from cockpit_tui.connection.following import FollowingTransport
+
+        return FollowingTransport(
+            address, address.find, lambda found: to_transport(replace(found, find=None))
+        )
     session = None
     if not address.access_token and address.renew is not None:
         session = address.renew()

@@ -52,7 +52,9 @@ def remove_demo(paths: Paths) -> None:
     for file in (paths.demo_database, paths.demo_org):
         for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
             (file.parent / name).unlink(missing_ok=True)
+    # A cockpit that is still open keeps what it holds; the new demo has a lock of its own.
     paths.demo_org_address.unlink(missing_ok=True)
+    paths.demo_org_lock.unlink(missing_ok=True)
 
 
 def start_org(paths: Paths, options: DemoOptions) -> OrgProcess:

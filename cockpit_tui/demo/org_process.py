@@ -7,7 +7,7 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ class OrgAddress:
     """Empty where it is not at hand: then `renew` gives the first one, in the mirror's thread."""
     renew: Refresh | None = None
     """Gives the next session when one has ended."""
+    find: Callable[[], OrgAddress] | None = None
+    """Where the org is now, for one that moves; raises Unreachable."""
 
     def __repr__(self) -> str:
         return f"OrgAddress({self.instance_url!r}, access_token=…)"
@@ -57,6 +59,10 @@ class OrgProcess:
             start_new_session=True,
         )
 
+    def is_running(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
     def address(self) -> OrgAddress:
         """Waits until the org answers; raises Unreachable when it does not come up."""
         stdout = self._process.stdout
@@ -77,7 +83,12 @@ class OrgProcess:
         return address
 
     def stop(self) -> None:
-        """Ends the org; closing its input is what it waits for."""
+        """Ends the org; closing its input is what it waits for.
+
+        Its note goes first, so that nobody is sent to an org that ends; another's note stays.
+        """
+        if self._note is not None and _noted_pid(self._note) == self._process.pid:
+            self._note.unlink(missing_ok=True)
         if self._process.stdin is not None:
             self._process.stdin.close()
         try:
@@ -87,8 +98,6 @@ class OrgProcess:
             self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
-        if self._note is not None:
-            self._note.unlink(missing_ok=True)
 
 
 def running_org(note: Path) -> OrgAddress | None:
@@ -99,6 +108,14 @@ def running_org(note: Path) -> OrgAddress | None:
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return OrgAddress(found["instance_url"], found["access_token"])
+
+
+def _noted_pid(note: Path) -> int | None:
+    try:
+        found = json.loads(note.read_text(encoding="utf-8"))
+        return int(found["pid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _noted(address: OrgAddress, pid: int, control_token: str) -> str:

@@ -1,0 +1,85 @@
+"""One org for all cockpits of a demo's workspace: one of them runs it, and another takes over."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
+from cockpit_tui.domain.errors import Unreachable
+from cockpit_tui.paths import Paths
+
+HANDOVER_SECONDS = 5.0
+"""An org that starts over its data, or ends, takes a second or two."""
+LOOK_SECONDS = 0.1
+
+
+class SharedOrg:
+    """The demo's org, wherever it runs. Who holds the lock file runs it.
+
+    The system releases the lock when its holder dies, however that happens.
+    """
+
+    def __init__(self, paths: Paths, options: Sequence[str]) -> None:
+        self._paths = paths
+        self._options = options
+        self._lock: int | None = None
+        self._process: OrgProcess | None = None
+        self._is_over = threading.Event()
+
+    def address(self) -> OrgAddress:
+        """Where the org runs now; started here when no other cockpit runs it.
+
+        Waits for one that starts or ends. Raises Unreachable when that takes too long.
+        """
+        limit = time.monotonic() + HANDOVER_SECONDS
+        while not self._is_over.is_set():
+            if self._process is not None and not self._process.is_running():
+                self._process.stop()
+                self._process = None
+            found = running_org(self._paths.demo_org_address)
+            if found is None and self._holds_lock():
+                # Whoever held the lock a moment ago may have left a note since we looked.
+                found = running_org(self._paths.demo_org_address) or self._start()
+            if found is not None:
+                return replace(found, find=self.address)
+            if time.monotonic() > limit:
+                break
+            self._is_over.wait(LOOK_SECONDS)
+        raise Unreachable(
+            "Another cockpit holds the demo's org, and it does not answer. Edits are kept.",
+            "Leave the other cockpit with q.",
+        )
+
+    def stop(self) -> None:
+        """Ends the org if it was started here, and leaves it to another cockpit."""
+        self._is_over.set()
+        if self._process is not None:
+            self._process.stop()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _start(self) -> OrgAddress:
+        paths = self._paths
+        self._process = OrgProcess(paths.demo_org, self._options, paths.demo_org_address)
+        return self._process.address()
+
+    def _holds_lock(self) -> bool:
+        """Takes the lock if it is free. It is kept until `stop`."""
+        if self._lock is not None:
+            return True
+        file = self._paths.demo_org_lock
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(lock)
+            return False
+        self._lock = lock
+        return True
