@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-KEYRING = '''
+from pathlib import Path
+
+_MODULE = '''
 import json
 import os
 
@@ -29,3 +31,14 @@ class Keyring(KeyringBackend):
         with open(os.environ["FILE_KEYRING"], "w", encoding="utf-8") as file:
             json.dump(kept, file)
 '''
+
+
+def install_keyring(folder: Path) -> dict[str, str]:
+    """Writes it into the folder; the environment of a process that uses it. What it keeps is in
+    `kept.json` there."""
+    (folder / "file_keyring.py").write_text(_MODULE, encoding="utf-8")
+    return {
+        "PYTHON_KEYRING_BACKEND": "file_keyring.Keyring",
+        "PYTHONPATH": str(folder),
+        "FILE_KEYRING": str(folder / "kept.json"),
+    }

@@ -6,7 +6,7 @@ import stat
 
 from cockpit_sandbox.launch import Sandbox
 from tests.cli.cockpit_call import Cockpit
-from tests.cli.own_keyring import KEYRING
+from tests.cli.own_keyring import install_keyring
 
 
 def test_connect_says_what_it_found_and_keeps_the_token_private(
@@ -70,12 +70,7 @@ def test_the_token_goes_into_the_keyring_where_there_is_one(
     empty: Cockpit, sandbox: Sandbox
 ) -> None:
     folder = empty.home.parent
-    (folder / "file_keyring.py").write_text(KEYRING, encoding="utf-8")
-    environment = {
-        "PYTHON_KEYRING_BACKEND": "file_keyring.Keyring",
-        "PYTHONPATH": str(folder),
-        "FILE_KEYRING": str(folder / "kept.json"),
-    }
+    environment = install_keyring(folder)
     words = ("connect", "--instance-url", sandbox.instance_url, "--json")
     made = empty.process(*words, stdin=sandbox.access_token, **environment)
     assert made.document["sign_in"] == "keyring"

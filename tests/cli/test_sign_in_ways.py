@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cockpit_sandbox.launch import Sandbox
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Answer, Cockpit
-from tests.cli.own_keyring import KEYRING
+from tests.cli.own_keyring import install_keyring
 
 BROWSER = '''#!{python}
 """Stands for a person at a browser: opens the page, presses a button, goes where it leads."""
@@ -155,12 +155,7 @@ def test_secrets_of_a_web_sign_in_go_into_the_keyring_where_there_is_one(
     empty: Cockpit, sandbox: Sandbox, port: int
 ) -> None:
     folder = empty.home.parent
-    (folder / "file_keyring.py").write_text(KEYRING, encoding="utf-8")
-    environment = {
-        "PYTHON_KEYRING_BACKEND": "file_keyring.Keyring",
-        "PYTHONPATH": str(folder),
-        "FILE_KEYRING": str(folder / "kept.json"),
-    }
+    environment = install_keyring(folder)
     answer = web(empty, sandbox, port, BROWSER=browser(folder), **environment)
     assert answer.document["sign_in"] == "keyring"
     assert "secrets" not in kept(empty)

@@ -83,18 +83,22 @@ class PickerBase(Dialog[R], Generic[R, T]):
         values = [choice.value for choice in self._all]
         cursor = values.index(self._current) if self._current in values else 0
         self.show_choices(self._all, cursor)
-        field: Input = self.query_one("#text")  # type: ignore[assignment]
-        field.insert_text_at_cursor(self._first_typed)
+        self.input.insert_text_at_cursor(self._first_typed)
 
     def fit(self) -> None:
         super().fit()
         self._rows.limit(min(12, self.inner_height - ROWS_AROUND))
 
     @property
+    def input(self) -> Input:
+        """Where one types; its class is imported with the first picker."""
+        field: Input = self.query_one("#text")  # type: ignore[assignment]
+        return field
+
+    @property
     def text(self) -> str:
         """What was typed."""
-        field: Input = self.query_one("#text")  # type: ignore[assignment]
-        return field.value
+        return self.input.value
 
     @property
     def chosen(self) -> Choice[T] | None:
@@ -242,8 +246,7 @@ class TogglePicker(SeveralPicker[T]):
     def take(self, choice: Choice[T]) -> None:
         self._rows.move_to(self._shown.index(choice))
         self.action_tick()
-        field: Input = self.query_one("#text")  # type: ignore[assignment]
-        field.value = ""
+        self.input.value = ""
 
     def accept(self) -> None:
         if self._is_touched or self.chosen is None:
