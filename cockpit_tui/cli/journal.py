@@ -27,12 +27,12 @@ ACT_COLUMNS = (Column("When"), Column("Who"), Column("What", can_shrink=True), C
 CHANGE_COLUMNS = (
     Column("When"),
     Column("Who"),
-    Column("From"),
-    Column("Record"),
+    Column("From", leaves=1),
+    Column("Record", can_shrink=True),
     Column("Field"),
     Column("Was", can_shrink=True),
     Column("Is", can_shrink=True),
-    Column("Why", can_shrink=True),
+    Column("Why", can_shrink=True, leaves=2),
 )
 ON_CHANGE = click.option(
     "--force", is_flag=True, help="Overwrite what somebody else changed since."

@@ -14,7 +14,7 @@ COLUMNS = (
     Column("Key"),
     Column("Id"),
     Column("Does", can_shrink=True),
-    Column("Where"),
+    Column("Where", can_shrink=True),
     Column("Yours"),
 )
 

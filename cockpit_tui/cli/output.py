@@ -9,15 +9,13 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from cockpit_widgets.drawing.printable import cell_width, padded, printable, printable_lines
+from cockpit_widgets.drawing.printable import cell_width, cut, padded, printable, printable_lines
 
 GAP = "  "
-WIDEST = 40
-"""Cells up to which a column makes room for its longest value; a longer one is written out, and
-only its own line is out of line."""
 NARROWEST = 12
-"""Cells that a column which may shrink keeps."""
+"""Cells that a column which may shrink keeps, unless it says otherwise."""
 _UNSEEN = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -28,12 +26,16 @@ direction, zero-width ones, lone surrogates."""
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table."""
+    """A column of a table; a file or a pipe gets all of it, whatever its width."""
 
     title: str
     is_right: bool = False
     can_shrink: bool = False
-    """Cut first when a terminal is too narrow; a file or a pipe gets all of it."""
+    """Cut where a terminal is too narrow."""
+    least: int = NARROWEST
+    """Cells that it keeps."""
+    leaves: int = 0
+    """Left out where cutting is not enough, the lowest number first; 0 stays."""
 
 
 def to_document(content: object) -> str:
@@ -43,7 +45,10 @@ def to_document(content: object) -> str:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Aligned lines, the titles first; none at all without rows. Values are made printable."""
+    """Aligned lines, the titles first; none at all without rows. Values are made printable.
+
+    In a terminal each is at most one line of it, in which cut values end in “…”.
+    """
     cells = [[printable(cell) for cell in row] for row in rows]
     if not cells:
         return
@@ -52,15 +57,24 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Iterator[
         place: max(cell_width(columns[place].title), *(cell_width(row[place]) for row in cells))
         for place in used
     }
-    widths = {
-        place: min(width, WIDEST) if columns[place].can_shrink else width
-        for place, width in widths.items()
-    }
-    _fit(widths, columns)
+    if sys.stdout.isatty():
+        _fit(widths, columns, shutil.get_terminal_size().columns)
     titles = [column.title for column in columns]
     yield dimmed(_line(columns, widths, titles))
     for row in cells:
         yield _line(columns, widths, row)
+
+
+def blocks(
+    columns: Sequence[Column], groups: Sequence[tuple[str, Sequence[Sequence[str]]]]
+) -> Iterator[str]:
+    """A table in parts, each under its heading; columns stand below each other in all of them."""
+    lines = table(columns, [row for _, rows in groups for row in rows])
+    yield from islice(lines, 1)
+    for label, rows in groups:
+        yield heading(label)
+        yield from islice(lines, len(rows))
+        yield ""
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -95,32 +109,38 @@ def _has_style() -> bool:
     return not is_plain and sys.stdout.isatty()
 
 
-def _fit(widths: dict[int, int], columns: Sequence[Column]) -> None:
-    """Takes from the columns that may shrink, the widest first, until a terminal's line holds."""
-    if not sys.stdout.isatty():
-        return
-    room = shutil.get_terminal_size().columns
-    excess = sum(widths.values()) + len(GAP) * (len(widths) - 1) - room
-    while excess > 0:
-        shrinkable = [p for p in widths if columns[p].can_shrink and widths[p] > NARROWEST]
-        if not shrinkable:
+def _fit(widths: dict[int, int], columns: Sequence[Column], room: int) -> None:
+    """Cuts columns that may shrink, the widest first, until the line holds in so many cells.
+
+    Columns that leave go before, where all are cut and there is still no room.
+    """
+
+    def least(place: int) -> int:
+        return (
+            min(widths[place], columns[place].least) if columns[place].can_shrink else widths[place]
+        )
+
+    def excess(taken: Iterable[int]) -> int:
+        return sum(taken) + len(GAP) * (len(widths) - 1) - room
+
+    leaving = [place for place in widths if columns[place].leaves]
+    for place in sorted(leaving, key=lambda place: columns[place].leaves):
+        if excess(map(least, widths)) <= 0:
+            break
+        del widths[place]
+    while excess(widths.values()) > 0:
+        wide = [place for place in widths if widths[place] > least(place)]
+        if not wide:
             return
-        widest = max(shrinkable, key=lambda place: widths[place])
-        widths[widest] -= 1
-        excess -= 1
+        widths[max(wide, key=lambda place: widths[place])] -= 1
 
 
 def _line(columns: Sequence[Column], widths: dict[int, int], row: Sequence[str]) -> str:
-    is_cut = sys.stdout.isatty()
     cells = (
-        padded(
-            row[place],
-            width if is_cut else max(width, cell_width(row[place])),
-            right=columns[place].is_right,
-        )
-        for place, width in widths.items()
+        padded(row[place], width, right=columns[place].is_right) for place, width in widths.items()
     )
-    return GAP.join(cells).rstrip()
+    line = GAP.join(cells).rstrip()
+    return cut(line, shutil.get_terminal_size().columns) if sys.stdout.isatty() else line
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from cockpit_tui.cli.documents import Document, to_list
 from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
+from cockpit_tui.cli.settings_file import remove_setting, write_setting
 from cockpit_tui.config import SECRETS, Setting, default_settings, load
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_widgets.drawing.printable import printable
@@ -82,13 +83,39 @@ def set_setting(invocation: Invocation, key: str, value: str | None, as_json: bo
     key = _full_key(key)
     typed = _checked(invocation, key, value)
     file = invocation.paths.config_file
-    _write(file, key, typed)
+    write_setting(file, key, typed)
     shown: object = MASK if key in SECRETS else typed
     if as_json:
         click.echo(to_document({"key": key, "value": shown, "file": str(file)}))
         return
     click.echo(printable(f"{key} = {_word(shown)}"))
     click.echo(printable(f"Written to {file}."), err=True)
+
+
+@config_command.command("unset")
+@click.argument("key")
+@json_option
+@pass_invocation
+def unset_setting(invocation: Invocation, key: str, as_json: bool) -> None:
+    """Take one setting out of the file, so that it is as it comes; all else in it stays.
+
+    A last part that only one setting has is enough: `cockpit config unset theme`.
+    """
+    key = _full_key(key)
+    if key not in default_settings() and not key.startswith("keys."):
+        raise _unknown(key)
+    file = invocation.paths.config_file
+    was_set = remove_setting(file, key)
+    resolved = load(file, flags=invocation.flags)
+    unset = Setting(key, "", "", "default")
+    setting = next((s for s in resolved.settings if s.key == key), unset)
+    if as_json:
+        click.echo(to_document({**_document(setting), "file": str(file), "removed": was_set}))
+        return
+    source = "" if setting.source == "default" else f" ({setting.source})"
+    click.echo(printable(f"{key} = {_word(_shown(setting))}{source}"))
+    said = f"Taken out of {file}." if was_set else f"Nothing had to change: {file} does not set it."
+    click.echo(printable(said), err=True)
 
 
 @config_command.command("diff")
@@ -196,34 +223,6 @@ def _checked(invocation: Invocation, key: str, value: str) -> object:
         error.reword(error.message.removeprefix("flag: "))
         raise
     return next(setting.value for setting in resolved.settings if setting.key == key)
-
-
-def _write(file: Path, key: str, value: object) -> None:
-    """Changes one line of the file, or adds it; the old file stays until the new one is whole."""
-    import tomlkit
-
-    real = file.resolve()
-    text = real.read_text(encoding="utf-8") if real.exists() else ""
-    if text:
-        load(real, environ={})
-    document = tomlkit.parse(text)
-    table_: object = document
-    *sections, name = key.split(".", 1)
-    for section in sections:
-        assert isinstance(table_, dict)
-        if section not in table_:
-            table_[section] = tomlkit.table()
-        table_ = table_[section]
-    assert isinstance(table_, dict)
-    table_[name] = value
-    real.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mode = real.stat().st_mode & 0o777 if real.exists() else 0o600
-    new = real.with_name(f"{real.name}.{os.getpid()}.new")
-    descriptor = os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(tomlkit.dumps(document))
-    new.chmod(mode)
-    new.replace(real)
 
 
 def _unknown(key: str) -> InvalidInput:

@@ -7,7 +7,7 @@ from cockpit_tui.domain.style import style
 
 
 def to_short_money(cents: int | None, currency: str = "") -> str:
-    """At most three figures: `$950`, `$240k`, `$8.4M` or `8,4M €`; empty for None. In the
+    """At most three figures: `$950`, `$6.5k`, `$240k`, `$8.4M` or `8,4M €`; empty for None. In the
     org's currency unless another is named."""
     if cents is None:
         return ""
@@ -16,7 +16,9 @@ def to_short_money(cents: int | None, currency: str = "") -> str:
         if amount < limit:
             divisor = {"": 1, "k": 1e3, "M": 1e6, "B": 1e9}[unit]
             figure = amount / divisor
-            text = f"{figure:.1f}" if unit in "MB" and unit and figure < 99.95 else f"{figure:.0f}"
+            tenths_below = {"": 0.0, "k": 9.95, "M": 99.95, "B": 99.95}[unit]
+            text = f"{figure:.1f}" if figure < tenths_below else f"{figure:.0f}"
+            text = text.removesuffix(".0") if unit == "k" else text
             return _with_currency(text.replace(".", style().decimal) + unit, cents, currency)
     raise AssertionError("the last limit is infinite")
 

@@ -79,6 +79,54 @@ def test_set_makes_a_private_file_and_follows_a_link(empty: Cockpit) -> None:
 
 
 @pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("ui.theme", 'theme = "slate"   # the calm one\n'),
+        ("mouse", "mouse = false\n"),
+        ("user", 'user = "ana@x.example"\n'),
+        ("keys.record.close", '\n[keys]\n"record.close" = "c,f8"\n'),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_unset_takes_out_that_line_and_no_other_byte(
+    with_file: Cockpit, key: str, line: str, end: str
+) -> None:
+    def written(text: str) -> bytes:
+        return text.replace("\n", end).encode()
+
+    with_file.config_file.write_bytes(written(FILE))
+    with_file.ok("config", "unset", key)
+    assert with_file.config_file.read_bytes() == written(FILE.replace(line, ""))
+    assert "Nothing had to change" in with_file.ok("config", "unset", key).err
+    assert with_file.config_file.read_bytes() == written(FILE.replace(line, ""))
+
+
+@pytest.mark.parametrize("text", [FILE, "", "# nothing yet\n", "[ui]\nmouse = false\n"])
+def test_what_was_set_can_be_taken_back(with_file: Cockpit, text: str) -> None:
+    for key, value in (
+        ("ui.glyphs", "ascii"),
+        ("defaults.due_days", "3"),
+        ("database_url", "sqlite://"),
+        ("keys.record.owner", "o,f9"),
+    ):
+        with_file.config_file.write_text(text, encoding="utf-8")
+        with_file.ok("config", "set", key, value)
+        answer = with_file.ok("config", "unset", key, "--json").document
+        assert (answer["removed"], answer["source"]) == (True, "default")
+        assert with_file.config_file.read_text(encoding="utf-8") == text, key
+
+
+def test_unset_says_what_holds_now_and_refuses_what_is_no_setting(
+    with_file: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_UI__THEME", "paper")
+    told = with_file.ok("config", "unset", "ui.theme").out
+    assert told == "ui.theme = paper (environment COCKPIT_UI__THEME)\n"
+    refused = with_file("config", "unset", "ui.them", "--json")
+    assert (refused.status, refused.document["error"]["hint"]) == (2, "Did you mean `ui.theme`?")
+
+
+@pytest.mark.parametrize(
     ("key", "value", "near"),
     [
         ("ui.them", "x", "ui.theme"),

@@ -53,6 +53,38 @@ def test_a_view_is_saved_and_lists_its_ctas_cl_13(with_ctas: Cockpit) -> None:
     assert narrowed["total"] == 1
 
 
+def test_a_view_s_own_columns_and_order_are_listed_cl_13(with_ctas: Cockpit) -> None:
+    """CL-13, CL-14: as saved, as told otherwise, and whole in the documents."""
+    with_ctas.ok("cta", "add", "--account", "Hooli", "--name", "Big one", "--type", "risk")
+    with_ctas.ok(*AT_RISK[:5], "--sort", "-arr", "--columns", "untouched,arr")
+    told = with_ctas.ok("cta", "list", "--view", "At risk").out.splitlines()
+    titles = told[0].split()
+    assert titles[titles.index("Untouched") :][:3] == ["Untouched", "ARR", "Due"]
+    assert [line.split()[0] for line in told[1:]] == ["CTA-1", "CTA-3", "CTA-4"]
+    assert "$100k" in told[1]
+    items = with_ctas.json("cta", "list", "--view", "At risk")["items"]
+    assert [item["columns"] for item in items] == [
+        {"untouched": 0, "arr": 100_000},
+        {"untouched": 0, "arr": 100_000},
+        {"untouched": 0, "arr": 200_000},
+    ]
+    other = with_ctas.json(
+        "cta", "list", "--view", "At risk", "--columns", "health", "--sort", "arr"
+    )
+    assert other["items"][0]["columns"] == {"health": None}
+    assert other["items"][0]["name"] == "Big one"
+    assert "columns" not in with_ctas.json("cta", "list", "--view", "Team")["items"][0]
+    assert "is a text" in with_ctas("cta", "list", "--columns", "comment").err
+
+
+def test_a_grouped_list_is_one_table(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "set", "CTA-2", "owner=leo", "name=A much longer name than others have")
+    told = with_ctas.ok("cta", "list", "--group-by", "owner").out.splitlines()
+    assert told[0].split()[:2] == ["CTA", "Name"]
+    place = told[0].index("Account")
+    assert {line[place:][:6] for line in told if line.startswith("CTA-")} == {"Globex"}
+
+
 def test_a_fresh_workspace_has_the_views_that_ship(cockpit: Cockpit) -> None:
     assert names(cockpit) == ["Mine", "Team", "Core risks", "Snoozed", "Closed"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
 import subprocess
@@ -12,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_tui.cli.output import Column, table, to_document
+from cockpit_tui.cli.output import Column, blocks, table, to_document
 from cockpit_tui.cli.root import NOUNS, LazyRoot
 from cockpit_tui.cli.root import cockpit as root
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.style import style, use_style
+from cockpit_widgets.drawing.printable import cell_width, printable
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
 
 MONDAY = date(2026, 11, 23)
@@ -141,12 +143,85 @@ def test_a_table_is_aligned_by_cells_and_leaves_empty_columns_out() -> None:
     assert lines == ["Name   N", "陽子   7", "Ana   12"]
 
 
-def test_one_very_long_value_moves_its_own_line_alone() -> None:
-    columns = (Column("Account", can_shrink=True), Column("N", is_right=True))
-    long = "Long" * 60
-    lines = list(table(columns, [("Globex", "1"), (long, "2"), ("Hooli", "3")]))
-    assert {len(line) for line in lines if long not in line} == {43}
-    assert lines[2] == f"{long}  2", "nothing is cut for a file or a pipe"
+TEXTS = st.text(st.characters(exclude_categories=("C", "Z")), max_size=60)
+TABLES = st.lists(
+    st.tuples(st.booleans(), st.booleans(), st.integers(0, 2)), min_size=1, max_size=6
+).flatmap(
+    lambda looks: st.tuples(
+        st.just([Column(f"T{n}", *look) for n, look in enumerate(looks)]),
+        st.lists(st.tuples(*[TEXTS] * len(looks)), min_size=1, max_size=4),
+    )
+)
+
+
+@given(drawn=TABLES)
+def test_a_pipe_gets_every_value_whole_and_below_its_title(
+    drawn: tuple[list[Column], list[tuple[str, ...]]],
+) -> None:
+    columns, rows = drawn
+    used = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    lines = list(table(columns, rows))
+    values = [[printable(row[place]) for place in used] for row in rows]
+    titles = [columns[place].title for place in used]
+    at = [0] * len(lines)
+    for number, place in enumerate(used):
+        cells = [texts[number] for texts in (titles, *values)]
+        width = max(map(cell_width, cells))
+        for line, text in enumerate(cells):
+            blank = " " * (width - cell_width(text))
+            cell = blank + text if columns[place].is_right else text + blank
+            assert lines[line][at[line] :].startswith(cell.rstrip())
+            at[line] += len(cell) + 2
+
+
+@given(drawn=TABLES, cells=st.integers(20, 200))
+def test_in_a_terminal_no_line_is_longer_than_it_and_what_fits_is_whole(
+    drawn: tuple[list[Column], list[tuple[str, ...]]], cells: int
+) -> None:
+    columns, rows = drawn
+    whole = list(table(columns, rows))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", str(cells))
+        patch.setenv("TERM", "dumb")
+        patch.setattr("sys.stdout", Terminal())
+        shown = list(table(columns, rows))
+    assert len(shown) == len(whole)
+    assert all(cell_width(line) <= cells for line in shown)
+    if all(cell_width(line) <= cells for line in whole):
+        assert shown == whole
+
+
+class Terminal(io.StringIO):
+    """Somewhere to write that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_narrow_terminal_cuts_first_and_then_leaves_columns_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    columns = (Column("Name", can_shrink=True), Column("Stage", leaves=1), Column("Due"))
+    rows = [("Quarterly business review", "Onboarding", "today")]
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("sys.stdout", Terminal())
+    for cells, line in (
+        (44, "Quarterly business review  Onboarding  today"),
+        (40, "Quarterly business r…  Onboarding  today"),
+        (30, "Quarterly business rev…  today"),
+        (19, "Quarterly b…  today"),
+        (10, "Quarterly…"),
+    ):
+        monkeypatch.setenv("COLUMNS", str(cells))
+        assert list(table(columns, rows))[1] == line
+
+
+def test_parts_of_a_table_stand_below_each_other() -> None:
+    columns = (Column("Name"), Column("N", is_right=True))
+    parts = [("Now", [("Ana", "7")]), ("Later", [("Leonardo", "12")])]
+    assert list(blocks(columns, parts)) == [
+        *("Name       N", "Now", "Ana        7", "", "Later", "Leonardo  12", "")
+    ]
 
 
 def test_the_help_lists_every_command_as_it_is() -> None:
@@ -214,8 +289,8 @@ def test_plain_output_is_written_as_the_locale_has_it_and_json_is_not(
     cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down", "--due", "2026-12-01")
     before, documents = style(), []
     for name, day, amount in (
-        ("de_DE.UTF-8", "Tue 1 Dec", "100k $"),
-        ("en_US", "Tue Dec 1", "$100k"),
+        ("de_DE.UTF-8", "Tue 1 Dec", "100.000 $"),
+        ("en_US", "Tue Dec 1", "$100,000"),
     ):
         monkeypatch.setenv("LC_ALL", name)
         assert f"Due       {day}" in cockpit.ok("cta", "show", "CTA-1").out

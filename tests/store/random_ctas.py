@@ -60,7 +60,7 @@ CTAS = st.lists(
             "type": st.integers(0, 2),
             "reason": st.integers(0, 2),
             "priority": st.integers(0, 2),
-            "status": st.integers(0, 2),
+            "status": st.sampled_from((0, 0, 1, 2, 3, 4, 4, 5)),
             "days": st.one_of(
                 st.none(), _DAYS_AGO, st.sampled_from((-90, -91)), st.integers(-9, 30)
             ),

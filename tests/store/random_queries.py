@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cockpit_tui.domain.query.conditions import Measure
 from cockpit_tui.domain.query.fields import FIELDS, Counted, Field, Flag, Function, Kind
-from cockpit_tui.domain.values import SyncState
+from cockpit_tui.domain.values import Outcome, SyncState
 
 DAYS = ("today", "tomorrow", "7d", "-3d", "fri", "2w", "1m", "2026-11-20", "2026-12-24", "1y")
 AGES = ("today", "yesterday", "3d", "2w", "1m", "2026-11-20", "-3d", "30d")
@@ -26,7 +26,8 @@ NAMED = {
     Field.TYPE: ("risk", "opp", "event"),
     Field.PRIORITY: ("high", "medium", "low"),
     Field.REASON: ("low-usage",),
-    Field.STATUS: ("new", '"work in progress"'),
+    Field.STATUS: ("new", '"work in progress"', '"closed lost"'),
+    Field.OUTCOME: tuple(Outcome),
     Field.TASK_STATUS: ("open", "completed"),
     Field.TASK_PRIORITY: ("high", "low"),
     Field.ACCOUNT: ("glob", '"Hooli"', "globex"),
@@ -67,7 +68,8 @@ def _of_field(field: Field) -> st.SearchStrategy[str]:
         case Kind.SYNC:
             tail = _values(tuple(state.value for state in SyncState))
         case Kind.NUMBER:
-            tail = _compared(st.sampled_from(NUMBERS))
+            is_percent = FIELDS[field].is_percent
+            tail = _compared(st.sampled_from((*NUMBERS, "50%") if is_percent else NUMBERS))
         case Kind.MONEY:
             tail = st.one_of(_compared(st.sampled_from(MONEY)), st.just(":none"))
         case Kind.DAY:

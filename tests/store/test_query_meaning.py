@@ -18,7 +18,7 @@ from cockpit_tui.domain.query.fields import FUNCTIONS, Field
 from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.domain.query.matching import matches
 from cockpit_tui.domain.query.resolving import resolve
-from cockpit_tui.domain.values import PLAIN_ORDERS, GroupBy, SortBy
+from cockpit_tui.domain.values import PLAIN_ORDERS, CtaState, GroupBy, Outcome, SortBy
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.filter_sql import filter_clauses
@@ -93,6 +93,48 @@ def test_a_query_finds_the_same_ctas_in_memory_and_in_the_database(
                 assert listing.groups[listing.group_of(index)].key == key
         counts = Counter(map(key_of, expected))
         assert {group.key: group.count for group in listing.groups} == counts
+
+
+@settings(max_examples=20)
+@given(drawn=CTAS)
+def test_a_closed_status_or_an_outcome_means_closed_ctas_too(
+    workspace: Workspace, drawn: list[dict[str, Any]]
+) -> None:
+    """CL-7: asked for by itself, beside others, and denied."""
+    rows = Rows(workspace)
+    rows.write(drawn)
+    awake, open_alone = {CtaState.OPEN, CtaState.CLOSED}, {CtaState.OPEN}
+    with workspace.store.read() as connection:
+        for query, states in (
+            ('status:"closed lost"', awake),
+            ('status:new,"closed lost"', awake),
+            ("outcome:lost", awake),
+            ("outcome:success,invalid type:risk", awake),
+            ("is:open outcome:lost", open_alone),
+            ("status:new", open_alone),
+            ('-status:"closed lost"', open_alone),
+            ("outcome!=lost", open_alone),
+        ):
+            filtered = resolve(parse(query), StoreVocabulary(connection), rows.reader)
+            anywhere = resolve(parse(f"{query} is:any"), StoreVocabulary(connection), rows.reader)
+            expected = {
+                number
+                for number, facts in rows.facts.items()
+                if facts.state in states and matches(anywhere, facts)
+            }
+            inside = {number for number, facts in rows.facts.items() if matches(filtered, facts)}
+            found = select(schema.cta.c.id).where(*filter_clauses(filtered))
+            assert inside == set(connection.scalars(found)) == expected, query
+
+
+def test_an_outcome_is_that_of_the_closed_status(workspace: Workspace) -> None:
+    lost, won = workspace.add_cta("Lost"), workspace.add_cta("Won")
+    workspace.ctas().close([lost], Outcome.LOST)
+    workspace.ctas().close([won], Outcome.SUCCESS)
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    assert list(views.listing("outcome:lost").ids) == [lost]
+    assert list(views.listing('status:"closed success"').ids) == [won]
+    assert views.listing("outcome:invalid").total == 0
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date, timedelta
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,15 @@ from hypothesis import strategies as st
 
 from cockpit_tui.domain.days.dates import DueBucket, due_bucket
 from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.lists.views import Reader
 from cockpit_tui.domain.query.amounts import to_whole_range
 from cockpit_tui.domain.query.conditions import DueWithin
 from cockpit_tui.domain.query.day_words import to_span
 from cockpit_tui.domain.query.due_words import to_day, to_due_range
 from cockpit_tui.domain.query.fields import Field
 from cockpit_tui.domain.query.filters import MAX_LENGTH, parse
+from cockpit_tui.domain.query.naming import Vocabulary
+from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.query.syntax import And, Not, Or, Term, Word, Written
 from tests.store.random_queries import queries
 
@@ -83,6 +87,11 @@ def test_an_empty_query_asks_nothing(text: str) -> None:
         ("type:", 4, 1, "missing"),
         ("a or", 3, 1, "missing"),
         ("type:risk,", 9, 1, "missing"),
+        ("health>50%", 9, 1, "health<50"),
+        ("arr:10%..20%", 6, 1, "50k"),
+        ("arr>50,000", 7, 3, "arr>50k"),
+        ("usage>half%", 6, 5, "50k"),
+        ("outcome:won", 8, 3, "success, lost, invalid"),
     ],
 )
 def test_a_mistake_is_shown_where_it_is_with_what_would_fit(
@@ -212,6 +221,22 @@ def test_numbers_amounts_and_their_ranges(
     operator: str, word: str, scale: int, low: int | None, high: int | None
 ) -> None:
     assert to_whole_range(operator, word, scale) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("usage>50%", "usage>50"),
+        ("usage<=12.5%", "usage<=12.5"),
+        ("usage:10%..30%", "usage:10..30"),
+        ("usage!=50%", "usage!=50"),
+        ("avg(usage, 30d)<50%", "avg(usage, 30d)<50"),
+        ("max(usage, 30d):10%..20%", "max(usage, 30d):10..20"),
+    ],
+)
+def test_per_cent_may_be_written_where_numbers_are_per_cent(written: str, plain: str) -> None:
+    reader, nothing = Reader(None, MONDAY), cast("Vocabulary", None)
+    assert resolve(parse(written), nothing, reader) == resolve(parse(plain), nothing, reader)
 
 
 def test_a_bare_id_is_that_cta_and_a_quoted_one_a_word() -> None:

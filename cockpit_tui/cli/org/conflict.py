@@ -22,13 +22,13 @@ from cockpit_tui.store.mirror.conflicts import Choice, ConflictRow, Decision
 COLUMNS = (
     Column("Id"),
     Column("Task", can_shrink=True),
-    Column("Account", can_shrink=True),
+    Column("Account", can_shrink=True, leaves=1),
     Column("Field"),
-    Column("Was", can_shrink=True),
+    Column("Was", can_shrink=True, leaves=3),
     Column("Mine", can_shrink=True),
     Column("Theirs", can_shrink=True),
-    Column("By"),
-    Column("Chosen"),
+    Column("By", can_shrink=True),
+    Column("Chosen", leaves=2),
 )
 NUMBERS = click.argument("numbers", metavar="ID…", nargs=-1, type=int, required=True)
 

@@ -17,7 +17,7 @@ from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_doc
 from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date, to_short_date
-from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.money import to_money, to_short_money
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.drawing.printable import printable
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 LIST_COLUMNS = (
     Column("Account", can_shrink=True),
-    Column("Id"),
-    Column("Owner"),
-    Column("Stage"),
+    Column("Id", leaves=1),
+    Column("Owner", can_shrink=True),
+    Column("Stage", leaves=2),
     Column("ARR", is_right=True),
     Column("Renewal"),
     Column("Health", is_right=True),
@@ -39,7 +39,7 @@ ACTIVITY_COLUMNS = (
     Column("Date"),
     Column("Kind"),
     Column("Subject", can_shrink=True),
-    Column("Status"),
+    Column("Status", leaves=1),
     Column("Owner", can_shrink=True),
     Column("With", can_shrink=True),
     Column("CTA"),
@@ -215,7 +215,7 @@ def _account_facts(row: AccountRow, today: date) -> Iterator[str]:
             ("Industry", row.industry),
             ("Type", row.type),
             ("Owner", row.owner),
-            ("ARR", to_short_money(row.arr_cents)),
+            ("ARR", to_money(row.arr_cents)),
             ("Renewal", to_long_date(row.renewal_date, today) if row.renewal_date else ""),
             ("Health", "" if row.health is None else f"{row.health}{change}"),
             ("NPS", "" if row.nps is None else str(row.nps)),

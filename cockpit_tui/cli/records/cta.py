@@ -25,11 +25,12 @@ from cockpit_tui.cli.invocation import (
     pass_invocation,
     sort_option,
 )
-from cockpit_tui.cli.output import dimmed, heading, to_document
+from cockpit_tui.cli.output import dimmed, to_document
 from cockpit_tui.cli.records.assignments import to_due
 from cockpit_tui.cli.records.attachments import to_attachments
 from cockpit_tui.cli.records.cta_hygiene import archive_cta, stale_ctas, unarchive_cta
 from cockpit_tui.cli.records.cta_lines import (
+    cta_blocks,
     cta_documents,
     cta_lines,
     cta_table,
@@ -42,6 +43,7 @@ from cockpit_tui.cli.records.links import to_links
 from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
+from cockpit_tui.domain.lists.columns import ListColumn, parse_columns
 from cockpit_tui.domain.rows import Listing
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.permitted import counted
@@ -59,6 +61,7 @@ def cta_command() -> None:
 @click.option("--view", "view_name", shell_complete=complete_view, help="A saved view by name.")
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
 @sort_option
+@click.option("--columns", metavar="NAMES", help="At most two further columns: arr,renewal.")
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many CTAs.")
 @json_option
 @pass_invocation
@@ -68,13 +71,14 @@ def list_ctas(
     view_name: str | None,
     group_by: str | None,
     sort_by: SortBy | None,
+    columns: str | None,
     limit: int | None,
     as_json: bool,
 ) -> None:
     """CTAs that match; without a filter everybody's that are open and not snoozed.
 
-    With --view those of the view, grouped and sorted as it says unless told otherwise; a --filter
-    beside it narrows it.
+    With --view those of the view, grouped and sorted as it says and with its columns, unless told
+    otherwise; a --filter beside it narrows it.
     """
     views = invocation.session.views
     if view_name is not None:
@@ -82,28 +86,32 @@ def list_ctas(
         query = f"({view.query}) {query}" if query and view.query else query or view.query
         group_by = group_by or (view.group_by.value if view.group_by else None)
         sort_by = sort_by or view.sort_by
+        columns = view.columns if columns is None else columns
+    own = parse_columns(columns or "")
     # A flat list is sorted as a whole, not within the groups that nobody asked for.
     grouping = GroupBy(group_by or (GroupBy.ALL if sort_by else GroupBy.DUE))
     listing = views.listing(query, grouping, sort_by or SortBy.DUE, first=limit)
     listing = replace(listing, ids=listing.ids[:limit])
     has_score = listing.sort_by.plain is SortBy.RECOMMENDED
     if as_json:
-        documents = cta_documents(invocation, listing.ids, with_score=has_score)
+        documents = cta_documents(invocation, listing.ids, with_score=has_score, columns=own)
         answer = _grouped(documents, listing) if group_by else to_list(documents)
         click.echo(to_document({**answer, "total": listing.total}))
         return
+    if has_score and ListColumn.SCORE not in own:
+        own = (*own, ListColumn.SCORE)
     if group_by is None:
-        _print(cta_table(invocation, listing.ids, with_score=has_score))
+        _print(cta_table(invocation, listing.ids, own))
     else:
-        for group, start in zip(listing.groups, listing.starts, strict=True):
-            shown_ids = listing.ids[start : start + group.count]
-            if not shown_ids:
-                break
-            click.echo(heading(f"{group.label} ({group.count:,})"))
-            _print(cta_table(invocation, shown_ids, with_score=has_score))
-            click.echo("")
-    shown = f"{len(listing.ids):,} of " if not listing.is_complete else ""
-    click.echo(dimmed(f"{shown}{counted(listing.total, 'CTA')}"), err=True)
+        groups = zip(listing.groups, listing.starts, strict=True)
+        shown = [
+            (f"{group.label} ({group.count:,})", listing.ids[start : start + group.count])
+            for group, start in groups
+            if start < len(listing.ids)
+        ]
+        _print(cta_blocks(invocation, shown, own))
+    part = f"{len(listing.ids):,} of " if not listing.is_complete else ""
+    click.echo(dimmed(f"{part}{counted(listing.total, 'CTA')}"), err=True)
 
 
 @cta_command.command("show")

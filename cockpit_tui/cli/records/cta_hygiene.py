@@ -28,11 +28,11 @@ MANY_CLOSED = 5_000
 """So many old ones are worth proposing it for."""
 COLUMNS = (
     Column("CTA"),
-    Column("Name", can_shrink=True),
+    Column("Name", can_shrink=True, least=18),
     Column("Account", can_shrink=True),
-    Column("Owner"),
+    Column("Owner", can_shrink=True),
     Column("Due"),
-    Column("Touched"),
+    Column("Touched", leaves=1),
     Column("Why", can_shrink=True),
 )
 

@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from cockpit_tui.cli.invocation import Invocation
-from cockpit_tui.cli.output import Column, facts, heading, table
+from cockpit_tui.cli.output import Column, blocks, facts, heading, table
+from cockpit_tui.cli.records.cta_columns import TITLES, column_cells, column_values, score
 from cockpit_tui.cli.records.task_lines import task_lines
 from cockpit_tui.domain.days.dates import to_due_words, to_list_date, to_long_date, to_moment
 from cockpit_tui.domain.documents import Document, to_cta
 from cockpit_tui.domain.ids import to_cta_word
-from cockpit_tui.domain.lists.ranking import TENTHS, rank_terms, to_points
+from cockpit_tui.domain.lists.columns import ListColumn
+from cockpit_tui.domain.lists.ranking import TENTHS, to_points
 from cockpit_tui.domain.rows import CtaDetail, CtaRow
 from cockpit_tui.domain.values import LinkKind, SyncState
 
 ROWS_AT_A_TIME = 500
-LIST_COLUMNS = (
+BEFORE_OWN = (
     Column("CTA"),
     Column(""),
-    Column("Name", can_shrink=True),
+    Column("Name", can_shrink=True, least=18),
     Column("Account", can_shrink=True),
-    Column("Type"),
-    Column("Reason"),
-    Column("Priority"),
-    Column("Status"),
-    Column("Owner"),
+    Column("Type", leaves=4),
+    Column("Reason", leaves=1),
+    Column("Priority", leaves=5),
+    Column("Status", can_shrink=True),
+    Column("Owner", can_shrink=True),
+)
+"""Those of every list; a view's own columns stand between them and the due date."""
+AFTER_OWN = (
     Column("Due"),
-    Column("Tasks", is_right=True),
-    Column("Mirror"),
-    Column("Score", is_right=True),
+    Column("Tasks", is_right=True, leaves=2),
+    Column("Mirror", leaves=3),
 )
 
 
 def cta_documents(
-    invocation: Invocation, ids: Sequence[int], *, with_score: bool = False
+    invocation: Invocation,
+    ids: Sequence[int],
+    *,
+    with_score: bool = False,
+    columns: Sequence[ListColumn] = (),
 ) -> list[Document]:
-    """The CTAs as documents; `with_score` adds what the recommended order goes by."""
-    records = invocation.exports.ctas(ids)
-    if not with_score:
-        return [to_cta(record) for record in records]
-    return [{**to_cta(record), "score": _score(invocation, record.row)} for record in records]
+    """The CTAs as documents; `with_score` adds what the recommended order goes by, `columns` the
+    values of a view's own columns."""
+
+    def added(row: CtaRow) -> Document:
+        own = {"columns": column_values(invocation, row, columns)} if columns else {}
+        return {**({"score": score(invocation, row)} if with_score else {}), **own}
+
+    return [{**to_cta(found), **added(found.row)} for found in invocation.exports.ctas(ids)]
 
 
 def explained(invocation: Invocation, row: CtaRow) -> Document:
@@ -80,11 +91,6 @@ def explanation(invocation: Invocation, row: CtaRow) -> Iterator[str]:
     yield from table(columns, [*lines, ("Score", "", *map(to_points, total))])
 
 
-def _score(invocation: Invocation, row: CtaRow) -> float:
-    session = invocation.session
-    return rank_terms(row, session.clock.today(), session.practice.ranking).total / TENTHS
-
-
 def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
     """A CTA for people: its name, its facts, its tasks."""
     row, today = detail.row, invocation.session.clock.today()
@@ -100,7 +106,7 @@ def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
             ("Status", row.status),
             ("Owner", row.owner),
             ("Due", _due_words(row, today)),
-            ("Score", f"{_score(invocation, row):.1f}"),
+            ("Score", f"{score(invocation, row):.1f}"),
             ("Snoozed", f"{detail.snooze_reason or 'yes'}{state}" if state else ""),
             ("Marks", ", ".join(_marks(row))),
             ("Playbook", detail.playbook or ""),
@@ -120,35 +126,62 @@ def cta_lines(invocation: Invocation, detail: CtaDetail) -> Iterator[str]:
         yield from task_lines(detail.tasks, today, with_cta=False)
 
 
-def cta_table(
-    invocation: Invocation, ids: Sequence[int], *, with_score: bool = False
+def cta_blocks(
+    invocation: Invocation,
+    groups: Sequence[tuple[str, Sequence[int]]],
+    own: Sequence[ListColumn] = (),
 ) -> Iterator[str]:
-    """The CTAs as a table; `with_score` adds what the recommended order goes by."""
-    today = invocation.session.clock.today()
+    """The CTAs as a table in parts, each under its heading; `own` are a view's own columns."""
+    rows = _rows(invocation, [number for _, ids in groups for number in ids])
+    cells = _cells(invocation, own)
+    found = {int(row.id): cells(row) for row in rows}
+    parts = [(label, [found[number] for number in ids if number in found]) for label, ids in groups]
+    yield from blocks(_columns(own), parts)
+
+
+def cta_table(
+    invocation: Invocation, ids: Sequence[int], own: Sequence[ListColumn] = ()
+) -> Iterator[str]:
+    """The CTAs as a table; `own` are a view's own columns."""
+    yield from table(_columns(own), map(_cells(invocation, own), _rows(invocation, ids)))
+
+
+def _columns(own: Sequence[ListColumn]) -> tuple[Column, ...]:
+    return (*BEFORE_OWN, *(TITLES[column] for column in own), *AFTER_OWN)
+
+
+def _rows(invocation: Invocation, ids: Sequence[int]) -> list[CtaRow]:
     rows: list[CtaRow] = []
     for start in range(0, len(ids), ROWS_AT_A_TIME):
         rows += invocation.session.views.rows(ids[start : start + ROWS_AT_A_TIME])
-    yield from table(
-        LIST_COLUMNS,
-        [
-            (
-                to_cta_word(row.id),
-                _signs(row),
-                row.name,
-                row.account,
-                row.type,
-                row.reason,
-                row.priority,
-                row.status,
-                row.owner,
-                to_list_date(row.due, today, is_open=not row.is_closed),
-                f"{row.tasks_total - row.tasks_open}/{row.tasks_total}" if row.tasks_total else "",
-                "" if row.sync_state is SyncState.LOCAL else row.sync_state.value,
-                f"{_score(invocation, row):.1f}" if with_score else "",
-            )
-            for row in rows
-        ],
-    )
+    return rows
+
+
+def _cells(
+    invocation: Invocation, own: Sequence[ListColumn]
+) -> Callable[[CtaRow], tuple[str, ...]]:
+    today = invocation.session.clock.today()
+    own_cells = column_cells(invocation, own)
+
+    def cells(row: CtaRow) -> tuple[str, ...]:
+        done = row.tasks_total - row.tasks_open
+        return (
+            to_cta_word(row.id),
+            _signs(row),
+            row.name,
+            row.account,
+            row.type,
+            row.reason,
+            row.priority,
+            row.status,
+            row.owner,
+            *(cell(row) for cell in own_cells),
+            to_list_date(row.due, today, is_open=not row.is_closed),
+            f"{done}/{row.tasks_total}" if row.tasks_total else "",
+            "" if row.sync_state is SyncState.LOCAL else row.sync_state.value,
+        )
+
+    return cells
 
 
 def _linked(detail: CtaDetail, kind: LinkKind) -> str:

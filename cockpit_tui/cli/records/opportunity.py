@@ -10,7 +10,7 @@ from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import facts, heading, to_document
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.ids import OpportunityId
-from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.money import to_money
 
 
 @click.group("opportunity", cls=Noun)
@@ -37,7 +37,7 @@ def show_opportunity(invocation: Invocation, word: str, as_json: bool) -> None:
             ("Id", row.salesforce_id or f"OPP-{row.id}"),
             ("Stage", row.stage),
             ("Type", row.type),
-            ("Amount", to_short_money(row.amount_cents)),
+            ("Amount", to_money(row.amount_cents)),
             ("Closes", to_long_date(row.close_date, today) if row.close_date else ""),
             ("Probability", "" if row.probability is None else f"{row.probability} %"),
             ("Next step", row.next_step),

@@ -10,6 +10,7 @@ from cockpit_tui.domain.query.conditions import Edge
 
 RANGE = ".."
 _NUMBER = re.compile(r"([+-]?\d{1,12}(?:\.\d{1,4})?)([kmb]?)", re.IGNORECASE)
+_PERCENT = re.compile(r"(?<=\d)%(?=$|\.\.)")
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _MOST = Decimal(10) ** 13
 """Keeps products with cents and hundredths within 64 bits."""
@@ -35,6 +36,15 @@ def to_ends(word: str) -> tuple[str, str] | None:
     """The two ends of `a..b`, one of them perhaps empty; None for what is no range."""
     low, dots, high = word.partition(RANGE)
     return (low, high) if dots and (low or high) else None
+
+
+def without_percent(word: str) -> str:
+    """The number or range without its signs of per cent, for what is counted so anyway.
+
+    >>> without_percent("50%"), without_percent("10%..30%"), without_percent("%")
+    ('50', '10..30', '%')
+    """
+    return _PERCENT.sub("", word)
 
 
 def is_number(word: str, *, may_be_range: bool = True) -> bool:

@@ -30,10 +30,12 @@ def to_aggregate(asked: Aggregate, reader: Reader) -> Condition:
         return Tally(asked.subject, start, tomorrow, start_at, end_at, low, high)
     assert window is not None
     measure = Measure(asked.subject)
-    is_percent = value.endswith("%")
-    scale = CENTS if measure is Measure.ARR and not is_percent else 1
-    edges = amounts.to_edges(asked.operator, value, scale)
     is_change = asked.function is Function.CHANGE
+    is_percent = is_change and value.endswith("%")
+    scale = CENTS if measure is Measure.ARR and not is_percent else 1
+    if not is_change:
+        value = amounts.without_percent(value)
+    edges = amounts.to_edges(asked.operator, value, scale)
     since = window if is_change else window + timedelta(days=1)
     return Trend(asked.function.value, measure, since, *edges, is_percent)
 

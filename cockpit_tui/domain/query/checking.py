@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.query import amounts, day_words, due_words
+from cockpit_tui.domain.query.conditions import Measure
 from cockpit_tui.domain.query.fields import (
     CAN_BE_ABSENT,
     COMPARED,
     FUNCTIONS,
     NONE,
+    OUTCOME_WORDS,
     SYNC_WORDS,
     YES_NO,
     Field,
@@ -36,6 +39,18 @@ def require_operator(field: Field, operator: Any) -> None:
     )
 
 
+def require_one_value(field: Field, operator: str, values: Sequence[Written]) -> None:
+    """Refuses a comparison with several: `arr>50,000` would be more than 50, or more than 0."""
+    if operator == EQUAL or len(values) < 2:
+        return
+    raise InvalidQuery(
+        f"“{field}{operator}” takes one value; a comma parts several.",
+        f"Write it so: {field.example}",
+        position=values[1].position,
+        length=values[1].length,
+    )
+
+
 def require_known(field: Field, operator: str, value: Written) -> None:
     """Refuses words outside the closed sets; names of records are looked up later."""
     word, kind = value.text.lower(), field.spec.kind
@@ -48,9 +63,10 @@ def require_known(field: Field, operator: str, value: Written) -> None:
             _require_one_of(field, value, YES_NO)
         case Kind.SYNC:
             _require_one_of(field, value, SYNC_WORDS)
+        case Kind.OUTCOME:
+            _require_one_of(field, value, OUTCOME_WORDS)
         case Kind.NUMBER | Kind.MONEY:
-            if not amounts.is_number(word, may_be_range=operator == EQUAL):
-                raise _unknown(value, "a number", f"Write it so: {NUMBER_EXAMPLES}")
+            _require_number(field, operator, value)
         case Kind.DAY | Kind.AGE:
             _require_day(field, operator, value)
         case Kind.ID:
@@ -77,11 +93,12 @@ def require_aggregate(aggregate: Aggregate, subject: Written) -> None:
         )
     if window is not None and not day_words.is_window(window.text):
         raise _unknown(window, "a time to look back", f"Write it so: {example}")
-    number = value.text.removesuffix("%")
+    number = amounts.without_percent(value.text)
     is_percent = number != value.text
-    may_be_range = aggregate.operator == EQUAL and not is_percent
-    can_be_percent = function is Function.CHANGE or not is_percent
-    if not can_be_percent or not amounts.is_number(number, may_be_range=may_be_range):
+    is_change = function is Function.CHANGE
+    may_be_range = aggregate.operator == EQUAL and not (is_change and is_percent)
+    can_be_percent = is_change or aggregate.subject == Measure.USAGE
+    if is_percent > can_be_percent or not amounts.is_number(number, may_be_range=may_be_range):
         raise _unknown(value, "a number", f"Write it so: {example}")
 
 
@@ -89,6 +106,18 @@ def _require_one_of(field: Field, value: Written, known: tuple[str, ...]) -> Non
     if value.text.lower() not in known:
         hint = nearest(value.text, known, f"Values: {', '.join(known)}")
         raise _unknown(value, f"a value of “{field}”", hint)
+
+
+def _require_number(field: Field, operator: str, value: Written) -> None:
+    word = amounts.without_percent(value.text)
+    if not amounts.is_number(word, may_be_range=operator == EQUAL):
+        raise _unknown(value, "a number", f"Write it so: {NUMBER_EXAMPLES}")
+    if word != value.text and not field.spec.is_percent:
+        raise InvalidQuery(
+            f"“{field}” is not counted in per cent.",
+            f"Write it so: {field.example}",
+            position=value.position + value.text.index("%"),
+        )
 
 
 def _require_day(field: Field, operator: str, value: Written) -> None:

@@ -19,6 +19,7 @@ from cockpit_tui.domain.query.fields import (
     FLAGS,
     FUNCTIONS,
     NONE,
+    OUTCOME_WORDS,
     SYNC_WORDS,
     YES_NO,
     Field,
@@ -164,6 +165,8 @@ def _values(
             yield from ((flag.value, FLAGS[flag]) for flag in Flag)
         case Kind.YES_NO:
             yield from ((word, "") for word in YES_NO)
+        case Kind.OUTCOME:
+            yield from ((word, "") for word in OUTCOME_WORDS)
         case Kind.SYNC:
             yield from ((word, "") for word in SYNC_WORDS)
         case Kind.DAY | Kind.AGE:

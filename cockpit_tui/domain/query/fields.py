@@ -14,7 +14,7 @@ from cockpit_tui.domain.query.conditions import (
     TaskColumn,
     TextPart,
 )
-from cockpit_tui.domain.values import Picklist, SyncState
+from cockpit_tui.domain.values import Outcome, Picklist, SyncState
 
 
 class Kind(StrEnum):
@@ -33,6 +33,7 @@ class Kind(StrEnum):
     DAY = "day"
     AGE = "day in the past, or how long ago"
     SYNC = "state of the mirror"
+    OUTCOME = "outcome of a closed CTA"
 
 
 COMPARED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DAY, Kind.AGE})
@@ -51,6 +52,7 @@ class Field(StrEnum):
     PRIORITY = "priority"
     REASON = "reason"
     STATUS = "status"
+    OUTCOME = "outcome"
     DUE = "due"
     CREATED = "created"
     TOUCHED = "touched"
@@ -130,6 +132,8 @@ class FieldSpec:
     example: str
     column: IdColumn | Column | TaskColumn | TextPart | DaySource | None = None
     picklist: Picklist | None = None
+    is_percent: bool = False
+    """Its numbers are per cent, and may be written so."""
 
 
 _S, _K = FieldSpec, Kind
@@ -164,7 +168,20 @@ FIELDS: Mapping[Field, FieldSpec] = {
         IdColumn.REASON,
         Picklist.REASON,
     ),
-    Field.STATUS: _S(_K.VALUE, "its status", "status:new", IdColumn.STATUS, Picklist.CTA_STATUS),
+    Field.STATUS: _S(
+        _K.VALUE,
+        "its status; a closed one finds closed CTAs",
+        'status:new, status:"closed lost"',
+        IdColumn.STATUS,
+        Picklist.CTA_STATUS,
+    ),
+    Field.OUTCOME: _S(
+        _K.OUTCOME,
+        "how it was closed: success, lost or invalid",
+        "outcome:lost, outcome:lost,invalid",
+        IdColumn.STATUS,
+        Picklist.CTA_STATUS,
+    ),
     Field.DUE: _S(
         _K.DAY,
         "when it is due",
@@ -206,7 +223,13 @@ FIELDS: Mapping[Field, FieldSpec] = {
         _K.NUMBER, "its customer's health, 0 to 100", "health<50, health:40..60", Column.HEALTH
     ),
     Field.NPS: _S(_K.NUMBER, "its customer's net promoter score", "nps<0", Column.NPS),
-    Field.USAGE: _S(_K.NUMBER, "its customer's usage", "usage<30, usage:none", Column.USAGE),
+    Field.USAGE: _S(
+        _K.NUMBER,
+        "its customer's usage, in per cent",
+        "usage<30%, usage<30, usage:none",
+        Column.USAGE,
+        is_percent=True,
+    ),
     Field.RENEWAL: _S(
         _K.DAY,
         "its customer's next renewal",
@@ -273,6 +296,7 @@ FLAGS: Mapping[Flag, str] = {
 }
 
 SYNC_WORDS = tuple(state.value for state in SyncState)
+OUTCOME_WORDS = tuple(outcome.value for outcome in Outcome)
 
 
 class Function(StrEnum):

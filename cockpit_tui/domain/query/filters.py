@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cockpit_tui.domain.errors import InvalidQuery
-from cockpit_tui.domain.query.checking import require_aggregate, require_known, require_operator
+from cockpit_tui.domain.query.checking import (
+    require_aggregate,
+    require_known,
+    require_one_value,
+    require_operator,
+)
 from cockpit_tui.domain.query.fields import ALIASES, FUNCTIONS, Field, Function
 from cockpit_tui.domain.query.syntax import (
     EQUAL,
@@ -100,6 +105,7 @@ def _to_term(tokens: Sequence[Any]) -> Node:
     field = _field(name)
     require_operator(field, operator)
     is_negated, sign = operator == "!=", _sign(operator)
+    require_one_value(field, sign, values)
     for value in values:
         require_known(field, sign, value)
     term = Term(field, sign, values, name.start_pos)

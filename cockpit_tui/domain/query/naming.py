@@ -24,6 +24,10 @@ class Choice:
     id: int
     label: str
     exact: tuple[str, ...] = ()
+    is_closed: bool = False
+    """Of a status: a CTA that has it is closed."""
+    outcome: str | None = None
+    """Of a closed status: a word of `Outcome`."""
 
 
 class Vocabulary(Protocol):

@@ -55,7 +55,7 @@ from cockpit_tui.domain.query.syntax import (
     nearest,
 )
 from cockpit_tui.domain.text import prefixes
-from cockpit_tui.domain.values import CLOSED_STATES, CtaState
+from cockpit_tui.domain.values import CLOSED_STATES, CtaState, Picklist
 
 _FLAGS: Mapping[Flag, Condition] = {
     Flag.ANY: EVERYTHING,
@@ -75,6 +75,7 @@ _FLAGS: Mapping[Flag, Condition] = {
 """Flags that mean the same to everybody on every day."""
 _INSTANTS = frozenset({Column.CREATED, Column.TOUCHED, Column.CLOSED})
 _NOT_CLOSED = StateIn(ALL_STATES - CLOSED_STATES)
+_CLOSING_FIELDS = frozenset({Field.STATUS, Field.OUTCOME})
 _ASSIGNEE_FIELDS = frozenset({Field.MINE, Field.OWNER, Field.ASSIGNEE})
 CENTS = 100
 
@@ -83,21 +84,26 @@ def resolve(query: Query, vocabulary: Vocabulary, reader: Reader) -> Filter:
     """The filter that the query means.
 
     Closed and snoozed CTAs are left out unless it asks for them: by `is:closed`, `is:snoozed` or
-    `is:any`, by `closed` or `snoozed` with a day, or by an id. Raises InvalidQuery at the place of
-    a name that is unknown or fits several.
+    `is:any`, by `closed` or `snoozed` with a day, by a closed status, an outcome or an id. Raises
+    InvalidQuery at the place of a name that is unknown or fits several.
     """
     if query.root is None:
         return Filter(frozenset({CtaState.OPEN}))
     resolver = _Resolver(vocabulary, reader, is_owner_only=_asks_two_assignees(query.root))
-    return narrowed(_states(query.root), resolver.condition(query.root))
+    condition = resolver.condition(query.root)
+    closing = frozenset(resolver.closing_fields(query.root))
+    return narrowed(_states(query.root, closing), condition)
 
 
-def _states(root: Node) -> frozenset[CtaState]:
-    """The states that the query lets in; what it asks for within them is a condition."""
+def _states(root: Node, closing: frozenset[Field]) -> frozenset[CtaState]:
+    """The states that the query lets in; what it asks for within them is a condition.
+
+    `closing` are fields that name what only closed CTAs have.
+    """
     flags = {flag for flag, is_negated in _flags(root) if not is_negated}
     fields = {term.field for term, is_negated in _terms(root) if not is_negated}
     states = {CtaState.OPEN}
-    if flags & {Flag.CLOSED, Flag.ANY} or Field.CLOSED in fields:
+    if flags & {Flag.CLOSED, Flag.ANY} or Field.CLOSED in fields or closing:
         states.add(CtaState.CLOSED)
     if flags & {Flag.CLOSED, Flag.ANY, Flag.SNOOZED} or fields & {Field.SNOOZED, Field.CLOSED}:
         states.add(CtaState.SNOOZED)
@@ -128,16 +134,33 @@ class _Resolver:
             case Term():
                 return self._term(node)
 
+    def closing_fields(self, root: Node) -> Iterator[Field]:
+        """Fields that name a closed status, or an outcome, and do not deny it."""
+        for term, is_negated in _terms(root):
+            if is_negated or term.field not in _CLOSING_FIELDS:
+                continue
+            statuses = self.vocabulary.values(Picklist.CTA_STATUS)
+            closed = {status.id for status in statuses if status.is_closed}
+            if closed.intersection(self._value_ids(term)):
+                yield term.field
+
+    def _value_ids(self, term: Term) -> Iterator[int]:
+        """The values of the set that the term names."""
+        spec = term.field.spec
+        assert spec.picklist is not None
+        choices = self.vocabulary.values(spec.picklist)
+        if spec.kind is Kind.OUTCOME:
+            outcomes = {value.text.lower() for value in term.values}
+            return (choice.id for choice in choices if choice.outcome in outcomes)
+        return (chosen(value, choices, f"a value of “{term.field}”") for value in term.values)
+
     def _term(self, term: Term) -> Condition:
         spec = term.field.spec
         match spec.kind:
             case Kind.PERSON:
                 return self._people(term)
-            case Kind.VALUE:
-                assert spec.picklist is not None
-                choices = self.vocabulary.values(spec.picklist)
-                what = f"a value of “{term.field}”"
-                return _named(spec.column, (chosen(value, choices, what) for value in term.values))
+            case Kind.VALUE | Kind.OUTCOME:
+                return _named(spec.column, self._value_ids(term))
             case Kind.ID:
                 numbers = (from_word(value.text, "CTA") for value in term.values)
                 return Among(Column.ID, _distinct(n for n in numbers if n is not None))
@@ -224,7 +247,8 @@ class _Resolver:
         if value.text.lower() == NONE:
             return Absent(spec.column)
         scale = CENTS if spec.kind is Kind.MONEY else 1
-        return Within(spec.column, *amounts.to_whole_range(term.operator, value.text, scale))
+        number = amounts.without_percent(value.text) if spec.is_percent else value.text
+        return Within(spec.column, *amounts.to_whole_range(term.operator, number, scale))
 
     def _text(self, term: Term, value: Written) -> Condition:
         column = term.field.spec.column

@@ -34,11 +34,14 @@ class StoreVocabulary:
 
     def values(self, picklist: Picklist) -> Sequence[Choice]:
         query = (
-            select(_value.c.id, _value.c.label)
+            select(_value.c.id, _value.c.label, _value.c.is_closed, _value.c.outcome)
             .where(_value.c.picklist == picklist.value)
             .order_by(_value.c.position, _value.c.id)
         )
-        return [Choice(row.id, row.label) for row in self._connection.execute(query)]
+        return [
+            Choice(row.id, row.label, is_closed=row.is_closed, outcome=row.outcome)
+            for row in self._connection.execute(query)
+        ]
 
     def people(self) -> Sequence[Choice]:
         query = select(_person.c.id, _person.c.name, _person.c.email, _person.c.salesforce_id)
