@@ -39,6 +39,8 @@ _TWIN = ("23505", "UNIQUE constraint failed")
 same moment: a second try then finds it."""
 _UNUSABLE = (
     "connection failed",
+    "connection is bad",
+    "connection is lost",
     "database is locked",
     "unable to open database file",
     "disk I/O error",
@@ -131,6 +133,9 @@ class Store:
 STOPPED_SECONDS = 30
 """Our transactions take milliseconds and none waits for a network: one that is idle for so long
 belongs to a program that was suspended, and PostgreSQL gives its locks to the others."""
+KEEPALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+"""Of the connection to PostgreSQL, in seconds and times: a line that is dead is noticed within a
+minute, where systems wait for two hours. What the address says comes first."""
 
 
 def parse_url(url: URL | str) -> URL:
@@ -154,7 +159,10 @@ def parse_url(url: URL | str) -> URL:
 
 def _make_engine(url: URL, options: dict[str, object]) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url, pool_pre_ping=True, execution_options=options)
+        asked = {name: seconds for name, seconds in KEEPALIVE.items() if name not in url.query}
+        engine = create_engine(
+            url, connect_args=asked, pool_pre_ping=True, execution_options=options
+        )
 
         @event.listens_for(engine, "connect")
         def let_go(connection: Any, _record: object) -> None:

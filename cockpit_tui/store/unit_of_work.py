@@ -23,6 +23,7 @@ from cockpit_tui.store.engine import Store, StoreChanged
 from cockpit_tui.store.known_rows import KEY, KnownRows, select_by, update_statement
 from cockpit_tui.store.mirror import log_queue
 from cockpit_tui.store.mirror.outbox import OutboxRecorder
+from cockpit_tui.store.record_names import record_name
 from cockpit_tui.store.records.snooze_day import snooze_today
 
 T = TypeVar("T")
@@ -164,7 +165,8 @@ class UnitOfWork:
         """One row as it stands; raises NotFound."""
         found = self.find(table, record_id)
         if found is None:
-            raise NotFound(f"There is no {table.name.replace('_', ' ')} {record_id}.")
+            name = record_name(self._connection, table.name, record_id)
+            raise NotFound(f"There is no {name}.", "It may have been deleted.")
         return found
 
     def find(self, table: Table, record_id: int) -> Record | None:

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import logging
 import select
-import sqlite3
 import threading
 from collections.abc import Callable
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from cockpit_tui.store.engine import Store
 
-SQLITE_POLL_SECONDS = 0.25
-"""Four wake-ups a second; a foreign edit shows well within one."""
-POSTGRES_POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25
+"""Four wake-ups a second; a foreign edit shows well within one, and so does the end."""
+AGAIN_SECONDS = 2.0
+"""So long a lost database is left alone before it is asked for again."""
 log = logging.getLogger(__name__)
 
 
 class Watch:
-    """A daemon thread that calls `on_change` after commits of others, in its own thread."""
+    """A daemon thread that calls `on_change` after commits of others, in its own thread.
+
+    A database that went away is asked for again until it is back; then `on_change` is called too,
+    since nobody told what was committed meanwhile.
+    """
 
     def __init__(self, store: Store, on_change: Callable[[], None]) -> None:
         self._store = store
         self._on_change = on_change
         self._stop = threading.Event()
+        self._is_lost = False
         self._thread = threading.Thread(target=self._loop, name="store-watch", daemon=True)
 
     def start(self) -> None:
@@ -37,13 +41,22 @@ class Watch:
         self._thread.join(0.5)
 
     def _loop(self) -> None:
-        try:
-            if self._store.is_sqlite:
-                self._watch_sqlite()
-            else:
-                self._watch_postgres()
-        except (DBAPIError, sqlite3.Error):  # the driver's own where it is asked past SQLAlchemy
-            log.exception("the watch over the database ended")
+        watch = self._watch_sqlite if self._store.is_sqlite else self._watch_postgres
+        while not self._stop.is_set():
+            try:
+                watch()
+            except Exception:  # the thread's top, and drivers raise many kinds
+                if not self._is_lost:
+                    log.exception("the watch lost the database, and asks for it again")
+                self._is_lost = True
+                self._stop.wait(AGAIN_SECONDS)
+
+    def _listens(self) -> None:
+        """The database answers: what was missed while it was lost is read."""
+        if self._is_lost:
+            log.info("the watch has the database back")
+            self._is_lost = False
+            self._on_change()
 
     def _watch_sqlite(self) -> None:
         """`PRAGMA data_version` moves when another connection has committed; reading it is free."""
@@ -51,7 +64,8 @@ class Watch:
         try:
             cursor = connection.cursor()
             seen = cursor.execute("PRAGMA data_version").fetchone()
-            while not self._stop.wait(SQLITE_POLL_SECONDS):
+            self._listens()
+            while not self._stop.wait(POLL_SECONDS):
                 version = cursor.execute("PRAGMA data_version").fetchone()
                 if version != seen:
                     self._on_change()
@@ -66,9 +80,10 @@ class Watch:
             connection.execute(text("LISTEN cockpit"))
             raw = connection.connection.driver_connection
             assert raw is not None
+            self._listens()
             while not self._stop.is_set():
                 # The driver's own waiting wakes ten times a second; the socket's does not.
-                if not select.select([raw.fileno()], [], [], POSTGRES_POLL_SECONDS)[0]:
+                if not select.select([raw.fileno()], [], [], POLL_SECONDS)[0]:
                     continue
                 for _ in raw.notifies(timeout=0):
                     self._on_change()

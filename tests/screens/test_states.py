@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where
@@ -99,6 +103,41 @@ def test_opening_that_failed_can_be_tried_again_by_key(bench: Bench) -> None:
         await pilot.press("f5")
         await wait_until(pilot, lambda: "Usage down" in picture(pilot), "the rows")
         assert "does not answer" not in picture(pilot)
+
+    bench.drive(steps)
+
+
+@contextmanager
+def unreachable(bench: Bench) -> Iterator[None]:
+    """The database cannot be opened meanwhile: something else is in its place."""
+    path = Path(str(bench.store.url.database))
+    aside = path.with_name("aside.db")
+    bench.store.engine.dispose()
+    path.rename(aside)
+    path.mkdir()
+    yield
+    bench.store.engine.dispose()
+    path.rmdir()
+    aside.rename(path)
+
+
+@pytest.mark.parametrize("key", ["f5", ""], ids=["by key", "by itself"])
+def test_a_database_that_went_away_is_told_and_read_again(bench: Bench, key: str) -> None:
+    """Once it is back, the list and the pane show what there is now."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        with unreachable(bench):
+            await press(pilot, "2", "j", "j", "k", "k")
+            assert "cannot be used" in picture(pilot)
+            assert "F5" in picture(pilot)
+            assert "Something went wrong" not in picture(pilot)
+        bench.workspace.ctas("Leo").edit([bench.ctas["Usage down"]], {"name": "Renamed by Leo"})
+        if key:
+            await press(pilot, "escape", key)
+        await wait_until(pilot, lambda: "Renamed by Leo" in picture(pilot), "the list")
+        await wait_until(pilot, lambda: "Next  Pull report" in picture(pilot), "the pane")
+        assert picture(pilot).count("Renamed by Leo") == 2
+        assert "6 CTAs" in picture(pilot), "the view that was asked for"
 
     bench.drive(steps)
 

@@ -345,3 +345,14 @@ def test_an_edit_of_one_field_tells_its_new_value(workspace: Workspace) -> None:
     assert told[0] == "Priority set to Low: “X”"
     assert told[1] == f"Due date set to {to_long_date(day, day)}: “X”"
     assert told[2] == "Owner set to Leo: 2 CTAs"
+
+
+def test_what_somebody_deleted_meanwhile_is_named_as_people_do(workspace: Workspace) -> None:
+    cta_id = workspace.add_cta()
+    task_id = workspace.add_task(cta_id)
+    workspace.ctas("Ana").delete([cta_id])
+    with pytest.raises(NotFound, match=r"There is no CTA-1\."):
+        workspace.ctas("Leo").edit([cta_id], {"is_flagged": True})
+    with pytest.raises(NotFound, match=r"There is no TASK-1\.") as refused:
+        workspace.tasks("Leo").edit([task_id], {"title": "Call"})
+    assert refused.value.hint == "It may have been deleted."

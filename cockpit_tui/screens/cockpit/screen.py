@@ -372,3 +372,4 @@ class CockpitScreen(CockpitPlaces):
 
     def read_again(self) -> None:
         self.view.load(is_new_view=False)
+        self.detail.load()

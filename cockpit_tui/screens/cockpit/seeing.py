@@ -82,7 +82,7 @@ class Seeing:
             "view.filter": screen.filter_line.edit,
             "view.fold": lambda: screen.cta_list.action_toggle_fold(),
             "view.fold_all": lambda: screen.cta_list.action_toggle_all_folds(),
-            "view.reload": partial(screen.view.load, is_new_view=False),
+            "view.reload": screen.read_again,
             "mark.toggle": self.mark,
             "mark.range": lambda: screen.cta_list.mark_to_here(),
             "mark.group": self.mark_group,

@@ -65,6 +65,8 @@ class ViewControl:
         """How far the first reading of the org is, while it lasts."""
         self._is_said_empty = False
         """Whether the list's place says that there is nothing."""
+        self._has_failed = False
+        """Whether the list's place says that the view could not be read."""
         self._new_above = 0
         self._aside = ""
         self.reading = ReadingSign(screen)
@@ -178,9 +180,12 @@ class ViewControl:
             reader.completions(text, cursor, lambda found: line.offer(text, found))
 
     def follow(self) -> None:
-        """Somebody committed: counts and what came in, while nothing moves."""
+        """Somebody committed: counts and what came in, while nothing moves. A view that could not
+        be read is read now."""
         reader = self._screen.reader
-        if reader is not None:
+        if self._has_failed:
+            self.load(is_new_view=False)
+        elif reader is not None:
             reader.follow(self._shown or self.state, self._screen.cta_list.listing, self._followed)
 
     def _followed(self, found: Followed) -> None:
@@ -281,6 +286,7 @@ class ViewControl:
             self.reading.end()
         else:
             self.reading.go_on(len(shown.listing.ids), shown.listing.total)
+        self._has_failed = False
         cta_list.show_message(None)
         self.show_columns()
         self._shown = shown.state
@@ -331,7 +337,7 @@ class ViewControl:
     def show_failure(self, error: CockpitError) -> None:
         """In the list's place: what happened, what to do, and the key that tries again."""
         self.reading.end()
-        self._is_said_empty = False
+        self._is_said_empty, self._has_failed = False, True
         keys = [entry.shown_key for entry in self._start.commands if entry.id == "view.reload"]
         again = f"{keys[0]} tries again." if keys and keys[0] else ""
         words = " ".join(filter(None, (error.message, error.hint, again)))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
 
 from cockpit_tui.domain.errors import NotFound
-from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
+from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId, to_task_word
 from cockpit_tui.domain.rows import BlockerRow, TaskPartRow, TaskRow
 from cockpit_tui.domain.values import SyncState, TaskStage
 from cockpit_tui.store import schema
@@ -44,7 +44,7 @@ def read_task(connection: Connection, task_id: TaskId) -> TaskRow:
     """One task; raises NotFound."""
     rows = _read(connection, _BY_ID, [task_id])
     if not rows:
-        raise NotFound(f"There is no task TASK-{task_id}.")
+        raise NotFound(f"There is no {to_task_word(task_id)}.", "It may have been deleted.")
     return rows[0]
 
 
