@@ -340,7 +340,7 @@ MOVING: tuple[Command, ...] = (
         ("A",),
         "activities",
         "Show the customer's Salesforce activities.",
-        (Where.LIST, Where.FACTS, Where.TASKS),
+        (Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES),
         "Move",
         footer=65,
         twin="account activities",

@@ -44,7 +44,7 @@ VERBS: tuple[Command, ...] = (
         ("D",),
         "do next",
         "Complete the next open task of the CTA.",
-        ON_CTA,
+        BOTH,
         footer=15,
         twin="task done",
         needs="edit task",

@@ -57,7 +57,11 @@ class Missions:
         return next((mission for mission in Mission if mission not in self.done), None)
 
     @property
-    def summary(self) -> str:
-        """`Missions 2/6: u takes it back`."""
-        count = f"Missions {len(self.done)}/{len(Mission)}"
-        return f"{count}: {self.next.short}" if self.next else f"{count} done"
+    def count(self) -> str:
+        """`Missions 2/6`."""
+        return f"Missions {len(self.done)}/{len(Mission)}"
+
+    @property
+    def hint(self) -> str:
+        """What follows the count: `: u takes it back`, or ` done`."""
+        return f": {self.next.short}" if self.next else " done"

@@ -70,6 +70,8 @@ class ActivitiesScreen(Over):
         return {"activity.log": 10, "activity.adopt": 11}
 
     def has_use(self, command: Command) -> bool:
+        if command.id == "account.activities":
+            return False
         row = self._pointed
         return command.id != "activity.adopt" or (
             row is not None and row.kind == "Task" and row.cta_id is None

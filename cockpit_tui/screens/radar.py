@@ -130,7 +130,7 @@ class RadarScreen(ListOver):
             ViewTab(key, label, term, count)
             for (key, label, term), count in zip(TABS, self._counts, strict=True)
         ]
-        self.query_one(ViewTabs).show(tabs, self._tab, ("", ""))
+        self.query_one(ViewTabs).show(tabs, self._tab)
 
     def _among(self, term: str) -> str:
         """Within the view; what is old and closed is a matter of the whole workspace."""

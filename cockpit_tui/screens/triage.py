@@ -24,13 +24,14 @@ from cockpit_widgets.frame.notice import Notice, NoticeChoice
 from cockpit_widgets.frame.toast import Toast
 from cockpit_widgets.frame.triage_bar import TriageBar
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.item_pane import ItemPane, TaskItem
+from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, TaskItem
 
 if TYPE_CHECKING:
     from cockpit_tui.services.permitted import Done
 
+DO_NEXT = "task.do_next"
 DEEDS: Mapping[str, Deed] = {
-    "task.do_next": Deed.DONE,
+    DO_NEXT: Deed.DONE,
     "record.close": Deed.CLOSED,
     "cta.snooze": Deed.SNOOZED,
     "record.owner": Deed.DELEGATED,
@@ -66,13 +67,15 @@ class TriageScreen(Over):
 
     @property
     def where(self) -> Where:
-        return Where.TASKS if self._is_in_pane else Where.TRIAGE
+        if not self._is_in_pane:
+            return Where.TRIAGE
+        return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
 
     @property
     def places(self) -> tuple[Where, ...]:
         if self.queue.current is None:
             return ()
-        return (Where.TASKS,) if self._is_in_pane else (Where.TRIAGE, Where.LIST)
+        return (self.where,) if self._is_in_pane else (Where.TRIAGE, Where.LIST)
 
     @property
     def cta_id(self) -> CtaId | None:
@@ -82,6 +85,11 @@ class TriageScreen(Over):
     def task_id(self) -> TaskId | None:
         item = self._pane.cursor
         return item.id if self._is_in_pane and isinstance(item, TaskItem) else None
+
+    @property
+    def activity_id(self) -> str | None:
+        item = self._pane.cursor
+        return item.salesforce_id if self._is_in_pane and isinstance(item, ActivityItem) else None
 
     @property
     def selected(self) -> Selected | None:
@@ -118,7 +126,8 @@ class TriageScreen(Over):
         }
 
     def action_run_command(self, command_id: str) -> None:
-        self._deed = None if self._is_in_pane else self._deed_of(command_id)
+        is_of_cta = command_id == DO_NEXT or not self._is_in_pane
+        self._deed = self._deed_of(command_id) if is_of_cta else None
         self._is_taking_back = command_id == "undo"
         super().action_run_command(command_id)
 

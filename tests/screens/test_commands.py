@@ -111,7 +111,7 @@ def test_the_footer_says_what_the_table_says_for_the_place(bench: Bench) -> None
         assert "c close  D do next  s snooze" in picture(pilot)
         await press(pilot, "tab")
         footer = picture(pilot).splitlines()[-1]
-        assert footer.strip().startswith("c complete  d due")
+        assert footer.strip().startswith("c complete  D do next  d due")
         assert "s snooze" not in footer
         for command in cockpit(pilot).valid_commands():
             assert {Where.EVERYWHERE, Where.TASKS} & set(command.where)

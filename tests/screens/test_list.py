@@ -38,6 +38,23 @@ def add(bench: Bench, name: str, days: int, who: str = "Ana") -> CtaId:
     return CtaId(bench.workspace.ctas("Leo").add(new).ids[0])
 
 
+def test_cl_10_a_header_counts_the_rows_below_it_and_tells_how_many_belong_there_now(
+    bench: Bench,
+) -> None:
+    """A CTA that moved to another day stays under its old header, and is missing below the new."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "d", "comma", "escape")
+        await wait_until(pilot, lambda: "▾ Overdue  1 → 0 " in picture(pilot), "the old header")
+        assert "▾ Today  1 → 2 " in picture(pilot)
+        assert counts(pilot) == (4, 4)
+        await press(pilot, "f5")
+        assert "Overdue" not in picture(pilot)
+        assert "▾ Today  2 " in picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_cl_10_tab_and_filter_line_count_the_same_after_a_close(bench: Bench) -> None:
     """CL-10: the closed CTA stays on the screen until the list is read again."""
 
@@ -46,9 +63,11 @@ def test_cl_10_tab_and_filter_line_count_the_same_after_a_close(bench: Bench) ->
         await press(pilot, "c", "s", "s")
         await wait_until(pilot, lambda: counts(pilot) == (3, 3), "both counts")
         assert "✓ R  Usage down" in picture(pilot)
-        assert re.search(r"▾ Overdue +0", picture(pilot)), picture(pilot)
+        assert re.search(r"▾ Overdue +1 → 0 ", picture(pilot)), picture(pilot)
+        assert "4 → 3 CTAs · F5 reads again" in picture(pilot)
         await press(pilot, "f5")
         assert "✓ R  Usage down" not in picture(pilot)
+        assert "F5 reads again" not in picture(pilot)
         await press(pilot, "u")
         await wait_until(pilot, lambda: counts(pilot) == (4, 4), "both counts, undone")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.messages import MirrorSpoke
+from cockpit_tui.screens.activities import ActivitiesScreen
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.triage import TriageScreen
 from cockpit_tui.store.mirror import mirror_state
 from tests.screens.bench import Bench, burst, cockpit, picture, press, settle, wait_until
+from tests.screens.test_activities import with_their_tasks
 
 
 def at_hand(pilot: Pilot[None]) -> str:
@@ -131,5 +134,55 @@ def test_d9_only_the_marked_ones_and_tasks_by_the_pane(bench: Bench) -> None:
         await press(pilot, "escape", "j", "j")
         await settle(pilot)
         assert "2 skipped" in picture(pilot)
+
+    bench.drive(steps)
+
+
+FOOTER_KEYS = ("j", "c", "D", "s", "d", "o", "S", "p", "t", "A", "u", "Esc")
+
+
+def footer(pilot: Pilot[None]) -> list[str]:
+    """The keys that triage offers just now."""
+    screen = pilot.app.screen
+    assert isinstance(screen, TriageScreen), picture(pilot)
+    return [key for key, _ in screen.footer_keys()]
+
+
+@pytest.mark.parametrize("key", FOOTER_KEYS)
+def test_d9_every_key_that_the_footer_offers_does_something(bench: Bench, key: str) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T")
+        assert footer(pilot) == list(FOOTER_KEYS)
+        before = picture(pilot)
+        await press(pilot, "escape" if key == "Esc" else key)
+        assert picture(pilot) != before
+
+    bench.drive(steps)
+
+
+def test_d9_the_step_is_done_by_its_key_from_the_tasks_as_well(bench: Bench) -> None:
+    """The band above them goes on saying that it completes it."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "tab", "D")
+        assert bench.task("Pull report")["closed_at"] is not None
+        assert at_hand(pilot) == "Renewal kick-off"
+        assert "1 step done" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_d9_on_an_activity_the_footer_offers_what_works_on_one(bench: Bench) -> None:
+    with_their_tasks(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "tab")
+        assert "Theirs" in picture(pilot)
+        assert "c" not in footer(pilot)
+        await press(pilot, "A")
+        assert isinstance(pilot.app.screen, ActivitiesScreen), picture(pilot)
+        assert "A" not in [key for key, _ in pilot.app.screen.footer_keys()]
+        await press(pilot, "escape")
+        assert at_hand(pilot) == "Renewal kick-off"
 
     bench.drive(steps)

@@ -209,11 +209,11 @@ def test_a_shown_list_follows_in_counts_and_arrivals_alone(workspace: Workspace)
     ids.append(workspace.add_cta("Came in"))
     now, tabs = views.now("mine:yes", GroupBy.DUE, SortBy.DUE, shown)
     assert list(now.ids) == ids
-    assert (now.total, now.shown_total, tabs[0].count) == (4, 3, 3)
+    assert (now.total, now.total_now, tabs[0].count) == (4, 3, 3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("cockpit_tui.store.lists.listing.WHOLE_AT_MOST", 2)
         long, _ = views.now("mine:yes", GroupBy.DUE, SortBy.DUE, shown)
-    assert (long.ids, long.shown_total) == (shown.ids, 3), "a long list takes in the counts alone"
+    assert (long.ids, long.total_now) == (shown.ids, 3), "a long list takes in the counts alone"
 
 
 def test_my_group_stands_first_and_the_others_by_name(workspace: Workspace) -> None:

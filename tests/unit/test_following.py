@@ -30,8 +30,8 @@ def test_cl_10_a_closed_cta_stays_and_the_count_does_not_count_it() -> None:
     shown = listing({"a": [1, 2, 3], "b": [4]})
     followed = with_arrivals(shown, listing({"a": [1, 3], "b": [4]}))
     assert list(followed.ids) == [1, 2, 3, 4]
-    assert [(group.count, group.shown_count) for group in followed.groups] == [(3, 2), (1, 1)]
-    assert (followed.total, followed.shown_total) == (4, 3)
+    assert [(group.count, group.count_now) for group in followed.groups] == [(3, 2), (1, 1)]
+    assert (followed.total, followed.total_now) == (4, 3)
 
 
 def test_what_comes_in_stands_after_the_one_it_follows() -> None:
@@ -45,7 +45,7 @@ def test_what_comes_in_stands_after_the_one_it_follows() -> None:
 def test_a_group_that_is_empty_by_now_stays_with_its_rows() -> None:
     shown = listing({"a": [1], "b": [2], "c": [3]})
     followed = with_arrivals(shown, listing({"a": [1], "c": [2, 3]}))
-    assert [(group.key, group.shown_count) for group in followed.groups] == [
+    assert [(group.key, group.count_now) for group in followed.groups] == [
         ("a", 1),
         ("b", 0),
         ("c", 2),
@@ -62,7 +62,7 @@ def test_every_row_keeps_its_order_and_every_arrival_has_one_place(
     assert [cta_id for cta_id in followed.ids if cta_id in before] == list(shown.ids)
     assert sorted(followed.ids) == sorted({*before, *after})
     assert followed.total == len(followed.ids)
-    assert followed.shown_total == len(after)
+    assert followed.total_now == len(after)
     for index, cta_id in enumerate(followed.ids):
         held = before.get(cta_id) or after[cta_id]
         assert followed.groups[followed.group_of(index)].key == held
@@ -75,4 +75,4 @@ def test_of_a_long_list_the_counts_alone_are_new(
     shown = of(before)
     counted = with_counts(shown, of(after).groups)
     assert (counted.ids, counted.starts) == (shown.ids, shown.starts)
-    assert counted.shown_total == len(after)
+    assert counted.total_now == len(after)

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.rows import ViewTab
-from cockpit_widgets.frame.view_tabs import ViewTabs
+from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
 from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
 
 TABS = [
@@ -22,7 +22,7 @@ def test_tabs_show_digit_label_and_count_and_the_views_key() -> None:
     tabs = ViewTabs()
 
     async def steps(pilot: Pilot[Any]) -> None:
-        tabs.show(TABS, "mine")
+        tabs.show(TABS, "mine", more_key="v")
         text = texts(tabs)[0]
         assert text.startswith(" 1 Mine 42   2 Team 318   3 Core risks ")
         assert text.endswith("v views ")
@@ -63,3 +63,59 @@ def test_the_active_tab_stays_in_view_however_many_there_are(width: int) -> None
         assert "9 A view 8" in texts(tabs)[0]
 
     drive(Host(tabs), steps, (width, 3))
+
+
+SHIPPED = [
+    ViewTab("mine", "Mine", "", 46),
+    ViewTab("team", "Team", "", 80),
+    ViewTab("risks", "Core risks", "", 29),
+    ViewTab("snoozed", "Snoozed", "", 9),
+    ViewTab("closed", "Closed", "", 36),
+]
+OWN = [ViewTab(f"own{n}", f"Renewals of {n}", "", n) for n in range(1, 8)]
+
+
+@pytest.mark.parametrize(("width", "words"), [(140, ": Space marks"), (100, "")])
+def test_an_aside_keeps_its_beginning_before_it_goes(width: int, words: str) -> None:
+    """How far one is with the missions stays in sight at 100 columns, whatever is to try next."""
+    tabs = ViewTabs()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        tabs.show(SHIPPED, "mine", Aside("Missions 2/6", ": Space marks, p changes all"))
+        text = texts(tabs)[0]
+        assert "Missions 2/6" + words in text, text
+        assert "5 Closed 36" in text
+
+    drive(Host(tabs), steps, (width, 3))
+
+
+def test_every_tab_is_there_with_its_digit_while_labels_can_be_cut() -> None:
+    """At 80 columns the ends of labels go; the one that is shown keeps its whole name."""
+    tabs = ViewTabs()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        tabs.show([*SHIPPED, *OWN[:2]], "own1", more_key="v")
+        text = texts(tabs)[0]
+        assert "6 Renewals of 1 1" in text
+        found = [int(word) for word in text.replace(" of 1 1", "").split() if word.isdigit()]
+        assert found == [1, 2, 3, 4, 5, 6, 7], text
+        assert "more" not in text
+
+    drive(Host(tabs), steps, (80, 3))
+
+
+@pytest.mark.parametrize("active", ["mine", "risks", "own4", "own7"])
+def test_where_tabs_do_not_fit_the_line_says_how_many_more_there_are(active: str) -> None:
+    tabs = ViewTabs()
+    app = Host(tabs)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        everything = [*SHIPPED, *OWN]
+        tabs.show(everything, active, Aside("Missions 2/6"), more_key="v")
+        text = texts(tabs)[0]
+        shown = sum(tab.label[:6] in text for tab in SHIPPED) + text.count("Renewals")
+        assert text.endswith(f" v {len(everything) - shown} more "), text
+        await pilot.click(tabs, offset=(76, 0))
+        assert len(app.of(ViewTabs.MoreWanted)) == 1
+
+    drive(app, steps, (80, 3))

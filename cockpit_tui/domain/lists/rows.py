@@ -64,8 +64,8 @@ class Group:
     """More may stand under it than are counted yet."""
 
     @property
-    def shown_count(self) -> int:
-        """The number beside the label."""
+    def count_now(self) -> int:
+        """How many belong to it now."""
         return self.count if self.live is None else self.live
 
 
@@ -106,9 +106,14 @@ class Listing:
         return self.starts[-1] + self.groups[-1].count if self.groups else 0
 
     @property
-    def shown_total(self) -> int:
-        """The number beside the filter: that of now, whatever still stands in the list."""
+    def total_now(self) -> int:
+        """How many pass now, whatever still stands in the list."""
         return self.total if self.live is None else self.live
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a CTA stands where it no longer belongs, or is missing where it does by now."""
+        return any(group.count_now != group.count for group in self.groups)
 
     @property
     def is_complete(self) -> bool:

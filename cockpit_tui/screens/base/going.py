@@ -24,21 +24,12 @@ class Going:
 
     def handlers(self) -> Handlers:
         return {
-            "account.activities": partial(self.run.start, self.activities),
             "triage": partial(self.run.start, self.triage),
             "calendar": self.calendar,
             "radar": self.radar,
             "sync.open": self.sync,
             "playbooks": self.playbooks,
         }
-
-    async def activities(self) -> None:
-        """C3-2: the customer's activities, all of them."""
-        from cockpit_tui.screens.activities import ActivitiesScreen
-
-        selected = await self.run.selected()
-        if selected is not None:
-            opened_over(self.screen, ActivitiesScreen(self.screen, selected.detail.account))
 
     def calendar(self) -> None:
         """CL-17: the due dates of the view."""

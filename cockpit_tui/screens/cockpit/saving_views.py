@@ -49,10 +49,15 @@ class SavingViews:
         return {name: partial(self.run.start, verb) for name, verb in verbs.items()}
 
     async def menu(self) -> None:
-        """Everything at once, by letter; and the views that no digit reaches."""
+        """The other views, and by letter all that can be done with the one that is shown."""
         tab = self._tab()
         name = tab.label
         rows = [
+            (f"show:{view.key}", f"{place}" if place <= 9 else "", f"Show {view.label}")
+            for place, view in enumerate(self.screen.view.tabs, 1)
+            if view.key != tab.key
+        ]
+        rows += [
             ("view.save", "s", "Save what is shown as a new view"),
             ("view.update", "w", f"Write what is shown into {name}"),
             ("view.rename", "r", f"Rename {name}"),
@@ -63,8 +68,6 @@ class SavingViews:
             ("view.import_line", "i", "Save a view from one line of text"),
             ("view.delete", "x", f"Delete {name}"),
         ]
-        further = self.screen.view.tabs[9:]
-        rows += [(f"show:{view.key}", "", f"Show {view.label}") for view in further]
         chosen = await self.run.choose("Views", rows, aside=name)
         if chosen is None:
             return

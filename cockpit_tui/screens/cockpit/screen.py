@@ -327,6 +327,10 @@ class CockpitScreen(CockpitPlaces):
     def choose_tab(self, event: ViewTabs.Chosen) -> None:
         self.show_tab(event.key)
 
+    @on(ViewTabs.MoreWanted)
+    def list_views(self) -> None:
+        self.action_run_command("view.saved")
+
     def show_tab(self, key: str) -> None:
         self.close_pane()
         self.view.show_tab(key)

@@ -15,14 +15,14 @@ from cockpit_tui.domain.lists.columns import (
 )
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
-from cockpit_tui.domain.money import to_short_money
-from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.values import SortBy
 from cockpit_tui.screens.cockpit.folds import Folds
 from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
 from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
+from cockpit_tui.screens.cockpit.view_words import empty_words, summary_words
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
-from cockpit_widgets.frame.view_tabs import ViewTabs
+from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.sync_rows import FirstReading
@@ -30,21 +30,6 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
     from cockpit_tui.screens.cockpit.view_reader import Followed, Shown
     from cockpit_tui.store.opening import Opening
-
-_BY = {
-    GroupBy.DUE: "by due date",
-    GroupBy.ACCOUNT: "by customer",
-    GroupBy.NEW_AND_DUE: "new and due",
-    GroupBy.ALL: "",
-}
-_SORTED = {
-    SortBy.RECOMMENDED: "recommended",
-    SortBy.ACCOUNT: "sorted by customer",
-    SortBy.CREATED: "newest first",
-    SortBy.TASKS: "most open tasks first",
-    SortBy.UNTOUCHED: "longest untouched first",
-}
-
 
 _BY_COLUMN = {ListColumn.SCORE.value: SortBy.RECOMMENDED}
 """Columns whose order has another name."""
@@ -68,7 +53,7 @@ class ViewControl:
         self._has_failed = False
         """Whether the list's place says that the view could not be read."""
         self._new_above = 0
-        self._aside = ""
+        self._aside = Aside()
         self.reading = ReadingSign(screen)
         self._chosen = (start.state.group_by, start.state.sort_by)
         """The grouping and order that the person chose, for views that have none of their own."""
@@ -304,7 +289,7 @@ class ViewControl:
         self._is_said_empty = not cta_list.listing.total
         if not self._is_said_empty:
             return
-        message = ListMessage(ListState.EMPTY, self._empty_words(state))
+        message = ListMessage(ListState.EMPTY, empty_words(state, self.tab, self.tabs))
         if self._first_reading is not None:
             reading = self._first_reading
             message = ListMessage(
@@ -318,30 +303,19 @@ class ViewControl:
         if self._shown is not None:
             self._say_if_empty(self._shown)
 
-    def _empty_words(self, state: ViewState) -> str:
-        """What is not there, what is elsewhere, and the next key."""
-        tab = self.tab
-        if not state.is_of_tab or tab is None:
-            return f"No CTA matches {state.query}. Esc clears the filter."
-        words = [f"Nothing in {tab.label}."]
-        counts = {tab.key: (number, tab.count) for number, tab in enumerate(self.tabs, 1)}
-        number, snoozed = counts.get("snoozed", (0, None))
-        if snoozed and tab.key != "snoozed":
-            verb = "is" if snoozed == 1 else "are"
-            words.append(f"{snoozed:,} {verb} snoozed: {number} shows them.")
-        team, others_have = counts.get("team", (0, None))
-        others = f", {team} shows the team's" if others_have and tab.key != "team" else ""
-        words.append(f"n adds a CTA{others}.")
-        return " ".join(words)
-
     def show_failure(self, error: CockpitError) -> None:
         """In the list's place: what happened, what to do, and the key that tries again."""
         self.reading.end()
         self._is_said_empty, self._has_failed = False, True
-        keys = [entry.shown_key for entry in self._start.commands if entry.id == "view.reload"]
-        again = f"{keys[0]} tries again." if keys and keys[0] else ""
+        key = self._key_of("view.reload")
+        again = f"{key} tries again." if key else ""
         words = " ".join(filter(None, (error.message, error.hint, again)))
         self._screen.cta_list.show_message(ListMessage(ListState.FAILED, words))
+
+    def _key_of(self, command_id: str) -> str:
+        """As it is typed; empty where the person took it off the keys."""
+        commands = self._start.commands
+        return next((entry.shown_key for entry in commands if entry.id == command_id), "")
 
     def _failed(self, error: CockpitError) -> None:
         self.reading.end()
@@ -358,35 +332,22 @@ class ViewControl:
         line = self._screen.filter_line
         line.show_mistake(error.message, *place, hint=error.hint, of=of)
 
-    def show_aside(self, words: str) -> None:
-        """Something quiet at the end of the line of tabs; empty for nothing."""
-        self._aside = words
+    def show_aside(self, aside: Aside) -> None:
+        """Something quiet at the end of the line of tabs."""
+        self._aside = aside
         self._show_tabs()
 
     def _show_tabs(self) -> None:
         active = self.state.tab if self.state.is_of_tab else ""
-        self._screen.query_one(ViewTabs).show(self.tabs, active, ("", self._aside))
+        tabs = self._screen.query_one(ViewTabs)
+        tabs.show(self.tabs, active, self._aside, more_key=self._key_of("view.saved"))
 
     def _show_summary(self) -> None:
-        listing = self._screen.cta_list.listing
-        money = to_short_money(listing.arr_cents) if listing.arr_cents else ""
-        by = _BY.get(self.state.group_by, f"by {self.state.group_by.value}")
-        total = listing.shown_total
-        number = f"{total:,}{'+' if listing.is_partial else ''}"
-        words = [f"{number} CTA{'' if total == 1 else 's'}", money, by]
-        if self._new_above and not self._screen.cta_list.has_heads:
-            words.insert(1, f"{self._new_above} new above")
-        words.append(_order_words(self.state))
-        summary = " · ".join(word for word in words if word)
+        cta_list = self._screen.cta_list
+        summary = summary_words(
+            cta_list.listing,
+            self.state,
+            new_above=0 if cta_list.has_heads else self._new_above,
+            again=self._key_of("view.reload"),
+        )
         self._screen.filter_line.show(self.state.query, summary)
-
-
-def _order_words(state: ViewState) -> str:
-    """The order within the groups where it is not the usual one; `last due first`."""
-    order = state.sort_by
-    if order is SortBy.DUE:
-        return ""
-    if order is SortBy.DUE_REVERSED:
-        return "last due first"
-    words = _SORTED.get(order.plain, f"sorted by {order.plain.value}")
-    return f"{words}, reversed" if order.is_reversed else words

@@ -11,7 +11,7 @@ from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
-from cockpit_tui.screens.base.command_screen import Handlers
+from cockpit_tui.screens.base.command_screen import Handlers, opened_over
 from cockpit_tui.screens.verbs.filling import filled
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH
@@ -42,7 +42,14 @@ class ActivityVerbs:
         return {
             "activity.log": partial(self.run.start, self.log),
             "activity.adopt": partial(self.run.start, self.adopt),
+            "account.activities": partial(self.run.start, self.show_all),
         }
+
+    async def show_all(self) -> None:
+        """C3-2: the customer's activities, all of them."""
+        from cockpit_tui.screens.activities import ActivitiesScreen
+
+        opened_over(self.screen, ActivitiesScreen(self.screen, await self._customer()))
 
     async def _customer(self) -> AccountRow:
         if self.screen.account is not None:

@@ -15,6 +15,7 @@ from cockpit_tui.state_file import keep, read_kept
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker
 from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.frame.view_tabs import Aside
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.base.program import StageHandle
@@ -57,7 +58,8 @@ class DemoVerbs:
             self.screen.reader.slow.run(self._missions.look, self._show, key="missions")
 
     def _show(self, missions: Missions) -> None:
-        self.screen.view.show_aside("" if self._is_hidden else missions.summary)
+        shown = Aside() if self._is_hidden else Aside(missions.count, missions.hint)
+        self.screen.view.show_aside(shown)
 
     async def missions(self) -> None:
         """All six with what is done; they can be hidden for good, and shown again from here."""

@@ -18,7 +18,7 @@ from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.cta_list.columns import Columns
 from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.drawing.printable import cell_width, cut, printable
-from cockpit_widgets.drawing.signs import PRIORITY, SYNC, draw, glyphs
+from cockpit_widgets.drawing.signs import PRIORITY, SYNC, draw, glyphs, to_change_of_count
 from cockpit_widgets.drawing.spans import to_cells
 
 DUE_CELLS = 8
@@ -110,16 +110,21 @@ class RowPainter:
         )
 
     def group(self, group: Group, state: LineState, *, is_folded: bool) -> Strip:
-        """A group's header: band, label and count, ARR at the right edge."""
+        """A group's header: band, label and count, ARR at the right edge.
+
+        The count is that of the rows below it; where some belong elsewhere by now, `8 → 7`.
+        """
         on_cursor = state.cursor is not Cursor.ELSEWHERE
         ground = "selection" if state.cursor is Cursor.FOCUSED else "panel"
         ink = self._ink(
             state, ground if ground == "selection" or not on_cursor else "selection-off"
         )
-        label = cut(printable(group.label), max(1, self._width - 24))
-        count = f"{group.shown_count:,}{'+' if group.is_partial else ''}"
+        now = to_change_of_count(group.count, group.count_now)
+        count = f"{now}{'+' if group.is_partial else ''}"
         money = to_short_money(group.arr_cents, self._currency)
-        room = self._width - 5 - cell_width(label) - 2 - len(count) - 1 - cell_width(money)
+        room = self._width - 5 - 2 - len(count) - 1 - cell_width(money)
+        label = cut(printable(group.label), max(1, min(room - 1, self._width - 24)))
+        room -= cell_width(label)
         fold = draw("group_folded" if is_folded else "group_open")
         filling = " " * room
         if not self._palette.has_grounds and room > 3:

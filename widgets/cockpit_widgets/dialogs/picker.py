@@ -29,6 +29,8 @@ class Again(Enum):
 
 ROWS_AROUND = 4
 """Lines of a picker that are no choices."""
+MOST_ROWS = 14
+"""As many as 24 lines hold beside what is around them."""
 
 
 class PickerBase(Dialog[R], Generic[R, T]):
@@ -87,7 +89,7 @@ class PickerBase(Dialog[R], Generic[R, T]):
 
     def fit(self) -> None:
         super().fit()
-        self._rows.limit(min(12, self.inner_height - ROWS_AROUND))
+        self._rows.limit(min(MOST_ROWS, self.inner_height - ROWS_AROUND))
 
     @property
     def input(self) -> Input:

@@ -70,3 +70,8 @@ def draw(name: str) -> str:
 def typed_keys(label: str) -> str:
     """Keys as they are typed, the arrows among them as this set of signs draws them."""
     return label.replace("←", glyphs().take_mine).replace("→", glyphs().take_theirs)
+
+
+def to_change_of_count(shown: int, now: int) -> str:
+    """How many stand there, and how many belong there by now where that is another number."""
+    return f"{shown:,}" if shown == now else f"{shown:,} {glyphs().changes_to} {now:,}"

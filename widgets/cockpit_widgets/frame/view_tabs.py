@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
 
 from textual import events
 from textual.message import Message
@@ -11,14 +13,30 @@ from textual.strip import Strip
 
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_widgets.drawing.line_widget import LineWidget
-from cockpit_widgets.drawing.printable import cut, printable
-from cockpit_widgets.drawing.spans import Part, text_width, to_line
+from cockpit_widgets.drawing.printable import printable
+from cockpit_widgets.drawing.spans import Part, shortened, text_width, to_line
 
 LABEL_CELLS = 24
+SHORTER_CELLS = (16, 12, 9, 7)
+"""Labels are cut to these one after the other where all tabs do not fit."""
+
+
+class Aside(NamedTuple):
+    """What stands at the end of the line."""
+
+    least: str = ""
+    """What is said of it where it is narrow."""
+    further: str = ""
+    """What follows where there is room."""
 
 
 class ViewTabs(LineWidget):
-    """Shows tabs; the active one stands on the ground of what is below it."""
+    """Shows tabs; the active one stands on the ground of what is below it.
+
+    Where it is narrow these go, first to last: the end of the aside, the aside, the counts of
+    tabs that are not shown, the ends of their labels. Then only the tabs around the active one
+    stand there, and how many more there are, and the key that finds them.
+    """
 
     DEFAULT_CSS = "ViewTabs { height: 1; background: $panel; }"
     GROUND = "panel"
@@ -29,54 +47,97 @@ class ViewTabs(LineWidget):
 
         key: str
 
+    @dataclass(eq=False, repr=False)
+    class MoreWanted(Message):
+        """The key that finds more was clicked."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._tabs: tuple[ViewTab, ...] = ()
         self._active = ""
-        self._aside: tuple[str, str] = ("", "")
+        self._aside = Aside()
         self._ends: list[tuple[int, str]] = []
         """Column after each tab, and its key."""
+        self._more_key = ""
+        self._more_start = 0
+        """Column where the key that finds more stands, and its words."""
 
     def show(
-        self, tabs: Sequence[ViewTab], active: str, aside: tuple[str, str] = ("v", "views")
+        self,
+        tabs: Sequence[ViewTab],
+        active: str,
+        aside: Aside | None = None,
+        *,
+        more_key: str = "",
     ) -> None:
-        """Shows tabs in order, the one with the key `active` marked; `aside` is key and label."""
-        self._tabs, self._active, self._aside = tuple(tabs), active, aside
+        """Shows tabs in order, the one with the key `active` marked.
+
+        `more_key` finds those that do not fit; it is told where there is no `aside`.
+        """
+        self._tabs, self._active, self._more_key = tuple(tabs), active, more_key
+        self._aside = aside or Aside()
         self.redraw()
 
     def build_lines(self, width: int) -> list[Strip]:
         style = self.palette.style
-        key, label = self._aside
-        aside: list[Part] = []
-        if label:
-            aside = [
-                (f"{key} " if key else "", style("text-muted", "panel", bold=True)),
-                (label, style("text-faint", "panel")),
-            ]
-        shown = list(self._tabs)
-        tabs = self._drawn(shown, counts=True)
-        room = width - text_width(aside) - 1
-        if _width(tabs) > room:
-            aside, room = [], width
-        if _width(tabs) > room:
-            tabs = self._drawn(shown, counts=False)
-        while _width(tabs) > room and shown and shown[0].key != self._active:
-            del shown[0]
-            tabs = self._drawn(shown, counts=False)
+        shown, tabs, aside = self._fitting(width)
         self._ends, end = [], 0
         for tab, parts in zip(shown, tabs, strict=True):
             end += text_width(parts)
             self._ends.append((end, tab.key))
+        self._more_start = width
+        if aside and aside[0][0].strip() == self._more_key:
+            self._more_start = width - text_width(aside) - 1
         left = [part for parts in tabs for part in parts]
         return [to_line(left, width, style("text", "panel"), aside, margin=1 if aside else 0)]
 
-    def _drawn(self, tabs: Sequence[ViewTab], *, counts: bool) -> list[list[Part]]:
-        return [self._tab(tab, tab.key == self._active, counts) for tab in tabs]
+    def _fitting(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
+        """As much as fits: which tabs, how they are drawn, and the aside."""
+        least, further = self._aside
+        whole = self._faint(least + further) or self._more("views")
+        asides: tuple[list[Part], ...] = (whole, self._faint(least), [])
+        drawings = [self._drawn(self._tabs, counts=True), self._drawn(self._tabs, counts=False)]
+        for tabs, aside in product(drawings, asides):
+            if _width(tabs) + _taken(aside) <= width:
+                return self._tabs, tabs, aside
+        for cells in SHORTER_CELLS:
+            tabs = self._drawn(self._tabs, counts=False, cells=cells)
+            if _width(tabs) <= width:
+                return self._tabs, tabs, []
+        return self._around_active(width)
 
-    def _tab(self, tab: ViewTab, is_active: bool, counts: bool) -> list[Part]:
+    def _around_active(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
+        """The active tab and its neighbours, and how many there are besides."""
+        keys = [tab.key for tab in self._tabs]
+        active = keys.index(self._active) if self._active in keys else 0
+        tabs = self._drawn(self._tabs, counts=False, cells=SHORTER_CELLS[1])
+        widths = [text_width(parts) for parts in tabs]
+        room = width - _taken(self._more(f"{len(tabs)} more"))
+        first, last = active, active + 1
+        while sum(widths[first : last + 1]) <= room and last < len(tabs):
+            last += 1
+        while first and sum(widths[first - 1 : last]) <= room:
+            first -= 1
+        aside = self._more(f"{len(tabs) - last + first} more")
+        return self._tabs[first:last], tabs[first:last], aside
+
+    def _faint(self, words: str) -> list[Part]:
+        return [(words, self.palette.style("text-faint", "panel"))] if words else []
+
+    def _more(self, words: str) -> list[Part]:
+        """The key that finds tabs, and what for; nothing without one."""
+        bold = self.palette.style("text-muted", "panel", bold=True)
+        return [(f"{self._more_key} ", bold), *self._faint(words)] if self._more_key else []
+
+    def _drawn(
+        self, tabs: Sequence[ViewTab], *, counts: bool, cells: int = LABEL_CELLS
+    ) -> list[list[Part]]:
+        return [self._tab(tab, tab.key == self._active, counts, cells) for tab in tabs]
+
+    def _tab(self, tab: ViewTab, is_active: bool, counts: bool, cells: int) -> list[Part]:
         style, place = self.palette.style, self._tabs.index(tab) + 1
         digit = f"{place}" if place <= 9 else " "
-        label = cut(printable(tab.label), LABEL_CELLS)
+        label = shortened(printable(tab.label), LABEL_CELLS if is_active else cells)
         count = f" {tab.count:,}" if tab.count is not None and (counts or is_active) else ""
         ground = "surface" if is_active else "panel"
         blank = style("text", ground)
@@ -98,13 +159,22 @@ class ViewTabs(LineWidget):
                 (label, style("text-muted", ground)),
                 (count, style("text-faint", ground)),
             ]
-        return [(" ", blank), *parts, ("  ", blank)]
+        gap = "  " if cells == LABEL_CELLS else " "
+        return [(" ", blank), *parts, (gap, blank)]
 
     def on_click(self, event: events.Click) -> None:
+        if event.x >= self._more_start:
+            self.post_message(self.MoreWanted())
+            return
         for end, key in self._ends:
             if event.x < end:
                 self.post_message(self.Chosen(key))
                 return
+
+
+def _taken(aside: list[Part]) -> int:
+    """Cells of an aside with the blanks around it."""
+    return text_width(aside) + 2 if aside else 0
 
 
 def _width(tabs: list[list[Part]]) -> int:

@@ -1,0 +1,69 @@
+"""What is said of a view: how many CTAs, in which order; and of an empty one, what is elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cockpit_tui.domain.lists.rows import Listing, ViewTab
+from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.screens.cockpit.view_state import ViewState
+from cockpit_widgets.drawing.signs import to_change_of_count
+
+_BY = {
+    GroupBy.DUE: "by due date",
+    GroupBy.ACCOUNT: "by customer",
+    GroupBy.NEW_AND_DUE: "new and due",
+    GroupBy.ALL: "",
+}
+_SORTED = {
+    SortBy.RECOMMENDED: "recommended",
+    SortBy.ACCOUNT: "sorted by customer",
+    SortBy.CREATED: "newest first",
+    SortBy.TASKS: "most open tasks first",
+    SortBy.UNTOUCHED: "longest untouched first",
+}
+
+
+def summary_words(listing: Listing, state: ViewState, *, new_above: int, again: str) -> str:
+    """`42 CTAs · $8.4M · by due date`; the first words matter most.
+
+    While rows stand where they no longer belong, both numbers and the key that reads them `again`.
+    """
+    total = to_change_of_count(listing.total, listing.total_now)
+    words = [
+        f"{total}{'+' if listing.is_partial else ''} CTA{'' if listing.total == 1 else 's'}",
+        f"{new_above} new above" if new_above else "",
+        f"{again} reads again" if again and listing.is_outdated else "",
+        to_short_money(listing.arr_cents) if listing.arr_cents else "",
+        _BY.get(state.group_by, f"by {state.group_by.value}"),
+        _order_words(state),
+    ]
+    return " · ".join(filter(None, words))
+
+
+def _order_words(state: ViewState) -> str:
+    """The order within the groups where it is not the usual one; `last due first`."""
+    order = state.sort_by
+    if order is SortBy.DUE:
+        return ""
+    if order is SortBy.DUE_REVERSED:
+        return "last due first"
+    words = _SORTED.get(order.plain, f"sorted by {order.plain.value}")
+    return f"{words}, reversed" if order.is_reversed else words
+
+
+def empty_words(state: ViewState, tab: ViewTab | None, tabs: Sequence[ViewTab]) -> str:
+    """What is not there, what is elsewhere, and the next key."""
+    if not state.is_of_tab or tab is None:
+        return f"No CTA matches {state.query}. Esc clears the filter."
+    words = [f"Nothing in {tab.label}."]
+    counts = {tab.key: (number, tab.count) for number, tab in enumerate(tabs, 1)}
+    number, snoozed = counts.get("snoozed", (0, None))
+    if snoozed and tab.key != "snoozed":
+        verb = "is" if snoozed == 1 else "are"
+        words.append(f"{snoozed:,} {verb} snoozed: {number} shows them.")
+    team, others_have = counts.get("team", (0, None))
+    others = f", {team} shows the team's" if others_have and tab.key != "team" else ""
+    words.append(f"n adds a CTA{others}.")
+    return " ".join(words)
