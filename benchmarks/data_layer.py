@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from msgspec import Struct
 
 from cockpit_tui.domain.values import GroupBy
 from cockpit_tui.store.engine import Store
@@ -20,8 +21,7 @@ PAGE = 50
 TIMES = 200
 
 
-@dataclass(frozen=True)
-class DataLayer:
+class DataLayer(Struct, frozen=True):
     """Medians in milliseconds."""
 
     page_through_core: float

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from benchmarks import tty_bench
 from benchmarks.terminal_runs import OPTIONS
 
@@ -18,8 +20,7 @@ WORDS = ("renewal 12", "sponsor", "globex 77", "adoption")
 QUIET_SECONDS, LIMIT_SECONDS = 0.25, 5.0
 
 
-@dataclass(frozen=True)
-class Filtering:
+class Filtering(Struct, frozen=True):
     """A program that filters a list while one types."""
 
     command: Sequence[str]

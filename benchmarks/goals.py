@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from textwrap import wrap
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 FRAME_MS = 16.7
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One figure of one run."""
 
     goal: str

@@ -6,7 +6,8 @@ import os
 import time
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from benchmarks import tty_bench
 from benchmarks.terminal_runs import OPTIONS
@@ -16,8 +17,7 @@ LIST_COLUMNS = 70
 SETTLE_SECONDS = 0.5
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """One run."""
 
     cursor_lag_ms: float

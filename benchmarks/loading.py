@@ -14,8 +14,10 @@ import resource
 import subprocess
 import sys
 import time
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from benchmarks.mirrored import Counting
 from cockpit_sync.cycle import Cycles, MirrorSettings
@@ -28,8 +30,7 @@ from cockpit_tui.store.engine import Store
 PAGES = "pages.json"
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(Struct, frozen=True):
     """What one process took."""
 
     rows: int

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 BATCH = 200
 """Records of one call (Salesforce: sObject Collections)."""
 DATA = "/services/data/v66.0"
 
 
-@dataclass(frozen=True)
-class Org:
+class Org(Struct, frozen=True):
     """An org and a session in it."""
 
     url: str

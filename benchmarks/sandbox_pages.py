@@ -13,12 +13,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
+from msgspec import Struct
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_sandbox.seed import SIZES
@@ -55,8 +55,7 @@ def main() -> int:
     return 0
 
 
-@dataclass(frozen=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """Pages one after the other."""
 
     times: list[float]

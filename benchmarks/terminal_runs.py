@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
+
+from msgspec import Struct
 
 from benchmarks import tty_bench
 from benchmarks.workspace import TODAY
@@ -33,8 +34,7 @@ OPTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Runs:
+class Runs(Struct, frozen=True):
     """All rounds of one program."""
 
     rounds: tuple[dict[str, Any], ...]

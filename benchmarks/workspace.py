@@ -9,12 +9,12 @@ import random
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, insert, select
 
 from cockpit_tui.domain.defaults import VALUES
@@ -38,8 +38,7 @@ TOPICS = ("Renewal", "Adoption", "Usage down", "Champion left", "Upsell", "Surve
 ASKS = ("call the sponsor", "plan the next quarter", "check the numbers", "agree on a date")
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(Struct, frozen=True):
     """How much of everything."""
 
     ctas: int

@@ -6,9 +6,10 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
 
 from cockpit_tui.config import ORG_ZONE, Configuration, load
 from cockpit_tui.domain.days.clock import SystemClock
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from cockpit_tui.store.engine import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Which workspace: its database, and whether it is the demo's."""
 
     url: str

@@ -5,14 +5,15 @@ Flag beats environment beats file beats default. The file is never written here.
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.lists.weights import Weights
@@ -36,8 +37,7 @@ _SHORTHAND = {
 """COCKPIT_… names that are not written section__key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ui:
+class Ui(Struct, frozen=True):
     """How the screen looks and behaves."""
 
     theme: str = "auto"
@@ -65,8 +65,7 @@ class Ui:
     """Where “this week” starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sync:
+class Sync(Struct, frozen=True):
     """How tasks are mirrored."""
 
     auto: bool = False
@@ -85,8 +84,7 @@ class Sync:
     """The most API calls of ours in 24 hours; 0: 5 % of the org's, at most 10,000."""
 
 
-@dataclass(frozen=True, slots=True)
-class Salesforce:
+class Salesforce(Struct, frozen=True):
     """An existing session to connect with; a sign-in kept by `cockpit connect` needs none."""
 
     instance_url: str = ""
@@ -99,8 +97,7 @@ class Salesforce:
     """Its secret, where the app asks for one; better given by `--secret-file`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(Struct, frozen=True):
     """What new records take when nobody says otherwise."""
 
     due_days: int = 14
@@ -111,8 +108,7 @@ class Defaults:
     same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Widget:
+class Widget(Struct, frozen=True):
     """Which sections of a customer others see (WP-2); the attributes are never among them."""
 
     health: bool = True
@@ -123,8 +119,7 @@ class Widget:
     """Per cent of seats in use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tasks:
+class Tasks(Struct, frozen=True):
     """How the tasks of playbooks are dated, and in which order tasks stand."""
 
     holidays: str = "auto"
@@ -134,8 +129,7 @@ class Tasks:
     """TP-12: the tasks of a CTA in the order of their playbook, or by due date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """All settings, resolved."""
 
     user: str = ""
@@ -147,7 +141,7 @@ class Configuration:
     ranking: Weights = field(default_factory=Weights)
     widget: Widget = field(default_factory=Widget)
     tasks: Tasks = field(default_factory=Tasks)
-    keys: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = {}
     """Command id to keys, comma separated; empty unbinds."""
 
     def practice(self) -> Practice:
@@ -172,8 +166,7 @@ class Configuration:
         return WEEKDAYS.index(self.ui.week_start)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One resolved setting, for `cockpit config`."""
 
     key: str
@@ -183,8 +176,7 @@ class Setting:
     """`flag`, `environment COCKPIT_…`, the file with its line, or `default`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """The configuration together with where each value came from."""
 
     configuration: Configuration
@@ -231,13 +223,12 @@ def default_settings() -> dict[str, object]:
     return dict(_flat(Configuration()))
 
 
-def _flat(record: Any, prefix: str = "") -> Iterator[tuple[str, object]]:
-    for entry in dataclasses.fields(record):
-        value = getattr(record, entry.name)
-        if dataclasses.is_dataclass(value):
-            yield from _flat(value, f"{prefix}{entry.name}.")
+def _flat(record: Struct, prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in asdict(record).items():
+        if isinstance(value, Struct):
+            yield from _flat(value, f"{prefix}{name}.")
         elif not isinstance(value, dict):
-            yield prefix + entry.name, value
+            yield prefix + name, value
 
 
 def _file_values(file: Path) -> Iterator[tuple[str, object, int]]:
@@ -375,6 +366,5 @@ def _build(tree: Mapping[str, Any]) -> Configuration:
     changes: dict[str, Any] = {}
     for name, value in tree.items():
         current = getattr(base, name)
-        is_section = dataclasses.is_dataclass(current) and not isinstance(current, type)
-        changes[name] = dataclasses.replace(current, **value) if is_section else value
-    return dataclasses.replace(base, **changes)
+        changes[name] = replace(current, **value) if isinstance(current, Struct) else value
+    return replace(base, **changes)

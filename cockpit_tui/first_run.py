@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -41,8 +42,7 @@ MOST_ORGS = 8
 """As many as fit with their keys; the others by `cockpit connect --sf`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundOrg:
+class FoundOrg(Struct, frozen=True):
     """An org that the Salesforce CLI is signed in to."""
 
     name: str

@@ -16,8 +16,9 @@ import sys
 import tempfile
 import termios
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 PICTURES = Path(__file__).parent / "pictures"
 DAY = "2026-11-23"
@@ -25,8 +26,7 @@ LONGEST_SECONDS = 60
 PROGRAM = (sys.executable, "-m", "cockpit_tui")
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One picture: the size of its terminal, the theme, and what is pressed before."""
 
     name: str

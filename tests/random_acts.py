@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from cockpit_tui.domain.days.clock import Clock
@@ -29,8 +29,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 
 
-@dataclass(frozen=True)
-class RandomActs:
+class RandomActs(Struct, frozen=True, dict=True):
     """Acts of one person on everybody's records."""
 
     ctas: CtaService

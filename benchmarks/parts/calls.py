@@ -7,10 +7,10 @@ import math
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from simple_salesforce.api import Salesforce
 
 from benchmarks.goals import Line, absolute, against, figure
@@ -24,8 +24,7 @@ EDITS, QUICK_EDITS, PER_RECORD_MOST = (1, 200, 1_000, 10_000), (1, 200), 1_000
 LOCAL_EDITS, LOCAL_TASKS = 200, 5
 
 
-@dataclass(frozen=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """Of one way to bring edits to the org; calls are the org's own count."""
 
     calls: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import ParamSpec, TypeVar
 
 import click
+from msgspec.structs import replace
 
 from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option

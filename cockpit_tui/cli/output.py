@@ -8,8 +8,9 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from cockpit_widgets.drawing.printable import cell_width, cut, padded, printable, printable_lines
 
@@ -24,8 +25,7 @@ _UNSEEN = re.compile(
 direction, zero-width ones, lone surrogates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table; a file or a pipe gets all of it, whatever its width."""
 
     title: str

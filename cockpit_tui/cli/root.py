@@ -6,11 +6,11 @@ import difflib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from cockpit_tui.__main__ import COMPLETION
 from cockpit_tui.cli.errors import guarded
@@ -23,8 +23,7 @@ IS_JSON = "cockpit.is_json"
 """In a call's context: whether a script reads the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(Struct, frozen=True):
     """Where a command is, and its line in the help: known without importing it."""
 
     module: str

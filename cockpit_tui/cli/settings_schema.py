@@ -1,4 +1,4 @@
-"""The settings as a JSON schema, made from the configuration's own dataclasses."""
+"""The settings as a JSON schema, made from the configuration's own classes."""
 
 from __future__ import annotations
 

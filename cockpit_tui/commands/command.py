@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_tui.key_names import key_label
 
@@ -42,8 +43,7 @@ class Where(StrEnum):
         return Where.LIST in (self, other) and bool(like_lists & {self, other})
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One thing that can be done, by key, from the palette, from the help page."""
 
     id: str

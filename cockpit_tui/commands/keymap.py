@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cockpit_tui.commands.command import Command
 from cockpit_tui.domain.errors import InvalidInput

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cockpit_tui.commands.command import Command
 from cockpit_tui.commands.seeing import CALENDAR, MOVING, RADAR, SAVING_VIEWS, TRIAGE, VIEWS

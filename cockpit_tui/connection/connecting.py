@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit_tui.bootstrap import Place, open_store
 from cockpit_tui.connection.sign_ins import SignIn, keep_sign_in
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from cockpit_tui.store.mirror.mirror_state import Org
 
 
-@dataclass(frozen=True, slots=True)
-class Arming:
+class Arming(Struct, frozen=True):
     """Whether this call lets the cockpit write to a production org."""
 
     is_wanted: bool = False
@@ -39,8 +40,7 @@ class Arming:
         return self.is_wanted or self.org_name is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Connected:
+class Connected(Struct, frozen=True):
     """What connecting found and did."""
 
     org: Org

@@ -10,9 +10,11 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.paths import PROGRAM, Paths
@@ -27,8 +29,7 @@ PLACES: tuple[KeptIn, ...] = (KEYRING, FILE, SF)
 WAYS: tuple[Way, ...] = ("session", "sf", "web", "jwt", "client-credentials")
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
+class SignIn(Struct, frozen=True):
     """How the session of a workspace is come by; nothing in here is a secret."""
 
     instance_url: str
@@ -45,13 +46,15 @@ class SignIn:
     """Another org's session is refused when this one is renewed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(Struct, frozen=True):
     """What is kept for it; never in a `repr`."""
 
-    access_token: str = field(default="", repr=False)
-    refresh_token: str = field(default="", repr=False)
-    client_secret: str = field(default="", repr=False)
+    access_token: str = ""
+    refresh_token: str = ""
+    client_secret: str = ""
+
+    def __repr__(self) -> str:
+        return "Secrets()"
 
 
 def sign_in_file(paths: Paths) -> Path:
@@ -79,7 +82,7 @@ def known_sign_in(paths: Paths, database_url: str) -> SignIn | None:
     entry = _entries(paths).get(_name(database_url))
     if entry is None:
         return None
-    known = {key: str(entry[key]) for key in SignIn.__slots__ if key in entry}
+    known = {key: str(entry[key]) for key in SignIn.__struct_fields__ if key in entry}
     way = next((way for way in WAYS if way == entry.get("way")), "session")
     kept_in = next((place for place in PLACES if place == entry.get("kept_in")), KEYRING)
     return SignIn(**{**known, "way": way, "kept_in": kept_in})  # type: ignore[arg-type]
@@ -96,7 +99,7 @@ def recall_secrets(paths: Paths, database_url: str) -> Secrets:
             "The system keyring does not give the org's token. Edits are kept.",
             "Unlock the keyring, or sign in again: `cockpit connect`.",
         )
-    return Secrets(**{key: str(kept.get(key, "")) for key in Secrets.__slots__})
+    return Secrets(**{key: str(kept.get(key, "")) for key in Secrets.__struct_fields__})
 
 
 def _told(secrets: Secrets) -> Mapping[str, str]:

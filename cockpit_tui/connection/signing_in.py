@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit_tui.connection.sign_ins import (
     SF,
@@ -25,8 +28,7 @@ if TYPE_CHECKING:
     from cockpit_tui.demo.org_process import OrgAddress
 
 
-@dataclass(frozen=True, slots=True)
-class SignedIn:
+class SignedIn(Struct, frozen=True):
     """A session, and what has to be kept for the next."""
 
     sign_in: SignIn

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cockpit_tui.demo.org_process import OrgAddress, OrgProcess
 from cockpit_tui.demo.story import OPEN_BY_SIZE, Customer, Story, Vocabulary
@@ -23,8 +24,7 @@ CYCLES_AT_MOST = 400
 Tell = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class DemoOptions:
+class DemoOptions(Struct, frozen=True):
     """What `cockpit demo` was asked for."""
 
     seed: int = 1

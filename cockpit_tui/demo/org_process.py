@@ -8,9 +8,10 @@ import select
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import Unreachable
 
@@ -21,8 +22,7 @@ START_SECONDS = 180
 """Seeding the largest demo takes most of two minutes on a small machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class OrgAddress:
+class OrgAddress(Struct, frozen=True):
     """Where an org is and the session to use."""
 
     instance_url: str

@@ -7,7 +7,8 @@ import os
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
 from cockpit_tui.domain.errors import Unreachable

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import threading
 import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import Unreachable
 
@@ -73,8 +74,7 @@ class DemoStage:
             ) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Cable:
+class _Cable(Struct, frozen=True):
     """A transport that reaches nothing while it is cut."""
 
     transport: Transport

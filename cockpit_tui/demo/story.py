@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit_tui.demo.plots import PLOTS, Plot
 from cockpit_tui.domain.days.dates import MONTHS
@@ -23,8 +25,7 @@ MIRRORED_CTAS = 600
 """At most; a large demo need not spend minutes on sending."""
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """What the story needs to know of an account."""
 
     id: AccountId
@@ -34,8 +35,7 @@ class Customer:
     usage: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The workspace's value sets by label, and who works in it."""
 
     values: dict[tuple[Picklist, str], ValueId]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import TaskId
 
 
-@dataclass(frozen=True, slots=True)
-class MovedTask:
+class MovedTask(Struct, frozen=True):
     """An open task that follows, with its day now and then; both None where it has no date."""
 
     id: TaskId
@@ -19,8 +19,7 @@ class MovedTask:
     new: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class DateMoves:
+class DateMoves(Struct, frozen=True):
     """What follows a task's move, in working days of whoever does each."""
 
     tasks: tuple[MovedTask, ...] = ()

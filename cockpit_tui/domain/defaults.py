@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cockpit_tui.domain.values import EVENT, Outcome, Picklist, PriorityLevel, TaskStage
 
 
-@dataclass(frozen=True, slots=True)
-class DefaultValue:
+class DefaultValue(Struct, frozen=True):
     """One row of a value set; `type_label` ties a reason to one CTA type."""
 
     picklist: Picklist

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 
 class FieldRule(StrEnum):
@@ -41,8 +42,7 @@ Rules = Mapping[int, Mapping[str, frozenset[FieldRule]]]
 CONTACTS = "contacts"
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Struct, frozen=True):
     """A rule that a change would break."""
 
     type_id: int

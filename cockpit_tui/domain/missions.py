@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Mission(StrEnum):
@@ -45,8 +46,7 @@ _SHORT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Missions:
+class Missions(Struct, frozen=True):
     """How far somebody is."""
 
     done: frozenset[Mission]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.domain.ids import PersonId
@@ -20,8 +21,7 @@ class Right(StrEnum):
     CONFIGURE = "configure"
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRight:
+class RoleRight(Struct, frozen=True):
     """One row of what a role may do; `object` is cta, task, account, opportunity, playbook or
     workspace."""
 
@@ -77,8 +77,7 @@ SHIPPED_ROLES: Mapping[str, tuple[RoleRight, ...]] = {
 """What the roles that ship may do; rows in the store, which an admin may change, decide."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who acts, and what they may do."""
 
     person_id: PersonId

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import CtaId, PersonId, PlaybookId, StepId, TaskId, ValueId
 
@@ -32,8 +33,7 @@ _ROLE_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StepRow:
+class StepRow(Struct, frozen=True):
     """One task template."""
 
     id: StepId
@@ -60,8 +60,7 @@ class StepRow:
         return self.person if self.role is OwnerRole.PERSON else self.role.label
 
 
-@dataclass(frozen=True, slots=True)
-class PlaybookRow:
+class PlaybookRow(Struct, frozen=True):
     """One playbook with its steps in order."""
 
     id: PlaybookId
@@ -90,8 +89,7 @@ class PlaybookRow:
         return self.type_id is None or self.type_id == type_id
 
 
-@dataclass(frozen=True, slots=True)
-class StepDraft:
+class StepDraft(Struct, frozen=True):
     """A step to be made; names and labels as they stand in a file."""
 
     title: str
@@ -105,8 +103,7 @@ class StepDraft:
     """Numbers of earlier steps, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaybookDraft:
+class PlaybookDraft(Struct, frozen=True):
     """A playbook to be made, as a file holds it."""
 
     name: str
@@ -116,8 +113,7 @@ class PlaybookDraft:
     steps: tuple[StepDraft, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedTask:
+class PlannedTask(Struct, frozen=True):
     """A task that applying would make, its date and owner found."""
 
     step_id: StepId
@@ -140,8 +136,7 @@ class PlannedTask:
     """Whose holidays count for the assignee: a country, a part of one; none: weekends alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class OldTask:
+class OldTask(Struct, frozen=True):
     """A task of the playbook that is applied already."""
 
     id: TaskId
@@ -151,8 +146,7 @@ class OldTask:
     is_synced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CtaPlan:
+class CtaPlan(Struct, frozen=True):
     """What a playbook would do to one CTA."""
 
     cta_id: CtaId

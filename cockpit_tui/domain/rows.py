@@ -6,8 +6,9 @@ The rows of lists are made in `list_rows`, which is all that the first picture l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import (
     AccountId,
@@ -49,8 +50,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskPartRow:
+class TaskPartRow(Struct, frozen=True):
     """One assignee's share of a task; mirrored, it is one Salesforce Task (decision 1)."""
 
     id: PartId
@@ -62,8 +62,7 @@ class TaskPartRow:
     sync_state: SyncState
 
 
-@dataclass(frozen=True, slots=True)
-class BlockerRow:
+class BlockerRow(Struct, frozen=True):
     """A task of the same CTA that must be done before (TP-16)."""
 
     id: TaskId
@@ -71,8 +70,7 @@ class BlockerRow:
     is_closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(Struct, frozen=True):
     """One task of a CTA."""
 
     id: TaskId
@@ -122,8 +120,7 @@ def first_to_do(tasks: Sequence[TaskRow]) -> TaskRow | None:
     return next(free, still_open[0] if still_open else None)
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityRow:
+class ActivityRow(Struct, frozen=True):
     """One Salesforce Task or Event of a customer."""
 
     salesforce_id: str
@@ -147,8 +144,7 @@ class ActivityRow:
     cta_id: CtaId | None
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityList:
+class ActivityList(Struct, frozen=True):
     """A customer's activities: pending first to come, past newest first; counts are of all."""
 
     pending: tuple[ActivityRow, ...]
@@ -157,8 +153,7 @@ class ActivityList:
     past_total: int
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRow:
+class AccountRow(Struct, frozen=True):
     """A customer with what is known of it; None where nothing is."""
 
     id: AccountId
@@ -183,8 +178,7 @@ class AccountRow:
     """Oldest first, at most eight."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRow:
+class LinkRow(Struct, frozen=True):
     """Something of the customer that a CTA, or one of its tasks, is linked to."""
 
     kind: LinkKind
@@ -205,8 +199,7 @@ class LinkRow:
         return self.salesforce_id or f"{ours}-{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentRow:
+class AttachmentRow(Struct, frozen=True):
     """A web page or a file that a CTA refers to (CD-2)."""
 
     id: AttachmentId
@@ -219,8 +212,7 @@ class AttachmentRow:
         return f"ATT-{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class CtaDetail:
+class CtaDetail(Struct, frozen=True):
     """Everything the pane and `cta show` tell of one CTA."""
 
     row: CtaRow
@@ -256,8 +248,7 @@ class CtaDetail:
         return first_to_do(self.tasks)
 
 
-@dataclass(frozen=True, slots=True)
-class CtaRecord:
+class CtaRecord(Struct, frozen=True):
     """One whole CTA as documents and files hold it: a line of the list and what it leaves out."""
 
     row: CtaRow
@@ -276,8 +267,7 @@ class CtaRecord:
     comment: str
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One entry of a value set, as an admin named it."""
 
     id: ValueId
@@ -292,8 +282,7 @@ class Value:
     """A reason that belongs to one CTA type only."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesRow:
+class SeriesRow(Struct, frozen=True):
     """A recurring CTA (CL-21)."""
 
     id: SeriesId
@@ -320,8 +309,7 @@ class SeriesRow:
         return f"{self.rule} from {self.start} until {self.until}"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who may own work: a Salesforce user, or one of a local workspace."""
 
     id: PersonId
@@ -336,8 +324,7 @@ class Person:
     time_zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRow:
+class ContactRow(Struct, frozen=True):
     """A person at a customer."""
 
     id: ContactId
@@ -349,8 +336,7 @@ class ContactRow:
     phone: str
 
 
-@dataclass(frozen=True, slots=True)
-class OpportunityRow:
+class OpportunityRow(Struct, frozen=True):
     """A deal of a customer."""
 
     id: OpportunityId

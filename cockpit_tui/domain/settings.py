@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from cockpit_tui.domain.lists.weights import Weights
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(Struct, frozen=True):
     """How this workspace works; read from the configuration, handed to the services."""
 
     first_weekday: int = 0

@@ -6,13 +6,13 @@ Words stay English. Chosen once, before anything is written, like the set of gly
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """Order, separators and symbols; the defaults need no locale."""
 
     is_day_first: bool = True

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 EXACT_MODES = ("A", "B", "")
 """Create modes in which the same request twice makes one record (`create_modes`); none is known of
 requests that make nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class FirstReading:
+class FirstReading(Struct, frozen=True):
     """How far the first reading of an org is: one object after the other."""
 
     what: str
@@ -29,8 +29,7 @@ class FirstReading:
         return f"Reading {self.what} ({self.place} of {self.places})"
 
 
-@dataclass(frozen=True, slots=True)
-class ValueChange:
+class ValueChange(Struct, frozen=True):
     """One field of an edit, in words."""
 
     label: str
@@ -38,8 +37,7 @@ class ValueChange:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedEdit:
+class QueuedEdit(Struct, frozen=True):
     """One edit on its way to Salesforce."""
 
     id: int
@@ -76,8 +74,7 @@ class QueuedEdit:
         return self.state == "in_doubt" and self.kind == "create" and self.mode not in EXACT_MODES
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictField:
+class ConflictField(Struct, frozen=True):
     """One field that both sides changed, each in its own way; values in words."""
 
     id: int
@@ -98,8 +95,7 @@ class ConflictField:
     """Text that holds the changes of both sides, where they fit together."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastChange:
+class PastChange(Struct, frozen=True):
     """One act in a record's history."""
 
     at: datetime
@@ -107,8 +103,7 @@ class PastChange:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictRecord:
+class ConflictRecord(Struct, frozen=True):
     """A task whose fields wait for a person."""
 
     part_id: int
@@ -122,8 +117,7 @@ class ConflictRecord:
     """How it came about, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """One line of the mirror's log."""
 
     at: datetime
@@ -132,8 +126,7 @@ class LogLine:
     record: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallCounts:
+class CallCounts(Struct, frozen=True):
     """Calls of the last 24 hours: ours by purpose, and the org's own count of everybody's."""
 
     by_purpose: tuple[tuple[str, int], ...] = ()
@@ -145,8 +138,7 @@ class CallCounts:
         return sum(count for _, count in self.by_purpose)
 
 
-@dataclass(frozen=True, slots=True)
-class SyncBoard:
+class SyncBoard(Struct, frozen=True):
     """Everything that the sync screen shows, read at one moment."""
 
     outbox: tuple[QueuedEdit, ...] = ()

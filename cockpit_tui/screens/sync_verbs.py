@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.days.dates import to_long_date
@@ -30,8 +31,7 @@ COMMENT_LENGTH = 32_000
 OWN = "own"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnValue:
+class OwnValue(Struct, frozen=True):
     """What somebody wrote in place of both: as it is kept, and in words."""
 
     value: str | int | None

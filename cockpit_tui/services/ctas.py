@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
+
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, PlaybookId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Right
@@ -27,8 +29,7 @@ from cockpit_tui.store.unit_of_work import UnitOfWork
 NAME_LENGTH = 255
 
 
-@dataclass(frozen=True, slots=True)
-class NewCta:
+class NewCta(Struct, frozen=True):
     """What a new CTA needs; None takes the workspace's default (CL-20)."""
 
     account_id: AccountId

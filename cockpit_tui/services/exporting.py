@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.lists.export_files import ExportFormat, to_text
@@ -16,8 +17,7 @@ from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store.records.cta_records import read_records
 
 
-@dataclass(frozen=True, slots=True)
-class Exported:
+class Exported(Struct, frozen=True):
     """A file that was written."""
 
     path: Path

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import ChangedSince, NotFound, NotPermitted
 from cockpit_tui.domain.ids import BatchId
@@ -23,8 +24,7 @@ NAMED_AT_MOST = 3
 """Acts that a refusal names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What an undo would take back, newest first."""
 
     batch: BatchRow

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import AccountId, PersonId, ValueId
 from cockpit_tui.domain.permissions import Right
@@ -19,8 +20,7 @@ CTAS_A_COMMIT = 1_000
 """Keeps each write transaction short enough for other writers."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskDraft:
+class TaskDraft(Struct, frozen=True):
     """A task to be made."""
 
     title: str
@@ -33,8 +33,7 @@ class TaskDraft:
     is_synced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CtaDraft:
+class CtaDraft(Struct, frozen=True):
     """A CTA to be made, with its tasks in order."""
 
     name: str

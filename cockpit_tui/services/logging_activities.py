@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId
@@ -24,8 +25,7 @@ MOST_MINUTES = 14 * 24 * 60
 """Salesforce: an event lasts at most 14 days."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewLog:
+class NewLog(Struct, frozen=True):
     """What happened, or a meeting to come; a meeting without a length took half an hour."""
 
     account_id: AccountId

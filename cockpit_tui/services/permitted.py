@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Concatenate, ParamSpec, TypeVar
+
+from msgspec import Struct
 
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import StoreContended, StoreTwin
@@ -21,8 +22,7 @@ R = TypeVar("R")
 S = TypeVar("S", bound="Service")
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What a verb did: in words for the toast, the records, and the batch that undo takes back."""
 
     label: str

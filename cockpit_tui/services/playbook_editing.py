@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import PersonId, PlaybookId, StepId, ValueId
@@ -23,8 +24,7 @@ from cockpit_tui.store.playbooks import playbook_edits
 from cockpit_tui.store.playbooks.playbook_schema import playbook, playbook_step
 
 
-@dataclass(frozen=True, slots=True)
-class NewStep:
+class NewStep(Struct, frozen=True):
     """A step to be made."""
 
     title: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.days.recurrence import Series, parse_series
@@ -27,8 +28,7 @@ from cockpit_tui.store.records.recurrence_schema import recurrence
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(Struct, frozen=True):
     """How a CTA repeats."""
 
     series: Series

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.lists.saved_views import ViewDraft, checked, view_named

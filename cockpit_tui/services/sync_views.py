@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+
+from msgspec import Struct
 
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.permissions import Right
@@ -65,8 +66,7 @@ class SyncViewService(Service):
             )
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
+class _Wording(Struct, frozen=True):
     """Names for ids, and days for dates."""
 
     values: Mapping[int, str]

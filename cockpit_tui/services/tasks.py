@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from cockpit_tui.domain.date_moves import DateMoves
 from cockpit_tui.domain.errors import InvalidInput, NotMapped
@@ -25,8 +26,7 @@ from cockpit_tui.store.records.picklists import default_value, has_mapping, valu
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True)
-class NewTask:
+class NewTask(Struct, frozen=True):
     """What a new task needs; None takes the default."""
 
     cta_id: CtaId

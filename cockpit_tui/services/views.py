@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from cockpit_tui.domain.days.calendar import CalendarDay
 from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, TaskId

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cockpit_tui.domain.days.dates import to_long_date, to_moment
 from cockpit_tui.domain.ids import AccountId, to_cta_word, to_task_word

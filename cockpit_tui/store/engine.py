@@ -7,10 +7,10 @@ import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
@@ -50,8 +50,7 @@ _UNUSABLE = (
 """What drivers say when the fault is neither the data's nor ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoreChanged:
+class StoreChanged(Struct, frozen=True):
     """Something was committed by this process. Empty sets say nothing changed of that kind."""
 
     cta_ids: frozenset[int]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
 
 from cockpit_tui.domain.errors import NotFound
@@ -24,8 +25,7 @@ from cockpit_tui.store.encoding import (
 FindBatch = Callable[[Connection, PersonId], BatchId | None]
 
 
-@dataclass(frozen=True, slots=True)
-class BatchRow:
+class BatchRow(Struct, frozen=True):
     """One act of the journal."""
 
     id: BatchId
@@ -46,8 +46,7 @@ class BatchRow:
         return "Salesforce" if self.origin is Origin.MIRROR else self.origin.value
 
 
-@dataclass(frozen=True, slots=True)
-class JournalRow:
+class JournalRow(Struct, frozen=True):
     """One change of one field, or a whole record made or removed. Values are JSON text."""
 
     batch: BatchRow

@@ -11,9 +11,11 @@ import sqlite3
 from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cockpit_tui.domain.days.dates import due_buckets
 from cockpit_tui.domain.ids import PersonId
@@ -54,8 +56,7 @@ GROUPS_AT_MOST = 2_000
 """More groups than this take longer than the first picture may."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpeningView:
+class OpeningView(Struct, frozen=True):
     """What to show first: one of the tabs that ship, in any grouping and order."""
 
     tab: str
@@ -72,8 +73,7 @@ class OpeningView:
     """Of the recommended order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The first picture's content; a long listing holds the ids of its first rows alone."""
 
     person_id: PersonId

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from cockpit_tui.domain.days.clock import Clock
@@ -41,8 +41,7 @@ BULK_IDS = 100_000
 """Ids set aside for one bulk write on PostgreSQL."""
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """Who changes something: a person, a rule, or the mirror on somebody's behalf."""
 
     person_id: PersonId | None

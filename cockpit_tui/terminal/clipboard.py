@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 LIMIT_BYTES = 56_244
 """Bytes of text in one copy: with them xterm's limit of 74,994 for the encoded text is kept."""
@@ -23,8 +24,7 @@ class CopyWay(Enum):
     SCREEN = "screen"
 
 
-@dataclass(frozen=True, slots=True)
-class ClipboardCopy:
+class ClipboardCopy(Struct, frozen=True):
     """What is to be written to the terminal, and what may be said about it."""
 
     sequence: str

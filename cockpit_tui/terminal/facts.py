@@ -13,7 +13,8 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_tui.terminal.background import SILENT_TERMINALS, is_ours
 from cockpit_tui.terminal.clipboard import CopyWay, copy_way
@@ -25,8 +26,7 @@ _WHERE = b"\x1b[6n"
 _ERASE_LINE = b"\r\x1b[2K"
 
 
-@dataclass(frozen=True, slots=True)
-class ClipboardFacts:
+class ClipboardFacts(Struct, frozen=True):
     """By which way a copy leaves, and what stands in its way."""
 
     way: CopyWay

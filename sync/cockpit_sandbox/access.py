@@ -8,8 +8,9 @@ describe, SOQL and the checks of incoming values all follow without knowing of r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from cockpit_sandbox.clock import Clock
 from cockpit_sandbox.schema import Field, Scalar, Schema, SObject, read_only

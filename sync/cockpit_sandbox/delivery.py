@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
@@ -28,7 +28,7 @@ LONGEST_URI = 16_384
 JSON_TYPE = "application/json;charset=UTF-8"
 
 
-class Delivery(NamedTuple):
+class Delivery(msgspec.Struct, frozen=True):
     """An answer and what is to happen to it on its way."""
 
     answer: Answer | None

@@ -6,8 +6,9 @@ Everything here raises `RecordRefused` with the code that Salesforce gives for t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NoReturn
+
+from msgspec import Struct
 
 from cockpit_sandbox.access import Access
 from cockpit_sandbox.errors import ApiError, RecordRefused
@@ -17,8 +18,7 @@ from cockpit_sandbox.storage import Row, Storage
 from cockpit_sandbox.values import moment_text, parsed_day, parsed_moment
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
+class Intake(Struct, frozen=True):
     """Turns the JSON of a record into stored values."""
 
     storage: Storage

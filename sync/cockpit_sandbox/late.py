@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from cockpit_sandbox.request import Request
 
 
-@dataclass(frozen=True, slots=True)
-class LateWork:
+class LateWork(Struct, frozen=True):
     """One request whose work is still to be done."""
 
     started: datetime

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from msgspec import Struct
+
 from cockpit_sandbox.errors import SandboxError
 
 STOP_SECONDS = 10.0
@@ -25,8 +27,7 @@ class SandboxStartError(SandboxError):
     """The child ended before it listened; the message is what it wrote on standard error."""
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(Struct, frozen=True):
     """What only a simulation may do; see `routes.control` for the verbs."""
 
     instance_url: str

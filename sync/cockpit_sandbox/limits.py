@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from cockpit_sandbox.clock import Clock
 from cockpit_sandbox.errors import ApiError
@@ -18,7 +19,7 @@ REQUESTS_KEPT = 10_000
 _SETTING = "api_calls"
 
 
-class ApiRequest(NamedTuple):
+class ApiRequest(Struct, frozen=True):
     """One call, as the org's own log has it; status 0 when its work was put off."""
 
     method: str

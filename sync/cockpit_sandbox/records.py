@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from cockpit_sandbox import ids, last_activity, recurrence
 from cockpit_sandbox.access import Access
@@ -33,8 +34,7 @@ class Triggers(Protocol):
         """The rows that are created beside one that was stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Records:
+class Records(Struct, frozen=True):
     """Rows of the org. Each write is atomic by itself and joins an open transaction."""
 
     storage: Storage

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 import msgspec
+from msgspec import Struct
 
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.schema import Schema, SObject
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cockpit_sandbox.org import Org
 
 
-class Answer(NamedTuple):
+class Answer(Struct, frozen=True):
     """What goes back over the wire."""
 
     status: int
@@ -24,18 +24,16 @@ class Answer(NamedTuple):
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An answer before it is encoded; composite puts `content` into its own."""
 
     status: int
     content: object = None
     """JSON to be, None for an empty body, or bytes that are the body as it stands."""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One HTTP request, or one part of a composite one."""
 
     method: str
@@ -58,8 +56,7 @@ class Request:
         return cls(method.upper(), path.rstrip("/") or "/", query, lowered, content)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One request at its route: who asks, which version, which parts of the path matched."""
 
     org: Org

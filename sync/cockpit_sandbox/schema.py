@@ -7,9 +7,11 @@ an org with other fields is another value and no other code.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 FieldType = Literal[
     "id",
@@ -39,8 +41,7 @@ NUMBER_TYPES: frozenset[FieldType] = frozenset({"int", "double", "currency", "pe
 OnParentDelete = Literal["cascade", "clear"]
 
 
-@dataclass(frozen=True, slots=True)
-class PicklistValue:
+class PicklistValue(Struct, frozen=True):
     """One choice of a picklist; `value` is stored, `label` is shown."""
 
     value: str
@@ -48,8 +49,7 @@ class PicklistValue:
     is_default: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """One field. The flags bear the names of Salesforce's describe."""
 
     name: str
@@ -105,8 +105,7 @@ class Field:
         return "REAL" if self.type in NUMBER_TYPES else "TEXT"
 
 
-@dataclass(frozen=True)
-class SObject:
+class SObject(Struct, frozen=True, dict=True):
     """One object: its key prefix, labels and fields."""
 
     name: str
@@ -117,7 +116,7 @@ class SObject:
     createable: bool = True
     updateable: bool = True
     deletable: bool = True
-    custom: bool = field(default=False)
+    custom: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

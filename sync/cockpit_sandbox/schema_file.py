@@ -26,10 +26,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from cockpit_sandbox.errors import SandboxError
 from cockpit_sandbox.objects.fields import audit, owner, record_id, text

@@ -7,8 +7,9 @@ values in the row it is given; `before` is the stored row, or None when the row 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from cockpit_sandbox.errors import RecordRefused
 from cockpit_sandbox.storage import Row, Storage
@@ -17,8 +18,7 @@ from cockpit_sandbox.values import moment_text, parsed_moment
 CASE_NUMBER_DIGITS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Struct, frozen=True):
     """One write on its way into the store."""
 
     storage: Storage

@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.pace import (
@@ -31,8 +32,7 @@ logger = logging.getLogger(__name__)
 LEASE_PATIENCE_SECONDS = 20.0
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorReport:
+class MirrorReport(Struct, frozen=True):
     """What the mirror tells after each cycle."""
 
     cycle: CycleReport | None

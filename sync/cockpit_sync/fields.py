@@ -8,8 +8,9 @@ contact ↔ WhoId (SY-7). WhatId goes out alone: the account (SY-6), or the oppo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_sync.values import Value, canonical
 from cockpit_tui.store.mirror.mirror_mapping import MappingRow
@@ -43,8 +44,7 @@ class Unmapped(Exception):
         self.value = value
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """Which value and which person of ours is which of theirs."""
 
     statuses_out: Mapping[int, str]
@@ -59,7 +59,7 @@ class Translation:
     """Salesforce's, from TaskStatus."""
     contacts: Mapping[int, str] | None = None
     """Contact → Salesforce's; None where contacts are not mirrored."""
-    contacts_in: Mapping[str, int] = field(default_factory=dict)
+    contacts_in: Mapping[str, int] = {}
 
     @classmethod
     def of(
@@ -97,8 +97,7 @@ ToSalesforce = Callable[[Plain, Translation], Value]
 FromSalesforce = Callable[[Value, Translation], Plain]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One mirrored field. Both functions raise Unmapped for a value they do not know."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from cockpit_sync.report import CycleReport, Tally
 from cockpit_sync.salesforce.api import Api

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from cockpit_sync.sending.create_modes import Wish
 
 
-@dataclass(frozen=True, slots=True)
-class MirrorSettings:
+class MirrorSettings(Struct, frozen=True):
     """What a person or an admin decides about the mirror."""
 
     instance_url: str

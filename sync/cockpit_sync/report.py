@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from msgspec import Struct
+
 from cockpit_sync.salesforce.calls import ApiUsage
 from cockpit_sync.salesforce.errors import FailureKind, SalesforceError
 
@@ -20,8 +22,7 @@ class ObjectTally:
     deleted: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CycleError:
+class CycleError(Struct, frozen=True):
     """One thing that went wrong; `record` is ours or Salesforce's, or None for the whole cycle."""
 
     kind: str
@@ -51,8 +52,7 @@ class Tally:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class CycleReport:
+class CycleReport(Struct, frozen=True):
     """One cycle, whole. `pending` counts would-write too."""
 
     org: str

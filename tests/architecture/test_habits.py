@@ -36,6 +36,12 @@ def test_no_test_uses_a_mock_library() -> None:
     assert lines_with(r"unittest\.mock|MagicMock|\bmocker\b", ("tests",), but="test_habits") == []
 
 
+def test_what_never_changes_is_a_struct_and_not_a_frozen_dataclass() -> None:
+    """Decision 10: one way to write a value, and making the class takes no time."""
+    folders = (*SOURCES, "benchmarks", "docs", "tests")
+    assert lines_with(r"dataclass\(.*\bfrozen\b", folders, but="test_habits") == []
+
+
 def test_no_work_is_left_as_a_note_in_the_code() -> None:
     assert lines_with(r"\b(TODO|FIXME|XXX|HACK)\b", SOURCES) == []
 

@@ -10,11 +10,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from cockpit_tui.__main__ import main
 
@@ -22,8 +22,7 @@ PROGRAM = str(Path(sys.executable).with_name("cockpit"))
 LONGEST_SECONDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a call gave back."""
 
     status: int
@@ -40,8 +39,7 @@ class Answer:
         return f"exit {self.status}\n{self.out}\n{self.err}"
 
 
-@dataclass(frozen=True, slots=True)
-class Cockpit:
+class Cockpit(Struct, frozen=True):
     """The command line of one house; `home` is its COCKPIT_HOME."""
 
     home: Path

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from cockpit_sandbox.launch import Sandbox
 from tests.cli.cockpit_call import Cockpit
@@ -37,8 +37,7 @@ REDACTED = "[REDACTED] Use 'sf org auth show-access-token' to view"
 NODE_WARNING = "(node:2048) Warning: {deprecated} environment variable.\n ›   Warning: update\n"
 
 
-@dataclass(frozen=True, slots=True)
-class SfProgram:
+class SfProgram(Struct, frozen=True):
     """The CLI on the PATH, and what it was asked."""
 
     folder: Path

@@ -206,7 +206,7 @@ def test_diff_shows_what_is_not_as_it_comes(with_file: Cockpit) -> None:
 def test_the_schema_knows_every_setting_and_says_what_it_is(empty: Cockpit) -> None:
     schema = json.loads(empty.ok("config", "schema").out)
     sections = schema["$defs"]
-    assert set(sections["Configuration"]["properties"]) == set(Configuration.__dataclass_fields__)
+    assert set(sections["Configuration"]["properties"]) == set(Configuration.__struct_fields__)
     theme = sections["Ui"]["properties"]["theme"]
     assert theme["default"] == "auto"
     assert "terminal" in theme["description"]

@@ -7,18 +7,17 @@ import subprocess
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Answer, Cockpit
 
 NEEDS_A_PERSON, WRONG_WORDS, FAILED = 3, 2, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """Runs commands with `--json` against the org that `cockpit sandbox` announced."""
 
     cockpit: Cockpit

@@ -8,16 +8,16 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, cast
+
+from msgspec import Struct, field
 
 API = "/services/data/v66.0"
 PATIENCE_SECONDS = 15.0
 PAUSE_SECONDS = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Colleague:
+class Colleague(Struct, frozen=True):
     """A session of the org's user."""
 
     instance_url: str

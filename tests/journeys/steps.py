@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from tests.journeys.house import House
 from tests.journeys.terminal import Terminal
@@ -13,8 +13,7 @@ NAME = "Kestrel crossing"
 ERASE = "\x7f" * 40
 
 
-@dataclass(frozen=True, slots=True)
-class Mirrored:
+class Mirrored(Struct, frozen=True):
     """The next task of a CTA, and its twin in Salesforce."""
 
     cta_id: int

@@ -15,9 +15,9 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import pyte
+from msgspec import Struct
 
 from tests.journeys.answers import Answers
 
@@ -57,8 +57,7 @@ _TAKE_TERMINAL = (
 """The child takes the pty as its controlling terminal, then becomes the program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell as it is painted."""
 
     text: str

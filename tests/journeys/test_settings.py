@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from cockpit_tui.bootstrap import default_place, open_session, reached_org
 from cockpit_tui.config import Configuration, Salesforce, default_settings, load
@@ -45,8 +45,7 @@ MOUSE = 1000
 LINK = b"\x1b]8;"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What a person has in front of them."""
 
     text: str
@@ -236,8 +235,7 @@ def _app(workspace: Workspace, tmp_path: Path) -> None:
     assert (found.login_url, found.client_id, found.client_secret) == tuple(given.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Something:
+class Something(Struct, frozen=True):
     """A CTA that has something of every term."""
 
     health: int = 40

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from cockpit_sandbox.org import Org
 
@@ -14,8 +15,7 @@ VERSION = "66.0"
 BASE = f"/services/data/v{VERSION}"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """One answer."""
 
     status: int
@@ -44,8 +44,7 @@ def told(org: Org, verb: str, **content: object) -> dict[str, Any]:
     return said
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """Talks to an org as one user."""
 
     org: Org

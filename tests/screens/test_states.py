@@ -88,7 +88,7 @@ def test_a_sign_that_comes_too_late_is_not_shown(bench: Bench) -> None:
 
 
 def _counted(tab: ViewTab, count: int) -> ViewTab:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(tab, count=count)
 

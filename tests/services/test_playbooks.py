@@ -332,8 +332,9 @@ def test_tp_12_tasks_stand_in_their_playbooks_order_or_by_date(workspace: Worksp
 
 def test_the_day_is_the_local_one_also_late_in_the_evening(workspace: Workspace) -> None:
     """Decision 9, with a clock whose date is not UTC's."""
-    from dataclasses import replace
     from zoneinfo import ZoneInfo
+
+    from msgspec.structs import replace
 
     from cockpit_tui.domain.days.clock import SystemClock
 

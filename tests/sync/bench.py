@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import select
 
 from cockpit_sandbox.launch import Sandbox
@@ -35,8 +36,7 @@ from tests.conftest import FixedClock
 DATA = "/services/data/v66.0"
 
 
-@dataclass(frozen=True)
-class OrgSide:
+class OrgSide(Struct, frozen=True):
     """Somebody else in Salesforce: reads and writes the org past the mirror."""
 
     sandbox: Sandbox

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from msgspec import Struct
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_sync.cycle import MirrorSettings, run_once
@@ -26,8 +26,7 @@ from tests.ports import steady_port
 from tests.sync.bench import Bench
 
 
-@dataclass(frozen=True)
-class Pristine:
+class Pristine(Struct, frozen=True):
     """An org as it was made, and workspaces that have read it: copied for each test module."""
 
     org: Path

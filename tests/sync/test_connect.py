@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_sync.connecting.capabilities import Capabilities, StatusFacts
@@ -42,7 +42,7 @@ class Disguise:
         response = self.inner.call(request)
         if request.path.endswith("/sobjects/Task/describe") and not self.has_ref:
             fields = [row for row in response.body["fields"] if row["name"] != REF_FIELD]
-            return dataclasses.replace(response, body={**response.body, "fields": fields})
+            return replace(response, body={**response.body, "fields": fields})
         if request.purpose == "connect" and request.path.endswith("/composite"):
             for answer in response.body["compositeResponse"]:
                 self._disguise(answer)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import pytest
+from msgspec import Struct
 from sqlalchemy import event
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
@@ -71,8 +72,7 @@ def fused_commits(store: Store, fuse: Fuse) -> Iterator[None]:
         event.remove(store.engine, "commit", before_commit)
 
 
-@dataclass(frozen=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """Four tasks, and what each side did to them since they agreed."""
 
     created: TaskId
@@ -183,8 +183,7 @@ def test_a_crash_between_settling_and_merging_is_no_quarrel_with_a_later_edit(
         assert bench.org.task(scene.updated_key)["Subject"] == f"{name} edited again"
 
 
-@dataclass(frozen=True)
-class Golden:
+class Golden(Struct, frozen=True):
     """One scenario: how it begins, and what must stand at its end whatever happened between."""
 
     begin: Callable[[Bench, str], object]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
@@ -38,7 +38,7 @@ class WithoutKey:
         response = self.inner.call(request)
         if request.path.endswith("/sobjects/Task/describe"):
             fields = [row for row in response.body["fields"] if row["name"] != "Cockpit_Ref__c"]
-            response = dataclasses.replace(response, body={**response.body, "fields": fields})
+            response = replace(response, body={**response.body, "fields": fields})
         if request.purpose == "push" and self.loses:
             self.loses -= 1
             raise NoAnswer("The connection broke before an answer came.")
@@ -215,8 +215,8 @@ def test_mode_b_makes_one_record_however_often_the_request_is_repeated(
 
 def test_the_mode_follows_from_the_field_the_wish_and_what_can_be_marked() -> None:
     bare = Capabilities({}, (), (), has_ref=False, can_mark=False)
-    markable = dataclasses.replace(bare, can_mark=True)
-    exact = dataclasses.replace(bare, has_ref=True)
+    markable = replace(bare, can_mark=True)
+    exact = replace(bare, has_ref=True)
     assert find_mode(exact, "comments") is CreateMode.EXACT
     assert find_mode(bare) is CreateMode.FINGERPRINT
     assert find_mode(bare, "call-object") is CreateMode.FINGERPRINT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import math
 import sqlite3
@@ -11,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit_sync.merging.reconcile import to_remote
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
@@ -56,7 +56,7 @@ class Vanished:
         if request.path.endswith("/sobjects/Account/describe"):
             self.describes += 1
             fields = [row for row in response.body["fields"] if row["name"] != self.column]
-            return dataclasses.replace(response, body={**response.body, "fields": fields})
+            return replace(response, body={**response.body, "fields": fields})
         if request.purpose == "pull" and self.column in json.dumps(request.json):
             for answer in response.body["compositeResponse"]:
                 if answer["referenceId"] == "Account":

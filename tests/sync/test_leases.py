@@ -6,10 +6,10 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import leases, mirror_schema

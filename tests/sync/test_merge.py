@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from cockpit_sync.fields import TASK_FIELDS, Rule
 from cockpit_sync.merging.merge import Merged, merge
@@ -19,8 +18,7 @@ values: st.SearchStrategy[Value] = st.sampled_from(
 )
 
 
-@dataclass(frozen=True)
-class Triple:
+class Triple(Struct, frozen=True):
     """A base, and two sides that differ from it in some fields only."""
 
     base: dict[str, Value]
@@ -117,8 +115,7 @@ def test_a_closed_status_beats_an_open_one(mine: str, theirs: str, winner: str) 
     assert [entry.chosen for entry in result.contested] == [winner]
 
 
-@dataclass(frozen=True)
-class Half:
+class Half(Struct, frozen=True):
     api_name: str
     unit: str
     rule: Rule

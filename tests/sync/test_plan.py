@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cockpit_sync.connecting.capabilities import ObjectFacts
 from cockpit_sync.fields import BY_NAME, REF_FIELD, TASK_FIELDS, Translation

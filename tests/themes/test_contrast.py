@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from rich.color import Color, ColorSystem
 
 from cockpit_themes.contrast import contrast_gaps, contrast_ratio

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId
 from cockpit_tui.domain.lists.rank_words import rank_lines
@@ -18,8 +19,7 @@ from cockpit_tui.domain.values import PriorityLevel
 from tests.conftest import TODAY
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     health: int | None = 50
     arr_cents: int | None = 20_000_000
     renewal_date: date | None = TODAY + timedelta(days=90)

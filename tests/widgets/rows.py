@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec.structs import replace
 
 from cockpit_tui.domain.ids import AccountId, CtaId, PartId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.rows import (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_themes.theme import Theme
 from cockpit_themes.tokens import ANSI_COLOURS, FOREGROUNDS, GROUNDS, ORNAMENTS, TOKENS
@@ -16,8 +17,7 @@ GLYPH_LIMIT = 3.0
 """For signs, which are recognised rather than read (WCAG 1.4.11)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContrastGap:
+class ContrastGap(Struct, frozen=True):
     """Two tokens that are closer than the limit."""
 
     foreground: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cockpit_themes.contrast import ContrastGap, contrast_gaps
 from cockpit_themes.errors import ThemeContrastError, ThemeNotFoundError

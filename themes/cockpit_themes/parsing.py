@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from cockpit_themes.errors import ThemeFileError, nearest_name
 from cockpit_themes.tokens import ANSI_COLOURS, TOKENS
@@ -16,8 +17,7 @@ TOP_KEYS = ("inherits", "dark", "ansi", "tokens", "xterm-256")
 HEX_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeSource:
+class ThemeSource(Struct, frozen=True):
     """What one theme file says, before inheritance."""
 
     name: str
@@ -26,8 +26,8 @@ class ThemeSource:
     inherits: str | None = None
     dark: bool | None = None
     ansi: bool | None = None
-    tokens: Mapping[str, str] = field(default_factory=dict)
-    xterm_256: Mapping[str, int] = field(default_factory=dict)
+    tokens: Mapping[str, str] = {}
+    xterm_256: Mapping[str, int] = {}
 
     def line_of(self, key: str, table: str = "") -> int | None:
         """Line on which a key of a table is set, from 1; None when this file does not set it."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Palette(NamedTuple):
     """One colour for each token: `#RRGGBB`, or in an ANSI theme a name of `ANSI_COLOURS`.
 
-    A named tuple, because it is made in a fourth of the time that a slotted dataclass of 18
-    fields takes, and the first picture waits for it.
+    A named tuple, because it is gone through as the colours that it is.
     """
 
     background: str
@@ -37,8 +38,7 @@ class Palette(NamedTuple):
         return {name.replace("_", "-"): colour for name, colour in self._asdict().items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A theme, complete and checked."""
 
     name: str

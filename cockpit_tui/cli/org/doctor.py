@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator
-from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from cockpit_tui.bootstrap import Place, default_place
 from cockpit_tui.cli.documents import Document

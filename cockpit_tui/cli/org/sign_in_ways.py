@@ -8,11 +8,11 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TextIO, TypeVar
 
 import click
+from msgspec import Struct
 
 from cockpit_tui.cli.invocation import Invocation
 from cockpit_tui.connection import signing_in
@@ -34,8 +34,7 @@ HOW = (
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """What the call says of signing in."""
 
     sf: str | None

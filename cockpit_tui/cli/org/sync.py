@@ -6,10 +6,10 @@ import queue
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from cockpit_tui.bootstrap import connecting_place, open_store, reached_org
 from cockpit_tui.cli.documents import to_status
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from cockpit_tui.store.engine import Store
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What a cycle needs: the workspace, the way to its org, and how to mirror."""
 
     store: Store

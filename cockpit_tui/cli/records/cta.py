@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import click
+from msgspec.structs import replace
 
 from cockpit_tui.cli.acting import tell_record
 from cockpit_tui.cli.completing import (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import PriorityLevel
@@ -20,8 +21,7 @@ class CalendarMode(StrEnum):
     DAY = "day"
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarEntry:
+class CalendarEntry(Struct, frozen=True):
     """A CTA on its due day."""
 
     id: CtaId
@@ -30,8 +30,7 @@ class CalendarEntry:
     is_closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(Struct, frozen=True):
     """A day with what is due on it; `entries` are the first of `count`."""
 
     day: date

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidInput
 
@@ -23,12 +24,11 @@ class Clock(Protocol):
         """The date in a time zone of the IANA database; the local one where it is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class SystemClock:
+class SystemClock(Struct, frozen=True):
     """The machine's clock; `fixed_today` (COCKPIT_TODAY) replaces the date alone."""
 
     fixed_today: date | None = None
-    zone: tzinfo | None = field(default=None)
+    zone: tzinfo | None = None
     """None: the machine's own zone."""
 
     def now(self) -> datetime:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_tui.domain.style import style
 
@@ -28,8 +29,7 @@ class DueBucket(StrEnum):
         return self.value.replace("-", " ").capitalize()
 
 
-@dataclass(frozen=True, slots=True)
-class BucketRange:
+class BucketRange(Struct, frozen=True):
     """One bucket as a half-open range of dates; None is unbounded."""
 
     bucket: DueBucket

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.days.dates import MONTHS, WEEKDAYS
@@ -43,8 +44,7 @@ class Frequency(StrEnum):
     YEARLY = "yearly"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """On which days; each field means something for some frequencies alone."""
 
     frequency: Frequency
@@ -74,8 +74,7 @@ class Rule:
         return f"{head} {tail}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A rule with its first and last possible day."""
 
     rule: Rule

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidInput
 
@@ -24,8 +25,7 @@ def no_holidays(_day: date) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkCalendar:
+class WorkCalendar(Struct, frozen=True):
     """Which days somebody works. `holiday` gives a holiday's name, or nothing."""
 
     weekend: frozenset[int] = WEEKEND

@@ -6,9 +6,10 @@ Each CTA stands in exactly one group, and grouping never changes which CTAs pass
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cockpit_tui.domain.days.dates import DueBucket, due_bucket, due_buckets
 from cockpit_tui.domain.lists.rows import Group
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from cockpit_tui.domain.query.facts import CtaFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
+class Grouping(Struct, frozen=True):
     """A grouping by the record that a column names."""
 
     column: str
@@ -48,8 +48,7 @@ NEW_AND_DUE = ((NEW_KEY, "New"), (WORKED_KEY, "Due"))
 """CL-3: what nobody has begun, and all that somebody works on, by its due date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """A record that a group may stand for."""
 
     id: int

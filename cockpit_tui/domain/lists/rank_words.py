@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from cockpit_tui.domain.days.dates import to_list_date, to_short_date
 from cockpit_tui.domain.lists.ranking import TENTHS, rank_terms
@@ -14,8 +15,7 @@ from cockpit_tui.domain.money import to_short_money
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class RankLine:
+class RankLine(Struct, frozen=True):
     """One term: what it is about, what is known, and what that earns."""
 
     key: str

@@ -7,9 +7,10 @@ tenths of a point and whole divisions, so that memory, SQLite and PostgreSQL agr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+from msgspec import Struct
 
 from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.values import PriorityLevel
@@ -52,8 +53,7 @@ class Ranked(Protocol):
     def is_flagged(self) -> bool: ...
 
 
-@dataclass(frozen=True, slots=True)
-class RankTerms:
+class RankTerms(Struct, frozen=True):
     """Tenths of a point by what they are earned with; None where that is unknown."""
 
     health: int | None

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import Ambiguous, InvalidInput, NotFound
 from cockpit_tui.domain.lists.rows import ViewTab
@@ -29,8 +30,7 @@ _WORD = "view"
 _COLUMNS = re.compile(r"[a-z][a-z_-]*(,[a-z][a-z_-]*)*")
 
 
-@dataclass(frozen=True, slots=True)
-class ViewDraft:
+class ViewDraft(Struct, frozen=True):
     """A view to be saved; what is None is left to whoever looks."""
 
     name: str

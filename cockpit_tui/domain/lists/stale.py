@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow
@@ -68,8 +69,7 @@ _FIXES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class StaleRow:
+class StaleRow(Struct, frozen=True):
     """One stale CTA."""
 
     row: CtaRow
@@ -94,8 +94,7 @@ class StaleRow:
                 return f"{n:,} other{'' if n == 1 else 's'} like it: customer, type, reason"
 
 
-@dataclass(frozen=True, slots=True)
-class StaleDetail:
+class StaleDetail(Struct, frozen=True):
     """Why one CTA is stale, and what it is a twin of."""
 
     stale: StaleRow
@@ -103,16 +102,14 @@ class StaleDetail:
     """At most a few of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class StaleTally:
+class StaleTally(Struct, frozen=True):
     """How many are stale; one may be so for several reasons."""
 
     total: int
     reasons: Mapping[StaleReason, int]
 
 
-@dataclass(frozen=True, slots=True)
-class StaleList:
+class StaleList(Struct, frozen=True):
     """The longest untouched first."""
 
     rows: tuple[StaleRow, ...]
@@ -120,8 +117,7 @@ class StaleList:
     tally: StaleTally
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceSize:
+class WorkspaceSize(Struct, frozen=True):
     """How much a workspace holds."""
 
     open_ctas: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.lists.rows import ViewTab
@@ -23,8 +24,7 @@ DEFAULT_TABS: tuple[ViewTab, ...] = (
 """The tabs of a fresh workspace (decision 10: “Mine” is the first)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Who looks, and on which day: what `me` and `today` mean in a query."""
 
     person_id: PersonId | None
@@ -35,8 +35,7 @@ class Reader:
     """Where days begin and end, for what happened at an instant; None: the machine's zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewSpec:
+class ViewSpec(Struct, frozen=True):
     """A list to read."""
 
     query: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
+
+from msgspec import Struct
 
 from cockpit_tui.domain.query.conditions import Column
 from cockpit_tui.domain.query.day_words import PERIOD_WORDS
@@ -60,8 +61,7 @@ class Offering(Protocol):
         """What the column holds anywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """What may stand in place of the characters from `start` to `end`."""
 
     start: int

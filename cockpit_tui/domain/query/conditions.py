@@ -5,9 +5,10 @@ The store compiles these to SQL; `matching` decides in memory. Both must agree, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import CtaState
@@ -108,24 +109,21 @@ class Mark(StrEnum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """The column names one of these records."""
 
     column: IdColumn
     ids: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Among:
+class Among(Struct, frozen=True):
     """The column holds one of these values."""
 
     column: Column
     values: tuple[int | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """The column's value is from `low`, below `high`; None is unbounded. Nothing never is."""
 
     column: Column
@@ -133,15 +131,13 @@ class Within:
     high: int | date | datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True):
     """The column holds nothing."""
 
     column: Column
 
 
-@dataclass(frozen=True, slots=True)
-class HasWord:
+class HasWord(Struct, frozen=True):
     """A word of the CTA, its tasks or its customer starts so (decision 14)."""
 
     prefix: str
@@ -152,49 +148,42 @@ class HasWord:
     """Looked for in each row that is met, not in the index: quicker where most rows have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class AccountWords:
+class AccountWords(Struct, frozen=True):
     """The customer's name has, for each prefix, a word that starts so."""
 
     prefixes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DueWithin:
+class DueWithin(Struct, frozen=True):
     """Due from `start`, before `end`; None is unbounded. A CTA without a date never is."""
 
     start: date | None
     end: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class NoDueDate:
+class NoDueDate(Struct, frozen=True):
     """Without a due date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mine:
+class Mine(Struct, frozen=True):
     """Owned by the person, or with an open task part of theirs (CL-8, decision 10)."""
 
     person_id: PersonId
     is_owner_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HasMark:
+class HasMark(Struct, frozen=True):
     mark: Mark
 
 
-@dataclass(frozen=True, slots=True)
-class TaskHas:
+class TaskHas(Struct, frozen=True):
     """One of its tasks has one of these values; an assignee counts with an open part."""
 
     column: TaskColumn
     values: tuple[int | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskDueWithin:
+class TaskDueWithin(Struct, frozen=True):
     """One of its open tasks is due from `start`, before `end`; without both: has no due date."""
 
     start: date | None
@@ -202,8 +191,7 @@ class TaskDueWithin:
     is_undated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityDay:
+class ActivityDay(Struct, frozen=True):
     """The day that the customer's activities give lies from `start`, before `end`.
 
     The latest done one up to `today`, or the first open one from `today` on; None for both ends
@@ -216,8 +204,7 @@ class ActivityDay:
     today: date
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many the customer had within the window is from `low`, below `high`."""
 
     counted: str
@@ -233,16 +220,14 @@ class Tally:
     high: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Struct, frozen=True):
     """One end of a range, in hundredths."""
 
     hundredths: int
     is_included: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
+class Trend(Struct, frozen=True):
     """An aggregate of the customer's daily snapshots lies between the edges.
 
     `change` is the value now less that of the last snapshot up to `start`, in per cent of the
@@ -259,25 +244,21 @@ class Trend:
     is_percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StateIn:
+class StateIn(Struct, frozen=True):
     states: frozenset[CtaState]
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True):
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(Struct, frozen=True):
     """True when all are; without any, always."""
 
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """True when one is; without any, never."""
 
     conditions: tuple[Condition, ...]
@@ -307,8 +288,7 @@ Condition = (
 EVERYTHING = AllOf(())
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Which CTAs a view holds: those in one of the states that meet the condition."""
 
     states: frozenset[CtaState]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from cockpit_tui.domain.query.conditions import TextPart
 from cockpit_tui.domain.values import CtaState
 
 
-@dataclass(frozen=True, slots=True)
-class PartFacts:
+class PartFacts(Struct, frozen=True):
     """One assignee's share of a task."""
 
     assignee_id: int
@@ -20,8 +20,7 @@ class PartFacts:
     sync_state: str = "local"
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFacts:
+class TaskFacts(Struct, frozen=True):
     """One task."""
 
     status_id: int
@@ -31,8 +30,7 @@ class TaskFacts:
     parts: tuple[PartFacts, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityFacts:
+class ActivityFacts(Struct, frozen=True):
     """One activity of the customer that is not deleted."""
 
     day: date | None
@@ -41,8 +39,7 @@ class ActivityFacts:
     subtype: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotFacts:
+class SnapshotFacts(Struct, frozen=True):
     """A day's measures."""
 
     day: date
@@ -52,8 +49,7 @@ class SnapshotFacts:
     usage: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccountFacts:
+class AccountFacts(Struct, frozen=True):
     """The customer, with what aggregates look at."""
 
     owner_id: int | None = None
@@ -72,8 +68,7 @@ class AccountFacts:
     snapshots: tuple[SnapshotFacts, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CtaFacts:
+class CtaFacts(Struct, frozen=True):
     """What a filter may ask of one CTA."""
 
     state: CtaState
@@ -98,7 +93,7 @@ class CtaFacts:
     source: str = "person"
     opportunity_id: int | None = None
     tasks: tuple[TaskFacts, ...] = ()
-    words: dict[TextPart, str] = field(default_factory=dict)
+    words: dict[TextPart, str] = {}
     """`to_words` of each part."""
     account: AccountFacts = AccountFacts()
 

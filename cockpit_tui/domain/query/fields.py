@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_tui.domain.query.conditions import (
     Column,
@@ -123,8 +124,7 @@ STALE_DAYS = 90
 """Past due, or untouched, for longer than this is stale (D10)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(Struct, frozen=True):
     """One field: how its values are written, what it asks, and how it is explained."""
 
     kind: Kind

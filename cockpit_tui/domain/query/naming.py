@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.ids import looks_like_salesforce_id, to_salesforce_id
@@ -17,8 +18,7 @@ NAMED_AT_MOST = 5
 """Records that a message names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A record that a word may name: by its label, or exactly by one of the other words."""
 
     id: int

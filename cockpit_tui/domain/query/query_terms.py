@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_tui.domain.query.fields import Field
 from cockpit_tui.domain.query.filters import parse
@@ -23,8 +24,7 @@ _JOINED_BEFORE = re.compile(r"\s+and\s*$", re.IGNORECASE)
 _JOINED_AFTER = re.compile(r"^\s*and(?=[\s(])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(Struct, frozen=True):
     """A term of the top and where it stands, its negation included."""
 
     term: Term

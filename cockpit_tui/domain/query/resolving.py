@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import PersonId, from_word, looks_like_salesforce_id, to_salesforce_id
 from cockpit_tui.domain.lists.views import Reader
@@ -113,8 +114,7 @@ def _states(root: Node, closing: frozenset[Field]) -> frozenset[CtaState]:
     return ALL_STATES if names_one else frozenset(states)
 
 
-@dataclass(frozen=True, slots=True)
-class _Resolver:
+class _Resolver(Struct, frozen=True):
     vocabulary: Vocabulary
     reader: Reader
     is_owner_only: bool

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_tui.domain.query.fields import Field, Function
 
@@ -12,8 +13,7 @@ EQUAL = ":"
 """The one spelling of “is” in the tree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A piece of the query as it was written, without its quotes, and where."""
 
     text: str
@@ -21,15 +21,13 @@ class Written:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """Free text: its words, or their beginnings, are looked for."""
 
     written: Written
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """`field:value,value`: one of the values fits. `=` is a colon here."""
 
     field: Field
@@ -38,8 +36,7 @@ class Term:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
-class Aggregate:
+class Aggregate(Struct, frozen=True):
     """`count(activities, 45d)=0`; a window of None is all there ever was."""
 
     function: Function
@@ -49,26 +46,22 @@ class Aggregate:
     value: Written
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     nodes: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     nodes: tuple[Node, ...]
 
 
 Node = Word | Term | Aggregate | Not | And | Or
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A query that parses; `root` is None for an empty one."""
 
     text: str

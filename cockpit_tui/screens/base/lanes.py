@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from textual.message import Message
 
 from cockpit_tui.domain.errors import CockpitError
@@ -36,8 +37,7 @@ class JobFailed(Message):
     otherwise: Callable[[CockpitError], None] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     work: Callable[[], Any]
     then: Callable[[Any], None] | None
     otherwise: Callable[[CockpitError], None] | None

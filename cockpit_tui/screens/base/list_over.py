@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from textual import events, on
 from textual.widget import Widget
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 FIRST_ROWS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class ListRead:
+class ListRead(Struct, frozen=True):
     """A listing with its first rows; `keep_cursor` where nothing may move."""
 
     listing: Listing

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from cockpit_tui.commands import Command
 from cockpit_tui.domain.days.clock import Clock
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 Post = Callable[["Message"], bool]
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(Struct, frozen=True):
     """How the program begins; everything heavy is behind `open_program`."""
 
     open_program: Callable[[Post], Program]

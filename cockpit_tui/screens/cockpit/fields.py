@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from msgspec import Struct
 
 
-class Field(NamedTuple):
+class Field(Struct, frozen=True):
     """The command that changes it, or follows it, and the column whose history it has."""
 
     command: str

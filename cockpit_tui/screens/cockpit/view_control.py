@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from cockpit_tui.domain.errors import CockpitError, InvalidQuery
 from cockpit_tui.domain.lists.columns import (
@@ -80,7 +81,7 @@ class ViewControl:
 
     def change(self, **changes: object) -> None:
         """Another query, grouping or order."""
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]
+        self.state = replace(self.state, **changes)
         if "group_by" in changes or "sort_by" in changes:
             self._chosen = (self.state.group_by, self.state.sort_by)
         self._turn()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct
 from textual.message import Message
 
 from cockpit_tui.domain.errors import Cancelled, CockpitError
@@ -30,8 +30,7 @@ PAUSE_SECONDS = 0.4
 """People who type leave less than this between two letters: 40 words a minute are 0.3 s each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A listing with its first rows."""
 
     state: ViewState
@@ -40,8 +39,7 @@ class Shown:
     is_new_view: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """A listing that was shown, and what it is by now."""
 
     state: ViewState
@@ -50,8 +48,7 @@ class Followed:
     tabs: tuple[ViewTab, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Selected:
+class Selected(Struct, frozen=True):
     """The CTA under the cursor with its customer's activities."""
 
     detail: CtaDetail

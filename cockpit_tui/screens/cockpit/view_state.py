@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.lists.columns import parse_columns, to_text
@@ -17,8 +19,7 @@ KEPT_LETTERS = 1_000
 """Of what the file says: this program wrote no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewState:
+class ViewState(Struct, frozen=True):
     """A tab, a filter, a grouping and an order."""
 
     tab: str = DEFAULT_TABS[0].key

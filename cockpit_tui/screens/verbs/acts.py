@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.triage import Deed
@@ -32,8 +33,7 @@ def open_task(_cta: CtaRow, task: TaskRow) -> bool:
     return not task.is_closed
 
 
-@dataclass(frozen=True, slots=True)
-class CtaAct:
+class CtaAct(Struct, frozen=True):
     """One verb on CTAs, its questions answered."""
 
     title: str
@@ -52,7 +52,7 @@ class CtaAct:
     """Why the verb does not fit a CTA, for the preview of several; empty where it does."""
     said: str = ""
     """Its answers in words, where the verb offers to give them again."""
-    writes: Mapping[str, object] = field(default_factory=dict)
+    writes: Mapping[str, object] = {}
     """The CTA's columns that it sets, for the rules of types (CD-13)."""
     is_closing: bool = False
     """Whether a CTA has to hold what its type asks for before it is closed."""
@@ -60,8 +60,7 @@ class CtaAct:
     """What it is in triage, where it brings up the next CTA."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskAct:
+class TaskAct(Struct, frozen=True):
     """One verb on a task, its questions answered."""
 
     do: Callable[[Sequence[TaskId]], Done]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.permissions import Actor
@@ -18,8 +19,7 @@ REASONS_SHOWN = 4
 """Of those for which CTAs are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bulk:
+class Bulk(Struct, frozen=True):
     """What was read for a verb on several CTAs."""
 
     rows: Sequence[CtaRow]
@@ -30,8 +30,7 @@ class Bulk:
     """Those whose types forbid it, with the rule in words (CD-13)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """What will be done: the preview, and the CTAs that it is done to."""
 
     preview: Preview

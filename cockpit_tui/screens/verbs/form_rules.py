@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cockpit_tui.domain.field_rules import FieldRule, is_empty
 from cockpit_widgets.dialogs.form_fields import FormField

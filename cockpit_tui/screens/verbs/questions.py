@@ -6,15 +6,15 @@ configuration: nothing is written there by us.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cockpit_tui.services.going_along import MoveDates, MoveTasks
 from cockpit_tui.state_file import keep, read_kept
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked; the first answer changes least, and is taken when the question is left."""
 
     id: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Select, case, func
 
 from cockpit_tui.domain.lists.views import ViewSpec
@@ -75,7 +76,7 @@ def _by_due(view: ViewSpec) -> Order:
     return [(due, descending), (_cta.c.id, descending)]
 
 
-class _Key(NamedTuple):
+class _Key(Struct, frozen=True):
     """One expression of an order."""
 
     column: ColumnElement[Any]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
@@ -20,8 +20,7 @@ from cockpit_tui.store.unit_of_work import UnitOfWork
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Adoptable:
+class Adoptable(Struct, frozen=True):
     """An activity as it was read last."""
 
     salesforce_id: str
@@ -39,8 +38,7 @@ class Adoptable:
     """The task whose twin it is already."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Struct, frozen=True):
     """What the activity's values mean to us."""
 
     status_id: ValueId

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select, update
 
 from cockpit_tui.domain.errors import ChangedSince, NotFound
@@ -32,8 +33,7 @@ from cockpit_tui.store.upserts import chunked
 Choice = Literal["mine", "theirs", "both", "own"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What becomes of one conflict; `value` is the text that holds both sides' changes, or what a
     person wrote in place of either."""
 
@@ -42,8 +42,7 @@ class Decision:
     value: Plain = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewConflict:
+class NewConflict(Struct, frozen=True):
     """A conflict as the mirror found it. Values are the domain's."""
 
     part_id: int
@@ -64,8 +63,7 @@ class NewConflict:
         return self.chosen != "mine"
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictRow:
+class ConflictRow(Struct, frozen=True):
     """A conflict for lists and for the screen that settles it."""
 
     id: int

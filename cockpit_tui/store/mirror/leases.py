@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import socket
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
 from cockpit_tui.domain.errors import CockpitError
@@ -32,8 +32,7 @@ class LeaseLost(CockpitError):
     code = "lease-lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """One mirror of one process, so that a dead one is known for dead."""
 
     token: str
@@ -63,8 +62,7 @@ _HELD = (
 """Composed once: every transaction of the mirror asks it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """A lease that was held at `taken`; confirm it before relying on it."""
 
     name: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
 from cockpit_tui.store import schema
@@ -18,8 +18,7 @@ LOG = "Log"
 """The outbox's and the links' word for a logged activity."""
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(Struct, frozen=True):
     """A logged activity with what sending it needs."""
 
     id: int
@@ -71,7 +70,7 @@ def logs(connection: Connection, log_ids: Sequence[int]) -> dict[int, Logged]:
     found: dict[int, Logged] = {}
     for chunk in chunked(log_ids):
         for row in connection.execute(query.where(table.c.id.in_(chunk))).mappings():
-            found[row["id"]] = Logged(**{name: row[name] for name in Logged.__slots__})
+            found[row["id"]] = Logged(**{name: row[name] for name in Logged.__struct_fields__})
     return found
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
 
 from cockpit_tui.domain.ids import PartId, TaskId, ValueId
@@ -23,8 +23,7 @@ from cockpit_tui.store.unit_of_work import UnitOfWork
 from cockpit_tui.store.upserts import chunked, upsert
 
 
-@dataclass(frozen=True, slots=True)
-class MirroredPart:
+class MirroredPart(Struct, frozen=True):
     """One assignee's share of a task with what the mirror must know of it."""
 
     part_id: PartId
@@ -44,8 +43,7 @@ class MirroredPart:
     """The first contact of its CTA."""
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+class Base(Struct, frozen=True):
     """The last state of Salesforce that was merged; canonical, mirrored fields only."""
 
     salesforce_id: str

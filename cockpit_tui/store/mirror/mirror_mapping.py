@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
 from cockpit_tui.domain.values import Picklist
@@ -17,8 +17,7 @@ FIELDS = {"status": Picklist.TASK_STATUS, "priority": Picklist.PRIORITY}
 """Mapped field → the value set of ours that it maps."""
 
 
-@dataclass(frozen=True, slots=True)
-class MappingRow:
+class MappingRow(Struct, frozen=True):
     """One value of ours and one of theirs; direction both, in (theirs to ours) or out."""
 
     field: str
@@ -27,8 +26,7 @@ class MappingRow:
     direction: str
 
 
-@dataclass(frozen=True, slots=True)
-class LocalValue:
+class LocalValue(Struct, frozen=True):
     """One active entry of our task statuses or priorities."""
 
     id: int

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from cockpit_tui.domain.values import SyncState
@@ -26,8 +26,7 @@ ASK = "ask"
 UNSENT = ("pending", "quarantined")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """One edit on its way."""
 
     id: int
@@ -55,8 +54,7 @@ class Operation:
         return {name: pair[1] for name, pair in self.fields.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """Why an operation did not get through, as Salesforce or the planner says it."""
 
     kind: str
@@ -64,8 +62,7 @@ class Failure:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
+class QueueCounts(Struct, frozen=True):
     """How many operations stand where."""
 
     pending: int = 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cockpit_tui.domain.rows import OrgRow, SyncStatus
@@ -25,8 +26,7 @@ Transaction: TypeAlias = Connection
 """A connection within a transaction, for layers that do not import SQLAlchemy."""
 
 
-@dataclass(frozen=True, slots=True)
-class Org:
+class Org(Struct, frozen=True):
     """The org that this workspace belongs to, as connecting found it."""
 
     id: str
@@ -61,8 +61,7 @@ class Org:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     """How far one stream has been read; `phase` is load, or bulk while a job runs, until its first
     end, then delta."""
 
@@ -76,8 +75,7 @@ class Cursor:
     """Salesforce's time before the job began, or else before the reading that moved the cursor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """How the last cycles went."""
 
     last_success_at: datetime | None = None
@@ -87,8 +85,7 @@ class Health:
     api_limit: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """One line of the sync log."""
 
     at: datetime
@@ -108,7 +105,7 @@ def load_org(connection: Connection) -> Org | None:
 
 def save_org(connection: Connection, row: Org) -> None:
     """Keeps the org; a workspace has at most one."""
-    values = {name: getattr(row, name) for name in Org.__dataclass_fields__}
+    values = {name: getattr(row, name) for name in Org.__struct_fields__}
     values["capabilities"] = json.dumps(row.capabilities, separators=(",", ":"))
     upsert(connection, org, [values], ["id"])
 
@@ -192,7 +189,7 @@ def load_health(connection: Connection) -> Health:
     if text is None:
         return Health()
     stored = json.loads(text)
-    health = Health(**{name: stored[name] for name in stored if name in Health.__slots__})
+    health = Health(**{name: stored[name] for name in stored if name in Health.__struct_fields__})
     return replace(
         health,
         last_success_at=_instant(stored.get("last_success_at")),
@@ -202,7 +199,7 @@ def load_health(connection: Connection) -> Health:
 
 def save_health(connection: Connection, health: Health) -> None:
     """Keeps how the last cycles went."""
-    values = {name: getattr(health, name) for name in Health.__slots__}
+    values = {name: getattr(health, name) for name in Health.__struct_fields__}
     text = json.dumps(values, default=lambda instant: instant.isoformat())
     workspace.set_fact(connection, HEALTH, text)
 

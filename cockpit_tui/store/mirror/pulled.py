@@ -6,11 +6,11 @@ Only what differs is written, so that reading the same records again writes noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from msgspec.structs import asdict
 from sqlalchemy import (
     BindParameter,
     Connection,
@@ -77,7 +77,7 @@ def write_people(
         role = _role_by_title(row.title)
         if row.salesforce_id == admin_user and not has_admin:
             role = "admin"
-        values.append({**_values(row), "role": role})
+        values.append({**asdict(row), "role": role})
     changed = _write(connection, schema.person, values, ignored=("role",))
     if admin_user in {row.salesforce_id for row in rows} - fresh and not has_admin:
         connection.execute(
@@ -124,7 +124,7 @@ def write_accounts(connection: Connection, rows: Sequence[PulledAccount]) -> fro
     owners = _ids(connection, schema.person, (row.owner_user for row in rows))
     values = []
     for row in rows:
-        value = _values(row)
+        value = asdict(row)
         value["owner_id"] = owners.get(value.pop("owner_user") or "")
         value["words"] = to_words(row.name)
         values.append(value)
@@ -284,7 +284,7 @@ def _with_account(connection: Connection, rows: Sequence[Any]) -> list[dict[str,
     accounts = _ids(connection, schema.account, (row.account for row in rows))
     values = []
     for row in rows:
-        value = _values(row)
+        value = asdict(row)
         value["account_id"] = accounts.get(value.pop("account") or "")
         values.append(value)
     return values
@@ -316,16 +316,6 @@ def _stored(table: Table, names: tuple[str, ...]) -> Select[Any]:
     """These columns of the rows with the Salesforce ids `keys`; composed once."""
     keys: BindParameter[str] = bindparam("keys", expanding=True)
     return select(*(table.c[name] for name in names)).where(table.c.salesforce_id.in_(keys))
-
-
-def _values(row: Any) -> dict[str, Any]:
-    """A pulled row's columns; unlike `asdict` it copies nothing, which counts by the million."""
-    return {name: getattr(row, name) for name in _names(row.__class__)}
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
 
 
 def _fresh_ids(connection: Connection, table: Table, rows: Sequence[Pulled]) -> set[str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 
 class Pulled(Protocol):
@@ -14,8 +15,7 @@ class Pulled(Protocol):
     def salesforce_id(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class PulledPerson:
+class PulledPerson(Struct, frozen=True):
     """A Salesforce user."""
 
     salesforce_id: str
@@ -27,8 +27,7 @@ class PulledPerson:
     time_zone: str
 
 
-@dataclass(frozen=True, slots=True)
-class PulledAccount:
+class PulledAccount(Struct, frozen=True):
     """An account; the measures are None or empty where the org has no such field."""
 
     salesforce_id: str
@@ -48,8 +47,7 @@ class PulledAccount:
     """The account that it was merged into."""
 
 
-@dataclass(frozen=True, slots=True)
-class PulledContact:
+class PulledContact(Struct, frozen=True):
     """A contact."""
 
     salesforce_id: str
@@ -64,8 +62,7 @@ class PulledContact:
     """The contact that it became one with."""
 
 
-@dataclass(frozen=True, slots=True)
-class PulledOpportunity:
+class PulledOpportunity(Struct, frozen=True):
     """An opportunity."""
 
     salesforce_id: str
@@ -84,8 +81,7 @@ class PulledOpportunity:
     system_modstamp: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PulledCase:
+class PulledCase(Struct, frozen=True):
     """A support case."""
 
     salesforce_id: str
@@ -101,8 +97,7 @@ class PulledCase:
     system_modstamp: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PulledActivity:
+class PulledActivity(Struct, frozen=True):
     """A Task or an Event."""
 
     salesforce_id: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select, update
 
 from cockpit_tui.store.encoding import to_json
@@ -22,8 +22,7 @@ class QueueMoved(Exception):
     """An operation changed between being planned and being sent; plan again."""
 
 
-@dataclass(frozen=True, slots=True)
-class PushBatch:
+class PushBatch(Struct, frozen=True):
     """A request that was committed before it was sent."""
 
     id: int

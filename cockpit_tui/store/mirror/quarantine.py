@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, func, select, update
 
 from cockpit_tui.store import schema
@@ -17,8 +17,7 @@ from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 RIGHT_REFUSALS = ("FIELD_NOT_UPDATEABLE", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_FIELD")
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(Struct, frozen=True):
     """An operation that needs a person, for lists."""
 
     operation: Operation

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from cockpit_tui.store import schema, workspace
@@ -29,8 +29,7 @@ _ACTIVITY_KINDS = ("Task", "Event")
 _FROZEN = "mirror_frozen"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What tells whether a record is as we have it."""
 
     stamp: datetime | None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
 from cockpit_tui.store import schema
@@ -15,8 +15,7 @@ from cockpit_tui.store.mirror.mirror_schema import api_ledger, outbox, push_batc
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 
 
-@dataclass(frozen=True, slots=True)
-class QueuedOperation:
+class QueuedOperation(Struct, frozen=True):
     """An operation with the record that it belongs to, a task or a logged activity; empty where
     that is gone."""
 

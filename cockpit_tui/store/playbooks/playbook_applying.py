@@ -6,10 +6,10 @@ Both go through here, so that nothing is written that the plan did not show.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Select, select
 
 from cockpit_tui.domain.days.working_days import WorkCalendar
@@ -32,8 +32,7 @@ SOURCE = "playbook"
 """The source of tasks that a playbook makes; nothing else tells them from others (TP-3)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What dates and mirroring depend on besides the playbook and the CTA."""
 
     today: date

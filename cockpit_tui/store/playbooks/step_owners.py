@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.ids import PersonId
@@ -14,8 +14,7 @@ from cockpit_tui.store import schema
 _person, _opportunity = schema.person, schema.opportunity
 
 
-@dataclass(frozen=True, slots=True)
-class StepOwner:
+class StepOwner(Struct, frozen=True):
     """Somebody who gets a task; `note` says why it is not whom the template names."""
 
     id: PersonId

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from cockpit_tui.domain.ids import AccountId, CtaId
@@ -21,8 +21,7 @@ FILTERS_KEPT = 16
 """The last ones; hardly anybody uses more."""
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityFilter:
+class ActivityFilter(Struct, frozen=True):
     """Which of a customer's activities to show; empty means all."""
 
     text: str = ""
@@ -69,8 +68,7 @@ def read_activity(connection: Connection, salesforce_id: str) -> ActivityRow | N
     return None if row is None else _to_row(row)
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """The statements of those to come or of those past."""
 
     all: Select[Any]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Select, func, insert, or_, select
 
 from cockpit_tui.domain.days.recurrence import Series, parse_rule
@@ -32,8 +32,7 @@ wants no 365 of them."""
 _account, _person = schema.account, schema.person
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What came of the days of a series that have come."""
 
     ids: tuple[CtaId, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.errors import InvalidInput
@@ -17,8 +17,7 @@ from cockpit_tui.store.upserts import chunked
 _task = schema.task
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """A task that cannot be completed yet, and the open tasks that it waits for."""
 
     task_id: TaskId

@@ -7,10 +7,10 @@ the job is looked at for the first time, which is after it was accepted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import msgspec
+from msgspec import Struct
 
 from cockpit_sandbox import ids
 from cockpit_sandbox.errors import ApiError
@@ -50,8 +50,7 @@ class Job(msgspec.Struct):
         return self.operation == "queryAll"
 
 
-@dataclass(frozen=True, slots=True)
-class Jobs:
+class Jobs(Struct, frozen=True):
     """The jobs of an org."""
 
     context: QueryContext

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from cockpit_sandbox.errors import AnsweredInstead, AnswerLost, ApiError, RecordRefused, Refusal
 from cockpit_sandbox.faults.rule import LIMIT_MESSAGES, Fault
 from cockpit_sandbox.request import Answer, Reply, Request
@@ -112,7 +114,7 @@ class Faults:
             if fault.kind == "cut-body":
                 broken_at = min(end, max(len(answer.body) - 1, 0))
             else:
-                answer = answer._replace(body=answer.body[:end])
+                answer = replace(answer, body=answer.body[:end])
         return answer, broken_at
 
     def asked(self, kind: str) -> Fault | None:

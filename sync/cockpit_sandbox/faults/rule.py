@@ -6,6 +6,8 @@ import shlex
 from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
+
 from cockpit_sandbox.errors import SandboxError
 from cockpit_sandbox.request import Request
 from cockpit_sandbox.schema import SObject
@@ -33,8 +35,7 @@ _CHOICES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """What a kind of rule needs and knows."""
 
     stage: Stage

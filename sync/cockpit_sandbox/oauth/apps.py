@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import msgspec
+from msgspec import Struct
 
 from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.oauth.errors import OAuthRefused
@@ -69,8 +69,7 @@ class App(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.any_port and same and is_plain and hosts[0] == hosts[1] and hosts[0] in LOOPBACK
 
 
-@dataclass(frozen=True, slots=True)
-class Apps:
+class Apps(Struct, frozen=True):
     """The app of an org, kept in its file."""
 
     org: Org

@@ -6,9 +6,10 @@ import base64
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from cockpit_sandbox.oauth.apps import App
 from cockpit_sandbox.oauth.errors import OAuthRefused
@@ -27,8 +28,7 @@ _OFFLINE = frozenset({"refresh_token", "offline_access", "full"})
 _REFRESH_START = "5Aep861"
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(Struct, frozen=True):
     """A code that a person's consent was turned into."""
 
     user_id: str
@@ -37,8 +37,7 @@ class Granted:
     scope: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(Struct, frozen=True):
     """What was given out by one org."""
 
     org: Org

@@ -54,6 +54,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.faults import Fault, FaultRuleError
@@ -123,7 +124,7 @@ def _calls(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _requests(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
-    return {"requests": [each._asdict() for each in org.meter.requests]}
+    return {"requests": [asdict(each) for each in org.meter.requests]}
 
 
 def _answer_now(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.ids import canonical
@@ -29,7 +30,7 @@ MARKUP = {
 Segment = dict[str, Any]
 
 
-class Body(NamedTuple):
+class Body(Struct, frozen=True):
     """The stored form of a body."""
 
     text: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_sandbox.schema import Schema
 from cockpit_sandbox.seed.people import Staff, ascii_word
@@ -56,8 +57,7 @@ _TITLES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A contact."""
 
     id: str
@@ -65,8 +65,7 @@ class Person:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
+class Customer(Struct, frozen=True):
     """What the rest of the seed needs to know of an account."""
 
     id: str
@@ -84,8 +83,7 @@ class Customer:
     contacts: tuple[Person, ...]
 
 
-@dataclass(frozen=True)
-class CustomerBook:
+class CustomerBook(Struct, frozen=True):
     """Makes accounts and contacts, one customer at a time."""
 
     schema: Schema

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_sandbox import ids
 from cockpit_sandbox.schema import Schema
@@ -18,8 +19,7 @@ JOINED_DAYS_AGO = 1_000
 _MAIN_USER = ("Maya", "Lindåker", "Europe/Berlin")
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Struct, frozen=True):
     """Ids of the users by what they do."""
 
     main: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+
+from msgspec import Struct
 
 from cockpit_sandbox import ids
 from cockpit_sandbox.schema import Scalar, SObject
@@ -47,8 +48,7 @@ class RowMaker:
         return row
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Struct, frozen=True, dict=True):
     """Days and moments counted from the org's today."""
 
     today: date

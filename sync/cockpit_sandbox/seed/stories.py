@@ -6,11 +6,10 @@ together from an opening, details and a next step, with the people and numbers o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """One course of events. Ranges are lowest and highest, both possible."""
 
     name: str

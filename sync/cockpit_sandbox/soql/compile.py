@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.schema import Field, Scalar, Schema, SObject
@@ -29,8 +32,7 @@ _COUNT_FIELD = Field(name="expr", type="int", label="count")
 _AVERAGE_FIELD = Field(name="expr", type="double", label="average")
 
 
-@dataclass(frozen=True, slots=True)
-class Children:
+class Children(Struct, frozen=True):
     """A statement in the select list: rows that point to the parent's."""
 
     relationship: str
@@ -49,8 +51,7 @@ class Children:
         return sql, (*inner.parameters, *parent_ids)
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """SQL in three parts, so that a page, a count and a walk by locator share one statement."""
 
     sobject: SObject

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.schema import Field, Schema, SObject
 from cockpit_sandbox.soql.parse import located
@@ -15,16 +17,14 @@ MOST_LEVELS = 5
 """Salesforce SOQL limit: relationships in one path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One selectable expression and the field that says how to compare and write it."""
 
     sql: str
     field: Field
 
 
-@dataclass(frozen=True, slots=True)
-class Parent:
+class Parent(Struct, frozen=True):
     """A joined parent: one alias for each object it may be."""
 
     relationship: str

@@ -129,7 +129,7 @@ def _unescaped(literal: str, *, keep: str = "") -> str:
 
 @v_args(inline=True)
 class _ToSyntax(Transformer[Any, Any]):
-    """Lark's tree, bottom up, to the dataclasses of `syntax`."""
+    """Lark's tree, bottom up, to the values of `syntax`."""
 
     def path(self, *names: Token) -> Path:
         return Path(tuple(str(name) for name in names), _place(names[0]))

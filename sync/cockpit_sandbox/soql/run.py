@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import Struct
 
 from cockpit_sandbox import ids
 from cockpit_sandbox.clock import Clock
@@ -31,8 +31,7 @@ LOCATOR_LIFE = timedelta(days=2)
 _BOUND = re.compile("too large|too many|overflow")
 
 
-@dataclass(frozen=True, slots=True)
-class QueryContext:
+class QueryContext(Struct, frozen=True):
     """What a statement needs besides its text."""
 
     storage: Storage
@@ -59,8 +58,7 @@ class QueryContext:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Struct, frozen=True):
     """The children that one subquery found, by their parent."""
 
     relationship: str
@@ -76,8 +74,7 @@ class Family:
         return {"totalSize": len(records), "done": True, "records": records}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page of a result."""
 
     total: int

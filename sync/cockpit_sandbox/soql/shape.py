@@ -8,13 +8,14 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
+from msgspec import Struct
+
 from cockpit_sandbox.schema import Field, Scalar, Schema, SObject
 
 Json = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One value of a record: its key, its column, and the field that says how to write it."""
 
     key: str

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Place:
+
+class Place(Struct, frozen=True):
     """Where a token stands in the text, both counted from 1."""
 
     row: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Struct, frozen=True):
     """A field or a field of a parent: `("Account", "Owner", "Name")`."""
 
     parts: tuple[str, ...]
@@ -28,8 +27,7 @@ class Path:
         return ".".join(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """An aggregate: `COUNT()`, `MAX(SystemModstamp) newest`."""
 
     function: str
@@ -38,8 +36,7 @@ class Call:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class TypeOf:
+class TypeOf(Struct, frozen=True):
     """`TYPEOF What WHEN Account THEN Name ELSE Name END`; object None is the ELSE part."""
 
     relationship: str
@@ -47,8 +44,7 @@ class TypeOf:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class DateWord:
+class DateWord(Struct, frozen=True):
     """`TODAY`, `LAST_N_DAYS:30`: a span of days in the running user's time zone."""
 
     word: str
@@ -60,8 +56,7 @@ Operand = Path | Call
 Operator = Literal["=", "!=", "<", "<=", ">", ">=", "LIKE", "IN", "NOT IN"]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """One test; for `IN` and `NOT IN` there may be several values."""
 
     operand: Operand
@@ -69,23 +64,20 @@ class Comparison:
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """The negation of a condition."""
 
     condition: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Junction:
+class Junction(Struct, frozen=True):
     """Conditions joined by one word."""
 
     word: Literal["AND", "OR"]
     conditions: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """`Id IN (SELECT WhatId FROM Task …)`: a semi-join, or an anti-join when negated."""
 
     operand: Operand
@@ -96,8 +88,7 @@ class Membership:
 Condition = Comparison | Not | Junction | Membership
 
 
-@dataclass(frozen=True, slots=True)
-class OrderItem:
+class OrderItem(Struct, frozen=True):
     """One key of ORDER BY; nulls come first unless said otherwise (Salesforce's default)."""
 
     operand: Operand
@@ -105,8 +96,7 @@ class OrderItem:
     nulls_last: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Select:
+class Select(Struct, frozen=True):
     """A whole statement."""
 
     items: tuple[Path | Call | TypeOf | Select, ...]

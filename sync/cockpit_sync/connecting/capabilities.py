@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cockpit_sync.fields import REF_FIELD
 
@@ -17,8 +18,7 @@ RELATIONS = {
 """Relationship of a SOQL path → the field that must be readable for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectFacts:
+class ObjectFacts(Struct, frozen=True):
     """Fields of one object that this user may read, set on create and change."""
 
     readable: frozenset[str]
@@ -26,8 +26,7 @@ class ObjectFacts:
     updateable: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusFacts:
+class StatusFacts(Struct, frozen=True):
     """One row of TaskStatus."""
 
     value: str
@@ -35,8 +34,7 @@ class StatusFacts:
     is_default: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True):
     """Everything that the mirror asks about an org before it reads or writes."""
 
     objects: Mapping[str, ObjectFacts]

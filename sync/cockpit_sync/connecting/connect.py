@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit_sync.connecting.capabilities import (
     Capabilities,
@@ -44,8 +46,7 @@ class AnotherOrg(NotPermitted):
     code = "another-org"
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """What connecting found, and what an admin may want to mend."""
 
     org: Org

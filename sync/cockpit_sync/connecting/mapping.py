@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_tui.domain.values import PriorityLevel, TaskStage
@@ -52,8 +53,7 @@ def save_default_mapping(store: Store, capabilities: Capabilities) -> list[str]:
         return problems
 
 
-@dataclass(frozen=True, slots=True)
-class Unmapped:
+class Unmapped(Struct, frozen=True):
     """Values that have no counterpart on the other side."""
 
     statuses: tuple[str, ...]

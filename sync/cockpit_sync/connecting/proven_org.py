@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.connecting.connect import connect, describe_again

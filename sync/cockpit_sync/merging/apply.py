@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_sync.merging.reconcile import Reconciled, RemoteTask, reconcile
 from cockpit_sync.run import Run
@@ -21,8 +22,7 @@ LABEL = "Changed in Salesforce"
 """How the label of such an act begins; the task, or how many there are, follows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """A state to be merged into a part. `sent` overlays the base: what we know to have arrived."""
 
     part_id: int
@@ -30,8 +30,7 @@ class Incoming:
     sent: Mapping[str, Value] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What the store knows of some parts at one moment."""
 
     parts: Mapping[int, MirroredPart]

@@ -8,8 +8,9 @@ each in its own way, is a clash that only a person can settle.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from cockpit_sync.values import Value, canonical
 
@@ -21,8 +22,7 @@ class Clash(Exception):
     """Both sides changed the same lines, each in its own way."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(Struct, frozen=True):
     """Base lines `start` to `end` were replaced by `lines`."""
 
     start: int

@@ -7,8 +7,9 @@ Never ordered by clocks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct
 
 from cockpit_sync.fields import Rule
 from cockpit_sync.merging.line_merge import Clash, merge_lines
@@ -26,8 +27,7 @@ class Mergeable(Protocol):
     def rule(self) -> Rule: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Contested:
+class Contested(Struct, frozen=True):
     """A field that both sides changed, each its own way."""
 
     field: str
@@ -39,8 +39,7 @@ class Contested:
     rule: Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True):
     """What a merge decided. Every field is in at most one of the first three."""
 
     take: Mapping[str, Value]
@@ -52,7 +51,7 @@ class Merged:
     asked: frozenset[str]
     """Neither taken nor sent until a person chose."""
     contested: tuple[Contested, ...]
-    blended: Mapping[str, Value] = field(default_factory=dict)
+    blended: Mapping[str, Value] = {}
     """Both sides changed different lines: to be set here and still to be sent."""
 
 

@@ -5,8 +5,9 @@ what is contested. Pure: the store is read before and written after.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from cockpit_sync.fields import BY_API_NAME, REF_FIELD, TASK_FIELDS, Translation, Unmapped
 from cockpit_sync.merging.merge import Merged, merge
@@ -19,8 +20,7 @@ from cockpit_tui.store.mirror.mirror_links import Base, MirroredPart
 from cockpit_tui.store.mirror.mirror_queue import ASK, WHOLE_RECORD, Operation, Plain
 
 
-@dataclass(frozen=True, slots=True)
-class RemoteTask:
+class RemoteTask(Struct, frozen=True):
     """A Salesforce Task as it was read; only the mirrored fields, canonical."""
 
     salesforce_id: str
@@ -44,15 +44,14 @@ class RemoteTask:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciled:
+class Reconciled(Struct, frozen=True):
     """What to do about one state of one record."""
 
     part: MirroredPart
     remote: RemoteTask
-    changes: Mapping[str, Plain] = field(default_factory=dict)
+    changes: Mapping[str, Plain] = {}
     """Domain fields to set here."""
-    reduced: Mapping[int, Mapping[str, tuple[Plain, Plain]]] = field(default_factory=dict)
+    reduced: Mapping[int, Mapping[str, tuple[Plain, Plain]]] = {}
     """Operation → the fields that are still to be sent; none: the operation is done."""
     conflicts: tuple[NewConflict, ...] = ()
     link_state: str | None = None

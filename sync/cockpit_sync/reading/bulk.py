@@ -11,8 +11,9 @@ import csv
 import io
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
+
+from msgspec.structs import replace
 
 from cockpit_sync.reading.pull_writing import PULL
 from cockpit_sync.reading.reading import Reading

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from cockpit_sync.reading.bulk import JobLost, counted, load_by_bulk
 from cockpit_sync.reading.merges import MERGED, follow_merges

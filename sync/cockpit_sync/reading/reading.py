@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from cockpit_sync.reading.disappearing import may_vanish, of_ours_deleted
 from cockpit_sync.reading.pull_writing import chunks, write

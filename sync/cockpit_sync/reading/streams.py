@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+
+from msgspec import Struct
 
 from cockpit_sync.fields import REF_FIELD
 from cockpit_sync.salesforce.api import Record
@@ -45,8 +46,7 @@ TASK_COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Stream(Struct, frozen=True):
     """One object: what to select, and how its rows are written."""
 
     sobject: str

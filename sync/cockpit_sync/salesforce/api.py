@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from cockpit_sync.salesforce.calls import (
     ApiRequest,
@@ -34,8 +35,7 @@ PAGE_ROWS = 2_000
 Record = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One request within a composite call."""
 
     ref: str
@@ -45,8 +45,7 @@ class Part:
     headers: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartResult:
+class PartResult(Struct, frozen=True):
     """Its answer."""
 
     status: int
@@ -57,8 +56,7 @@ class PartResult:
         return 200 <= self.status < 300
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """Rows of a query, and whether there are more after them."""
 
     records: Sequence[Record]

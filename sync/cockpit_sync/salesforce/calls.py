@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+
+from msgspec import Struct
 
 Json = Any
 """A parsed JSON document: dicts, lists, text, booleans, None, int, and Decimal for fractions."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiRequest:
+class ApiRequest(Struct, frozen=True):
     """What to ask; `path` begins with /services and holds no host."""
 
     method: str
     path: str
     json: Json = None
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     purpose: str = "other"
     """pull, push, recover, connect…: the ledger's key."""
     is_write: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ApiUsage:
+class ApiUsage(Struct, frozen=True):
     """The org's own count of API calls in the last 24 hours, and its limit."""
 
     used: int
@@ -37,14 +36,13 @@ class ApiUsage:
         return self.used / self.limit if self.limit else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class ApiResponse:
+class ApiResponse(Struct, frozen=True):
     """What came back. `body` is None for an empty one, and for CSV the bytes as they came: the
     text of one answer of the Bulk API takes several times the room."""
 
     status: int
     body: Json
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = {}
     server_time: datetime | None = None
     usage: ApiUsage | None = None
 

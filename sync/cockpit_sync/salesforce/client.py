@@ -12,7 +12,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
@@ -20,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from msgspec import Struct
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from simple_salesforce.api import Salesforce
@@ -40,8 +40,7 @@ address can come to two hosts."""
 _TOKEN = re.compile(r"[\x21-\x7e]{15,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """How to reach an org, until the session ends. Never logged: `repr` hides the token."""
 
     instance_url: str

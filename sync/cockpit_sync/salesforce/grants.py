@@ -9,13 +9,13 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from msgspec import Struct
 
 from cockpit_sync.salesforce.client import (
     Session,
@@ -44,24 +44,28 @@ SHARED_HOSTS = frozenset({"login.salesforce.com", "test.salesforce.com"})
 _ORG_IN_IDENTITY = re.compile(r"/id/(00D\w{12}(?:\w{3})?)/(005\w{12}(?:\w{3})?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What the token endpoint gave. Secrets are not in its `repr`."""
 
     session: Session
-    refresh_token: str = field(default="", repr=False)
+    refresh_token: str = ""
     """A new one where the org rotates them; then the old one is worth nothing any more."""
     org_id: str = ""
     user_id: str = ""
 
+    def __repr__(self) -> str:
+        return f"Grant(org_id={self.org_id!r}, user_id={self.user_id!r})"
 
-@dataclass(frozen=True, slots=True)
-class Client:
+
+class Client(Struct, frozen=True):
     """The app in whose name we sign in, and the host that it does so at."""
 
     login_url: str
     client_id: str
-    client_secret: str = field(default="", repr=False)
+    client_secret: str = ""
+
+    def __repr__(self) -> str:
+        return f"Client(login_url={self.login_url!r}, client_id={self.client_id!r})"
 
 
 def renewed_by_refresh_token(client: Client, refresh_token: str) -> Grant:

@@ -9,10 +9,10 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import requests
+from msgspec import Struct
 from requests.utils import get_environ_proxies, select_proxy
 
 from cockpit_sync.salesforce.client import CONNECT_SECONDS, http_session, is_loopback_url
@@ -27,8 +27,7 @@ VERSIONS_PATH = "/services/data"
 """Salesforce lists its API versions there to anybody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One layer: what was seen, or what is wrong with it."""
 
     layer: Layer

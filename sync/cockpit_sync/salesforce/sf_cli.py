@@ -13,8 +13,9 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from cockpit_sync.salesforce.client import Session
 from cockpit_sync.salesforce.sign_in_errors import Fixer, Layer, SignInFailed
@@ -65,8 +66,7 @@ def session_of(org: str) -> Session:
     return Session(url.rstrip("/"), token)
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOrg:
+class KnownOrg(Struct, frozen=True):
     """An org that somebody signed in to with the CLI."""
 
     name: str

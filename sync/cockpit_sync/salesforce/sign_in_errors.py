@@ -7,8 +7,9 @@ REST API as an errorCode; the network's come from probing (`probing.py`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from cockpit_sync.salesforce.errors import FailureKind, SalesforceError
 
@@ -60,8 +61,7 @@ class SignInFailed(SalesforceError):
         """The message without what is said of edits, for a report of several layers."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """Words of Salesforce's, and what they mean."""
 
     pattern: str

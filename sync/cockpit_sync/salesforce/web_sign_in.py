@@ -13,11 +13,12 @@ import secrets
 import selectors
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from html import escape
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TextIO
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from msgspec import Struct
 
 from cockpit_sync.salesforce.client import require_safe_address
 from cockpit_sync.salesforce.grants import Client, Grant, granted_for_code
@@ -35,8 +36,7 @@ SLOW_CLIENT_SECONDS = 5.0
 LONGEST_PASTE = 8_192
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One sign-in under way; what comes back has to carry its `state`."""
 
     client: Client

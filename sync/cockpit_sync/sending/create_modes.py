@@ -14,10 +14,11 @@ create is not made again before HORIZON is over.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.fields import ACCOUNT_FIELD, REF_FIELD
@@ -61,8 +62,7 @@ MODE_WORDS: Mapping[CreateMode, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A create that was sent: its key and what it said."""
 
     ref: str

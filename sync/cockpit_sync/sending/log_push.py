@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from cockpit_sync.fields import ACCOUNT_FIELD, REF_FIELD
 from cockpit_sync.reading.streams import EVENTS, TASKS, Stream, to_activity
@@ -37,8 +38,7 @@ RECOVER = "recover"
 STREAMS_OF: Mapping[str, Stream] = {"Task": TASKS, "Event": EVENTS}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A log on its way."""
 
     operation: Operation

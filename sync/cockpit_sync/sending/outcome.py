@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+
+from msgspec import Struct
 
 from cockpit_sync.fields import BY_API_NAME
 from cockpit_sync.values import Value
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one operation. Without any mark it goes back to the queue as it was."""
 
     operation: Operation

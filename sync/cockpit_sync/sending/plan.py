@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from msgspec import Struct
+
 from cockpit_sync.connecting.capabilities import ObjectFacts
 from cockpit_sync.fields import (
     ACCOUNT_FIELD,
@@ -25,8 +27,7 @@ ROWS_A_COLLECTION = 200
 """The most records a collection call writes (Salesforce: sObject Collections)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """One operation in Salesforce's terms."""
 
     operation: Operation
@@ -57,15 +58,14 @@ class Plan:
     """Edits of records that are known to be deleted in Salesforce."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What planning reads of the store, by part id (bases by Salesforce id)."""
 
     parts: Mapping[int, MirroredPart]
     links: Mapping[int, tuple[str, str]]
     bases: Mapping[str, Mapping[str, Value]]
     asked: Mapping[int, frozenset[str]]
-    stamps: Mapping[str, datetime] = field(default_factory=dict)
+    stamps: Mapping[str, datetime] = {}
     """When the bases were stamped, by Salesforce id."""
     relates_to_opportunity: bool = False
     """New Tasks relate to the opportunity of their CTA, where there is one (decision 2)."""

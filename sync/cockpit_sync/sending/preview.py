@@ -4,7 +4,8 @@ sending. The same plan is made that the push makes."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.fields import ACCOUNT_FIELD, CONTACT_FIELD, TASK_FIELDS
@@ -33,8 +34,7 @@ UNCHECKED = (
 LABELS: Mapping[str, str] = {entry.api_name: entry.label for entry in TASK_FIELDS}
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedWrite:
+class PlannedWrite(Struct, frozen=True):
     """One request-to-be about one Salesforce Task."""
 
     kind: str
@@ -47,8 +47,7 @@ class PlannedWrite:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class WritePreview:
+class WritePreview(Struct, frozen=True):
     """What would be written, the first of it in words."""
 
     org_name: str

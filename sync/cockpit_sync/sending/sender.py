@@ -6,8 +6,9 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from cockpit_sync.merging.reconcile import to_remote
 from cockpit_sync.reading.streams import TASK_COLUMNS, TASKS

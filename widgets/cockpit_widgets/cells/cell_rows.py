@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import compress
 from operator import ne, or_
-from typing import NamedTuple
 
+from msgspec import Struct
 from rich.cells import split_graphemes
 from rich.color import ColorSystem
 from rich.segment import Segment
@@ -24,7 +24,7 @@ class UnknownOutputError(Exception):
     """A strip holds control codes, whose effect on the screen is not known here."""
 
 
-class Cells(NamedTuple):
+class Cells(Struct, frozen=True):
     """What a strip puts into a row."""
 
     letters: list[str | None]

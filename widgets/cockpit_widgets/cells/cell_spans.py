@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from cockpit_widgets.cells.cell_looks import PLAIN, Looks
 from cockpit_widgets.cells.cell_rows import Row
@@ -15,7 +16,7 @@ JUMP_IN_ROW, JUMP = 5, 8
 """About how many bytes it takes to go elsewhere in a row, and to another row."""
 
 
-class Span(NamedTuple):
+class Span(Struct, frozen=True):
     """Cells of one row that are written in one look."""
 
     row: Row

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.lists.columns import ListColumn
@@ -26,8 +28,7 @@ EDGE = 2
 DUE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class ExtraColumn:
+class ExtraColumn(Struct, frozen=True):
     """A column that a view adds before the due date; `text` gives its cell, right-aligned."""
 
     key: str
@@ -88,8 +89,7 @@ def _score(row: CtaRow, today: date, weights: Weights | None) -> str:
     return to_points(rank_terms(row, today, weights or Weights()).total)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Widths in cells; 0 leaves a column out. Columns are parted by one cell."""
 
     lead: int

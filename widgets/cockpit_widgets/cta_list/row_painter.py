@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -32,8 +32,7 @@ class Cursor(Enum):
     UNFOCUSED = "unfocused"
 
 
-@dataclass(frozen=True, slots=True)
-class LineState:
+class LineState(Struct, frozen=True):
     """What may change on a line without its row changing."""
 
     cursor: Cursor = Cursor.ELSEWHERE

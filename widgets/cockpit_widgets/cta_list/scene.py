@@ -6,7 +6,9 @@ Scenes are values. The widget works out the next scene, and shows it once its ro
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit_tui.domain.lists.rows import Listing
 from cockpit_tui.domain.values import GroupBy, SortBy
@@ -18,8 +20,7 @@ _NEIGHBOURS = 200
 NOTHING = Listing(GroupBy.DUE, SortBy.DUE, (), array("i"))
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Scene:
+class Scene(Struct, frozen=True, eq=False):
     """One picture of the list. `height` is how many lines of it the widget has room for."""
 
     lines: LineMap

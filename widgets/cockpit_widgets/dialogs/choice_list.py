@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from msgspec import Struct
 from rich.style import Style
 from textual import events
 from textual.message import Message
@@ -28,8 +29,7 @@ LEAST_DETAIL = 12
 
 
 # Without slots: Python 3.11 cannot call a frozen, slotted generic as `Choice[int](…)`.
-@dataclass(frozen=True)
-class Choice(Generic[T]):
+class Choice(Struct, Generic[T], frozen=True):
     """A value, its words, and the key that takes it at once while nothing is typed.
 
     `words` are not shown: what it is also called by those who look for it.

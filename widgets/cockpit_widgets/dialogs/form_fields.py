@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -34,8 +35,7 @@ class FieldKind(Enum):
     SEVERAL = "several"
 
 
-@dataclass(frozen=True, slots=True)
-class FormField:
+class FormField(Struct, frozen=True):
     """One field. Its value is a str (text, long), a date or None (date), the value of a choice or
     None (choice), or a tuple of values (several)."""
 

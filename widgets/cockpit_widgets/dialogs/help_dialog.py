@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
@@ -27,8 +27,7 @@ KEY_CELLS, LABEL_CELLS, NARROWEST_HELP = 14, 16, 20
 """The first two at most: the rest of the line is for the sentence, which wraps."""
 
 
-@dataclass(frozen=True, slots=True)
-class HelpRow:
+class HelpRow(Struct, frozen=True):
     """A key and what it does here."""
 
     group: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.style import Style
 from textual.strip import Strip
 
@@ -20,8 +20,7 @@ TIGHT_BELOW = 12
 """Lines below which heads, blanks and all rows but one give way to what is said of the org."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewRow:
+class PreviewRow(Struct, frozen=True):
     """One thing that changes: `old` becomes `new`; or it is left out, and why."""
 
     name: str
@@ -38,8 +37,7 @@ class PreviewRow:
         return not (self.where or self.old or self.new or self.aside or self.is_left_out)
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewOption:
+class PreviewOption(Struct, frozen=True):
     """A choice that goes with the change."""
 
     key: str
@@ -47,8 +45,7 @@ class PreviewOption:
     is_on: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """All that a person is told before it is done."""
 
     title: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -17,8 +17,7 @@ LINES_AROUND = 4
 """Title, blank and buttons with the blank above them."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewAnswer:
+class PreviewAnswer(Struct, frozen=True):
     """It is to be done, with these options switched on."""
 
     options: frozenset[str]

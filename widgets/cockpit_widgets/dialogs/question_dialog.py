@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -16,8 +16,7 @@ from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.drawing.spans import to_cells
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What was chosen, and whether the question is to be asked again."""
 
     value: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from textual.strip import Strip
 
 from cockpit_widgets.drawing.palette import Palette
@@ -24,8 +24,7 @@ class ListState(Enum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class ListMessage:
+class ListMessage(Struct, frozen=True):
     """A text for one state; it names the next key. `done` of `total` draws a bar while loading."""
 
     state: ListState

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -20,8 +21,7 @@ BLOCK = 66
 """Cells of the centred block of text; the selection reaches two further on each side."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeChoice:
+class NoticeChoice(Struct, frozen=True):
     """One way to go on, taken by its key."""
 
     key: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from textual import events
 from textual.strip import Strip
 
@@ -16,8 +15,7 @@ LEFT = 2
 """Where the panes' text begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class StateWords:
+class StateWords(Struct, frozen=True):
     """What is to be said: a sign's name, the token it is drawn in, and the sentence."""
 
     sign: str

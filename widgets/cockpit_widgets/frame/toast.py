@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -35,8 +36,7 @@ _SIGNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ToastText:
+class ToastText(Struct, frozen=True):
     """`✓ Done “Joint call with sales”, Globex  u undo`."""
 
     text: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rich.style import Style
 from textual.message import Message
 
@@ -280,7 +281,7 @@ class CtaPane(ItemPane):
         if not self._has_fields or not key:
             return self.heading(title, width, aside)
         if not self.is_on_cursor(item):
-            return self.heading(title, width, aside)._replace(item=item)
+            return replace(self.heading(title, width, aside), item=item)
         bold: list[Part] = [(title, self.palette.style("text", bold=True))]
         faint: list[Part] = [(aside, self.palette.style("text-muted"))] if aside else []
         return self.standing_line(bold, width, item, faint)
@@ -321,7 +322,7 @@ class CtaPane(ItemPane):
                 parts[2 * place] = (text, self.selected(style + Style(bold=True)))
             start += text_width(parts[2 * place : 2 * place + 2])
         line = self.line(parts, width)
-        return line._replace(spots=tuple(spots)) if self._has_fields else line
+        return replace(line, spots=tuple(spots)) if self._has_fields else line
 
     def _comment(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         if not detail.comment.strip():

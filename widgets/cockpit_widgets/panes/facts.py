@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rich.style import Style
 
 from cockpit_tui.domain.days.dates import to_due_words, to_long_date, to_short_date
@@ -30,7 +31,7 @@ HEALTH_POOR, HEALTH_FAIR = 40, 70
 """Below the first a health score is a risk, below the second a warning."""
 
 
-class Fact(NamedTuple):
+class Fact(Struct, frozen=True):
     """A label and the parts of its value."""
 
     label: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -24,43 +26,37 @@ WHEEL_LINES = 3
 WIDEST_TEXT = 72
 
 
-@dataclass(frozen=True, slots=True)
-class TaskItem:
+class TaskItem(Struct, frozen=True):
     """A task one can stand on."""
 
     id: TaskId
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityItem:
+class ActivityItem(Struct, frozen=True):
     """A Salesforce activity one can stand on."""
 
     salesforce_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeyItem:
+class KeyItem(Struct, frozen=True):
     """Anything else that one can stand on, by a key of its own."""
 
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class PlaybookItem:
+class PlaybookItem(Struct, frozen=True):
     """A playbook one can stand on."""
 
     id: PlaybookId
 
 
-@dataclass(frozen=True, slots=True)
-class StepItem:
+class StepItem(Struct, frozen=True):
     """A step of a playbook one can stand on."""
 
     id: StepId
 
 
-@dataclass(frozen=True, slots=True)
-class FactItem:
+class FactItem(Struct, frozen=True):
     """A field of a CTA one can stand on, by its name in the documents."""
 
     key: str
@@ -71,7 +67,7 @@ class FactItem:
 Item = TaskItem | ActivityItem | KeyItem | PlaybookItem | StepItem | FactItem
 
 
-class Spot(NamedTuple):
+class Spot(Struct, frozen=True):
     """Something to stand on that takes these cells of a line."""
 
     item: Item
@@ -79,7 +75,7 @@ class Spot(NamedTuple):
     end: int = 10_000
 
 
-class PaneLine(NamedTuple):
+class PaneLine(Struct, frozen=True):
     """One line; `item` is what the cursor may stand on here, `spots` several beside each other."""
 
     strip: Strip
@@ -302,7 +298,7 @@ class ItemPane(LineWidget, can_focus=True):
     ) -> PaneLine:
         """A line one can stand on, drawn as the cursor's while one does."""
         if not self.is_on_cursor(item):
-            return self.line(left, width, right)._replace(item=item)
+            return replace(self.line(left, width, right), item=item)
         fill = self.selected(self.palette.style("text"))
         bar = self.bar(self.selected(self.palette.style("accent")))
         parts = [(bar.text, bar.style or fill), (" " * (LEFT - 1), fill), *self._selected(left)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit_widgets.drawing.list_message import to_bar
 from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
@@ -13,8 +14,7 @@ LABEL_CELLS = 14
 BAR_CELLS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class DetailFact:
+class DetailFact(Struct, frozen=True):
     """One fact; `meaning` is the token of its text."""
 
     label: str
@@ -22,8 +22,7 @@ class DetailFact:
     meaning: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class DetailBar:
+class DetailBar(Struct, frozen=True):
     """A number of a whole, with a bar."""
 
     label: str
@@ -31,8 +30,7 @@ class DetailBar:
     whole: int
 
 
-@dataclass(frozen=True, slots=True)
-class DetailSection:
+class DetailSection(Struct, frozen=True):
     """A bold heading, its aside, and what stands below it."""
 
     title: str

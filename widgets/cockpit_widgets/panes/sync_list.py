@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -17,8 +17,7 @@ LEAD = 3
 NARROWEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class SyncColumn:
+class SyncColumn(Struct, frozen=True):
     """A column; the one without a width takes what is left."""
 
     title: str
@@ -27,8 +26,7 @@ class SyncColumn:
     """The narrowest list that has room for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyncLine:
+class SyncLine(Struct, frozen=True):
     """One record."""
 
     key: str
