@@ -13,7 +13,6 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from textual import events
-from textual.app import App
 
 from cockpit_tui import collector
 from cockpit_tui.messages import (
@@ -30,6 +29,7 @@ from cockpit_tui.messages import (
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.start import Start
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.list_keys import ListKeys
 
@@ -52,7 +52,7 @@ ENDING_SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 """The terminal was closed, or somebody asks for the end: to be left as if `q` had been pressed."""
 
 
-class CockpitApp(App[None]):
+class CockpitApp(CellApp[None]):
     """One screen over one workspace."""
 
     TITLE = "Cockpit"

@@ -11,13 +11,14 @@ import sys
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Input
 
-from cockpit_widgets.cells.cell_diff import CellDiff, install
+from cockpit_widgets.cells.cell_app import CellApp
+from cockpit_widgets.cells.cell_diff import install
 
 ROWS = 500
 NAME, REST, LATE = (
@@ -60,11 +61,9 @@ class Rows(ScrollView, can_focus=True):
             self.refresh(Region(0, row - top, self.size.width, 1))
 
 
-class DiffApp(App[None]):
+class DiffApp(CellApp[None]):
     ENABLE_COMMAND_PALETTE = False
     CSS = "Screen { overflow: hidden; } Input { border: none; height: 1; padding: 0; }"
-
-    diff: CellDiff | None = None
 
     def compose(self) -> ComposeResult:
         yield Input(select_on_focus=False, compact=True)
@@ -92,7 +91,7 @@ class DiffApp(App[None]):
             with self.suspend():
                 # A scroll region left behind disturbs Textual alone, which knows of none: only
                 # the cell diff has to cope with it.
-                region = b"" if self.diff is None else b"\x1b[5;10r"
+                region = b"" if self.cell_diff is None else b"\x1b[5;10r"
                 os.write(1, b"\x1b[2J\x1b[31msomeone else was here" + region)
             rows.move(1)
         elif event.key == "q":
@@ -103,5 +102,5 @@ class DiffApp(App[None]):
 if __name__ == "__main__":
     app = DiffApp()
     if sys.argv[1:] != ["plain"]:
-        app.diff = install(app)
+        install(app)
     app.run(mouse=False)

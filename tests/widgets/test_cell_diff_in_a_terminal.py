@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 import pyte
+import pytest
 from pyte.screens import Char
 
 from tests.widgets.seen import seen_cells
@@ -174,6 +175,17 @@ def test_a_terminal_that_was_resized_shows_what_it_would_with_textual_alone() ->
                 terminal.resize(width, height)
                 terminal.wait_until(partial(terminal.shows_width, width))
         both_show_the_same(ours, plain)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.004])
+def test_a_terminal_that_was_small_for_a_moment_shows_everything_again(pause: float) -> None:
+    """What it kept of its cells nobody knows, though its size is what it was."""
+    with running() as ours:
+        before = ours.cells()
+        ours.resize(20, 5)
+        ours.read(pause)
+        ours.resize(WIDTH, HEIGHT)
+        ours.wait_until(lambda: ours.cells() == before)
 
 
 def test_a_cursor_move_a_scrolled_row_and_the_start_take_few_bytes() -> None:

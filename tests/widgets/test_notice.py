@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from cockpit_widgets.frame.notice import Notice, NoticeChoice, TooSmall, too_small
+from cockpit_widgets.frame.notice import Notice, NoticeChoice
+from cockpit_widgets.frame.too_small import TooSmall, too_small
 from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
 
 CHOICES = (

@@ -14,11 +14,11 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_tui.screens.base.refusals import refusal_words
-from cockpit_widgets.drawing.pacing import PacedScreen
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_height
+from cockpit_widgets.frame.too_small import FittedScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 Handlers = dict[str, Callable[[], None]]
 
 
-class CommandScreen(PacedScreen[None]):
+class CommandScreen(FittedScreen[None]):
     """A screen on which commands of the table work, and verbs act on what it points at.
 
     One that opens over another (`Over`) takes the program from there.

@@ -29,7 +29,6 @@ from cockpit_widgets.drawing.links import use_links
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
-from cockpit_widgets.frame.notice import TooSmall, too_small
 from cockpit_widgets.frame.toast import Toast, toast_line
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.cta_pane import CtaPane
@@ -88,7 +87,6 @@ class CockpitScreen(CockpitPlaces):
             yield CtaPane(today, has_fields=True, id="pane")
         yield KeyFooter(id="footer")
         yield Toast(id="toast")
-        yield TooSmall(id="too-small")
 
     # Parts
 
@@ -261,7 +259,6 @@ class CockpitScreen(CockpitPlaces):
 
         Written into the styles, not by class: the focus moves in the same step.
         """
-        self.set_class(bool(too_small(*self._room)), "-small")
         is_beside = self._room.width >= MIDDLE
         self.set_class(is_beside, "-beside")
         left = self.query_one("#left")

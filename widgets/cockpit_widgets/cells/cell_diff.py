@@ -4,10 +4,10 @@ Textual rewrites every line that changed, and a scrolled list is all lines. Betw
 terminal this keeps a copy of the screen, sends only the cells that differ, moves blocks with the
 terminal's scroll region, and erases instead of writing spaces.
 
-It hangs on a small part of Textual's private API: `App._display`, `App._size`, and the two full
-screen updates of `textual._compositor`. Where that is not as in Textual 8.2, where the app is
-inline, headless or in a browser, or where an update holds something unknown, Textual's own
-rendering is used.
+It hangs on a small part of Textual's private API: `App._display`, `App._size`, a screen's
+compositor, and the two full screen updates of `textual._compositor`. Where that is not as in
+Textual 8.2, where the app is inline, headless or in a browser, or where an update holds something
+unknown, Textual's own rendering is used.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
+from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.cells.cell_rows import UnknownOutputError
 from cockpit_widgets.cells.cell_screen import CellScreen, Placed
 
 TEXTUAL_SERIES = "8.2."
 
-Update = _compositor.LayoutUpdate | _compositor.ChopsUpdate
+Whole = _compositor.LayoutUpdate
+Update = Whole | _compositor.ChopsUpdate
 
 CHANGED_API_ERRORS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What private parts that are not what they were would raise."""
@@ -41,34 +43,49 @@ class CellDiff:
 
     def __init__(self, app: App[Any], *, erases_with_background: bool) -> None:
         self._app = app
-        self._show = app._display
-        self._screen = CellScreen(0, 0, erases_with_background=erases_with_background)
+        self._screen = CellScreen(*app.size, erases_with_background=erases_with_background)
         self._size: object = None
         self._driver: Driver | None = None
+        self._has_drawn = False
         self.is_active = True
         """Whether it takes part at all; false once something was not as expected."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of what the terminal shows."""
+        return not self._screen.is_fresh
 
     def invalidate(self) -> None:
         """Forgets what the terminal shows: to be called when someone else wrote to it.
 
-        What Textual draws after that is sent in full; `app.refresh()` makes it draw everything.
+        With its next update the screen is sent as a whole.
         """
         self._screen.invalidate()
 
-    def display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Shows an update, as `App._display` does."""
-        if isinstance(renderable, Update) and self._can_draw():
-            self._show(screen, _DiffUpdate(self, renderable))  # type: ignore[arg-type]
-            return
-        if renderable is not None:
+    def to_send(
+        self, screen: Screen[Any], renderable: RenderableType | None
+    ) -> RenderableType | None:
+        """What `App._display` is to send in place of an update."""
+        if not self._can_draw():
+            return renderable
+        self._follow_the_terminal()
+        if renderable is not None and not isinstance(renderable, Update):
             self.invalidate()
-        self._show(screen, renderable)
+            return renderable
+        if self._has_drawn and not self.is_known and not isinstance(renderable, Whole):
+            # It was wiped, or may have been: a part of the picture is not enough.
+            renderable = screen._compositor.render_update(
+                full=True, screen_stack=self._app._background_screens
+            )
+        if renderable is None:
+            return None
+        self._has_drawn = True
+        return _DiffUpdate(self, renderable)  # type: ignore[return-value,arg-type]
 
     def rendered(self, update: Update, console: Console) -> str:
         """The sequences that bring an update to the terminal."""
         colours = console._color_system or ColorSystem.TRUECOLOR
         try:
-            self._follow_the_terminal()
             return self._screen.changes(strips_of(update), colours)
         except UnknownOutputError:
             self.invalidate()
@@ -117,18 +134,14 @@ class _DiffUpdate(_compositor.CompositorUpdate):
         return self._diff.rendered(self._update, console)
 
 
-def install(app: App[Any], environment: Mapping[str, str] = os.environ) -> CellDiff:
+def install(app: CellApp[Any], environment: Mapping[str, str] = os.environ) -> None:
     """Makes an app send changed cells only; call it before `app.run`.
 
     `environment` says which terminal it is. With another series of Textual than 8.2 nothing is
-    touched, and what comes back is not active.
+    touched.
     """
-    diff = CellDiff(app, erases_with_background=erases_with_background(environment))
-    if not is_known_textual():
-        diff.is_active = False
-        return diff
-    app._display = diff.display  # type: ignore[method-assign]
-    return diff
+    if is_known_textual():
+        app.cell_diff = CellDiff(app, erases_with_background=erases_with_background(environment))
 
 
 def is_known_textual() -> bool:
@@ -153,7 +166,7 @@ def erases_with_background(environment: Mapping[str, str]) -> bool:
 
 def strips_of(update: Update) -> Iterator[Placed]:
     """Column, row and segments of each strip that an update draws, in Textual's order."""
-    if isinstance(update, _compositor.LayoutUpdate):
+    if isinstance(update, Whole):
         for y, line in enumerate(update.strips, update.region.y):
             x = update.region.x
             for strip in line:

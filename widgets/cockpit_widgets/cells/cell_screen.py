@@ -49,7 +49,8 @@ class CellScreen:
     def invalidate(self) -> None:
         """Forgets what is on the terminal, so that the next rows are written in full."""
         self._rows = [Row.unknown(self.width) for _ in range(self.height)]
-        self._is_fresh = True
+        self.is_fresh = True
+        """Whether nothing is known."""
 
     def changes(self, strips: Iterable[Placed], colours: ColorSystem) -> str:
         """The sequences that put strips on the terminal; the look is plain before and after.
@@ -69,9 +70,9 @@ class CellScreen:
                 row = rows[y] = self._rows[y].copy()
             row.put(x, self._cells(segments, colours))
         output = CellOutput(self._looks, self.width)
-        if self._is_fresh:
+        if self.is_fresh:
             output.reset()
-            self._is_fresh = False
+            self.is_fresh = False
         changed = {y: row for y, row in rows.items() if not row.shows_the_same_as(self._rows[y])}
         for y, row in (self._scrolled(changed, output) or changed).items():
             output.change_row(y, row, self._rows[y])

@@ -22,8 +22,8 @@ from textual.visual import RenderOptions, Visual
 from textual.widget import Widget
 
 from cockpit_widgets.drawing.line_widget import LineWidget
-from cockpit_widgets.drawing.pacing import PacedScreen
 from cockpit_widgets.drawing.spans import Part, text_width, to_line
+from cockpit_widgets.frame.too_small import FittedScreen
 
 R = TypeVar("R")
 MARGIN = 4
@@ -160,7 +160,7 @@ class _Below(Visual):
         return self._screen.size.height
 
 
-class Dialog(PacedScreen[R], ModalScreen[R]):
+class Dialog(FittedScreen[R], ModalScreen[R]):
     """A box of at most `width` cells over the screen, which stays as it is around it.
 
     Esc always leaves with nothing done, at its second press where something was typed into the

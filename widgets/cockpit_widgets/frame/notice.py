@@ -1,4 +1,4 @@
-"""Whole-screen texts: the first run's choices, and a terminal that is too small."""
+"""The first run's choices, a whole screen of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.drawing.spans import Part, text_width, to_line, wrapped
 
-FEWEST_COLUMNS, FEWEST_LINES = 60, 16
 BLOCK = 66
 """Cells of the centred block of text; the selection reaches two further on each side."""
 
@@ -187,28 +186,3 @@ class Notice(LineWidget, can_focus=True):
         if gap >= 0:
             parts += [(" " * gap, fill), *right, ("  ", fill)]
         return to_line(parts, width, around)
-
-
-def too_small(columns: int, lines: int) -> str:
-    """One sentence that says which size is needed; empty when there is room."""
-    if columns >= FEWEST_COLUMNS and lines >= FEWEST_LINES:
-        return ""
-    return (
-        f"The cockpit needs {FEWEST_COLUMNS} columns and {FEWEST_LINES} lines; "
-        f"here are {columns} and {lines}."
-    )
-
-
-class TooSmall(LineWidget):
-    """Says in place of everything which size is needed."""
-
-    DEFAULT_CSS = "TooSmall { height: 1fr; background: $surface; }"
-
-    def on_resize(self, _: events.Resize) -> None:
-        self.redraw()
-
-    def build_lines(self, width: int) -> list[Strip]:
-        style = self.palette.style("text")
-        columns, lines = self.app.size
-        texts = wrapped(too_small(columns, lines), max(4, width - 2))
-        return [to_line([(" " + text, style)], width, style) for text in texts]

@@ -1,0 +1,35 @@
+"""An app whose output is cell by cell, where `cell_diff.install` has made it so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from textual import events
+from textual.app import App
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.screen import Screen
+
+    from cockpit_widgets.cells.cell_diff import CellDiff
+
+R = TypeVar("R")
+
+
+class CellApp(App[R]):
+    """Sends its pictures through a `CellDiff`, and tells it what the terminal went through."""
+
+    cell_diff: CellDiff | None = None
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        if self.cell_diff is not None:
+            renderable = self.cell_diff.to_send(screen, renderable)
+        super()._display(screen, renderable)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """What a terminal kept of its cells nobody knows, also where the size is as it was."""
+        if self.cell_diff is not None and self.cell_diff.is_known:
+            self.cell_diff.invalidate()
+            if event.size == self.size:
+                # Textual does nothing about such an event.
+                self.refresh()
