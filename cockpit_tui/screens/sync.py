@@ -314,8 +314,10 @@ class SyncScreen(Over):
             lines = board.log[self._list.place : self._list.place + 1]
             self._detail.show([part for line in lines for part in log_sections(line, today)])
         else:
-            edit = self.edit
-            self._detail.show([] if edit is None else edit_sections(edit, now, today))
+            edit, org = self.edit, self.status.org if self.status else None
+            is_held = org is not None and not org.is_armed
+            sections = [] if edit is None else edit_sections(edit, now, today, is_held=is_held)
+            self._detail.show(sections)
 
     @property
     def record(self) -> ConflictRecord | None:

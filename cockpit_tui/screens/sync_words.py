@@ -91,6 +91,10 @@ _COLUMNS = {
 }
 
 
+_ARMED = "`cockpit connect --arm` lets them go to the org."
+_UNHELD = "A cockpit without `--read-only` sends them."
+
+
 def state_words(status: SyncStatus | None, now: datetime) -> StateWords | None:
     """What keeps the exchange from going on, and what to do; None while it goes on."""
     if status is None or status.org is None:
@@ -106,8 +110,8 @@ def state_words(status: SyncStatus | None, now: datetime) -> StateWords | None:
         text = f"{status.problem} Edits are kept. It is tried again by itself; R tries now."
         return StateWords("sync_refused", "risk", text)
     if not status.org.is_armed:
-        text = "Read-only: edits are kept here. `cockpit connect --arm` lets them go to the org."
-        return StateWords("sync_held", "info", text)
+        way_out = _UNHELD if status.is_told_to_hold else _ARMED
+        return StateWords("sync_held", "info", f"Read-only: edits are kept here. {way_out}")
     return None
 
 
@@ -174,14 +178,16 @@ def _age(since: datetime, now: datetime) -> str:
     return to_age((now - since).total_seconds())
 
 
-def edit_sections(row: QueuedEdit, now: datetime, today: date) -> list[DetailSection]:
-    """One edit: what it writes, what was said to it, what to do."""
+def edit_sections(
+    row: QueuedEdit, now: datetime, today: date, *, is_held: bool
+) -> list[DetailSection]:
+    """One edit: what it writes, what was said to it, what to do; held: nothing is sent."""
     record = to_task_word(row.task_id) if row.task_id is not None else ""
     facts = [DetailFact("Writes", _changes(row))]
     if row.salesforce_id:
         facts.append(DetailFact("In SF", row.salesforce_id, "text-muted"))
     facts.append(DetailFact("By", f"{row.author}, {to_moment(row.since.astimezone(), today)}"))
-    facts.append(DetailFact("State", _state(row, now), "text-muted"))
+    facts.append(DetailFact("State", _state(row, now, is_held=is_held), "text-muted"))
     sections = [DetailSection(row.title, tuple(facts), record)]
     if row.state == "quarantined":
         words = [DetailFact("Salesforce", row.said, "risk")]
@@ -215,7 +221,7 @@ def _changes(row: QueuedEdit) -> str:
     return "\n".join(words(change) for change in row.changes) or "the task as it is"
 
 
-def _state(row: QueuedEdit, now: datetime) -> str:
+def _state(row: QueuedEdit, now: datetime, *, is_held: bool) -> str:
     if row.state == "in_doubt":
         return _doubt(row)
     if row.state == "sent":
@@ -225,7 +231,7 @@ def _state(row: QueuedEdit, now: datetime) -> str:
     if row.retry_at is not None and row.retry_at > now:
         seconds = to_age((row.retry_at - now).total_seconds())
         return f"Tried {row.attempts} times, again in {seconds}."
-    return "Waits for the next exchange: R asks for one now."
+    return "Kept here." if is_held else "Waits for the next exchange: R asks for one now."
 
 
 def _doubt(row: QueuedEdit) -> str:

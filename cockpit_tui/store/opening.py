@@ -282,18 +282,16 @@ class _Reading:
         health = json.loads(facts.get("mirror_health", "{}"))
         states = dict(self._all(sql.FACTS["outbox"]))
         waiting = states.get("pending", 0) + states.get("sent", 0)
-        is_held = (
-            self._view.is_read_only
-            or (org is not None and not org.is_armed)
-            or facts.get("mirror_read_only") == "1"
-        )
+        is_told_to_hold = self._view.is_read_only or facts.get("mirror_read_only") == "1"
+        is_held = is_told_to_hold or (org is not None and not org.is_armed)
         since = health.get("offline_since")
         last = health.get("last_success_at")
         day_ago = (self._now - timedelta(hours=24)).astimezone(UTC)
         return SyncStatus(
-            org=org,
+            org=org and replace(org, is_armed=not is_held),
             pending=0 if is_held else waiting,
             would_write=waiting if is_held else 0,
+            is_told_to_hold=is_told_to_hold,
             in_doubt=states.get("in_doubt", 0),
             conflicts=self._value(sql.FACTS["conflicts"]),
             quarantined=states.get("quarantined", 0),

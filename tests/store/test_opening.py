@@ -134,6 +134,8 @@ def test_a_process_that_only_reads_says_so_in_its_first_picture_too(tmp_path: Pa
         reading = Store(f"sqlite:///{path}", is_read_only=is_read_only)
         views = ViewService(reading, sign_in(reading, None), clock)
         assert list(opening.rows) == views.rows(opening.listing.ids[:80])
+        assert opening.status.org == views.status().org
+        assert opening.status.is_told_to_hold is is_read_only
         states[is_read_only] = {row.sync_state for row in opening.rows} - {SyncState.LOCAL}
         reading.close()
     assert states == {False: {SyncState.PENDING}, True: {SyncState.WOULD_WRITE}}

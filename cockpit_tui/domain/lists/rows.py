@@ -162,6 +162,9 @@ class SyncStatus(Struct, frozen=True):
     org: OrgRow | None
     pending: int = 0
     would_write: int = 0
+    is_told_to_hold: bool = False
+    """Nothing is written because the mirror was started read-only; arming its org changes nothing.
+    """
     in_doubt: int = 0
     conflicts: int = 0
     quarantined: int = 0

@@ -220,10 +220,13 @@ def is_read_only(connection: Connection) -> bool:
 
     The org is not armed, or the mirror reads only: the one that ran last, or this process's own.
     """
-    if is_read_only_here(connection):
-        return True
     found = connection.execute(select(org.c.is_armed)).one_or_none()
-    return (found is not None and not found[0]) or workspace.fact(connection, READ_ONLY) == "1"
+    return (found is not None and not found[0]) or is_told_to_hold(connection)
+
+
+def is_told_to_hold(connection: Connection) -> bool:
+    """True while nothing is to be written, armed or not."""
+    return is_read_only_here(connection) or workspace.fact(connection, READ_ONLY) == "1"
 
 
 def sync_status(store: Store, now: datetime | None = None) -> SyncStatus:
@@ -239,6 +242,7 @@ def sync_status(store: Store, now: datetime | None = None) -> SyncStatus:
             org=replace(found.to_row(), is_armed=not is_held) if found else None,
             pending=counts.pending - would_write,
             would_write=would_write,
+            is_told_to_hold=is_told_to_hold(connection),
             in_doubt=counts.in_doubt,
             conflicts=counts.conflicts,
             quarantined=counts.quarantined,
