@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -12,7 +12,6 @@ from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, Ta
 from cockpit_tui.domain.lists.rank_words import RankLine, rank_lines
 from cockpit_tui.domain.lists.views import Reader, ViewSpec
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.query.completing import Completion, completions
 from cockpit_tui.domain.rows import (
     AccountRow,
     ActivityList,
@@ -30,13 +29,13 @@ from cockpit_tui.domain.rows import (
 )
 from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
+from cockpit_tui.services.completing import Completer
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.lists import calendar, listing
 from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.cta_rows import read_rows
-from cockpit_tui.store.lists.vocabulary import StoreVocabulary, understood
+from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror.mirror_state import sync_status
 from cockpit_tui.store.records import accounts, activities, lookup, records, task_rows, timeline
 from cockpit_tui.store.records.activities import ALL_ACTIVITIES, ActivityFilter
@@ -133,10 +132,9 @@ class ViewService(Service):
             understood(connection, query, self.reader)
 
     @requires(Right.READ, "cta")
-    def completions(self, text: str, cursor: int) -> tuple[Completion, ...]:
-        """What would complete the piece of the query before the cursor, the likeliest first."""
-        with self.store.read() as connection:
-            return completions(text, cursor, StoreVocabulary(connection))
+    def completer(self) -> Completer:
+        """What completes one query while it is typed."""
+        return Completer(self.store)
 
     @requires(Right.READ, "cta")
     def tabs(self) -> tuple[ViewTab, ...]:
@@ -281,23 +279,21 @@ class ViewService(Service):
             return records.read_values(connection, picklist, with_inactive=with_inactive)
 
     @requires(Right.READ, "cta")
-    def record_names(self, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
-        """What people call the records of journal entries (table and number), also when they are
-        gone; by a few statements, however many they are."""
+    def record_name(self, entity: str, entity_id: int) -> str:
+        """What people call the record of a journal entry, also when it is gone."""
         from cockpit_tui.store import record_names
 
         with self.store.read() as connection:
-            return record_names.record_names(connection, records)
+            return record_names.record_name(connection, entity, entity_id)
 
     @requires(Right.READ, "cta")
-    def assignees_of(self, part_ids: Iterable[int]) -> dict[int, PersonId]:
-        """Whose shares of tasks those are, or were; without those that nobody knows."""
+    def assignee_of(self, part_id: int) -> PersonId | None:
+        """Whose share of a task that is, or was; None when nobody knows."""
         from cockpit_tui.store import record_names
 
-        wanted = [(schema.task_part.name, part_id) for part_id in part_ids]
         with self.store.read() as connection:
-            rows = record_names.record_rows(connection, wanted)
-        return {number: PersonId(row["assignee_id"]) for (_, number), row in rows.items()}
+            row = record_names.record_row(connection, "task_part", part_id)
+        return None if row is None else PersonId(row["assignee_id"])
 
     @requires(Right.READ, "cta")
     def find_cta(self, word: str) -> CtaId:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.query.fields import Field
+from cockpit_tui.domain.text import to_words
 from cockpit_tui.services.views import ViewService
+from cockpit_tui.store.schema import account
+from tests.statements import counted
 from tests.store.random_queries import terms
 from tests.workspace import Workspace
 
@@ -19,7 +23,7 @@ def views_of(workspace: Workspace) -> ViewService:
 
 def labels(workspace: Workspace, text: str, cursor: int | None = None) -> list[str]:
     place = len(text) if cursor is None else cursor
-    return [offer.label for offer in views_of(workspace).completions(text, place)]
+    return [offer.label for offer in views_of(workspace).completer().completions(text, place)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,7 @@ def test_what_is_taken_parses(workspace: Workspace, before: str, term: str, cut:
     """But for fields and functions, which wait for their value."""
     views = views_of(workspace)
     text = f"{before} {term[:cut]}".lstrip()
-    for offer in views.completions(text, len(text)):
+    for offer in views.completer().completions(text, len(text)):
         taken = text[: offer.start] + offer.text + text[offer.end :]
         if not offer.text.endswith(" "):
             assert offer.text.endswith((":", "(", ")")) or offer.text in set(Field)
@@ -83,3 +87,32 @@ def mistake_in(views: ViewService, query: str) -> InvalidQuery | None:
     except InvalidQuery as refusal:
         return refusal
     return None
+
+
+@pytest.mark.parametrize("kept", [0, 2, 500])
+@pytest.mark.parametrize("typed", ["hooli s", "globex", "x globex", "account:glo", "zzz", "-"])
+def test_what_is_kept_and_narrowed_is_what_would_be_read_anew(
+    workspace: Workspace, typed: str, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cockpit_tui.store.lists.kept_vocabulary.ACCOUNTS_KEPT", kept)
+    with workspace.store.engine.begin() as connection:
+        for name in ("Globex South", "South Hooli", "Northern Globe", "Gloria", "Žofie"):
+            connection.execute(insert(account).values(name=name, words=to_words(name)))
+    views = views_of(workspace)
+    completer = views.completer()
+    for end in [*range(1, len(typed) + 1), *range(len(typed), 0, -1)]:
+        anew = views.completer().completions(typed[:end], end)
+        assert completer.completions(typed[:end], end) == anew
+
+
+def test_a_further_letter_reads_nothing_that_the_letters_before_have_read(
+    workspace: Workspace,
+) -> None:
+    """Four value sets, all people and the customers were read for each letter."""
+    completer = views_of(workspace).completer()
+    completer.completions("g", 1)
+    with counted(workspace.store) as statements:
+        completer.completions("gl", 2)
+        completer.completions("glo", 3)
+        completer.completions("owner:l", 7)
+    assert not statements

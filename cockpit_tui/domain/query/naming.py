@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Protocol
 
 from msgspec import Struct
@@ -14,6 +15,8 @@ from cockpit_tui.domain.query.syntax import Written, nearest
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import Picklist
 
+PLAIN_KEPT = 4096
+"""The names that each letter of a filter is compared with."""
 NAMED_AT_MOST = 5
 """Records that a message names."""
 
@@ -87,6 +90,7 @@ def chosen_texts(value: Written, texts: Sequence[str], what: str) -> tuple[str, 
     return found
 
 
+@lru_cache(PLAIN_KEPT)
 def plain(text: str) -> str:
     """Folded, with single spaces for hyphens and underscores."""
     return " ".join(folded(text).replace("-", " ").replace("_", " ").split())

@@ -26,6 +26,9 @@ from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cockpit_tui.domain.query.completing import Completion
     from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
@@ -147,23 +150,18 @@ class ViewControl:
             self.is_behind = False
             self.reading.begin()
             self._tried = replace(self.state, query=text)
-            offer = partial(self._screen.call_after_refresh, self._offer, text, cursor)
+            fail = partial(self._show_mistake, of=text)
+            reader.listing(self._tried, self._show_tried, fail, is_new_view=True, is_typing=True)
+            reader.completions(text, cursor, partial(self._offer, text))
 
-            def show(shown: Shown) -> None:
-                self._show_tried(shown)
-                offer()
+    def _offer(self, text: str, found: Sequence[Completion]) -> None:
+        self._screen.filter_line.offer(text, found)
+        self._screen.type_ahead.replay()
 
-            def fail(error: CockpitError) -> None:
-                self._show_mistake(error, of=text)
-                offer()
-
-            reader.listing(self._tried, show, fail, is_new_view=True, is_typing=True)
-
-    def _offer(self, text: str, cursor: int) -> None:
-        """What would complete the text, once its first rows stand: they share a processor."""
-        reader, line = self._screen.reader, self._screen.filter_line
-        if reader is not None and line.is_editing and self._tried.query == text:
-            reader.completions(text, cursor, lambda found: line.offer(text, found))
+    def left_filter(self) -> None:
+        """The filter is typed no more: what completed it is forgotten."""
+        if self._screen.reader is not None:
+            self._screen.reader.completer = None
 
     def follow(self) -> None:
         """Somebody committed: counts and what came in, while nothing moves. A view that could not

@@ -19,6 +19,7 @@ from cockpit_tui.store.halting import Halt
 if TYPE_CHECKING:
     from cockpit_tui.domain.query.completing import Completion
     from cockpit_tui.domain.rows import ActivityList, CtaDetail
+    from cockpit_tui.services.completing import Completer
     from cockpit_tui.services.session import Session
 
 Value = TypeVar("Value")
@@ -62,6 +63,8 @@ class ViewReader:
         self.session = session
         self.quick = Lane("quick", post)
         self.slow = Lane("slow", post)
+        self.completer: Completer | None = None
+        """For the filter that is being typed."""
         self._pause: asyncio.TimerHandle | None = None
         """Runs out when nobody has typed for a moment."""
         self._whole = Halt()
@@ -115,9 +118,14 @@ class ViewReader:
     def completions(
         self, text: str, cursor: int, show: Callable[[tuple[Completion, ...]], None]
     ) -> None:
-        """What would complete the query at the cursor."""
-        views = self.session.views
-        self.quick.run(lambda: views.completions(text, cursor), show, key="completions")
+        """What would complete the query at the cursor; nothing where that cannot be read."""
+        completer = self.completer = self.completer or self.session.views.completer()
+        self.quick.run(
+            lambda: completer.completions(text, cursor),
+            show,
+            key="completions",
+            otherwise=lambda _: show(()),
+        )
 
     def follow(self, state: ViewState, listing: Listing, show: Callable[[Followed], None]) -> None:
         """What somebody's commit made of the list that is shown, and of the tabs."""

@@ -72,6 +72,12 @@ class StoreVocabulary:
         query = select(found).distinct().where(found.is_not(None), found != "").order_by(found)
         return list(self._connection.scalars(query.limit(HINT_NAMES)))
 
+    def accounts_with(self, prefixes: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """Name and words of customers with words that start so, in no order."""
+        matching = (has_text(_account.c.words, prefix) for prefix in prefixes)
+        query = select(_account.c.name, _account.c.words).where(~_account.c.is_deleted, *matching)
+        return [(row[0], row[1]) for row in self._connection.execute(query.limit(limit))]
+
     def accounts_like(self, text: str, limit: int) -> Sequence[str]:
         """Names of customers with words that start so, those that begin so first."""
         wanted = prefixes(text)
