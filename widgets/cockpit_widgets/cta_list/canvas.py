@@ -51,6 +51,8 @@ class ListCanvas(ListKeys):
         """The widget's size that the pictures are made for."""
         self._message: ListMessage | None = None
         self._painter: RowPainter | None = None
+        self._drawn: dict[int, Strip] = {}
+        """The lines of the widget as they were drawn last."""
         self._strips: LRUCache[tuple[object, ...], tuple[CtaRow | None, Strip]] = LRUCache(
             STRIPS_KEPT
         )
@@ -98,11 +100,20 @@ class ListCanvas(ListKeys):
 
     def _paint_change(self, before: Scene) -> None:
         now = self._scene
-        if before.lines is not now.lines or before.top != now.top or self._message:
+        if before.top != now.top or self._message:
             self.refresh()
+        elif before.lines is not now.lines:
+            self._refresh_changed()
         elif before.cursor != now.cursor:
             self.refresh_line(before.cursor)
             self.refresh_line(now.cursor)
+
+    def _refresh_changed(self) -> None:
+        """Another list: of most letters of a filter the rows on the screen are the same."""
+        width, height = self.size
+        changed = [y for y in range(height) if self._drawn.get(y) != self._line(y)]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def refresh_line(self, line: int) -> None:
         """Paints one line of the list again, if it is on the screen."""
@@ -115,6 +126,11 @@ class ListCanvas(ListKeys):
     def render_line(self, y: int) -> Strip:
         if self._fitted != self.size:
             self._fit_first_picture()
+        strip = self._drawn[y] = self._line(y)
+        return strip
+
+    def _line(self, y: int) -> Strip:
+        """What the widget's line shows."""
         width = self.size.width
         if width < 8:
             return self.blank_line()
@@ -206,6 +222,7 @@ class ListCanvas(ListKeys):
         """Paints everything anew: other columns, another width, day or theme."""
         self._painter = None
         self._strips.clear()
+        self._drawn.clear()
         self.refresh()
 
     palette_changed = repaint
