@@ -31,7 +31,6 @@ from cockpit_tui.screens.base.start import Start
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.drawing.line_widget import LineWidget
-from cockpit_widgets.drawing.list_keys import ListKeys
 
 if TYPE_CHECKING:
     from cockpit_themes.theme import Theme
@@ -81,7 +80,7 @@ class CockpitApp(CellApp[None]):
             return
         self._key_at = time.monotonic()
         type_ahead, target = self._cockpit.type_ahead, self.focused or self.screen
-        if type_ahead.keeps(event) or (isinstance(target, ListKeys) and target.take(event.key)):
+        if type_ahead.keeps(event) or type_ahead.hands(event, target):
             return
         await super().on_event(event)
         type_ahead.follow(event, target)

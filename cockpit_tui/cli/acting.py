@@ -159,9 +159,8 @@ def done_document(
 def _changes(invocation: Invocation) -> list[Document]:
     rehearsal = invocation.rehearsal
     assert rehearsal is not None
-    changes = rehearsal.changes()
-    wording = Wording(invocation.session.views, changes)
-    return [wording.change(row) for row in changes]
+    wording = Wording(invocation.session.views)
+    return [wording.change(row) for row in rehearsal.changes()]
 
 
 def preview(invocation: Invocation) -> Iterator[str]:
@@ -169,8 +168,7 @@ def preview(invocation: Invocation) -> Iterator[str]:
     if rehearsal is None:
         return
     columns = (Column("Record"), Column("Field"), Column("Now"), Column("Then", can_shrink=True))
-    changes, today = rehearsal.changes(), invocation.session.clock.today()
-    wording = Wording(invocation.session.views, changes)
+    wording, today = Wording(invocation.session.views), invocation.session.clock.today()
     yield from table(
         columns,
         [
@@ -179,7 +177,7 @@ def preview(invocation: Invocation) -> Iterator[str]:
                 wording.field_words(row) or _WHOLE[row.kind],
                 *wording.spoken(row, today),
             )
-            for row in changes
+            for row in rehearsal.changes()
         ],
     )
     if waiting := rehearsal.operations():

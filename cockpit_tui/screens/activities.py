@@ -140,6 +140,7 @@ class ActivitiesScreen(Over):
 
     @on(FilterLine.Changed)
     def try_filter(self, event: FilterLine.Changed) -> None:
+        event.stop()
         self._read(event.text)
 
     @on(FilterLine.Submitted)

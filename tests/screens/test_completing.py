@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from cockpit_widgets.frame.offers import Offers
-from tests.screens.bench import Bench, cockpit, picture, press
+from tests.screens.bench import Bench, cockpit, lines, picture, press
 
 
 def offered(pilot: Pilot[None]) -> bool:
-    return any(offers.display for offers in cockpit(pilot).query(Offers))
+    return any(line.endswith("Tab") for line in lines(cockpit(pilot).filter_line)[1:])
 
 
 def test_tab_takes_the_person_and_an_arrow_chooses_while_enter_and_esc_stay_what_they_are(

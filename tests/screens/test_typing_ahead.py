@@ -64,3 +64,22 @@ def test_two_verbs_in_one_go_see_each_other(bench: Bench) -> None:
         assert bench.cta("Usage down")["is_flagged"]
 
     bench.drive(steps)
+
+
+def test_a_completion_typed_in_one_go_with_enter_is_taken(bench: Bench) -> None:
+    """Tab came before anything was offered, and Enter filtered by the letters."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await burst(pilot, ["2", "slash", *"glo", "tab", "enter", "f"])
+        assert cockpit(pilot).view.state.query == "is:open account:Globex"
+        assert bench.cta("Usage down")["is_flagged"], picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_keys_that_move_nothing_hold_up_no_later_ones(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await burst(pilot, ["slash", "escape", *"kkkkkkkkkkkkkkkkkkkkjf"])
+        assert bench.cta("Usage down")["is_flagged"], picture(pilot)
+
+    bench.drive(steps)

@@ -8,6 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from cockpit_tui.domain.query.completing import Completion
 from cockpit_widgets.frame.filter_line import FilterLine
 from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
 
@@ -176,3 +177,94 @@ def test_hostile_queries_and_explanations_keep_the_width(width: int) -> None:
         texts(line)
 
     drive(Host(line), steps, (width, 3))
+
+
+LEO = Completion(0, 2, "owner:Leo ", "owner:Leo", "leo@x.example")
+LEGAL = Completion(0, 2, "reason:Legal ", "reason:Legal")
+LONG = Completion(0, 2, "account:x ", "account:" + "x" * 80, "customer")
+
+
+def test_offers_stand_on_a_line_of_their_own_and_lay_nothing_out() -> None:
+    """They lay over the rows below, and each letter laid the screen out for them, twice."""
+    line = FilterLine(is_completed=True)
+    app = Host(line)
+    laid_out: list[object] = []
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.edit()
+        await pilot.pause()
+        while app.screen._layout_required or line.size.height < 2:
+            await pilot.pause()
+        assert "Enter filters" in texts(line)[1]
+        app.screen.screen_layout_refresh_signal.subscribe(line, laid_out.append)
+        await pilot.press("l", "e")
+        for offers in ([LEO, LEGAL], [LONG], [], [LEO, LEGAL]):
+            line.offer("le", offers)
+            await pilot.pause()
+        assert texts(line)[1].startswith(" owner:Leo  reason:Legal ")
+        assert texts(line)[1].endswith(" leo@x.example  Tab ")
+        await pilot.press("down")
+        assert texts(line)[1].startswith(" owner:Leo  reason:Legal ")
+        assert texts(line)[1].endswith("  Tab ")
+        assert "@" not in texts(line)[1]
+        assert not laid_out
+        await pilot.press("tab")
+        assert line.query_one(Input).value == "reason:Legal "
+        await pilot.press("escape")
+        await pilot.pause()
+        assert line.size.height == 1
+
+    drive(app, steps, (80, 3))
+
+
+def test_the_chosen_offer_is_always_among_those_that_fit() -> None:
+    line = FilterLine(is_completed=True)
+    many = [Completion(0, 1, f"{n}", f"account:{n}{'x' * 20}") for n in range(6)]
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.edit()
+        await pilot.pause()
+        await pilot.press("x")
+        line.offer("x", many)
+        for number in (0, 1, 2, 3, 4, 5, 0):
+            assert f" account:{number}xx" in texts(line)[1]
+            await pilot.press("down")
+        line.offer("x", [LONG])
+        assert texts(line)[1].startswith(" account:xxx")
+        assert "…" in texts(line)[1]
+
+    drive(Host(line), steps, (60, 3))
+
+
+def test_a_click_takes_an_offer() -> None:
+    line = FilterLine(is_completed=True)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.edit()
+        await pilot.pause()
+        await pilot.press("l", "e")
+        line.offer("le", [LEO, LEGAL])
+        await pilot.pause()
+        await pilot.click(FilterLine, offset=(15, 1))
+        assert line.query_one(Input).value == "reason:Legal "
+        assert line.query_one(Input).has_focus
+
+    drive(Host(line), steps, (80, 3))
+
+
+def test_tab_that_comes_before_its_offer_takes_it_when_it_comes() -> None:
+    """It took what had been offered for the letters before, or left the line."""
+    line = FilterLine(is_completed=True)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.edit()
+        await pilot.pause()
+        await pilot.press("l")
+        line.offer("l", [Completion(0, 1, "type:Legacy ", "type:Legacy")])
+        await pilot.press("e", "tab")
+        assert line.owes_offer
+        assert line.query_one(Input).value == "le"
+        line.offer("le", [LEO, LEGAL])
+        assert line.query_one(Input).value == "owner:Leo "
+
+    drive(Host(line), steps, (80, 3))

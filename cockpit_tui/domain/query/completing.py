@@ -71,11 +71,6 @@ class Completion(Struct, frozen=True):
     """As it is shown: the whole term."""
     aside: str = ""
 
-    @property
-    def term_start(self) -> int:
-        """Where the term begins that is being completed."""
-        return max(0, self.start - len(self.label.removesuffix(self.text.rstrip())))
-
 
 def completions(text: str, cursor: int, offering: Offering) -> tuple[Completion, ...]:
     """What would fit at the cursor, the likeliest first; nothing before a letter is typed, within

@@ -13,7 +13,7 @@ from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus
-from cockpit_tui.screens.base.refusals import refusal, refusal_words
+from cockpit_tui.screens.base.refusals import refusal_words
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
@@ -146,10 +146,8 @@ class CommandScreen(FittedScreen[None]):
         if not self._works_here(command):
             return
         self.note_work()
-        handler, missing = self.handlers.get(command_id), self.missing_right(command)
-        if missing is not None and self.program is not None:
-            self.tell_failure(refusal(self.program.session.actor, *missing))
-        elif handler is not None:
+        handler = self.handlers.get(command_id)
+        if handler is not None:
             handler()
         elif command_id == "quit":
             self.leave()

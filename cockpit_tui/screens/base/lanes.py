@@ -22,7 +22,7 @@ STOP_SECONDS = 0.5
 
 
 @dataclass
-class JobDone(Message):
+class JobDone(Message, bubble=False):
     """A lane's answer, handled in the screen's thread: `then(value)`."""
 
     then: Callable[[Any], None]
@@ -30,7 +30,7 @@ class JobDone(Message):
 
 
 @dataclass
-class JobFailed(Message):
+class JobFailed(Message, bubble=False):
     """A lane's job raised; `error` is told to the person, in words."""
 
     error: CockpitError

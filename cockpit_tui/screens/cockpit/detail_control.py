@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 REST_SECONDS = 0.07
 """Moves that follow each other faster are one run, and its last CTA alone is read: a held key
 repeats every 30 to 40 ms."""
+TYPING_SECONDS = 0.4
+"""While a filter is typed nobody looks at the pane: it follows when the typing pauses."""
 FRAME_SECONDS = 0.01
 """A single move's CTA is read after so long: the list paints its cursor first, undisturbed."""
 
@@ -46,7 +48,10 @@ class DetailControl:
         loop = asyncio.get_running_loop()
         before, self._moved_at = self._moved_at, loop.time()
         is_single = self._moved_at - before > REST_SECONDS
-        self._rest = loop.call_later(FRAME_SECONDS if is_single else REST_SECONDS, self.load)
+        wait = FRAME_SECONDS if is_single else REST_SECONDS
+        if self._screen.is_editing_filter:
+            wait = TYPING_SECONDS
+        self._rest = loop.call_later(wait, self.load)
 
     def catch_up(self) -> None:
         """Reads at once what waits for the cursor to rest."""

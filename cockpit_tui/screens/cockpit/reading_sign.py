@@ -5,13 +5,13 @@ Rows that are shown stay until new ones are there; nothing spins.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cockpit_widgets.drawing.list_message import BAR, ListMessage, ListState, to_bar
 
 if TYPE_CHECKING:
-    from textual.timer import Timer
-
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
 
 WORDS_SECONDS, COUNT_SECONDS = 0.1, 1.0
@@ -24,7 +24,7 @@ class ReadingSign:
 
     def __init__(self, screen: CockpitScreen) -> None:
         self._screen = screen
-        self._timers: list[Timer] = []
+        self._timers: list[asyncio.TimerHandle] = []
         self._done = 0
         self._total: int | None = None
         self.is_shown = False
@@ -33,22 +33,25 @@ class ReadingSign:
         """Something is being read; how much is known from the tab's count."""
         self._done, self._total = 0, self._screen.view.expected_total
         if not self._timers:
-            set_timer = self._screen.set_timer
             self._timers = [
-                set_timer(WORDS_SECONDS, self._show_words),
-                set_timer(COUNT_SECONDS, self._show_count),
+                self._after(WORDS_SECONDS, self._show_words),
+                self._after(COUNT_SECONDS, self._show_count),
             ]
 
     def go_on(self, done: int, total: int) -> None:
         """The first rows are there, the rest is still being read."""
         self.end()
         self._done, self._total = done, total
-        self._timers = [self._screen.set_timer(COUNT_SECONDS, self._show_count)]
+        self._timers = [self._after(COUNT_SECONDS, self._show_count)]
+
+    def _after(self, seconds: float, show: Callable[[], None]) -> asyncio.TimerHandle:
+        """The loop's own: one of Textual's is a task, and there are three for each letter typed."""
+        return asyncio.get_running_loop().call_later(seconds, self._screen.call_next, show)
 
     def end(self) -> None:
         """What was read is shown."""
         for timer in self._timers:
-            timer.stop()
+            timer.cancel()
         self._timers, self.is_shown = [], False
 
     def _show_words(self) -> None:

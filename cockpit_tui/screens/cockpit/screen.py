@@ -82,7 +82,7 @@ class CockpitScreen(CockpitPlaces):
         yield ViewTabs(id="tabs")
         with _Body(id="body"):
             with _Left(id="left"):
-                yield FilterLine(id="filter")
+                yield FilterLine(is_completed=True, id="filter")
                 yield CtaList(today, id="list")
             yield CtaPane(today, has_fields=True, id="pane")
         yield KeyFooter(id="footer")
@@ -103,7 +103,8 @@ class CockpitScreen(CockpitPlaces):
 
     @property
     def is_behind(self) -> bool:
-        return self.view.is_behind or (self.is_in_pane and not self._is_pane_ready)
+        is_pane_behind = self.is_in_pane and not self._is_pane_ready
+        return self.view.is_behind or is_pane_behind or self.filter_line.owes_offer
 
     @property
     def _is_pane_ready(self) -> bool:
@@ -334,17 +335,20 @@ class CockpitScreen(CockpitPlaces):
 
     @on(FilterLine.Changed)
     def try_filter(self, event: FilterLine.Changed) -> None:
+        event.stop()
         self.view.try_query(event.text, event.cursor)
 
     @on(FilterLine.Submitted)
     def apply_filter(self, event: FilterLine.Submitted) -> None:
         self.set_focus(self.cta_list)
+        self.view.left_filter()
         self.view.change(query=event.text.strip())
         self.type_ahead.left_filter()
 
     @on(FilterLine.Cancelled)
     def leave_filter(self) -> None:
         self.set_focus(self.cta_list)
+        self.view.left_filter()
         self.view.load(is_new_view=True)
         self.type_ahead.left_filter()
 

@@ -16,6 +16,7 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_widgets.drawing.takes_keys import TakesKeys
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -62,6 +63,13 @@ class TypeAhead:
         if len(self._kept) < MOST_KEYS:
             self._kept.append(event)
         return True
+
+    def hands(self, event: events.Key, target: DOMNode) -> bool:
+        """True when the widget with the focus took the key at once; the next one may come."""
+        is_taken = isinstance(target, TakesKeys) and target.take(event)
+        if is_taken:
+            self.replay()
+        return is_taken
 
     def follow(self, event: events.Key, target: DOMNode) -> None:
         """Later keys wait until this one has come up from `target` to the app, or was used."""

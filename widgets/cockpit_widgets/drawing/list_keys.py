@@ -9,11 +9,12 @@ from textual.binding import Binding, BindingType
 
 from cockpit_widgets.cta_list.scene import Scene
 from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.takes_keys import TakesKeys
 
 WHEEL_LINES = 3
 
 
-class ListKeys(LineWidget):
+class ListKeys(LineWidget, TakesKeys):
     """Navigation. The keys can be changed by their ids (`list.down` …)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,20 +70,17 @@ class ListKeys(LineWidget):
         if not self._is_chord_begun:
             self.action_first()
 
-    def take(self, key: str) -> bool:
-        """Does what one of its own keys is for; False for any other key.
-
-        At once: on the usual way each node up to the app is asked what it makes of the key.
-        """
-        if key != "g":
+    def take(self, event: events.Key) -> bool:
+        """Does what one of its own keys is for; False for any other key."""
+        if event.key != "g":
             self._is_chord_begun = False
-        for binding in self._bindings.key_to_bindings.get(key, ()):
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
             getattr(self, f"action_{binding.action}")()
             return True
         return False
 
     def on_key(self, event: events.Key) -> None:
-        if self.take(event.key):
+        if self.take(event):
             event.stop()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

@@ -1,4 +1,4 @@
-"""The filter while it is edited: an input whose offers are taken with Tab or an arrow."""
+"""The filter while it is edited: letters go in at once, and lay nothing out."""
 
 from __future__ import annotations
 
@@ -7,47 +7,24 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Input
 
-from cockpit_widgets.frame.offers import Offers
+from cockpit_widgets.drawing.takes_keys import TakesKeys
 
 
-class FilterInput(Input):
-    """Enter stays Enter until an arrow has chosen an offer; typing goes on whatever is offered."""
+class FilterInput(Input, TakesKeys):
+    """Textual's input; what a letter does to the rest of the screen no later key waits for."""
 
     virtual_size = Reactive(Size(0, 0))
     """As wide as the text. Textual lays the screen out for another one; here it moves nothing."""
 
-    offers: Offers
-    """Where they are shown."""
-
-    def take_offer(self) -> bool:
-        """Writes the chosen offer in place of what it completes; False when there is none."""
-        offer = self.offers.current
-        if offer is None:
+    def take(self, event: events.Key) -> bool:
+        """A letter is written where the cursor is, or over what is chosen."""
+        if event.character is None or not event.is_printable:
             return False
-        head, tail = self.value[: offer.start] + offer.text, self.value[offer.end :]
-        self.offers.clear()
-        self.value = head + tail.removeprefix(" ") if head.endswith(" ") else head + tail
-        self.cursor_position = len(head)
+        self._restart_blink()
+        self.replace(event.character, *sorted(self.selection))
         return True
 
-    async def _on_key(self, event: events.Key) -> None:
-        if self._is_answered(event.key):
-            event.stop()
-            event.prevent_default()
-            return
-        await super()._on_key(event)
-
-    def _is_answered(self, key: str) -> bool:
-        if self.offers.current is None:
-            return False
-        match key:
-            case "tab":
-                return self.take_offer()
-            case "right":
-                return self.cursor_position == len(self.value) and self.take_offer()
-            case "enter":
-                return self.offers.is_moved and self.take_offer()
-            case "down" | "up":
-                self.offers.move(1 if key == "down" else -1)
-                return True
-        return False
+    def complete(self, head: str, tail: str) -> None:
+        """Puts the cursor between a text and what follows it."""
+        self.value = head + tail.removeprefix(" ") if head.endswith(" ") else head + tail
+        self.cursor_position = len(head)

@@ -42,7 +42,10 @@ class _Mistake(Highlighter):
 
 
 class FilterLine(LineWidget):
-    """`/ query` and a summary at the right; `edit` turns the query into an input."""
+    """`/ query` and a summary at the right; `edit` turns the query into an input.
+
+    Where what is typed can be completed, a line below it says with what, as long as it is typed.
+    """
 
     DEFAULT_CSS = """
     FilterLine {
@@ -60,6 +63,9 @@ class FilterLine(LineWidget):
         }
     }
     """
+
+    _offers: Offers
+    """Of the query that is being edited."""
 
     @dataclass(eq=False, repr=False)
     class Changed(Message):
@@ -85,25 +91,38 @@ class FilterLine(LineWidget):
     class Wanted(Message):
         """A click asks for the query to be edited."""
 
-    def __init__(self, *, margin: int = 2, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        *,
+        margin: int = 2,
+        is_completed: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """`is_completed` where somebody answers each change with an `offer`."""
         super().__init__(id=id)
         self._margin = margin
+        self._is_completed = is_completed
         self._query = ""
         self._summary = ""
         self._complaint = ""
         self._hint = ""
         self._mistake = _Mistake()
         self._input: FilterInput | None = None
-        self._offers: Offers | None = None
+        self._is_answer_due = False
+        """Whether what would complete the text is still being looked for."""
+        self.owes_offer = False
+        """Whether Tab was pressed meanwhile: the first offer is taken when it comes."""
         self._is_judged = False
         """Whether the complaint is about what stands there now: Enter overtakes a slow check."""
         self._kept_room = 0
         """Cells that the summary had at its widest while this query is edited."""
         self._input_width = 0
 
-    def on_click(self) -> None:
+    def on_click(self, event: events.Click) -> None:
         if not self.is_editing:
             self.post_message(self.Wanted())
+        elif event.y and self._offers.choose_at(event.x):
+            self._take_offer()
 
     @property
     def is_editing(self) -> bool:
@@ -131,8 +150,10 @@ class FilterLine(LineWidget):
         )
         self._input.cursor_blink = cursor_blinks()
         self._input_width = self._kept_room = 0
-        self._input.offers = self._offers = Offers()
-        self.mount(self._input, self._offers)
+        self._offers = Offers()
+        self._is_answer_due = self.owes_offer = False
+        self.styles.height = 1 + self._is_completed
+        self.mount(self._input)
         self._input.focus()
         self._redraw()
 
@@ -163,21 +184,22 @@ class FilterLine(LineWidget):
 
     def offer(self, text: str, completions: Sequence[Completion]) -> None:
         """Shows what would complete the text, unless that has changed meanwhile."""
-        line, offers = self._input, self._offers
-        if line is None or offers is None or line.value != text:
+        if self._input is None or self._input.value != text:
             return
-        start = completions[0].term_start if completions else 0
-        x = line.region.x - self.region.x - 1 + min(start, max(0, line.region.width - 1))
-        offers.show(completions, x, 1, self.app.size.width - self.region.x - x)
+        self._is_answer_due = False
+        self._offers.show(completions)
+        if self.owes_offer:
+            self.owes_offer = False
+            self._take_offer()
+        self.redraw()
 
     def close(self) -> None:
         """Ends editing without a message."""
         if self._input is not None:
             self._input.remove()
             self._input = None
-        if self._offers is not None:
-            self._offers.remove()
-            self._offers = None
+        self.owes_offer = False
+        self.styles.height = 1
         self._complaint = ""
         self._redraw()
 
@@ -189,7 +211,10 @@ class FilterLine(LineWidget):
             left.append((self._query, style("text-muted")))
         right = self._right(width)
         margin = min(self._margin, width)
-        return [to_line(left, width, style("text"), right, margin=margin)]
+        line = to_line(left, width, style("text"), right, margin=margin)
+        if self.is_editing and self._is_completed:
+            return [line, self._offers.line(width, self.palette)]
+        return [line]
 
     def _right(self, width: int) -> list[Part]:
         if self._complaint and self._input is not None:
@@ -214,11 +239,10 @@ class FilterLine(LineWidget):
 
     def _note_hint(self) -> None:
         """Below the line, where it finds no room beside the complaint."""
-        if self._offers is None or self._input is None:
-            return
-        width = self.size.width
-        is_told = not self._complaint or self._has_room_for_hint(self._input, width)
-        self._offers.note("" if is_told else self._hint, width)
+        if self._input is not None:
+            is_told = self._has_room_for_hint(self._input, self.size.width)
+            hint = "" if is_told else self._hint
+            self._offers.explain(hint if self._complaint else None)
 
     def _redraw(self) -> None:
         self._fit_input()
@@ -256,6 +280,37 @@ class FilterLine(LineWidget):
             event.stop()
             self.close()
             self.post_message(self.Cancelled())
+        elif self._input is not None and self._is_answered(self._input, event.key):
+            event.stop()
+            self.redraw()
+
+    def _is_answered(self, line: FilterInput, key: str) -> bool:
+        """Enter stays Enter until an arrow has chosen an offer."""
+        if self._is_answer_due:
+            self.owes_offer = key == "tab"
+            return self.owes_offer
+        if self._offers.current is None:
+            return False
+        match key:
+            case "tab":
+                self._take_offer()
+            case "right" if line.cursor_position == len(line.value):
+                self._take_offer()
+            case "enter" if self._offers.is_moved:
+                self._take_offer()
+            case "down" | "up":
+                self._offers.move(1 if key == "down" else -1)
+            case _:
+                return False
+        return True
+
+    def _take_offer(self) -> None:
+        """Writes the chosen offer in place of what it completes."""
+        offer = self._offers.current
+        if offer is not None and self._input is not None:
+            self._offers.show(())
+            value = self._input.value
+            self._input.complete(value[: offer.start] + offer.text, value[offer.end :])
 
     @on(events.DescendantBlur)
     def leave(self) -> None:
@@ -264,15 +319,12 @@ class FilterLine(LineWidget):
             self.close()
             self.post_message(self.Cancelled())
 
-    def on_offers_clicked(self, event: Offers.Clicked) -> None:
-        event.stop()
-        if self._input is not None:
-            self._input.take_offer()
-
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._is_judged = False
-        self.post_message(self.Changed(event.value, event.input.cursor_position))
+        self._is_judged = self._offers.is_moved = self.owes_offer = False
+        self._is_answer_due = self._is_completed
+        # Straight to the screen: each node in between takes as long as the change itself.
+        self.screen.post_message(self.Changed(event.value, event.input.cursor_position))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

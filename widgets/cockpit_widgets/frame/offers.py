@@ -1,38 +1,41 @@
-"""What would complete the filter that is being typed: a short list under it, in nobody's way."""
+"""What would complete the filter that is being typed: one line below it, over nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from textual import events
-from textual.message import Message
+from rich.style import Style
 from textual.strip import Strip
 
-from cockpit_tui.domain.query.completing import Completion
-from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.drawing.printable import cell_width, printable
-from cockpit_widgets.drawing.spans import Part, to_cells, to_line
+from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.spans import Part, shortened, text_width, to_line
 
-LABEL_CELLS, WIDTH_CELLS = 30, 72
-"""At most; a label is cut before the words beside it are left out."""
+if TYPE_CHECKING:
+    from cockpit_tui.domain.query.completing import Completion
+
+LABEL_CELLS = 30
+"""At most, so that several fit."""
+ASIDE_CELLS = 12
+"""At least: less of the words that explain a label says nothing."""
+GAP = 2
+LEAVES = "Esc leaves it as it was"
+KEYS = f"Enter filters   {LEAVES}"
+"""What is said while nothing is offered."""
 
 
-class Offers(LineWidget):
-    """Stands over what is below the filter; hidden while there is nothing to offer."""
-
-    DEFAULT_CSS = """
-    Offers { position: absolute; overlay: screen; display: none; background: $ck-raised; }
-    """
-    GROUND = "raised"
-
-    class Clicked(Message):
-        """The offer under the mouse is to be taken."""
+class Offers:
+    """Completions with one chosen; drawn by the filter line, so that others lay nothing out."""
 
     def __init__(self) -> None:
-        super().__init__()
         self._offers: tuple[Completion, ...] = ()
         self._at = 0
+        self._ends: list[tuple[int, int]] = []
+        """Column after each one that is drawn, and its place."""
         self._note = ""
+        """Words shown while nothing is offered."""
         self.is_moved = False
         """Whether an arrow chose one: then Enter takes it."""
 
@@ -41,75 +44,68 @@ class Offers(LineWidget):
         """The one that Tab takes; None while nothing is offered."""
         return self._offers[self._at] if self._offers else None
 
-    def show(self, offers: Sequence[Completion], x: int, y: int, room: int) -> None:
-        """Offers these from column `x` on, at most `room` cells wide; none hides the list."""
-        if tuple(offers) == self._offers:
-            return
-        self._offers, self._at, self.is_moved = tuple(offers), 0, False
-        self.display = bool(offers or self._note)
-        if not offers:
-            self._place_note(y, room)
-            return
-        label = self._label_cells()
-        aside = max(cell_width(printable(offer.aside)) for offer in self._offers)
-        width = min(WIDTH_CELLS, room, label + (aside + 2 if aside else 0) + 2)
-        self.styles.width, self.styles.height = max(1, width), len(self._offers)
-        self.styles.offset = (max(0, min(x, x + room - width)), y)
-        self.redraw()
+    def show(self, offers: Sequence[Completion]) -> None:
+        """Offers these, the first of them chosen."""
+        if tuple(offers) != self._offers:
+            self._offers, self._at, self.is_moved = tuple(offers), 0, False
 
-    def clear(self) -> None:
-        """Offers nothing."""
-        self._note = ""
-        self.show((), 0, 0, 0)
-
-    def note(self, words: str, room: int) -> None:
-        """One line of words, shown while nothing is offered; empty for none."""
-        if words == self._note:
-            return
-        self._note = words
-        if not self._offers:
-            self.display = bool(words)
-            self._place_note(1, room)
-
-    def _place_note(self, y: int, room: int) -> None:
-        if self._note:
-            width = min(room, cell_width(printable(self._note)) + 2)
-            self.styles.width, self.styles.height = max(1, width), 1
-            self.styles.offset = (1, y)
-            self.redraw()
+    def explain(self, hint: str | None) -> None:
+        """Says while nothing is offered what would mend a mistake, if that is known; None: there
+        is none."""
+        self._note = "" if hint is None else hint or LEAVES
 
     def move(self, step: int) -> None:
         """The next or the one before, round and round."""
         self._at = (self._at + step) % len(self._offers)
         self.is_moved = True
-        self.redraw()
 
-    def build_lines(self, width: int) -> list[Strip]:
-        if not self._offers:
-            words: list[Part] = [(f" {self._note}", self.palette.style("text-muted", "raised"))]
-            return [to_line(words, width, self.palette.style("text", "raised"))]
-        label = min(self._label_cells(), max(1, width - 2))
-        return [self._line(offer, at, label, width) for at, offer in enumerate(self._offers)]
+    def choose_at(self, x: int) -> bool:
+        """Chooses the one drawn at a column; False where there is none."""
+        place = next((place for end, place in self._ends if x < end), None)
+        if place is not None:
+            self._at = place
+        return place is not None
 
-    def _line(self, offer: Completion, at: int, label: int, width: int) -> Strip:
-        style = self.palette.style
-        ground = "selection" if at == self._at else "raised"
-        fill = style("text", ground)
-        name = style("text", ground, bold=at == self._at)
-        parts: list[Part] = [(" ", fill), (to_cells(offer.label, label), name)]
-        if offer.aside:
-            parts.append((f"  {printable(offer.aside)}", style("text-muted", ground)))
-        right: list[Part] = [("Tab", style("text-muted", ground))] if at == self._at else []
-        if cell_width("".join(text for text, _ in parts)) + 5 > width:
-            right = []
-        return to_line(parts, width, fill, right, margin=1)
+    def line(self, width: int, palette: Palette) -> Strip:
+        """Those that fit, the chosen one always; its key at the right, and what it is if there is
+        room."""
+        muted, fill = palette.style("text-muted", "raised"), palette.style("text", "raised")
+        self._ends = []
+        current = self.current
+        if current is None:
+            faint = palette.style("text-faint", "raised")
+            words = (f" {self._note}", muted) if self._note else (f" {KEYS}", faint)
+            return to_line([words], width, fill)
+        right: list[Part] = [("Tab", palette.style("text", "raised", bold=True))]
+        room = width - text_width(right) - GAP
+        left = self._fitting(room, palette)
+        room -= text_width(left) + 2 * GAP
+        if current.aside and room >= ASIDE_CELLS:
+            right.insert(0, (shortened(printable(current.aside), room) + " " * GAP, muted))
+        return to_line(left, width, fill, right, margin=1)
 
-    def _label_cells(self) -> int:
-        widest = max((cell_width(printable(offer.label)) for offer in self._offers), default=1)
-        return min(LABEL_CELLS, widest)
+    def _fitting(self, room: int, palette: Palette) -> list[Part]:
+        """The labels from the first with which the chosen one still fits, as far as they fit."""
+        labels = [shortened(printable(offer.label), LABEL_CELLS) for offer in self._offers]
+        cells = [cell_width(label) + GAP for label in labels]
+        first = 0
+        while first < self._at and sum(cells[first : self._at + 1]) > room:
+            first += 1
+        muted = palette.style("text-muted", "raised")
+        parts: list[Part] = []
+        used = 0
+        for place in range(first, len(labels)):
+            if used and used + cells[place] > room:
+                parts.append((glyphs().ellipsis, muted))
+                break
+            style = _chosen(palette) if place == self._at else muted
+            parts.append((f" {labels[place]} ", style))
+            used += cells[place]
+            self._ends.append((used, place))
+        return parts
 
-    def on_click(self, event: events.Click) -> None:
-        event.stop()
-        if event.y < len(self._offers):
-            self._at = event.y
-            self.post_message(self.Clicked())
+
+def _chosen(palette: Palette) -> Style:
+    if not palette.has_grounds:
+        return palette.reversed_bold
+    return palette.style("text", "selection", bold=True)
