@@ -8,8 +8,6 @@ import os
 import signal
 import threading
 import time
-from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -28,12 +26,12 @@ from cockpit_tui.messages import (
 )
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.start import Start
+from cockpit_tui.screens.base.themed_app import ThemedApp
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.drawing.line_widget import LineWidget
 
 if TYPE_CHECKING:
-    from cockpit_themes.theme import Theme
     from cockpit_tui.screens.base.program import Program
 
 log = logging.getLogger(__name__)
@@ -51,22 +49,17 @@ ENDING_SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 """The terminal was closed, or somebody asks for the end: to be left as if `q` had been pressed."""
 
 
-class CockpitApp(CellApp[None]):
+class CockpitApp(ThemedApp[None], CellApp[None]):
     """One screen over one workspace."""
 
     TITLE = "Cockpit"
     CSS_PATH = "app.tcss"
-    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, start: Start) -> None:
-        super().__init__(ansi_color=start.has_ansi_colours or None)
-        self.animation_level = "none"
+        super().__init__(start.theme)
         self.start = start
         self.program: Program | None = None
-        self._theme_numbers = count(1)
         self._key_at = 0.0
-        self.register_theme(start.theme)
-        self.theme = start.theme.name
 
     def get_default_screen(self) -> CockpitScreen:
         return CockpitScreen(self.start)
@@ -167,24 +160,7 @@ class CockpitApp(CellApp[None]):
                 widget.restyle()
 
     def on_theme_wanted(self, message: ThemeWanted) -> None:
-        self._show_theme(message.theme)
-
-    def _show_theme(self, theme: Theme) -> None:
-        """Paints everything in other colours, also what lies below a dialog."""
-        from cockpit_themes.textual_theme import textual_theme
-
-        # Under a name of its own, for Textual paints anew for another name only.
-        shown = replace(textual_theme(theme), name=f"{theme.name}-{next(self._theme_numbers)}")
-        before = self.theme
-        self.register_theme(shown)
-        self.ansi_color = theme.ansi or None
-        self.theme = shown.name
-        self.unregister_theme(before)
-        self.call_next(self._paint_below)
-
-    def _paint_below(self) -> None:
-        for screen in self.screen_stack[:-1]:
-            self.stylesheet.update(screen)
+        self.show_theme(message.theme)
 
     def _look_at_themes(self) -> None:
         """A theme file of the person's own was written: shown at once, or its mistake is told."""
@@ -195,7 +171,7 @@ class CockpitApp(CellApp[None]):
         if not themes.has_changed():
             return
         try:
-            self._show_theme(themes.load(themes.chosen))
+            self.show_theme(themes.load(themes.chosen))
         except ThemeError as error:
             self._cockpit.tell_failure(told(error))
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from msgspec import Struct
 from textual import on
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from cockpit_themes.textual_theme import textual_theme
 from cockpit_themes.theme import Theme
 from cockpit_tui.domain.days.clock import Clock
+from cockpit_tui.screens.base.themed_app import ThemedApp
 from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
@@ -57,18 +57,18 @@ class FoundOrg(Struct, frozen=True):
 FindOrgs = Callable[[], Sequence[FoundOrg]]
 
 
-@dataclass
 class OrgsFound(Message):
     """The Salesforce CLI has answered."""
 
-    orgs: Sequence[FoundOrg]
+    def __init__(self, orgs: Sequence[FoundOrg]) -> None:
+        super().__init__()
+        self.orgs = orgs
 
 
-class FirstRunApp(App[str]):
+class FirstRunApp(ThemedApp[str]):
     """Gives `demo`, `connect`, `connect:ORG` or `empty`; None when it was left."""
 
     CSS = "Screen { background: $background; }"
-    ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "quit", "quit", show=False),
         Binding("escape", "leave", "back", show=False),
@@ -83,16 +83,12 @@ class FirstRunApp(App[str]):
         *,
         is_ascii: bool = False,
     ) -> None:
-        super().__init__(ansi_color=theme.ansi or None)
-        self.animation_level = "none"
+        super().__init__(textual_theme(theme))
         self._clock = clock
         self._find_orgs = find_orgs
         self._keys = ASCII_KEYS if is_ascii else KEYS
         self._orgs: Sequence[FoundOrg] = ()
         self._is_choosing_org = False
-        chosen = textual_theme(theme)
-        self.register_theme(chosen)
-        self.theme = chosen.name
 
     def compose(self) -> ComposeResult:
         yield HeaderBar()

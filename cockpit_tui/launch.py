@@ -105,7 +105,6 @@ class Launch:
                 state_file=self.paths.state_file,
                 opening=opening,
                 columns=self.configuration.ui.columns,
-                has_ansi_colours=theme.ansi,
                 has_links=ui.hyperlinks,
                 has_title=self.configuration.ui.title,
             )

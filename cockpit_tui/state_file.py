@@ -5,9 +5,10 @@ Each part keeps its own names in it and leaves those of the others alone.
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
+
+from msgspec import json
 
 
 def read_kept(file: Path | None) -> dict[str, object]:
@@ -15,7 +16,7 @@ def read_kept(file: Path | None) -> dict[str, object]:
     if file is None:
         return {}
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
+        kept = json.decode(file.read_bytes())
     except (OSError, ValueError):
         return {}
     return kept if isinstance(kept, dict) else {}
@@ -30,5 +31,5 @@ def keep(file: Path | None, **values: object) -> None:
         return
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    draft.write_text(json.dumps({**kept, **values}), encoding="utf-8")
+    draft.write_bytes(json.encode({**kept, **values}))
     os.replace(draft, file)

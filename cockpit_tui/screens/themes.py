@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import astuple
+
 from cockpit_themes.errors import ThemeError
 from cockpit_themes.registry import load_theme, theme_names
 from cockpit_themes.theme import Theme
@@ -74,7 +76,7 @@ class Themes:
                 words = "dark" if theme.dark else "light"
                 if theme.ansi:
                     words = f"the terminal's own colours, {words}"
-                if set(theme.colours) == {"default"}:
+                if set(astuple(theme.colours)) == {"default"}:
                     words = "no colours"
                 words += ", yours" if name in own else ""
             found.append((name, words))

@@ -6,15 +6,14 @@ schema, a tab that is gone) gives None, and the ordinary path serves.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json
 from msgspec.structs import replace
 
 from cockpit_tui.domain.days.dates import due_buckets
@@ -195,7 +194,7 @@ class _Reading:
             return new_and_due_groups(by_id, self._value(sql.LABELS[group_by.value]))
         if len(by_id) > GROUPS_AT_MOST:
             raise LookupError("too many groups")
-        found = self._all(sql.LABELS[group_by.value], ids=json.dumps(list(by_id)))
+        found = self._all(sql.LABELS[group_by.value], ids=_to_json(by_id))
         labels = [Labelled(*row) for row in found]
         if BY_RECORD[group_by].picklist is None:
             labels = by_name(labels, person_id if group_by is GroupBy.OWNER else None)
@@ -227,7 +226,7 @@ class _Reading:
         if sort_by.plain is SortBy.RECOMMENDED:
             ordered = self._recommended(ids)
         else:
-            found = self._each(sql.ORDERS[sort_by.value], ids=json.dumps(list(ids)))
+            found = self._each(sql.ORDERS[sort_by.value], ids=_to_json(ids))
             ordered = [row[0] for row in found]
         place = {cta_id: number for number, cta_id in enumerate(ordered)}
         sorted_ids, start = array("I"), 0
@@ -259,7 +258,7 @@ class _Reading:
         return shown
 
     def _rows(self, ids: array[int]) -> tuple[CtaRow, ...]:
-        found = self._each(sql.ROWS, ids=json.dumps(list(ids)))
+        found = self._each(sql.ROWS, ids=_to_json(ids))
         is_held = self._view.is_read_only
         rows = {row[0]: to_cta_row(row, to_day(row[DUE_COLUMN]), is_held=is_held) for row in found}
         return tuple(rows[cta_id] for cta_id in ids)
@@ -279,7 +278,7 @@ class _Reading:
         """What `mirror_state.sync_status` says."""
         org = self._org()
         facts = dict(self._all(sql.FACTS["workspace"]))
-        health = json.loads(facts.get("mirror_health", "{}"))
+        health = json.decode(facts.get("mirror_health", "{}"))
         states = dict(self._all(sql.FACTS["outbox"]))
         waiting = states.get("pending", 0) + states.get("sent", 0)
         is_told_to_hold = self._view.is_read_only or facts.get("mirror_read_only") == "1"
@@ -338,3 +337,8 @@ class _Reading:
 def _quoted(path: str) -> str:
     """The path within a file URI."""
     return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _to_json(ids: Iterable[int]) -> str:
+    """Ids as one parameter of a statement."""
+    return json.encode(list(ids)).decode()

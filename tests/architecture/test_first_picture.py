@@ -23,8 +23,26 @@ from benchmarks.workspace import make_workspace
 PROBE = """
 import gc, json, os, sys
 from textual.drivers.linux_driver import LinuxDriver
-from textual.message import Message
+from textual.app import App
+from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
 write = LinuxDriver.write
+passes = []
+
+def counted(owner, name):
+    # What is gone through for the whole screen is noted at each call.
+    method = getattr(owner, name)
+
+    def noted(self, *arguments, **more):
+        passes.append(name)
+        return method(self, *arguments, **more)
+
+    setattr(owner, name, noted)
+
+counted(Stylesheet, "reparse")
+counted(Screen, "_refresh_layout")
+counted(Screen, "update_node_styles")
+counted(App, "_display")
 
 def write_and_look(driver, text):
     write(driver, text)
@@ -32,9 +50,11 @@ def write_and_look(driver, text):
         made = [
             f"{each.__module__}.{each.__qualname__}" for each in gc.get_objects()
             if isinstance(each, type) and "__dataclass_fields__" in each.__dict__
-            and each.__module__.startswith("cockpit_") and not issubclass(each, Message)
+            and each.__module__.startswith("cockpit_")
         ]
-        loaded = json.dumps({"modules": sorted(sys.modules), "dataclasses": sorted(made)})
+        loaded = json.dumps(
+            {"modules": sorted(sys.modules), "dataclasses": sorted(made), "passes": passes}
+        )
         with open(sys.argv[1], "w", encoding="utf-8") as file:
             file.write(loaded)
         driver.stop_application_mode()
@@ -60,7 +80,10 @@ LIMIT_SECONDS = 60
 
 
 DATACLASSES = ["cockpit_tui.launch.Launch", "cockpit_tui.screens.themes.Themes"]
-"""Of ours, beside messages. Making one takes as long as making fifteen structs."""
+"""Of ours. Making one takes as long as making fifteen structs or messages."""
+PASSES = ["update_node_styles", "_refresh_layout", "_display"]
+"""What is worked out for the whole screen: styles once, as Textual does for every screen that is
+shown, one layout, one paint."""
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +138,7 @@ def test_the_first_picture_was_painted_by_the_shipped_program(loaded: frozenset[
 
 def test_values_of_the_first_picture_are_structs(found: Mapping[str, list[str]]) -> None:
     assert found["dataclasses"] == DATACLASSES
+
+
+def test_styles_layout_and_paint_are_worked_out_once(found: Mapping[str, list[str]]) -> None:
+    assert found["passes"] == PASSES

@@ -138,7 +138,6 @@ class Bench:
                 commands=(*COMMANDS, *tab_commands(), *(DEMO if self.stage else ())),
                 state=ViewState(),
                 state_file=self.state_file,
-                has_ansi_colours=load_theme(self.theme).ansi,
                 has_title=self.has_title,
             )
         )

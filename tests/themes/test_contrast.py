@@ -59,14 +59,14 @@ def test_black_on_white_has_the_greatest_contrast() -> None:
 
 def test_the_main_button_is_measured_as_background_on_accent() -> None:
     theme = load_theme("cockpit-light")
-    button = theme.colours._replace(background="#8AB0FF", surface="#FFFFFF")
+    button = replace(theme.colours, background="#8AB0FF", surface="#FFFFFF")
     pairs = {(gap.foreground, gap.ground) for gap in contrast_gaps(replace(theme, colours=button))}
     assert ("background", "accent") in pairs
 
 
 def test_an_ansi_theme_is_measured_with_the_terminals_usual_colours() -> None:
     light = load_theme("ansi-light")
-    yellow = replace(light, colours=light.colours._replace(warning="yellow"))
+    yellow = replace(light, colours=replace(light.colours, warning="yellow"))
     (gap,) = contrast_gaps(yellow)
     assert (gap.foreground, gap.limit) == ("warning", 3.0)
     assert gap.ratio == pytest.approx(1.7, abs=0.1)

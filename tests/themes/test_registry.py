@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit_themes.errors import ThemeContrastError, ThemeFileError, ThemeNotFoundError
 from cockpit_themes.generate import GENERATED_FILE, builtin_module, themes_from_data
@@ -64,7 +65,7 @@ def test_a_partial_file_takes_the_rest_from_the_theme_it_inherits(tmp_path: Path
     theme = load_theme("aubergine", tmp_path)
     parent = load_theme("cockpit-dark")
     assert theme.name == "aubergine"
-    assert theme.colours == parent.colours._replace(accent="#C0A0FF")
+    assert theme.colours == replace(parent.colours, accent="#C0A0FF")
     assert theme.dark
     numbers = dict(zip(TOKENS, theme.xterm_256, strict=True))
     assert numbers.pop("accent") == 147

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import astuple
 from textual.app import App
 from textual.color import Color
 
@@ -47,7 +48,7 @@ def test_textuals_own_names_carry_our_meanings(name: str) -> None:
 @pytest.mark.parametrize("name", theme_names())
 def test_no_colour_that_is_shown_is_tinted_transparent_or_automatic(name: str) -> None:
     """Shades such as `$primary-lighten-1` remain Textual's; widgets never name them."""
-    palette = {css_colour(colour).upper() for colour in load_theme(name).colours}
+    palette = {css_colour(colour).upper() for colour in astuple(load_theme(name).colours)}
     for variable, value in css_variables(name).items():
         if any(part in variable for part in ("lighten", "darken", "-style", "markdown")):
             continue
@@ -78,4 +79,4 @@ def test_words_in_the_accent_take_the_terminals_foreground_of_sixteen_colours() 
 
 
 def test_the_theme_without_colours_names_none() -> None:
-    assert set(load_theme("no-colour").colours) == {"default"}
+    assert set(astuple(load_theme("no-colour").colours)) == {"default"}

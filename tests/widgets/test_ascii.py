@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from msgspec.structs import astuple
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.values import SyncState
@@ -19,7 +20,7 @@ from cockpit_widgets.panes.cta_pane import CtaPane
 from tests.widgets.host import TODAY, Host, cta_row, drive, listing, texts
 from tests.widgets.rows import DETAIL
 
-OURS = set("".join(UNICODE)) - set("".join(ASCII))
+OURS = set("".join(astuple(UNICODE))) - set("".join(astuple(ASCII)))
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import astuple
 from rich._unicode_data import load as load_cell_table
 from rich.cells import cell_len
 
 from cockpit_widgets.drawing.glyphs import ASCII, UNICODE, Glyphs, glyph_set
 
-ONE_CELL = [name for name in Glyphs._fields if name not in ("spark_levels", "changes_to")]
+ONE_CELL = [name for name in Glyphs.__struct_fields__ if name not in ("spark_levels", "changes_to")]
 
 
 @pytest.mark.parametrize("name", ONE_CELL)
@@ -18,11 +19,11 @@ def test_every_sign_takes_one_cell_in_both_sets(name: str) -> None:
 def test_no_sign_is_an_emoji_that_some_terminals_paint_two_cells_wide() -> None:
     may_be_wide = load_cell_table("latest").narrow_to_wide
     assert may_be_wide, "the table of characters with an emoji form is empty"
-    assert not may_be_wide & set("".join(UNICODE))
+    assert not may_be_wide & set("".join(astuple(UNICODE)))
 
 
 def test_the_second_set_is_ascii_throughout() -> None:
-    assert "".join(ASCII).isascii()
+    assert "".join(astuple(ASCII)).isascii()
     assert ASCII.changes_to == "->"
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 
-class Palette(NamedTuple):
-    """One colour for each token: `#RRGGBB`, or in an ANSI theme a name of `ANSI_COLOURS`.
-
-    A named tuple, because it is gone through as the colours that it is.
-    """
+class Palette(Struct, frozen=True):
+    """One colour for each token: `#RRGGBB`, or in an ANSI theme a name of `ANSI_COLOURS`."""
 
     background: str
     surface: str
@@ -35,7 +30,7 @@ class Palette(NamedTuple):
 
     def by_token(self) -> dict[str, str]:
         """Token name (as written in a theme file) to colour, in the order of `TOKENS`."""
-        return {name.replace("_", "-"): colour for name, colour in self._asdict().items()}
+        return {name.replace("_", "-"): colour for name, colour in asdict(self).items()}
 
 
 class Theme(Struct, frozen=True):

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Iterator
 
+from msgspec.structs import astuple
+
 from cockpit_tui.cli.org.checks import Check
 
 
@@ -43,7 +45,7 @@ def _glyphs(chosen: str) -> Check:
     from cockpit_tui.terminal.facts import wide_signs
     from cockpit_widgets.drawing.glyphs import glyph_set
 
-    signs = sorted({sign for value in glyph_set(chosen) for sign in value if sign.strip()})
+    signs = sorted({sign for value in astuple(glyph_set(chosen)) for sign in value if sign.strip()})
     wide = wide_signs([sign for sign in signs if not sign.isascii()])
     if wide is None:
         return Check("Signs", "note", "this terminal does not tell how wide it draws them")

@@ -7,7 +7,6 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeVar
 
@@ -21,20 +20,24 @@ log = logging.getLogger(__name__)
 STOP_SECONDS = 0.5
 
 
-@dataclass
 class JobDone(Message, bubble=False):
     """A lane's answer, handled in the screen's thread: `then(value)`."""
 
-    then: Callable[[Any], None]
-    value: Any
+    def __init__(self, then: Callable[[Any], None], value: Any) -> None:
+        super().__init__()
+        self.then = then
+        self.value = value
 
 
-@dataclass
 class JobFailed(Message, bubble=False):
     """A lane's job raised; `error` is told to the person, in words."""
 
-    error: CockpitError
-    otherwise: Callable[[CockpitError], None] | None
+    def __init__(
+        self, error: CockpitError, otherwise: Callable[[CockpitError], None] | None
+    ) -> None:
+        super().__init__()
+        self.error = error
+        self.otherwise = otherwise
 
 
 class _Job(Struct, frozen=True):

@@ -40,7 +40,6 @@ class Start(Struct, frozen=True):
     """What else could be shown; `theme` is the one to begin with."""
     columns: str = ""
     """The setting for the list's further columns; empty: nobody asked for any."""
-    has_ansi_colours: bool = False
     has_links: bool = False
     """Whether names lead to Salesforce in terminals that know links."""
     has_title: bool = False

@@ -77,6 +77,8 @@ class CockpitScreen(CockpitPlaces):
         self._hours = Hours(self, start.clock)
 
     def compose(self) -> ComposeResult:
+        # Before anything stands here that it would be worked out for a second time.
+        self.set_class(self.app.size.width >= MIDDLE, "-beside", update=False)
         today = self._start.clock.today()
         yield HeaderBar(id="header")
         yield ViewTabs(id="tabs")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from textual import events
@@ -28,58 +27,65 @@ class CtaList(ListCanvas, can_focus=True):
 
     DEFAULT_CSS = "CtaList { height: 1fr; background: $surface; }"
 
-    @dataclass(eq=False, repr=False)
     class RowsWanted(Message):
         """Rows to hand to `show_rows`, nearest first. A later one stands for all before it."""
 
-        ids: tuple[CtaId, ...]
+        def __init__(self, ids: tuple[CtaId, ...]) -> None:
+            super().__init__()
+            self.ids = ids
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, CtaList.RowsWanted)
 
-    @dataclass(eq=False, repr=False)
     class CursorMoved(Message):
         """The cursor stands on another CTA, or on a header (`cta_id` None)."""
 
-        cta_id: CtaId | None
-        group: str | None
-        """Key of the group; None in an empty list."""
+        def __init__(self, cta_id: CtaId | None, group: str | None) -> None:
+            super().__init__()
+            self.cta_id = cta_id
+            self.group = group
+            """Key of the group; None in an empty list."""
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, CtaList.CursorMoved)
 
-    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """A CTA is to be opened."""
 
-        cta_id: CtaId
+        def __init__(self, cta_id: CtaId) -> None:
+            super().__init__()
+            self.cta_id = cta_id
 
-    @dataclass(eq=False, repr=False)
     class MarksChanged(Message):
         """How many CTAs are marked now."""
 
-        count: int
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, CtaList.MarksChanged)
 
-    @dataclass(eq=False, repr=False)
     class Folded(Message):
         """Exactly these groups are folded now."""
 
-        keys: frozenset[str]
+        def __init__(self, keys: frozenset[str]) -> None:
+            super().__init__()
+            self.keys = keys
 
-    @dataclass(eq=False, repr=False)
     class HeadClicked(Message):
         """The head of a column was clicked."""
 
-        column: str
+        def __init__(self, column: str) -> None:
+            super().__init__()
+            self.column = column
 
-    @dataclass(eq=False, repr=False)
     class NewAbove(Message):
         """Rows that came in above the screen since it was last at the top."""
 
-        count: int
+        def __init__(self, count: int) -> None:
+            super().__init__()
+            self.count = count
 
     def __init__(self, today: date, *, currency: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(today, currency, id=id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from msgspec import Struct
@@ -79,11 +78,12 @@ class ChoiceList(LineWidget):
     DEFAULT_CSS = "ChoiceList { height: auto; background: $ck-raised; }"
     GROUND = "raised"
 
-    @dataclass
     class Taken(Message):
         """A row was clicked."""
 
-        place: int
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
 
     def __init__(self, *, most: int = 12) -> None:
         super().__init__()

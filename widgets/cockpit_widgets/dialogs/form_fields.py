@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import ClassVar
@@ -62,13 +61,14 @@ class FieldLine(LineWidget, can_focus=True):
         Binding("enter,space,right", "open", "Choose", id="field.open", show=False)
     ]
 
-    @dataclass
     class OpenRequested(Message):
         """The field's picker is to be opened."""
 
-        key: str
-        typed: str = ""
-        """What was typed on the field, for the picker to begin with."""
+        def __init__(self, key: str, typed: str = "") -> None:
+            super().__init__()
+            self.key = key
+            self.typed = typed
+            """What was typed on the field, for the picker to begin with."""
 
     def __init__(self, field: FormField) -> None:
         super().__init__(id=f"field-{field.key}")

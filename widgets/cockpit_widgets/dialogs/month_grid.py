@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -41,11 +40,12 @@ class MonthGrid(LineWidget, can_focus=True):
         Binding("enter,space", "take", "Take", id="month.take", show=False),
     ]
 
-    @dataclass
     class Taken(Message):
         """A day was chosen."""
 
-        day: date
+        def __init__(self, day: date) -> None:
+            super().__init__()
+            self.day = day
 
     def __init__(self, today: date, chosen: date | None = None, first_weekday: int = 0) -> None:
         super().__init__()

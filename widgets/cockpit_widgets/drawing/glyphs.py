@@ -7,10 +7,10 @@ synchronisation is arithmetic: `=` equal, `≠` not, `≈` nearly, `?` unknown, 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 
-class Glyphs(NamedTuple):
+class Glyphs(Struct, frozen=True):
     """One set of signs; each field is one cell wide unless it says otherwise."""
 
     cursor_bar: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.highlighter import Highlighter
@@ -67,27 +66,27 @@ class FilterLine(LineWidget):
     _offers: Offers
     """Of the query that is being edited."""
 
-    @dataclass(eq=False, repr=False)
     class Changed(Message):
         """The text while it is edited, and where in it the cursor stands."""
 
-        text: str
-        cursor: int = 0
+        def __init__(self, text: str, cursor: int = 0) -> None:
+            super().__init__()
+            self.text = text
+            self.cursor = cursor
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, FilterLine.Changed)
 
-    @dataclass(eq=False, repr=False)
     class Submitted(Message):
         """The text was accepted with Enter; the line is shown again."""
 
-        text: str
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
-    @dataclass(eq=False, repr=False)
     class Cancelled(Message):
         """Esc: the query is what it was."""
 
-    @dataclass(eq=False, repr=False)
     class Wanted(Message):
         """A click asks for the query to be edited."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual import events
 from textual.message import Message
@@ -34,11 +33,12 @@ class KeyFooter(LineWidget):
         self._ends: list[tuple[int, str]] = []
         """Column after each key and its label, and the key."""
 
-    @dataclass(eq=False, repr=False)
     class Pressed(Message):
         """A key was clicked; it is named as it is typed."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def show(
         self,

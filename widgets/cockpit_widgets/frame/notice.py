@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from msgspec import Struct
@@ -40,11 +39,12 @@ class Notice(LineWidget, can_focus=True):
         Binding("enter", "take", "Choose", id="notice.take", show=False),
     ]
 
-    @dataclass
     class Taken(Message):
         """A choice was made."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

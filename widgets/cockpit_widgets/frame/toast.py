@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from msgspec import Struct
@@ -54,7 +53,6 @@ class Toast(LineWidget):
     """
     GROUND = "raised"
 
-    @dataclass(eq=False, repr=False)
     class Gone(Message):
         """Nothing is shown any more."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
@@ -41,13 +40,13 @@ class ViewTabs(LineWidget):
     DEFAULT_CSS = "ViewTabs { height: 1; background: $panel; }"
     GROUND = "panel"
 
-    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A tab was clicked."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
-    @dataclass(eq=False, repr=False)
     class MoreWanted(Message):
         """The key that finds more was clicked."""
 

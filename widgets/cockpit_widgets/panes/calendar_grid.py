@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -36,17 +35,19 @@ class CalendarGrid(LineWidget, can_focus=True):
         Binding("down,j", "step(7)", "Week after", id="calendar.down", show=False),
     ]
 
-    @dataclass(eq=False, repr=False)
     class Stepped(Message):
         """The cursor is to move by so many days."""
 
-        days: int
+        def __init__(self, days: int) -> None:
+            super().__init__()
+            self.days = days
 
-    @dataclass(eq=False, repr=False)
     class Picked(Message):
         """A day was clicked."""
 
-        day: date
+        def __init__(self, day: date) -> None:
+            super().__init__()
+            self.day = day
 
     def __init__(self, today: date, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

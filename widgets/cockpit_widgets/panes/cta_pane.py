@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -55,11 +54,12 @@ class CtaPane(ItemPane):
 
     DEFAULT_CSS = "CtaPane { width: 1fr; height: 1fr; background: $surface; }"
 
-    @dataclass(eq=False, repr=False)
     class TabShown(Message):
         """Another tab is shown; 0 is the first."""
 
-        tab: int
+        def __init__(self, tab: int) -> None:
+            super().__init__()
+            self.tab = tab
 
     def __init__(
         self,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from msgspec import Struct
@@ -105,20 +104,22 @@ class ItemPane(LineWidget, can_focus=True):
         Binding("pageup,ctrl+u", "page_up", "Page up", id="pane.page-up", show=False),
     ]
 
-    @dataclass(eq=False, repr=False)
     class CursorMoved(Message):
         """The cursor stands on another item, or on none."""
 
-        item: Item | None
+        def __init__(self, item: Item | None) -> None:
+            super().__init__()
+            self.item = item
 
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, ItemPane.CursorMoved)
 
-    @dataclass(eq=False, repr=False)
     class Opened(Message):
         """An item is to be opened."""
 
-        item: Item
+        def __init__(self, item: Item) -> None:
+            super().__init__()
+            self.item = item
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

@@ -1,0 +1,54 @@
+"""A program that begins in a theme of ours, and can be shown in another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.app import App
+
+if TYPE_CHECKING:
+    from textual.theme import Theme as TextualTheme
+
+    from cockpit_themes.theme import Theme
+
+Result = TypeVar("Result")
+
+
+class ThemedApp(App[Result]):
+    """Nothing moves by itself, and colours are those of a theme from the first picture on."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, theme: TextualTheme) -> None:
+        super().__init__(ansi_color=theme.ansi or None)
+        self.animation_level = "none"
+        self._theme_numbers = count(1)
+        self._begin_in(theme)
+
+    def _begin_in(self, theme: TextualTheme) -> None:
+        """Before anything is shown that would have to be painted anew, and before the stylesheet
+        is read, which setting `theme` would do a second time."""
+        self.register_theme(theme)
+        self.set_reactive(ThemedApp.theme, theme.name)
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def show_theme(self, theme: Theme) -> None:
+        """Paints everything in other colours, also what lies below a dialog."""
+        from cockpit_themes.textual_theme import textual_theme
+
+        # Under a name of its own, for Textual paints anew for another name only.
+        shown = replace(textual_theme(theme), name=f"{theme.name}-{next(self._theme_numbers)}")
+        before = self.theme
+        self.register_theme(shown)
+        self.ansi_color = theme.ansi or None
+        self.theme = shown.name
+        self.unregister_theme(before)
+        self.call_next(self._paint_below)
+
+    def _paint_below(self) -> None:
+        for screen in self.screen_stack[:-1]:
+            self.stylesheet.update(screen)
