@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.errors import NoAnswer
 from cockpit_sync.sending.push import PushPace
+from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.store.mirror import quarantine
 from tests.sync.bench import Bench, Spy
 from tests.sync.test_conflicts import resolve
@@ -312,6 +313,34 @@ def test_changes_are_guarded_after_the_answer_of_a_part_was_lost_and_as_halves_a
     cycles.close()
     assert (report.updated, report.pending, report.in_doubt) == (23, 0, 0)
     assert not any("update" in refs for refs in transport.refs)
+
+
+def test_the_next_process_is_as_careful_as_the_one_that_lost_an_answer(bench: Bench) -> None:
+    """fault 36: between two `cockpit sync --once`, until three calls came through in all."""
+    cta_id = bench.add_cta("Apart")
+    task_ids = [bench.add_task(f"Apart {number}", cta_id=cta_id) for number in range(21)]
+    assert bench.sync().exit_code == 0
+    bench.close()
+
+    def once(transport: Transport, day: int) -> None:
+        bench.tasks().edit(task_ids, {"due": date(2027, 3, day)})
+        cycles = bench.new_cycles(transport)
+        assert cycles.run(is_forced=True).pending == 0
+        cycles.close()
+
+    once(Interrupted(bench.http(), lambda _: None, loses=(1,)), 1)
+    found = []
+    for day in (2, 3, 4):
+        once(seen := PartFails(bench.http()), day)
+        found.append(["update" in refs for refs in seen.refs])
+    assert found == [[False, False], [False, False], [True]]
+    assert {row["ActivityDate"] for row in map(bench.org.task, keys_of(bench, task_ids))} == {
+        "2027-03-04"
+    }
+
+
+def keys_of(bench: Bench, task_ids: list[TaskId]) -> list[str]:
+    return [bench.salesforce_ids(task_id)[0] for task_id in task_ids]
 
 
 def test_a_field_that_may_not_be_changed_any_more_is_set_aside_and_the_others_flow(

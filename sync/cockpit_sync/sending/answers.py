@@ -21,6 +21,8 @@ from cockpit_tui.store.mirror.mirror_queue import Failure
 SIZES = (200, 50, 10, 1)
 """Records of a kind in one call; the next smaller size after a call that failed as a whole."""
 CALLS_UNTIL_LARGER = 3
+WARY_CALLS = 3
+"""Calls that have to come through before changes go without a guard again."""
 SLOW_SECONDS = 60.0
 """A call that takes longer than this is too large."""
 BUSY_CALLS_UNTIL_SMALLER = 2
@@ -38,25 +40,31 @@ class PushPace:
     level: int = 0
     good_calls: int = 0
     busy_calls: int = 0
-    is_wary: bool = False
-    """An answer was lost a moment ago: all changes go under a guard, which needs none."""
+    wary_calls: int = 0
+    """An answer was lost a moment ago: while this is above 0 all changes go under a guard, which
+    needs none. Kept in the store (`wariness`) for whichever process comes after."""
     dice: random.Random = field(default_factory=random.Random)
 
     @property
     def size(self) -> int:
         return SIZES[self.level]
 
+    @property
+    def is_wary(self) -> bool:
+        return self.wary_calls > 0
+
     def went_well(self) -> None:
         self.busy_calls = 0
         self.good_calls += 1
-        if self.good_calls >= CALLS_UNTIL_LARGER:
-            self.is_wary = False
-            if self.level:
-                self.level, self.good_calls = self.level - 1, 0
+        self.wary_calls = max(0, self.wary_calls - 1)
+        if self.level and self.good_calls >= CALLS_UNTIL_LARGER:
+            self.level, self.good_calls = self.level - 1, 0
 
     def went_badly(self) -> None:
         self.level, self.good_calls = min(self.level + 1, len(SIZES) - 1), 0
         self.busy_calls = 0
+        if self.is_wary:
+            self.wary_calls = WARY_CALLS
 
     def lost_an_answer(self) -> None:
         """Less is sent at once, and more carefully, until the line holds again."""
@@ -65,7 +73,7 @@ class PushPace:
 
     def grow_wary(self) -> None:
         """An answer was lost, here or by a process before this one: the next calls are guarded."""
-        self.is_wary, self.good_calls = True, 0
+        self.wary_calls, self.good_calls = WARY_CALLS, 0
 
     def was_busy(self) -> None:
         """Most records of a call met a lock or a limit; after the second such call less is sent."""

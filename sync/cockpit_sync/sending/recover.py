@@ -1,6 +1,7 @@
 """What a crash or a lost answer left behind, settled before anything else is done.
 
-A create is looked for by its key, a change and a deletion by the record's id. What is found there
+A create is looked for by its key, or asked for once more under it where it is Salesforce that keeps
+keys (mode B); a change and a deletion by the record's id. What is found there
 is merged like any other state: a field that has our value has arrived, one that has the old value
 is still to be sent. Every step may be killed and done again.
 """
@@ -18,12 +19,14 @@ from cockpit_sync.reading.streams import TASK_COLUMNS
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Part, query_path, raise_for, to_page
 from cockpit_sync.salesforce.soql import one_of, select
+from cockpit_sync.sending import wariness
 from cockpit_sync.sending.answers import PushPace
 from cockpit_sync.sending.create_modes import HORIZON, CreateMode, Wanted, found_for, lookup
 from cockpit_sync.sending.log_push import is_of_logs, recover_logs
 from cockpit_sync.sending.lost_answers import tell_of_overwritten
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.sending.plan import translated
+from cockpit_sync.sending.sender import make_keyed
 from cockpit_sync.sending.settle import merge_incoming, settle
 from cockpit_sync.values import Value
 from cockpit_tui.domain.ids import to_salesforce_id
@@ -41,8 +44,10 @@ def recover(run: Run, pace: PushPace, lease: str) -> int:
     and leaves the rest for the next time."""
     with run.store.read() as connection:
         batches = push_batches.open_batches(connection, lease)
+        wariness.recall(run, pace, connection)
     if any(batch.id not in run.looked for batch in batches):
         pace.grow_wary()
+        wariness.keep(run, pace)
     for batch in batches:
         if not _is_due(run, batch):
             continue
@@ -76,6 +81,11 @@ def _settle_batch(run: Run, batch: PushBatch) -> None:
     is_over = mode.is_exact or _is_over(run, batch)
     outcomes, incoming = [], []
     for operation in operations:
+        if operation.kind == "create" and mode is CreateMode.KEYED:
+            # Whatever became of the task here meanwhile, what the lost request made has its id.
+            fields = wanted[operation.ref].fields
+            outcomes.append(make_keyed(run, operation, fields, RECOVER))
+            continue
         if operation.kind == "create":
             record = by_ref.get(operation.ref)
             # Not found proves nothing while the lost request may still be at work.

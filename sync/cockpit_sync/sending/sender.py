@@ -25,16 +25,20 @@ from cockpit_sync.salesforce.errors import (
 )
 from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.sending import answers as reading
+from cockpit_sync.sending import wariness
 from cockpit_sync.sending.answers import PushPace, by_id, is_busy, outcome
 from cockpit_sync.sending.create_modes import Wanted
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.sending.plan import Planned
 from cockpit_sync.sending.request_parts import MOST_GUARDED, push_parts
 from cockpit_sync.sending.settle import settle, tell_of_strays
+from cockpit_sync.values import Value
+from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.mirror import mirror_links, mirror_state, push_batches
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
 
 PUSH = "push"
+REFUSES_THE_ROW = (FailureKind.USER_FIX, FailureKind.PERMISSION, FailureKind.DUPLICATE)
 BAD_REQUEST = 400
 """Some record in it is at fault, not their number."""
 
@@ -90,6 +94,7 @@ def send_writes(
     ]
     _learn(pace, outcomes, len(creates) + len(updates))
     settle(run, outcomes, batch_id)
+    wariness.keep(run, pace)
     if creates and not run.mode.is_exact:
         _look_for_strays(run, creates, answers)
     if any(_is_column_gone(answer) for answer in answers.values()):
@@ -123,21 +128,28 @@ def send_keyed(run: Run, pace: PushPace, entry: Planned) -> None:
     """One create by the UI API under its Idempotency-Key: sent again, it makes no second record
     (Salesforce: UI API, idempotent record writes)."""
     batch_id = start(run, [entry.operation], _noted(run, [entry], [], is_guarded=True))
-    key = str(uuid.UUID(hex=entry.operation.ref))
-    body = {"apiName": "Task", "fields": dict(entry.fields)}
     try:
-        made = run.api.create_record(body, PUSH, key)
+        made = make_keyed(run, entry.operation, entry.fields, PUSH)
     except SalesforceError as error:
-        is_row_refused = isinstance(error, Refused) and error.kind in (
-            *(FailureKind.USER_FIX, FailureKind.PERMISSION, FailureKind.DUPLICATE),
-        )
-        if not is_row_refused:
-            give_back(run, pace, batch_id, error)
+        give_back(run, pace, batch_id, error)
+        raise
+    settle(run, [made], batch_id)
+
+
+def make_keyed(
+    run: Run, operation: Operation, fields: Mapping[str, Value], purpose: str
+) -> Outcome:
+    """What became of the create, asked under its key; raises SalesforceError while that is not
+    known."""
+    key = str(uuid.UUID(hex=operation.ref))
+    try:
+        made = run.api.create_record({"apiName": "Task", "fields": dict(fields)}, purpose, key)
+    except Refused as error:
+        if error.kind not in REFUSES_THE_ROW:
             raise
         failure = Failure(error.kind.value, error.salesforce_code, error.message)
-        settle(run, [Outcome(entry.operation, failure=failure)], batch_id)
-        return
-    settle(run, [outcome(pace, entry, {"success": True, "id": made}, None, None)], batch_id)
+        return Outcome(operation, failure=failure)
+    return Outcome(operation, is_done=True, salesforce_id=to_salesforce_id(made), sent=fields)
 
 
 def send_deletes(run: Run, pace: PushPace, deletes: Sequence[Planned]) -> None:
@@ -199,6 +211,7 @@ def give_back(run: Run, pace: PushPace, batch_id: int, error: SalesforceError) -
         pace.lost_an_answer()
     with run.transaction(PUSH) as connection:
         if is_doubtful:
+            wariness.keep_within(run, pace, connection)
             part_ids = push_batches.doubt_batch(connection, batch_id)
         else:
             part_ids = [entry.part_id for entry in push_batches.operations_of(connection, batch_id)]
