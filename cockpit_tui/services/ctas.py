@@ -18,12 +18,12 @@ from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import apply_playbook
 from cockpit_tui.services.progress import steps
-from cockpit_tui.services.telling import now_words
+from cockpit_tui.services.telling import cta_words
 from cockpit_tui.store import schema
 from cockpit_tui.store.records import beforehand, task_edits
 from cockpit_tui.store.records.picklists import default_value, value_with
 from cockpit_tui.store.records.snooze_day import snooze_today
-from cockpit_tui.store.records.task_rows import CLOSED, closed_with_their_cta
+from cockpit_tui.store.records.task_rows import closed_with_their_cta
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 NAME_LENGTH = 255
@@ -135,7 +135,7 @@ class CtaService(Service):
                 if "due" in changes:
                     tally.later += len(going_along.later_tasks(work, cta_id, changes["due"]))
                 tally.add(cta_id, is_changed=is_changed or moved > 0)
-            told = now_words(work, tally.of(ids), changes, self.clock.today())
+            told = cta_words(work, tally.of(ids), changes, self.clock.today())
             label = told or self._describe(work, tally.of(ids), _edit_label(changes, 1))
             work.label = label
         return Done(
@@ -155,7 +155,7 @@ class CtaService(Service):
                 before = self._editable(work, Right.EDIT, cta_id)
                 is_changed = self._set_status(work, before, status_id, tally, close_tasks)
                 tally.add(cta_id, is_changed=is_changed)
-            label = work.label = self._describe(work, tally.of(ids), CLOSED)
+            label = work.label = self._describe(work, tally.of(ids), "Closed")
         return Done(label, tuple(ids), work.batch_id, tally.notes())
 
     @requires(Right.EDIT, "cta")
@@ -276,6 +276,7 @@ class CtaService(Service):
                 task_edits.set_task_status(work, task_id, opened)
             changed += len(reopened)
         if is_closing and close_tasks:
+            work.is_closing = True
             skipped = value_with(work, Picklist.TASK_STATUS, stage=TaskStage.SKIPPED)
             changed += going_along.close_tasks(work, cta_id, skipped)
         elif is_closing:

@@ -103,6 +103,7 @@ class HistoryService(Service):
         with self.work(label, undo_of=batch_id) as work:
             entries = history.entries(work.connection, act.id)
             is_redo = history.batch_row(work.connection, batch_id).kind == "undo"
+            work.is_closing = is_redo and act.is_closing
 
             def ask() -> None:
                 require_rights(work, self.actor, entries)

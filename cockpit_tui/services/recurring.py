@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from cockpit_tui.domain.days.clock import Clock
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.days.recurrence import Series, parse_series
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, PlaybookId, SeriesId
@@ -17,7 +18,6 @@ from cockpit_tui.domain.values import EVENT, Origin, Picklist
 from cockpit_tui.services.ctas import NewCta, checked_name
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import circumstances
-from cockpit_tui.services.workspace import wake_sleepers
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.playbooks.playbook_applying import Circumstances
@@ -136,8 +136,9 @@ class RecurringService(Service):
         return parse_series(words, self.clock.today(), start)
 
 
-def make_due_occurrences(store: Store, clock: Clock, practice: Practice) -> int:
-    """Makes the CTAs of series whose days have come, as the system's doing; how many.
+def make_due_occurrences(store: Store, clock: Clock, practice: Practice) -> tuple[int, int]:
+    """Makes the CTAs of series whose days have come, as the system's doing: how many, and how many
+    missed days were left out.
 
     Exactly once, however many programs do it. Cheap where nothing has come: one look into an index.
     The act's label says how many missed days were left out.
@@ -145,7 +146,7 @@ def make_due_occurrences(store: Store, clock: Clock, practice: Practice) -> int:
     given = Circumstances(clock.today(), practice.holidays, practice.auto_sync)
     with store.read() as connection:
         waiting = recurrences.due_series(connection, given.today)
-    made = 0
+    made = left_out = 0
     for series_id in waiting:
         author = Author(None, Origin.SYSTEM)
         with UnitOfWork(store, author, "Its day has come", clock) as work:
@@ -155,12 +156,8 @@ def make_due_occurrences(store: Store, clock: Clock, practice: Practice) -> int:
                 missed = counted(found.left_out, "missed day")
                 work.label += f"; {missed} before {were} left out"
         made += len(found.ids)
-    return made
-
-
-def begin_day(store: Store, clock: Clock, practice: Practice) -> int:
-    """What a new day brings: sleepers wake (CD-4), recurring CTAs are made; how many CTAs."""
-    return wake_sleepers(store, clock) + make_due_occurrences(store, clock, practice)
+        left_out += found.left_out
+    return made, left_out
 
 
 def event_type(work: UnitOfWork) -> int:
@@ -204,4 +201,5 @@ def _rule_values(repeat: Repeat, today: date) -> dict[str, object]:
 def _notes(made: tuple[CtaId, ...], series: Series, today: date) -> tuple[str, ...]:
     if made:
         return (f"{counted(len(made), 'CTA')} made now.",)
-    return (f"The first one is due {series.next_after(today - timedelta(days=1))}.",)
+    first = series.next_after(today - timedelta(days=1))
+    return () if first is None else (f"The first one is due {to_long_date(first, today)}.",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from cockpit_tui.domain.days.clock import Clock
@@ -19,10 +19,11 @@ from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.loading import LoadService
 from cockpit_tui.services.logging_activities import LogService
 from cockpit_tui.services.mirroring import MirrorService
+from cockpit_tui.services.new_day import NewDay, begin_day
 from cockpit_tui.services.people import PeopleService
 from cockpit_tui.services.playbook_editing import PlaybookEditService
 from cockpit_tui.services.playbooks import PlaybookService
-from cockpit_tui.services.recurring import RecurringService, begin_day
+from cockpit_tui.services.recurring import RecurringService
 from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.services.sync_views import SyncViewService
 from cockpit_tui.services.tasks import TaskService
@@ -38,6 +39,8 @@ class Session:
     actor: Actor
     clock: Clock
     practice: Practice
+    day: NewDay = field(default_factory=NewDay)
+    """What the last day that began here brought."""
 
     @cached_property
     def ctas(self) -> CtaService:
@@ -115,10 +118,11 @@ class Session:
     def recurring(self) -> RecurringService:
         return RecurringService(self.store, self.actor, self.clock, self.practice)
 
-    def begin_day(self) -> int:
-        """What a new day brings: sleepers wake (CD-4), recurring CTAs are made (CL-21); how many
-        CTAs that were."""
-        return begin_day(self.store, self.clock, self.practice)
+    def begin_day(self) -> NewDay:
+        """What a new day brings: sleepers wake (CD-4), recurring CTAs are made (CL-21). It is kept
+        as `day`."""
+        self.day = begin_day(self.store, self.clock, self.practice)
+        return self.day
 
     def close(self) -> None:
         self.store.close()

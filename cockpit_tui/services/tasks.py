@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from cockpit_tui.domain.date_moves import DateMoves
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput, NotMapped
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Right
@@ -17,6 +18,7 @@ from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
+from cockpit_tui.services.telling import task_words
 from cockpit_tui.services.waiting import completes, require_unblocked
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.mirror_links import linked_ids
@@ -119,7 +121,7 @@ class TaskService(Service):
                         work, row["cta_id"], changes["due"], moves, move_dates, move_cta
                     )
                 self._mirror_if_automatic(work, task_id)
-            label = work.label = self._describe(work, ids, "Edited task")
+            label = work.label = task_words(work, ids, changes, self.clock.today())
         return Done(label, tuple(ids), work.batch_id, notes)
 
     @requires(Right.READ, "task")
@@ -156,7 +158,8 @@ class TaskService(Service):
                 self._editable(work, task_id, Right.ASSIGN)
                 task_edits.set_assignees(work, task_id, assignees)
                 self._mirror_if_automatic(work, task_id)
-            label = work.label = self._describe(work, ids, "Assigned")
+            given = {"assignees": assignees}
+            label = work.label = task_words(work, ids, given, self.clock.today())
         return Done(label, tuple(ids), work.batch_id)
 
     @requires(Right.DELETE, "task")
@@ -248,7 +251,7 @@ class TaskService(Service):
         if move_dates is MoveDates.CTA and moves.cta_new != moves.cta_old:
             self.actor.require(Right.EDIT, "cta", cta["owner_id"])
             if work.update(schema.cta, cta_id, {"due": moves.cta_new}):
-                notes.append(f"The CTA is due {moves.cta_new} now.")
+                notes.append(f"The CTA is due {self._day(moves.cta_new)} now.")
             cta = work.row(schema.cta, cta_id)
         last = max(filter(None, (due, moves.last)), default=None)
         return (*notes, *self._after_cta(work, cta, last, move_cta=move_cta))
@@ -260,10 +263,14 @@ class TaskService(Service):
         if due is None or cta["due"] is None or due <= cta["due"]:
             return ()
         if not move_cta:
-            return (f"The CTA is due {cta['due']}, before this task.",)
+            return (f"The CTA is due {self._day(cta['due'])}, before this task.",)
         self.actor.require(Right.EDIT, "cta", cta["owner_id"])
         work.update(schema.cta, cta["id"], {"due": due})
-        return (f"The CTA is due {due} now.",)
+        return (f"The CTA is due {self._day(due)} now.",)
+
+    def _day(self, day: date | None) -> str:
+        """As people write it."""
+        return "no day" if day is None else to_long_date(day, self.clock.today())
 
     def _set_stage(
         self, ids: Sequence[TaskId], stage: TaskStage, verb: str, *, is_forced: bool = True

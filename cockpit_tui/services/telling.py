@@ -19,21 +19,28 @@ _FIELDS = {
     "owner_id": "Owner",
     "due": "Due date",
 }
+_TASK_TEXTS = {"title": "Renamed", "comments": "Comments written on"}
+_TASK_EMPTIED = {"due": "Due date removed from", "comments": "Comments removed from"}
+NAMED_PEOPLE = 2
 
 
-def now_words(
+def cta_words(
     work: UnitOfWork, ids: Sequence[int], changes: Mapping[str, Any], today: date
 ) -> str | None:
     """`Priority set to High: “X”`, the value first, since a long name is cut.
 
     None for an edit of several fields, or of another one.
     """
-    column, value = next(iter(changes.items()))
-    if len(changes) != 1 or column not in _FIELDS or value is None:
-        return None
     what = counted(len(ids), "CTA")
     if len(ids) == 1:
         what = f"“{work.row(schema.cta, ids[0])['name']}”"
+    return _set_words(work, changes, today, what)
+
+
+def _set_words(work: UnitOfWork, changes: Mapping[str, Any], today: date, what: str) -> str | None:
+    column, value = next(iter(changes.items()))
+    if len(changes) != 1 or column not in _FIELDS or value is None:
+        return None
     if column == "due":
         now = to_long_date(value, today)
     elif column == "owner_id":
@@ -41,3 +48,29 @@ def now_words(
     else:
         now = work.row(schema.picklist_value, value)["label"]
     return f"{_FIELDS[column]} set to {now}: {what}"
+
+
+def task_words(
+    work: UnitOfWork, ids: Sequence[int], changes: Mapping[str, Any], today: date
+) -> str:
+    """What became of a task: the same for its values, `Assigned to Leo: task “X”` for its people,
+    and for a text that it was written or removed."""
+    column, value = next(iter(changes.items()))
+    what = counted(len(ids), "task")
+    if len(ids) == 1:
+        what = f"task “{work.row(schema.task, ids[0])['title']}”"
+    if len(changes) != 1:
+        return f"Edited {what}"
+    if column == "assignees":
+        return f"Assigned to {_people(work, value)}: {what}"
+    if not value and column in _TASK_EMPTIED:
+        return f"{_TASK_EMPTIED[column]} {what}"
+    if column in _TASK_TEXTS:
+        return f"{_TASK_TEXTS[column]} {what}"
+    return _set_words(work, changes, today, what) or f"Edited {what}"
+
+
+def _people(work: UnitOfWork, person_ids: Sequence[int]) -> str:
+    names = [work.row(schema.person, number)["name"] for number in person_ids[:NAMED_PEOPLE]]
+    more = len(person_ids) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")

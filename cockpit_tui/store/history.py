@@ -37,6 +37,8 @@ class BatchRow(Struct, frozen=True):
     label: str
     undo_of: BatchId | None
     is_undone: bool
+    is_closing: bool
+    """Whether it closed CTAs and skipped what was open in them."""
 
     @property
     def where_from(self) -> str:
@@ -218,6 +220,7 @@ def _batch_row(record: Record) -> BatchRow:
         label=record["label"],
         undo_of=record["undo_of"],
         is_undone=record["undone_by"] is not None,
+        is_closing=record["is_closing"],
     )
 
 

@@ -363,9 +363,11 @@ batch = _table(
     Column("label", String(255), nullable=False),
     Column("undo_of", Integer, ForeignKey("batch.id")),
     Column("undone_by", Integer, ForeignKey("batch.id")),
+    Column("is_closing", Boolean, nullable=False, default=False, server_default=false()),
     Index("ix_batch_actor", "actor_id", "id"),
 )
-"""One act: everything in it is undone together. Kind act, undo or redo (the undo of an undo)."""
+"""One act: everything in it is undone together. Kind act, undo or redo (the undo of an undo);
+`is_closing` where it closes CTAs and skips what is open in them (CD-11)."""
 
 journal = _table(
     "journal",

@@ -72,6 +72,8 @@ class UnitOfWork:
         self._author = author
         self.label = label
         """What undo will call it; may be made more precise until the commit."""
+        self.is_closing = False
+        """Whether it closes CTAs and skips what is open in them: reopening asks for it (CD-11)."""
         self._undo_of = undo_of
         self._entries: list[dict[str, Any]] = []
         self._exits = ExitStack()
@@ -320,6 +322,7 @@ class UnitOfWork:
                 kind=self._kind(),
                 label=storable({"label": self.label})["label"][:255],
                 undo_of=self._undo_of,
+                is_closing=self.is_closing,
             )
         )
         assert result.inserted_primary_key is not None

@@ -69,7 +69,7 @@ def test_a_series_is_changed_ended_and_undone(cockpit: Cockpit) -> None:
 def test_a_start_may_be_the_due_date(cockpit: Cockpit) -> None:
     document = cockpit.json(*ADD, "daily until +9d", "--due", "fri")
     assert (document["series"]["start"], document["items"]) == ("2026-11-27", [])
-    assert "The first one is due 2026-11-27." in document["notes"]
+    assert "The first one is due Fri 27 Nov." in document["notes"]
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_list_shows_the_tasks_of_ctas_by_name_filter_or_all(with_tasks: Cockpit)
 
 def test_cd_9_and_cd_8_are_flags(with_tasks: Cockpit) -> None:
     document = with_tasks.json("task", "set", "TASK-1", "due=+31d")
-    assert document["notes"] == ["The CTA is due 2026-12-23, before this task."]
+    assert document["notes"] == ["The CTA is due Wed 23 Dec, before this task."]
     document = with_tasks.json("task", "set", "TASK-1", "due=+30d", "--dates", "following")
     assert document["notes"] == ["1 following task moved along."]
     assert task(with_tasks, "TASK-2")["due"] == "2026-11-23"
@@ -127,5 +127,5 @@ def test_cd_9_and_cd_8_are_flags(with_tasks: Cockpit) -> None:
         "three working days after Wednesday: the Saturday counts as Monday"
     )
     document = with_tasks.json("task", "set", "TASK-1", "due=+40d", "--move-cta")
-    assert document["notes"] == ["The CTA is due 2027-01-02 now."]
+    assert document["notes"] == ["The CTA is due Sat 2 Jan 2027 now."]
     assert with_tasks("task", "set", "TASK-1", "title=Other", "--dates", "cta").status == 2

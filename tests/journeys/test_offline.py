@@ -26,7 +26,7 @@ def test_edits_are_kept_while_offline_and_sent_once_when_the_org_is_back(house: 
     is_low = house.value(PRIORITY, task.task_id) == "Low"
     terminal.type("p1" if is_low else "p3")
     wanted = "High" if is_low else "Low"
-    terminal.wait_for("✓ Edited task")
+    terminal.wait_for(f"✓ Priority set to {wanted}: task")
     assert house.value(PRIORITY, task.task_id) == wanted
     assert house.value("SELECT closed_at FROM task WHERE id = ?", task.task_id) is not None
 

@@ -161,6 +161,7 @@ class Bench:
         if self.failure is not None:
             raise self.failure
         session = Session(self.store, self.workspace.actor(self.user), self.clock, Practice())
+        session.begin_day()
 
         def moved() -> None:
             post(StoreMoved())

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import insert, update
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.days.recurrence import parse_series
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import SortBy
 from cockpit_tui.screens.cockpit.view_state import read_state
 from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.recurring import RecurringService, Repeat
 from cockpit_tui.store import derived, schema
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.view_tabs import ViewTabs
@@ -36,6 +38,25 @@ def add(bench: Bench, name: str, days: int, who: str = "Ana") -> CtaId:
         due=bench.day(days),
     )
     return CtaId(bench.workspace.ctas("Leo").add(new).ids[0])
+
+
+def test_cl_21_what_a_day_brought_by_itself_is_said_at_the_start_and_at_midnight(
+    bench: Bench,
+) -> None:
+    series = parse_series("daily until 2027-12-31", bench.clock.today())
+    new = NewCta(bench.workspace.accounts["Globex"], "Daily look")
+    actor = bench.workspace.actor("Ana")
+    RecurringService(bench.store, actor, bench.clock).add(new, Repeat(series))
+    bench.clock.advance(days=2)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        assert "2 recurring CTAs made: the day has come." in picture(pilot)
+        bench.clock.advance(days=1)
+        cockpit(pilot)._hours._look()
+        words = "1 recurring CTA made: the day has come."
+        await wait_until(pilot, lambda: words in picture(pilot), "what the night brought")
+
+    bench.drive(steps)
 
 
 def test_cl_10_a_header_counts_the_rows_below_it_and_tells_how_many_belong_there_now(

@@ -315,6 +315,32 @@ def test_cd_11_tasks_skipped_by_closing_again_with_another_outcome_are_opened(
     assert workspace.row("task", task)["closed_at"] is None
 
 
+def test_cd_11_a_second_closing_that_was_done_again_is_still_one(workspace: Workspace) -> None:
+    """The journal knows the act as a closing, whatever it is called."""
+    cta = workspace.add_cta()
+    task = workspace.add_task(cta)
+    workspace.ctas().close([cta], Outcome.SUCCESS)
+    workspace.clock.advance(minutes=1)
+    workspace.ctas().close([cta], Outcome.SUCCESS, close_tasks=True)
+    workspace.history().undo()
+    workspace.history().redo()
+    assert workspace.row("task", task)["closed_at"] is not None
+    workspace.ctas().reopen([cta], reopen_tasks=True)
+    assert workspace.row("task", task)["closed_at"] is None
+
+
+def test_cd_11_a_closed_status_set_once_more_closes_as_well(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    task = workspace.add_task(cta)
+    workspace.ctas().close([cta], Outcome.SUCCESS)
+    workspace.clock.advance(minutes=1)
+    status = workspace.row("cta", cta)["status_id"]
+    workspace.ctas().edit([cta], {"status_id": status}, close_tasks=True)
+    assert workspace.row("task", task)["closed_at"] is not None
+    workspace.ctas().reopen([cta], reopen_tasks=True)
+    assert workspace.row("task", task)["closed_at"] is None
+
+
 @pytest.mark.parametrize("outcome", [Outcome.SUCCESS, Outcome.LOST])
 def test_cd_11_a_task_that_somebody_skipped_stays_skipped(
     workspace: Workspace, outcome: Outcome

@@ -13,11 +13,11 @@ from cockpit_tui.domain.errors import InvalidInput, NotFound, NotPermitted
 from cockpit_tui.domain.ids import CtaId, SeriesId
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.new_day import NewDay, begin_day
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.recurring import (
     RecurringService,
     Repeat,
-    begin_day,
     make_due_occurrences,
 )
 from cockpit_tui.store import schema
@@ -47,7 +47,7 @@ def days(workspace: Workspace) -> list[date]:
 
 def pass_days(workspace: Workspace, count: int) -> int:
     workspace.clock.advance(days=count)
-    return begin_day(workspace.store, workspace.clock, workspace.practice)
+    return begin_day(workspace.store, workspace.clock, workspace.practice).made
 
 
 def test_cl_21_each_day_becomes_one_cta_when_it_has_come(workspace: Workspace) -> None:
@@ -101,6 +101,20 @@ def test_days_ahead_are_not_missed_and_one_missed_day_more_than_seven_is_left_ou
     assert pass_days(workspace, 29) == 28
     assert date(2026, 12, 14) not in days(workspace)
     assert workspace.history().recent(1)[0].label.endswith("; 1 missed day before was left out")
+
+
+def test_what_a_new_day_brought_is_told_in_sentences(workspace: Workspace) -> None:
+    add(workspace, "daily until 2029-01-01")
+    sleeper = workspace.add_cta("Sleeper")
+    workspace.ctas().snooze([sleeper], workspace.clock.today())
+    workspace.clock.advance(days=400)
+    day = begin_day(workspace.store, workspace.clock, workspace.practice)
+    assert day.words == (
+        "8 recurring CTAs made: the day has come, 392 missed days before left out. "
+        "1 CTA woke: the snooze is over."
+    )
+    assert begin_day(workspace.store, workspace.clock, workspace.practice) == NewDay()
+    assert NewDay().words == ""
 
 
 def test_days_before_today_are_never_made(workspace: Workspace) -> None:
@@ -213,7 +227,7 @@ def test_two_programs_at_once_make_each_day_once(workspace: Workspace) -> None:
         store = Store(workspace.store.url)
         try:
             barrier.wait()
-            counts.append(make_due_occurrences(store, workspace.clock, workspace.practice))
+            counts.append(make_due_occurrences(store, workspace.clock, workspace.practice)[0])
         except Exception as problem:  # told by the test itself
             problems.append(problem)
         finally:

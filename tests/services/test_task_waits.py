@@ -134,7 +134,7 @@ def test_tp_16_what_follows_moves_in_working_days_of_whoever_does_it(workspace: 
     assert (plan.cta_old, plan.cta_new) == (date(2026, 12, 7), date(2026, 12, 8))
     before = workspace.domain()
     done = tasks.edit([first], {"due": thursday}, move_dates=MoveDates.CTA)
-    assert done.notes == ("2 following tasks moved along.", "The CTA is due 2026-12-08 now.")
+    assert done.notes == ("2 following tasks moved along.", "The CTA is due Tue 8 Dec now.")
     written = {task.id: workspace.row("task", task.id)["due"] for task in plan.tasks}
     assert written == {task.id: task.new for task in plan.tasks}
     workspace.history().undo()

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput, NotFound, NotMapped
 from cockpit_tui.domain.ids import CtaId, PartId, TaskId
 from cockpit_tui.domain.settings import Practice
@@ -14,6 +15,33 @@ from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.tasks import NewTask
 from cockpit_tui.store.records import task_edits
 from tests.workspace import Workspace
+
+
+def test_an_edit_of_a_task_tells_its_new_value(workspace: Workspace) -> None:
+    task = workspace.add_task(workspace.add_cta(), "Call")
+    tasks, day = workspace.tasks(), workspace.clock.today()
+    people = [workspace.people[name] for name in ("Leo", "Ana", "Sam")]
+    done = workspace.value(Picklist.TASK_STATUS, "In progress")
+    low = workspace.value(Picklist.PRIORITY, "Low")
+    assert [
+        tasks.edit([task], {"due": day}).label,
+        tasks.edit([task], {"status_id": done}).label,
+        tasks.edit([task], {"priority_id": low}).label,
+        tasks.assign([task], people).label,
+        tasks.edit([task], {"comments": "Left a message"}).label,
+        tasks.edit([task], {"comments": ""}).label,
+        tasks.edit([task], {"title": "Ring"}).label,
+        tasks.edit([task], {"title": "Ring up", "priority_id": low}).label,
+    ] == [
+        f"Due date set to {to_long_date(day, day)}: task “Call”",
+        "Status set to In progress: task “Call”",
+        "Priority set to Low: task “Call”",
+        "Assigned to Leo, Ana and 1 more: task “Call”",
+        "Comments written on task “Call”",
+        "Comments removed from task “Call”",
+        "Renamed task “Ring”",
+        "Edited task “Ring up”",
+    ]
 
 
 def test_tp_1_a_task_cannot_stand_alone(workspace: Workspace) -> None:
@@ -85,14 +113,14 @@ def test_a_task_without_assignee_is_refused(workspace: Workspace) -> None:
 def test_cd_8_a_task_due_after_its_cta_is_warned_about_and_kept(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     done = workspace.tasks().add(NewTask(cta, "Late", due=date(2027, 1, 1)))
-    assert done.notes == ("The CTA is due 2026-12-07, before this task.",)
+    assert done.notes == ("The CTA is due Mon 7 Dec, before this task.",)
     assert workspace.row("task", done.ids[0])["due"] == date(2027, 1, 1)
 
 
 def test_cd_8_the_cta_moves_to_its_latest_task_when_asked(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     done = workspace.tasks().add(NewTask(cta, "Late", due=date(2027, 1, 1)), move_cta=True)
-    assert done.notes == ("The CTA is due 2027-01-01 now.",)
+    assert done.notes == ("The CTA is due Fri 1 Jan 2027 now.",)
     assert workspace.row("cta", cta)["due"] == date(2027, 1, 1)
     workspace.history().undo()
     assert workspace.row("cta", cta)["due"] == date(2026, 12, 7)

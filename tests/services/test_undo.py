@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import ChangedSince, NotFound
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.values import Outcome, Picklist
@@ -266,10 +267,13 @@ def test_d12_every_change_that_nobody_typed_says_why(workspace: Workspace) -> No
         ("person", ""),
         *[("person", "")] * 2,
     ]
-    moved = ("person", "went along: Edited task “Call”, Globex")
+    due = workspace.row("task", by_hand)["due"]
+    assert isinstance(due, date)
+    label = f"Due date set to {to_long_date(due, TODAY)}: task “Call”"
+    moved = ("person", f"went along: {label}")
     assert reasons("cta", cta, "due")[0] == moved
     workspace.history().undo()
-    assert reasons("task", by_hand, "due")[0] == ("undo", "Undid: Edited task “Call”, Globex")
+    assert reasons("task", by_hand, "due")[0] == ("undo", f"Undid: {label}")
     asleep = workspace.add_cta()
     workspace.ctas().snooze([asleep], TODAY)
     workspace.clock.advance(days=2)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from cockpit_tui.domain.errors import InvalidInput, StoreMissing, StoreTooNew
 from cockpit_tui.store import migrate, schema
@@ -29,6 +29,20 @@ def test_migrations_make_exactly_the_declared_schema(store: Store) -> None:
 def test_upgrading_twice_changes_nothing(store: Store) -> None:
     migrate.upgrade(store)
     assert migrate.current_revision(store) == migrate.head_revision()
+
+
+def test_closings_of_before_are_marked_by_what_they_were_called(store: Store) -> None:
+    labels = ["Closed “Usage down”, Globex", "Closedown set of “X”", "Edited “Closed ”"]
+    with store.write() as connection:
+        connection.execute(text("ALTER TABLE batch DROP COLUMN is_closing"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0012'"))
+        act = "INSERT INTO batch (at, origin, kind, label) VALUES (:at, 'person', 'act', :label)"
+        at = "2026-11-23 09:00:00"
+        connection.execute(text(act), [{"at": at, "label": label} for label in labels])
+    migrate.upgrade(store)
+    with store.read() as connection:
+        found = connection.execute(select(schema.batch.c.is_closing).order_by("id"))
+        assert list(found.scalars()) == [True, False, False]
 
 
 def test_a_newer_database_is_refused_and_left_alone(store: Store) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cockpit_tui.domain.days.clock import Clock
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
+    from cockpit_tui.services.new_day import NewDay
 
 AGES_SECONDS = 10.0
 IDLE_SECONDS = 300.0
@@ -48,5 +49,13 @@ class Hours:
         screen.cta_list.show_today(self._today)
         screen.view.show_columns()
         if screen.reader is not None and screen.program is not None:
-            begin_day = screen.program.session.begin_day
-            screen.reader.slow.run(begin_day, lambda _: screen.view.load(is_new_view=False))
+            screen.reader.slow.run(screen.program.session.begin_day, self._show_day)
+
+    def _show_day(self, day: NewDay) -> None:
+        self._screen.view.load(is_new_view=False)
+        self.tell(day)
+
+    def tell(self, day: NewDay) -> None:
+        """What came by itself, where anything did."""
+        if day.words:
+            self._screen.tell_news(day.words)

@@ -150,6 +150,8 @@ class CockpitScreen(CockpitPlaces):
         self.handlers = self.verbs.handlers()
         if program.problem is not None:
             self.tell_failure(program.problem)
+        else:
+            self._hours.tell(program.session.day)
         self.view.load(is_new_view=not self.view.has_begun)
         if self.view.has_begun:
             self.detail.load()

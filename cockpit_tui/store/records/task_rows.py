@@ -27,8 +27,6 @@ _link, _outbox = mirror_schema.link, mirror_schema.outbox
 _status = schema.picklist_value.alias("status_value")
 _priority = schema.picklist_value.alias("priority_value")
 _BY_CTA, _BY_ID = "cta_id", "id"
-CLOSED = "Closed"
-"""How the label of an act begins that closes CTAs."""
 
 
 def read_tasks(connection: Connection, cta_ids: Sequence[int]) -> list[TaskRow]:
@@ -52,7 +50,7 @@ def closed_with_their_cta(
     connection: Connection, cta_ids: Sequence[int]
 ) -> dict[int, list[TaskId]]:
     """By CTA, the tasks that a closing of it skipped, the first or a later one (CD-11); not those
-    that somebody skipped by hand. An act that closes writes the CTA's status, or is called so."""
+    that somebody skipped by hand. Such an act writes the CTA's status, or is marked as closing."""
     cta, found = schema.cta, dict[int, list[TaskId]]()
     batch, journal = schema.batch, schema.journal
     of_cta = journal.alias("of_cta")
@@ -74,7 +72,7 @@ def closed_with_their_cta(
         of_cta.c.entity_id == _task.c.cta_id,
         of_cta.c.field == "status_id",
     )
-    again = exists().where(batch.c.id == last, batch.c.label.startswith(f"{CLOSED} "))
+    again = exists().where(batch.c.id == last, batch.c.is_closing)
     for chunk in chunked(cta_ids):
         query = (
             select(_task.c.cta_id, _task.c.id)
