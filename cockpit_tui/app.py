@@ -187,9 +187,9 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
         for screen in self._screens:
             screen.mirror_reads(message.reading)
 
-    def on_mirror_spoke(self, _: MirrorSpoke) -> None:
+    def on_mirror_spoke(self, message: MirrorSpoke) -> None:
         for screen in self._screens:
-            screen.mirror_spoke()
+            screen.mirror_spoke(message.status)
 
     @property
     def _screens(self) -> list[CommandScreen]:

@@ -212,8 +212,8 @@ class Launch:
             transport = to_transport(address)
             return transport if stage is None else stage.through(transport)
 
-        def spoke(_: MirrorReport) -> None:
-            post(MirrorSpoke())
+        def spoke(report: MirrorReport) -> None:
+            post(MirrorSpoke(report.status))
 
         def reads(reading: FirstReading | None) -> None:
             post(MirrorReads(reading))

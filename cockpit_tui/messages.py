@@ -9,6 +9,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from cockpit_themes.theme import Theme
     from cockpit_tui.domain.errors import CockpitError
+    from cockpit_tui.domain.lists.rows import SyncStatus
     from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.screens.base.program import Program
 
@@ -75,7 +76,13 @@ class MirrorReads(Message):
 
 
 class MirrorSpoke(Message):
-    """The mirror finished a cycle, or cannot go on; the header reads the new state."""
+    """The mirror finished a cycle, or cannot go on."""
+
+    def __init__(self, status: SyncStatus) -> None:
+        """`status` is how it stood then; where that is news, the header reads it anew, since edits
+        go on meanwhile."""
+        super().__init__()
+        self.status = status
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, MirrorSpoke)

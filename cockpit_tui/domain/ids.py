@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import NewType
 
 from cockpit_tui.domain.errors import InvalidInput
@@ -28,6 +29,12 @@ SalesforceId = NewType("SalesforceId", str)
 """Always the 18-letter form; case matters."""
 
 _CHECKSUM = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_OF_CAPITALS = {f"{bits:05b}"[::-1]: letter for bits, letter in enumerate(_CHECKSUM)}
+"""A letter of the checksum by which of its five letters are capitals, a `1` each."""
+_CAPITALS = str.maketrans(
+    dict.fromkeys(string.ascii_uppercase, "1")
+    | dict.fromkeys(string.ascii_lowercase + string.digits, "0")
+)
 _SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
 
@@ -85,6 +92,8 @@ def to_salesforce_id(word: str) -> SalesforceId:
         )
     if len(word) == 15:
         return SalesforceId(word + _checksum(word))
+    if word[15:] == _checksum(word):
+        return SalesforceId(word)
     letters = []
     for block in range(3):
         bits = _CHECKSUM.find(word[15 + block].upper())
@@ -98,7 +107,6 @@ def to_salesforce_id(word: str) -> SalesforceId:
 
 
 def _checksum(stem: str) -> str:
-    return "".join(
-        _CHECKSUM[sum(1 << place for place in range(5) if stem[block * 5 + place].isupper())]
-        for block in range(3)
-    )
+    """Of the first fifteen letters; hundreds of thousands are asked for in a first reading."""
+    capitals = stem.translate(_CAPITALS)
+    return _OF_CAPITALS[capitals[:5]] + _OF_CAPITALS[capitals[5:10]] + _OF_CAPITALS[capitals[10:15]]

@@ -209,7 +209,7 @@ class SyncScreen(Over):
     def store_moved(self) -> None:
         self._read()
 
-    def mirror_spoke(self) -> None:
+    def mirror_spoke(self, status: SyncStatus) -> None:  # noqa: ARG002 (read with the board)
         self._read()
 
     def read_again(self) -> None:

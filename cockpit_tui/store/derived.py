@@ -21,6 +21,7 @@ from cockpit_tui.store.known_rows import KEY, KnownRows, select_by, update_state
 from cockpit_tui.store.lists import full_text
 from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.types import NO_DATE
+from cockpit_tui.store.upserts import upsert
 
 COUNTED = {
     "owner": "owner_id",
@@ -41,14 +42,20 @@ class DerivedColumns:
     """Remembers which CTAs a unit of work touches and brings their derived columns up to date."""
 
     def __init__(
-        self, connection: Connection, now: datetime, today: date, known: KnownRows
+        self,
+        connection: Connection,
+        now: datetime,
+        today: Callable[[], date],
+        known: KnownRows,
     ) -> None:
+        """`today` is asked where a CTA may be asleep."""
         self._connection = connection
         self._known = known
         self._now = now
         self._today = today
         self._before: dict[int, Record | Mapping[str, Any] | None] = {}
         self._cta_of_task: dict[int, int] = {}
+        self._are_parts_touched = False
         self.cta_ids: set[int] = set()
 
     def remember(self, table: Table, row: Mapping[str, Any]) -> None:
@@ -71,6 +78,7 @@ class DerivedColumns:
                 self._cta_of_task[record_id] = row["cta_id"]
             self.cta_ids.add(row["cta_id"])
         elif table.name in OF_TASKS:
+            self._are_parts_touched = self._are_parts_touched or table is schema.task_part
             self.cta_ids.add(self._cta_of(row["task_id"]))
 
     def cta_of(self, table: Table, record_id: int, row: Mapping[str, Any]) -> int | None:
@@ -91,7 +99,7 @@ class DerivedColumns:
         changes: Counter[tuple[str, str]] = Counter()
         reworded: list[int] = []
         values = []
-        for row in to_records(self._asked(_ctas, ids)):
+        for row in self._rows(ids):
             derived = self._derive(row, tallies)
             values.append({KEY: row["id"], **derived})
             before = self._before.get(row["id"])
@@ -107,6 +115,15 @@ class DerivedColumns:
             reworded.append(gone)
         add_to_counts(self._connection, changes)
         full_text.write_documents(self._connection, reworded)
+
+    def _rows(self, cta_ids: list[int]) -> list[Record]:
+        """The CTAs as they stand; on PostgreSQL they are read once they are locked."""
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        found = [self._known.row(schema.cta, cta_id) for cta_id in cta_ids] if is_sqlite else []
+        known = [row for row in found if row is not None]
+        if len(known) == len(cta_ids):
+            return known
+        return to_records(self._asked(_ctas, cta_ids))
 
     def _asked(self, statement: Callable[..., Any], ids: Sequence[int]) -> Any:
         """The result of a statement about these records; composed once for the process."""
@@ -127,7 +144,7 @@ class DerivedColumns:
         self, row: Mapping[str, Any], tallies: dict[int, tuple[int, int, list[str]]]
     ) -> dict[str, Any]:
         tasks_open, tasks_total, texts = tallies.get(row["id"], (0, 0, []))
-        asleep = row["snoozed_until"] is not None and row["snoozed_until"] >= self._today
+        asleep = row["snoozed_until"] is not None and row["snoozed_until"] >= self._today()
         state = CtaState.SNOOZED if asleep else CtaState.OPEN
         if row["closed_at"] is not None:
             state = CtaState.ARCHIVED if row["is_archived"] else CtaState.CLOSED
@@ -142,7 +159,8 @@ class DerivedColumns:
     def _write_parts(self, cta_ids: list[int]) -> dict[int, tuple[int, int, list[str]]]:
         """Brings the parts' derived columns up to date; open tasks, tasks and texts by CTA."""
         tallies: dict[int, tuple[int, int, list[str]]] = {}
-        self._asked(_corrected_parts, cta_ids)
+        if self._are_parts_touched:
+            self._asked(_corrected_parts, cta_ids)
         for cta_id, title, comments, is_open in self._asked(_task_texts, cta_ids):
             opened, total, texts = tallies.get(cta_id, (0, 0, []))
             texts.extend((title, comments))
@@ -171,25 +189,9 @@ class DerivedColumns:
 def add_to_counts(connection: Connection, changes: Mapping[tuple[str, str], int]) -> None:
     """Adds to the counts by grouping; keys in order, so that two writers never wait crosswise."""
     rows = [
-        {"dimension": dimension, "key": key, "n": n}
-        for (dimension, key), n in sorted(changes.items())
-        if n
+        {"dimension": dimension, "key": key, "n": n} for (dimension, key), n in changes.items() if n
     ]
-    if not rows:
-        return
-    if connection.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert as upsert
-    else:
-        from sqlalchemy.dialects.postgresql import insert as upsert  # type: ignore[assignment]
-    table = schema.cta_count
-    statement = upsert(table)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[table.c.dimension, table.c.key],
-            set_={"n": table.c.n + statement.excluded.n},
-        ),
-        rows,
-    )
+    upsert(connection, schema.cta_count, rows, ["dimension", "key"], adds=["n"])
 
 
 def recount(connection: Connection) -> None:

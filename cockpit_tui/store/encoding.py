@@ -31,6 +31,9 @@ def to_records(result: CursorResult[Any]) -> list[Record]:
 def storable(values: Mapping[str, Any]) -> Record:
     """The values with NUL, which PostgreSQL cannot hold, as its picture `␀`, and with `\ufffd` for
     each lone surrogate, which is no character and no UTF-8: what is pasted may hold some."""
+    texts = "".join(value for value in values.values() if isinstance(value, str))
+    if "\0" not in texts and (texts.isascii() or not _SURROGATE.search(texts)):
+        return dict(values)
     return {
         name: _kept(value) if isinstance(value, str) else value for name, value in values.items()
     }
@@ -68,9 +71,7 @@ def typed(table: Table, field: str, value: Any) -> Any:
 
 
 def _kept(text: str) -> str:
-    if "\0" in text:
-        text = text.replace("\0", "\u2400")
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    return _SURROGATE.sub("\ufffd", text.replace("\0", "\u2400"))
 
 
 def _plain(value: object) -> object:

@@ -31,6 +31,8 @@ READ_ONLY_HERE = "cockpit_read_only"
 SNOOZE_ZONE = "cockpit_snooze_zone"
 """Likewise: where the days of snoozes begin and end, if not in the org's zone."""
 _WRITE = {"cockpit_write": True}
+_LEVEL = "cockpit_synchronous"
+"""What a connection's commits wait for, as it was set last."""
 _CONTENDED = frozenset({"40P01", "40001", "23503"})
 """PostgreSQL: deadlock_detected, serialization_failure, and foreign_key_violation, by which one who
 deletes a record and one who adds something below it miss each other."""
@@ -72,6 +74,10 @@ class Store:
         self.snooze_zone = snooze_zone
         options = {READ_ONLY_HERE: is_read_only, SNOOZE_ZONE: snooze_zone}
         self.engine = _make_engine(self.url, options)
+        self._writing = {
+            is_durable: self.engine.execution_options(**_WRITE, cockpit_durable=is_durable)
+            for is_durable in (False, True)
+        }
         self._listeners: list[Callable[[StoreChanged], None]] = []
         self._written = threading.local()
 
@@ -101,9 +107,7 @@ class Store:
         """
         with (
             _translated(self.url),
-            self.engine.connect().execution_options(
-                **_WRITE, cockpit_durable=is_durable
-            ) as connection,
+            self._writing[is_durable].connect() as connection,
             connection.begin(),
         ):
             yield connection
@@ -179,7 +183,6 @@ def _make_engine(url: URL, options: dict[str, object]) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
@@ -189,7 +192,9 @@ def _make_engine(url: URL, options: dict[str, object]) -> Engine:
         is_write = options.get("cockpit_write")
         if is_write:
             level = "FULL" if options.get("cockpit_durable") else "NORMAL"
-            connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+            if connection.info.get(_LEVEL) != level:
+                connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+                connection.info[_LEVEL] = level
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine

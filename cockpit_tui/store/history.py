@@ -23,6 +23,7 @@ from cockpit_tui.store.encoding import (
 )
 
 FindBatch = Callable[[Connection, PersonId], BatchId | None]
+_NEWEST = select(func.coalesce(func.max(schema.batch.c.id), 0))
 
 
 class BatchRow(Struct, frozen=True):
@@ -46,6 +47,11 @@ class BatchRow(Struct, frozen=True):
         if self.kind != "act":
             return self.kind
         return "Salesforce" if self.origin is Origin.MIRROR else self.origin.value
+
+
+def newest_act(connection: Connection) -> int:
+    """The id of the last act of anybody; 0 before the first."""
+    return connection.scalar(_NEWEST) or 0
 
 
 class JournalRow(Struct, frozen=True):

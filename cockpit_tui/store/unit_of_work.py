@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, cached_property
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -87,9 +87,10 @@ class UnitOfWork:
 
     def __enter__(self) -> Self:
         self._connection = self._exits.enter_context(self._store.write())
-        today = snooze_today(self._connection, self._clock)
         self._known = KnownRows(self._connection)
-        self._derived = DerivedColumns(self._connection, self.now, today, self._known)
+        self._derived = DerivedColumns(
+            self._connection, self.now, lambda: self._snooze_day, self._known
+        )
         self.outbox = OutboxRecorder(
             self._connection,
             self._author.person_id,
@@ -98,6 +99,10 @@ class UnitOfWork:
             is_undo=self._undo_of is not None,
         )
         return self
+
+    @cached_property
+    def _snooze_day(self) -> date:
+        return snooze_today(self._connection, self._clock)
 
     @property
     def connection(self) -> Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
@@ -33,21 +34,31 @@ def upsert(
     """
     if not rows:
         return
-    statement: Any
-    if connection.dialect.name == "sqlite":
-        statement = sqlite.insert(table)
-    else:
-        statement = postgresql.insert(table)
-    kept = {*keys, *keep}
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in kept}
-    changed |= {name: table.c[name] + statement.excluded[name] for name in adds}
-    index = [table.c[name] for name in keys]
-    if changed:
-        statement = statement.on_conflict_do_update(index_elements=index, set_=changed)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=index)
+    kept = (*keys, *keep)
+    changed = tuple(name for name in rows[0] if name not in kept)
+    is_sqlite = connection.dialect.name == "sqlite"
+    statement = _upsert(table, tuple(keys), changed, tuple(adds), is_sqlite=is_sqlite)
     ordered = sorted(rows, key=lambda row: tuple(str(row[name]) for name in keys))
     connection.execute(statement, [storable(row) for row in ordered])
+
+
+@cache
+def _upsert(
+    table: Table,
+    keys: tuple[str, ...],
+    changed: tuple[str, ...],
+    adds: tuple[str, ...],
+    *,
+    is_sqlite: bool,
+) -> Any:
+    """Composed once for the process; the columns are those of the rows that it is given."""
+    statement: Any = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    new = {name: statement.excluded[name] for name in changed}
+    new |= {name: table.c[name] + statement.excluded[name] for name in adds}
+    index = [table.c[name] for name in keys]
+    if new:
+        return statement.on_conflict_do_update(index_elements=index, set_=new)
+    return statement.on_conflict_do_nothing(index_elements=index)
 
 
 def chunked(items: Iterable[T]) -> Iterator[list[T]]:

@@ -20,12 +20,15 @@ class Breaker:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._is_set: bool | None = None
+        """Whether the pause was noted when it was last looked at; None when nobody looked."""
 
     def open_until(self, now: datetime) -> datetime | None:
         """When calls may be made again; None: now. A clock that was set back does not lengthen
         the pause."""
         with self._store.read() as connection:
             text = workspace.fact(connection, FACT)
+        self._is_set = bool(text)
         until = datetime.fromisoformat(text) if text else None
         return until if until is not None and now < until <= now + PAUSE else None
 
@@ -35,10 +38,12 @@ class Breaker:
 
     def close(self) -> None:
         """A cycle came through: calls are made again."""
-        with self._store.read() as connection:
-            is_open = bool(workspace.fact(connection, FACT))
-        if is_open:
+        if self._is_set is None:
+            with self._store.read() as connection:
+                self._is_set = bool(workspace.fact(connection, FACT))
+        if self._is_set:
             self._set("")
+        self._is_set = None
 
     def _set(self, text: str) -> None:
         with self._store.write() as connection:

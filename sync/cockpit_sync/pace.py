@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from cockpit_sync.salesforce.calls import ApiUsage
 
 LOOPBACK_SECONDS = 2.0
+LOOPBACK_RESTING_SECONDS = 10.0
+"""Nobody is at the keys: what the demo's colleague does need not be seen at once."""
+LOOPBACK_RESTING_AFTER_SECONDS = 60.0
 ACTIVE_SECONDS = 15.0
 ORDINARY_SECONDS = 60.0
 IDLE_SECONDS = 300.0
@@ -36,7 +39,8 @@ def poll_seconds(
     """Seconds until the next reading; four times as many when the org's budget, or our own, runs
     short."""
     if is_loopback:
-        seconds = LOOPBACK_SECONDS
+        is_resting = not is_active and seconds_quiet >= LOOPBACK_RESTING_AFTER_SECONDS
+        seconds = LOOPBACK_RESTING_SECONDS if is_resting else LOOPBACK_SECONDS
     elif is_active:
         seconds = ACTIVE_SECONDS
     else:

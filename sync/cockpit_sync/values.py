@@ -10,6 +10,7 @@ import re
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
+_MARKED = "[ck:"
 _MARKER = re.compile(r"\s*\[ck:([0-9a-f]{32})\]\s*$")
 
 Value = str | None
@@ -42,7 +43,7 @@ def marker_of(value: object) -> str | None:
 def without_marker(value: object) -> Value:
     """The text as a person wrote it, canonical."""
     text = canonical(value)
-    return canonical(_MARKER.sub("", text)) if text else None
+    return canonical(_MARKER.sub("", text)) if text and _MARKED in text else text
 
 
 def to_text(value: object, limit: int = 255) -> str:

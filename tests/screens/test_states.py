@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where
 from cockpit_tui.domain.errors import Unreachable
-from cockpit_tui.domain.lists.rows import ViewTab
-from cockpit_tui.messages import ToTerminal
+from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
+from cockpit_tui.messages import MirrorSpoke, ToTerminal
+from cockpit_tui.screens.base.lanes import JobDone
 from cockpit_widgets.frame.key_footer import KeyFooter
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
 
@@ -88,8 +90,6 @@ def test_a_sign_that_comes_too_late_is_not_shown(bench: Bench) -> None:
 
 
 def _counted(tab: ViewTab, count: int) -> ViewTab:
-    from msgspec.structs import replace
-
     return replace(tab, count=count)
 
 
@@ -199,9 +199,26 @@ def test_the_terminals_title_is_written_once_however_often_the_mirror_speaks(ben
     bench.has_title = True
 
     async def steps(pilot: Pilot[None]) -> None:
-        for _ in range(3):
-            cockpit(pilot).mirror_spoke()
+        for number in range(3):
+            cockpit(pilot).mirror_spoke(SyncStatus(None, pending=number))
             await settle(pilot)
         assert titles() == 1
+
+    bench.drive(steps)
+
+
+def test_a_mirror_that_has_no_news_has_nothing_read(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await settle(pilot)
+        known = cockpit(pilot).status
+        assert known is not None
+        bench.seen.clear()
+        pilot.app.post_message(MirrorSpoke(known))
+        await settle(pilot)
+        assert not [one for one in bench.seen if isinstance(one, JobDone)]
+        pilot.app.post_message(MirrorSpoke(replace(known, pending=known.pending + 1)))
+        await wait_until(
+            pilot, lambda: any(isinstance(one, JobDone) for one in bench.seen), "it is read"
+        )
 
     bench.drive(steps)

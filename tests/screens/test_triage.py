@@ -59,7 +59,7 @@ def test_the_header_goes_on_over_the_cockpit(bench: Bench) -> None:
         with bench.store.write() as connection:
             health = mirror_state.Health(last_success_at=bench.clock.now())
             mirror_state.save_health(connection, health)
-        pilot.app.post_message(MirrorSpoke())
+        pilot.app.post_message(MirrorSpoke(mirror_state.sync_status(bench.store)))
         await wait_until(pilot, lambda: "synced 0s ago" in picture(pilot), "it follows the mirror")
         bench.clock.advance(minutes=3)
         cockpit(pilot).refresh_ages()

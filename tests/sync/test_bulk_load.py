@@ -166,3 +166,31 @@ def test_a_mass_of_deletions_is_judged_over_all_parts_of_a_job_even_if_it_was_cu
     assert report.errors == ()
     gone = report.pulled["Event"].deleted
     assert living * 0.3 < gone < living * 0.4
+
+
+def test_results_that_were_cut_within_a_row_are_asked_for_again(bench: Bench) -> None:
+    before = everything(bench)
+    cycles = bench.new_cycles(CutOnce(bench.http()), bulk_rows=500)
+    report = cycles.run(is_forced=True, is_full=True)
+    assert [error.code for error in report.errors] == ["NO_ANSWER"]
+    assert cycles.run(is_forced=True).exit_code == 0
+    cycles.close()
+    assert everything(bench) == before
+
+
+@dataclass
+class CutOnce:
+    """The first Bulk results end within their last row."""
+
+    inner: Transport
+    is_cut: bool = False
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        answer = self.inner.call(request)
+        if "/results" not in request.path or self.is_cut:
+            return answer
+        self.is_cut = True
+        return replace(answer, body=answer.body[: answer.body.rindex(b",")])
+
+    def close(self) -> None:
+        self.inner.close()

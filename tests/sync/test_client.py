@@ -122,6 +122,18 @@ def test_row_19_after_a_renewal_the_same_request_goes_out_with_its_own_headers()
     assert second["X-PrettyPrint"] == "0"
 
 
+def test_half_a_surrogate_pair_does_not_keep_a_page_from_being_read() -> None:
+    """Apex that cuts a text at so many letters leaves one."""
+    page = rb'{"records":[{"Subject":"Hi \ud83d","Amount":1.10}]}'
+    with scripted((200, {}, page)) as (url, _):
+        transport = HttpTransport(Session(url, TOKEN))
+        body = transport.call(ApiRequest("GET", "/services/data")).body
+        transport.close()
+    (record,) = body["records"]
+    assert record["Subject"].startswith("Hi ")
+    assert str(record["Amount"]) == "1.10"
+
+
 @pytest.mark.parametrize("body", [b'{"error":"x","error_description":"y"}', b"<html>no</html>"])
 def test_row_21_a_401_with_any_body_is_an_ended_session(body: bytes) -> None:
     """fault 21."""

@@ -179,6 +179,8 @@ def test_the_pace_of_decision_15() -> None:
     assert seconds() == 60
     assert seconds(seconds_quiet=3600.0) == 300
     assert seconds(is_loopback=True) == 2
+    assert seconds(is_loopback=True, seconds_quiet=60.0) == 10
+    assert seconds(is_loopback=True, seconds_quiet=60.0, is_active=True) == 2
     assert seconds(is_active=True, usage=ApiUsage(90, 100)) == 60
 
 

@@ -210,8 +210,8 @@ class CommandScreen(FittedScreen[None]):
         for header in self.query(HeaderBar):
             header.show_reading(reading)
 
-    def mirror_spoke(self) -> None:
-        """The mirror ended a cycle."""
+    def mirror_spoke(self, status: SyncStatus) -> None:
+        """The mirror ended a cycle, and stood so then."""
 
     def show_status(self, status: SyncStatus) -> None:
         """How the mirror stands now, as the cockpit below has just read it."""

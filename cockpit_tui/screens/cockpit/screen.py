@@ -205,8 +205,9 @@ class CockpitScreen(CockpitPlaces):
         super().mirror_reads(reading)
         self.view.show_first_reading(reading)
 
-    def mirror_spoke(self) -> None:
-        self._load_status()
+    def mirror_spoke(self, status: SyncStatus) -> None:
+        if status != self.status:
+            self._load_status()
 
     def _refresh_rows(self, ids: Sequence[CtaId], rows: Iterable[CtaRow]) -> None:
         found = list(rows)

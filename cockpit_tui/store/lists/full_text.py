@@ -94,8 +94,10 @@ def write_documents(connection: Connection, cta_ids: Iterable[int]) -> None:
     """Brings the documents of these CTAs up to date with the words of the CTA and its account."""
     remaining = iter(sorted(set(cta_ids)))
     while chunk := list(islice(remaining, CHUNK)):
-        _remove(connection, chunk)
-        _insert(connection, connection.execute(_WORDS_OF, {"ids": chunk}).all())
+        rows = connection.execute(_WORDS_OF, {"ids": chunk}).all()
+        if len(rows) < len(chunk):
+            _remove(connection, sorted(set(chunk) - {row[0] for row in rows}))
+        _insert(connection, rows)
 
 
 def write_documents_of_accounts(connection: Connection, account_ids: Iterable[int]) -> None:
@@ -139,17 +141,22 @@ def _remove(connection: Connection, cta_ids: Sequence[int]) -> None:
 
 
 def _insert(connection: Connection, rows: Sequence[Any]) -> None:
+    """Writes the documents of these CTAs in the place of those that they have."""
     if not rows:
         return
     documents = [(cta_id, _parts(words, account)) for cta_id, words, account in rows]
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
-            "INSERT INTO cta_text (rowid, name, comment, tasks, account) VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO cta_text (rowid, name, comment, tasks, account)"
+            " VALUES (?, ?, ?, ?, ?)",
             [(cta_id, *parts) for cta_id, parts in documents],
         )
         return
     connection.execute(
-        text("INSERT INTO cta_text (cta_id, words) VALUES (:id, CAST(:words AS tsvector))"),
+        text(
+            "INSERT INTO cta_text (cta_id, words) VALUES (:id, CAST(:words AS tsvector))"
+            " ON CONFLICT (cta_id) DO UPDATE SET words = excluded.words"
+        ),
         [{"id": cta_id, "words": _tsvector(parts)} for cta_id, parts in documents],
     )
 

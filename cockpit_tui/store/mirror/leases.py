@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -60,6 +61,9 @@ _HELD = (
     .with_for_update()
 )
 """Composed once: every transaction of the mirror asks it."""
+_NAMED = select(
+    lease_table.c.name, lease_table.c.holder, lease_table.c.fence, lease_table.c.expires_at
+).where(lease_table.c.name.in_(bindparam("names", expanding=True)))
 
 
 class Lease(Struct, frozen=True):
@@ -95,6 +99,21 @@ def acquire(connection: Connection, name: str, holder: Holder) -> Lease | None:
     }
     upsert(connection, table, [values], ["name"])
     return Lease(name, holder.token, fence)
+
+
+def are_undisturbed(connection: Connection, held: Sequence[Lease], holder: Holder) -> bool:
+    """True while these leases need nothing: held, not half spent, and asked for by nobody else."""
+    names = [lease.name for lease in held]
+    asked = {"names": [*names, *map(_wanted, names)]}
+    rows = {row.name: row for row in connection.execute(_NAMED, asked)}
+    now = database_now(connection)
+    for lease in held:
+        row = rows.pop(lease.name, None)
+        if row is None or (row.holder, row.fence) != (lease.token, lease.fence):
+            return False
+        if row.expires_at - now < HALF:
+            return False
+    return all(row.holder == holder.token for row in rows.values())
 
 
 def confirm(connection: Connection, lease: Lease, *, is_renewed: bool = False) -> None:

@@ -5,10 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store.encoding import to_json
@@ -24,6 +37,12 @@ WHOLE_RECORD = "record"
 ASK = "ask"
 """The `chosen` of a conflict that waits for a person; its field is not sent meanwhile."""
 UNSENT = ("pending", "quarantined")
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_UNFINISHED = (
+    select(outbox)
+    .where(outbox.c.sobject == SOBJECT, outbox.c.local_id.in_(_IDS))
+    .order_by(outbox.c.id)
+)
 
 
 class Operation(Struct, frozen=True):
@@ -86,11 +105,24 @@ def ready_operations(
     `now` None ignores back-off. With `author_id` only that person's operations and those of nobody
     are taken. `tried` are left out. Records that wait for a person's answer are left out.
     """
+    skipped = frozenset(tried)
+    asked = {"sobject": sobject, "now": now, "author": author_id, "most": limit + len(skipped)}
+    query = _ready(has_time=now is not None, has_author=author_id is not None)
+    taken: list[Operation] = []
+    for row in connection.execute(query, asked).mappings():
+        if row["id"] not in skipped and len(taken) < limit:
+            taken.append(to_operation(row))
+    return taken
+
+
+@cache
+def _ready(*, has_time: bool, has_author: bool) -> Select[Any]:
+    """Composed once: each cycle asks it, and so does whoever wakes the mirror."""
     earlier = outbox.alias()
     query = (
         select(outbox)
         .where(
-            outbox.c.sobject == sobject,
+            outbox.c.sobject == bindparam("sobject"),
             outbox.c.state == "pending",
             ~exists().where(
                 earlier.c.sobject == outbox.c.sobject,
@@ -106,17 +138,15 @@ def ready_operations(
             ),
         )
         .order_by(outbox.c.id)
+        .limit(bindparam("most"))
     )
-    if now is not None:
-        query = query.where(or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now))
-    if author_id is not None:
-        query = query.where(or_(outbox.c.author_id.is_(None), outbox.c.author_id == author_id))
-    skipped = frozenset(tried)
-    taken: list[Operation] = []
-    for row in connection.execute(query.limit(limit + len(skipped))).mappings():
-        if row["id"] not in skipped and len(taken) < limit:
-            taken.append(to_operation(row))
-    return taken
+    if has_time:
+        moment = bindparam("now", type_=outbox.c.not_before.type)
+        query = query.where(or_(outbox.c.not_before.is_(None), outbox.c.not_before <= moment))
+    if has_author:
+        is_theirs = outbox.c.author_id == bindparam("author")
+        query = query.where(or_(outbox.c.author_id.is_(None), is_theirs))
+    return query
 
 
 def unfinished_operations(
@@ -125,15 +155,9 @@ def unfinished_operations(
     """Every operation that these parts still owe, oldest first, by part; with `lock` nobody else
     changes them in this transaction."""
     found: dict[int, list[Operation]] = {}
+    query = _UNFINISHED.with_for_update() if lock else _UNFINISHED
     for chunk in chunked(part_ids):
-        query = (
-            select(outbox)
-            .where(outbox.c.sobject == SOBJECT, outbox.c.local_id.in_(chunk))
-            .order_by(outbox.c.id)
-        )
-        if lock:
-            query = query.with_for_update()
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(query, {"ids": chunk}).mappings():
             operation = to_operation(row)
             found.setdefault(operation.part_id, []).append(operation)
     return found

@@ -9,13 +9,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, select, update
+from sqlalchemy import Connection, exists, select
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_json, to_records
-from cockpit_tui.store.known_rows import KnownRows
+from cockpit_tui.store.known_rows import KEY, KnownRows, update_statement
 from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.mirror import mirror_schema, task_contacts
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT, Queue, read_queue
@@ -37,25 +37,6 @@ task's, and the contact only where that is switched on."""
 _UNSENT = ("pending", "quarantined")
 _OF_PART = ("id", "task_id", "is_synced", "status_id", "assignee_id")
 _OF_TASK = ("title", "due", "priority_id", "comments")
-CHUNK = 500
-"""Ids a statement; below SQLite's bound-variable limit on every build."""
-
-# Composed once: they are asked at the end of each act and of each of the mirror's.
-_IDS: BindParameter[int] = bindparam("ids", expanding=True)
-_SYNCED = select(schema.task_part.c.id).where(
-    schema.task_part.c.id.in_(_IDS), schema.task_part.c.is_synced
-)
-_CONTESTED = select(mirror_schema.conflict.c.local_id).where(
-    mirror_schema.conflict.c.sobject == SOBJECT,
-    mirror_schema.conflict.c.local_id.in_(_IDS),
-    mirror_schema.conflict.c.is_open,
-)
-_WAITING = select(mirror_schema.outbox.c.local_id, mirror_schema.outbox.c.state).where(
-    mirror_schema.outbox.c.sobject == SOBJECT, mirror_schema.outbox.c.local_id.in_(_IDS)
-)
-_LINKED = select(mirror_schema.link.c.local_id, mirror_schema.link.c.state).where(
-    mirror_schema.link.c.sobject == SOBJECT, mirror_schema.link.c.local_id.in_(_IDS)
-)
 
 
 class OutboxRecorder:
@@ -151,7 +132,11 @@ class OutboxRecorder:
 
     def _add_contacts(self, mirrored: Mapping[int, dict[int, Record]]) -> None:
         """Whom the tasks were about and are about, where Salesforce is told of that."""
-        is_any = any(row["is_synced"] for parts in mirrored.values() for row in parts.values())
+        is_any = any(
+            row["is_synced"] and (task_id in self._contacts or not self._was_synced(row))
+            for task_id, parts in mirrored.items()
+            for row in parts.values()
+        )
         if not is_any or not task_contacts.are_mirrored(self._connection):
             return
         now = task_contacts.first_contacts(self._connection, mirrored)
@@ -163,6 +148,10 @@ class OutboxRecorder:
             self._before[task_id] = {
                 part_id: {**row, "contact_id": was} for part_id, row in before.items()
             }
+
+    def _was_synced(self, part: Record) -> bool:
+        before = self._before[part["task_id"]].get(part["id"])
+        return before is not None and bool(before["is_synced"])
 
     def _known_parts(self, task_id: int) -> dict[int, Record] | None:
         """What `_mirrored` would give, of a task that was read for a verb on many."""
@@ -296,46 +285,51 @@ def _owes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
 
 
 def refresh_sync_states(connection: Connection, part_ids: Iterable[int]) -> None:
-    """Writes `task_part.sync_state` from the outbox, the conflicts and the links."""
-    by_state: dict[SyncState, list[int]] = {}
-    for part_id, state in part_sync_states(connection, list(part_ids)).items():
-        by_state.setdefault(state, []).append(part_id)
+    """Writes `task_part.sync_state` from the outbox, the conflicts and the links, where it is
+    another than before."""
+    wanted = sorted(set(part_ids))
+    if not wanted:
+        return
     is_sqlite = connection.dialect.name == "sqlite"
-    for state, ids in by_state.items():
-        given = {"new_state": state.value, **ids_value(ids, is_sqlite=is_sqlite)}
-        connection.execute(_restated(is_sqlite=is_sqlite), given)
+    asked = ids_value(wanted, is_sqlite=is_sqlite)
+    standing: dict[int, Record] = {}
+    waiting: dict[int, set[str]] = {}
+    for row in to_records(connection.execute(_standing(is_sqlite=is_sqlite), asked)):
+        standing[row["id"]] = row
+        waiting.setdefault(row["id"], set()).add(row["operation"])
+    changed = []
+    for part_id, row in standing.items():
+        state = _state_of(
+            bool(row["is_synced"]), bool(row["is_contested"]), waiting[part_id], row["twin"]
+        ).value
+        if state != row["sync_state"]:
+            changed.append({KEY: part_id, "sync_state": state})
+    if changed:
+        connection.execute(update_statement(schema.task_part, ("sync_state",)), changed)
 
 
 @cache
-def _restated(*, is_sqlite: bool) -> Any:
-    """Parts that are right already are left alone."""
-    part = schema.task_part
-    state: BindParameter[str] = bindparam("new_state")
-    own = (among(part.c.id, is_sqlite=is_sqlite), part.c.sync_state != state)
-    return update(part).where(*own).values(sync_state=state)
-
-
-def part_sync_states(connection: Connection, part_ids: Sequence[int]) -> dict[int, SyncState]:
-    """How each part stands to its twin; for a read-only org readers show pending as would-write."""
-    states: dict[int, SyncState] = {}
-    for start in range(0, len(part_ids), CHUNK):
-        chunk = {"ids": list(part_ids[start : start + CHUNK])}
-        synced = set(connection.scalars(_SYNCED, chunk))
-        contested = set(connection.scalars(_CONTESTED, chunk))
-        waiting: dict[int, set[str]] = {}
-        for part_id, state in connection.execute(_WAITING, chunk):
-            waiting.setdefault(part_id, set()).add(state)
-        links: dict[int, str] = {
-            row.local_id: row.state for row in connection.execute(_LINKED, chunk)
-        }
-        for part_id in chunk["ids"]:
-            states[part_id] = _state_of(
-                part_id in synced,
-                part_id in contested,
-                waiting.get(part_id, set()),
-                links.get(part_id),
-            )
-    return states
+def _standing(*, is_sqlite: bool) -> Any:
+    """How parts stand to their twins; one that several operations wait for has several rows."""
+    part, conflict = schema.task_part, mirror_schema.conflict
+    outbox, link = mirror_schema.outbox, mirror_schema.link
+    is_contested = exists().where(
+        conflict.c.sobject == SOBJECT, conflict.c.local_id == part.c.id, conflict.c.is_open
+    )
+    return (
+        select(
+            part.c.id,
+            part.c.is_synced,
+            part.c.sync_state,
+            is_contested.label("is_contested"),
+            outbox.c.state.label("operation"),
+            link.c.state.label("twin"),
+        )
+        .outerjoin(outbox, (outbox.c.sobject == SOBJECT) & (outbox.c.local_id == part.c.id))
+        .outerjoin(link, (link.c.sobject == SOBJECT) & (link.c.local_id == part.c.id))
+        .where(among(part.c.id, is_sqlite=is_sqlite))
+        .order_by(part.c.id)
+    )
 
 
 def _state_of(

@@ -14,6 +14,7 @@ from cockpit_tui.store.mirror.mirror_links import MirroredPart
 from cockpit_tui.store.mirror.mirror_queue import Operation
 from cockpit_tui.store.mirror.mirror_state import Transaction
 from cockpit_tui.store.mirror.outbox import refresh_sync_states
+from cockpit_tui.store.records.beforehand import know_tasks
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 EDITS_A_TRANSACTION = 50
@@ -81,13 +82,16 @@ def merge_edits(run: Run, lease: str, incoming: Sequence[Incoming]) -> list[Inco
     for user, group in _groups(busy):
         with run.unit_of_work(lease, user, LABEL) as work:
             fresh = standing(work.connection, group, lock=True)
-            work.label = _label([fresh.parts[entry.part_id] for entry in group])
-            for entry in group:
-                judged = fresh.judge(run, entry)
-                if judged is not None:
-                    write_reconciled(work.connection, work, judged)
-                    if judged.conflicts:
-                        run.contested.add(entry.part_id)
+            parts = [fresh.parts[entry.part_id] for entry in group if entry.part_id in fresh.parts]
+            work.label = _label(parts)
+            know_tasks(work, [part.task_id for part in parts])
+            known = [judged for entry in group if (judged := fresh.judge(run, entry)) is not None]
+            for judged in known:
+                _write(work, judged)
+                if judged.conflicts:
+                    run.contested.add(judged.part.part_id)
+            bases = [judged.remote.base for judged in known if not judged.remote.is_deleted]
+            mirror_links.save_bases(work.connection, bases)
             refresh_sync_states(work.connection, [entry.part_id for entry in group])
         run.announce(entry.part_id for entry in group)
     return idle
@@ -98,25 +102,22 @@ def _label(parts: Sequence[MirroredPart]) -> str:
     return f"{LABEL}: {names[0] if len(names) == 1 else f'{len(names):,} tasks'}"
 
 
-def write_reconciled(connection: Transaction, work: UnitOfWork | None, judged: Reconciled) -> None:
-    """Writes one judgement; domain changes need a unit of work."""
+def _write(work: UnitOfWork, judged: Reconciled) -> None:
+    """Writes one judgement, all but its base."""
     part = judged.part
-    if judged.changes and work is not None:
+    if judged.changes:
         mirror_links.apply_to_part(work, part, judged.changes)
     for operation_id, fields in judged.reduced.items():
         if fields:
-            mirror_queue.reduce_fields(connection, operation_id, fields)
+            mirror_queue.reduce_fields(work.connection, operation_id, fields)
         else:
-            mirror_queue.finish(connection, [operation_id])
+            mirror_queue.finish(work.connection, [operation_id])
     if judged.conflicts:
-        at = work.now if work is not None else judged.remote.system_modstamp
-        conflicts.record_conflicts(connection, judged.conflicts, at)
+        conflicts.record_conflicts(work.connection, judged.conflicts, work.now)
     if judged.link_state is not None:
-        mirror_links.set_link_state(connection, [part.part_id], judged.link_state)
+        mirror_links.set_link_state(work.connection, [part.part_id], judged.link_state)
         if judged.link_state == "active":
-            conflicts.close_record_conflicts(connection, [part.part_id])
-    if not judged.remote.is_deleted:
-        mirror_links.save_bases(connection, [judged.remote.base])
+            conflicts.close_record_conflicts(work.connection, [part.part_id])
 
 
 def write_idle(run: Run, connection: Transaction, incoming: Sequence[Incoming]) -> list[Incoming]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ from cockpit_sync.reading.reading import Reading
 from cockpit_sync.reading.streams import Stream
 from cockpit_sync.run import ROWS_A_TRANSACTION, Run
 from cockpit_sync.salesforce.api import Part, Record, query_path, to_page
-from cockpit_sync.salesforce.errors import FailureKind, Refused
+from cockpit_sync.salesforce.errors import FailureKind, NoAnswer, Refused
 from cockpit_sync.salesforce.soql import select
 from cockpit_tui.store.mirror import mirror_state, sweeping
 from cockpit_tui.store.mirror.mirror_state import Cursor
@@ -33,6 +33,7 @@ FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 15.0
 _UNDER_WAY = ("UploadComplete", "InProgress")
 _LARGEST_FIELD = 10_000_000
+_FLAGS: Mapping[object, bool] = {"true": True, "false": False}
 
 
 def counted(run: Run, streams: Sequence[Stream]) -> dict[str, int]:
@@ -132,19 +133,24 @@ def _records(sobject: str, content: bytes) -> Iterator[Record]:
     records within. One after the other, so that no more than a transaction's are held."""
     csv.field_size_limit(_LARGEST_FIELD)
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
-    for row in csv.DictReader(text):
+    rows = csv.reader(text)
+    names = next(rows, [])
+    own = [(place, name) for place, name in enumerate(names) if "." not in name]
+    flags = [name for _, name in own if name.startswith("Is")]
+    related = [(place, name.partition(".")) for place, name in enumerate(names) if "." in name]
+    for row in filter(None, rows):
+        if len(row) != len(names):
+            raise NoAnswer("Salesforce's Bulk results were cut short.")
         record: dict[str, object] = {"attributes": {"type": sobject}}
-        for name, value in row.items():
-            relation, dot, column = name.partition(".")
-            plain: object = value or None
-            if name.startswith("Is") and value in ("true", "false"):
-                plain = value == "true"
-            if not dot:
-                record[name] = plain
-            elif plain is not None:
-                related = record.setdefault(relation, {})
-                assert isinstance(related, dict)
-                related[column] = plain
+        for place, name in own:
+            record[name] = row[place] or None
+        for name in flags:
+            record[name] = _FLAGS.get(record[name], record[name])
+        for place, (relation, _, column) in related:
+            if row[place]:
+                parent = record.setdefault(relation, {})
+                assert isinstance(parent, dict)
+                parent[column] = row[place]
         yield record
 
 

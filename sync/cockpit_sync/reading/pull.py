@@ -11,7 +11,9 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
+import msgspec
 from msgspec.structs import replace
 
 from cockpit_sync.reading.bulk import JobLost, counted, load_by_bulk
@@ -35,6 +37,7 @@ from cockpit_sync.salesforce.api import (
 )
 from cockpit_sync.salesforce.errors import Refused
 from cockpit_sync.values import to_soql_instant
+from cockpit_tui.store.history import newest_act
 from cockpit_tui.store.mirror import mirror_state, pulled, sweeping
 from cockpit_tui.store.mirror.mirror_state import Cursor
 
@@ -53,6 +56,8 @@ class PullPace:
     slow_at: datetime | None = None
     has_merges: bool = True
     """Records vanished that may have been merged, here or before this process began."""
+    settled: bytes = b""
+    """Tells the last answers, and what there was here when they were written."""
 
     def overlap(self, now: datetime) -> timedelta:
         """How far to read back: 5 minutes, 20 once a quarter of an hour, 70 once an hour."""
@@ -73,14 +78,15 @@ def pull(run: Run, pace: PullPace) -> None:
     now = run.now()
     with run.store.read() as connection:
         cursors = mirror_state.load_cursors(connection)
+        act = newest_act(connection)
     loaded = _load(run, cursors)
     fast = [stream for stream in STREAMS if not stream.is_slow and stream.sobject not in loaded]
     slow = [stream for stream in STREAMS if stream.is_slow and stream.sobject not in loaded]
     overlap = pace.overlap(now)
     if fast:
-        _read_changes(run, fast, cursors, overlap)
+        _read_changes(run, fast, cursors, overlap, pace, act)
     if slow and pace.is_slow_due(now):
-        _read_changes(run, slow, cursors, overlap)
+        _read_changes(run, slow, cursors, overlap, pace, act)
     if slow == [] or pace.is_slow_due(now):
         pace.slow_at = now
     if any(run.tally.of(name).deleted for name in MERGED):
@@ -150,10 +156,39 @@ def drain(
 
 
 def _read_changes(
-    run: Run, streams: Sequence[Stream], cursors: Mapping[str, Cursor], overlap: timedelta
+    run: Run,
+    streams: Sequence[Stream],
+    cursors: Mapping[str, Cursor],
+    overlap: timedelta,
+    pace: PullPace,
+    act: int,
 ) -> None:
-    """One call for all; children are asked for before their parents, and written after them, so
-    that no row comes without the row that it refers to."""
+    """One call for all; nothing is written when the answers, and what there is here, are those of
+    the last time."""
+    pages, began = _ask(run, streams, cursors, overlap)
+    told = _told(pages, cursors, act) if len(pages) == len(streams) else b""
+    if told and told == pace.settled and overlap == NEAR_OVERLAP and not run.thawed:
+        for sobject, page in pages.items():
+            run.tally.of(sobject).seen += len(page.records)
+        return
+    pace.settled = b""
+    for stream in streams:
+        if stream.sobject in pages:
+            cursor = replace(cursors[stream.sobject], server_floor=began)
+            _write_page(run, stream, cursor, pages[stream.sobject])
+        else:
+            run.tally.errors.append(
+                CycleError("retry", "NO_ANSWER", "Salesforce left this out.", stream.sobject)
+            )
+    pace.settled = told
+
+
+def _ask(
+    run: Run, streams: Sequence[Stream], cursors: Mapping[str, Cursor], overlap: timedelta
+) -> tuple[dict[str, Page], datetime]:
+    """The first page of each object, in the order of `streams`, and when the org began to answer.
+    Children are asked for before their parents, and written after them, so that no row comes
+    without the row that it refers to."""
     parts = [
         Part(
             stream.sobject,
@@ -172,20 +207,28 @@ def _read_changes(
             continue
         raise_for(answer)
         pages[stream.sobject] = to_page(answer.body)
-    for stream in streams:
-        page = pages.get(stream.sobject)
-        if page is None:
-            run.tally.errors.append(
-                CycleError("retry", "NO_ANSWER", "Salesforce left this out.", stream.sobject)
-            )
-            continue
-        _write_page(run, stream, replace(cursors[stream.sobject], server_floor=began), page)
+    return pages, began
+
+
+def _told(pages: Mapping[str, Page], cursors: Mapping[str, Cursor], act: int) -> bytes:
+    """A short mark of answers and of what they meet; none where there is more to be read.
+
+    Each poll reads the last minutes again, so most answers are those of the poll before.
+    """
+    if not all(_is_whole(page) for page in pages.values()):
+        return b""
+    records = {sobject: page.records for sobject, page in pages.items()}
+    return blake2b(msgspec.json.encode([act, cursors, records])).digest()
+
+
+def _is_whole(page: Page) -> bool:
+    return page.is_last and len(page.records) < PAGE_ROWS
 
 
 def _write_page(run: Run, stream: Stream, cursor: Cursor, page: Page) -> None:
     reading = Reading(run, stream, cursor, floor=cursor)
     reading.take(page.records)
-    if not page.is_last or len(page.records) >= PAGE_ROWS:
+    if not _is_whole(page):
         drain(run, stream, at_end(cursor, page.records), floor=cursor, reading=reading)
     else:
         reading.end()

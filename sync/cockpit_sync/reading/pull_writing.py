@@ -76,13 +76,15 @@ def _write_rows(
 
 def _write_tasks(run: Run, records: Sequence[Record], cursor: Cursor | None) -> frozenset[str]:
     """Merges what is mirrored, then writes the activities, the bases and the cursor."""
-    remotes = {str(record["Id"]): to_remote(record) for record in records}
     with run.store.read() as connection:
-        parts = mirror_links.parts_by_salesforce_id(connection, remotes)
+        keys = [str(record["Id"]) for record in records]
+        parts = mirror_links.parts_by_salesforce_id(connection, keys)
         waiting = mirror_queue.unfinished_operations(
             connection, [part.part_id for part in parts.values()]
         )
-    _meet_contacts(run, [remotes[key] for key in parts])
+    ours = (record for record in records if record["Id"] in parts)
+    remotes = {str(record["Id"]): to_remote(record) for record in ours}
+    _meet_contacts(run, list(remotes.values()))
     in_flight = {
         key
         for key, part in parts.items()

@@ -40,21 +40,27 @@ class Reading:
     def take(self, records: Sequence[Record]) -> None:
         """Writes the rows of a page."""
         leaving = of_ours_deleted(self._run, self._stream.sobject, records)
-        for row in records:
-            # What was deleted on an earlier page may be back on a later one.
-            self._held.pop(to_salesforce_id(row["Id"]), None)
+        if self._held:
+            for row in records:
+                # What was deleted on an earlier page may be back on a later one.
+                self._held.pop(to_salesforce_id(row["Id"]), None)
         for chunk in chunks(records):
-            staying = []
-            for row in chunk:
-                key = to_salesforce_id(row["Id"])
-                if key in leaving:
-                    self._held[key] = row
-                else:
-                    staying.append(row)
+            staying = self._staying(chunk, leaving) if leaving else chunk
             is_news = self._move(chunk)
             if staying or is_news:
                 can_move = is_news and not self._held
                 write(self._run, self._stream, staying, self._cursor if can_move else None)
+
+    def _staying(self, chunk: Sequence[Record], leaving: set[str]) -> Sequence[Record]:
+        """The rows that may be written at once; the others are held back."""
+        staying = []
+        for row in chunk:
+            key = to_salesforce_id(row["Id"])
+            if key in leaving:
+                self._held[key] = row
+            else:
+                staying.append(row)
+        return staying
 
     def end(self) -> None:
         """All of it is read: what was held back is let go, or the object is frozen."""

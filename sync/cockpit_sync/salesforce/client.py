@@ -18,6 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import requests
 from msgspec import Struct
 from requests.adapters import HTTPAdapter
@@ -37,6 +38,7 @@ _USAGE = re.compile(r"api-usage=(\d+)/(\d+)")
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+)(:\d+)?")
 """A host and a port and nothing else: with user names or backslashes in it, two readers of one
 address can come to two hosts."""
+_DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _TOKEN = re.compile(r"[\x21-\x7e]{15,}")
 
 
@@ -221,13 +223,23 @@ def _parsed(response: requests.Response) -> Any:
     if response.headers.get("Content-Type", "").startswith("text/csv"):
         return response.content
     try:
-        return json.loads(response.content, parse_float=Decimal)
+        return _from_json(response.content)
     except (ValueError, UnicodeDecodeError) as error:
         if response.status_code < 300:
             raise NoAnswer(
                 "Salesforce's answer was cut short.", status=response.status_code
             ) from error
         return None
+
+
+def _from_json(content: bytes) -> Any:
+    """The document, fractions exact. While a page is parsed no other thread gets its turn, so it
+    matters how long that takes."""
+    try:
+        return _DECODER.decode(content)
+    except msgspec.DecodeError:
+        # It refuses half a surrogate pair, which is what an Apex class leaves that cuts a text.
+        return json.loads(content, parse_float=Decimal)
 
 
 def _server_time(headers: Mapping[str, str]) -> datetime | None:
