@@ -198,6 +198,15 @@ def _is_busy(pilot: Pilot[None]) -> bool:
     )
 
 
+async def click(pilot: Pilot[None], kind: type[LineWidget], words: str) -> None:
+    """A click on the first of these words in a widget."""
+    widget = pilot.app.screen.query_one(kind)
+    found = [(y, text.index(words)) for y, text in enumerate(lines(widget)) if words in text]
+    y, x = found[0]
+    assert await pilot.click(widget, offset=(x + 1, y))
+    await settle(pilot)
+
+
 async def press(pilot: Pilot[None], *keys: str) -> None:
     """Keys one by one, the app at rest after each."""
     for key in keys:

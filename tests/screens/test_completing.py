@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from tests.screens.bench import Bench, cockpit, lines, picture, press
+from cockpit_widgets.frame.key_footer import KeyFooter
+from tests.screens.bench import Bench, click, cockpit, lines, picture, press
 
 
 def offered(pilot: Pilot[None]) -> bool:
@@ -65,3 +66,23 @@ def test_what_would_fit_stands_below_where_there_is_no_room_beside(bench: Bench)
         assert "Did you mean" not in picture(pilot)
 
     bench.drive(steps, size=(100, 30))
+
+
+def test_while_a_filter_is_typed_the_footer_shows_the_keys_that_work_in_it(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        before = picture(pilot).splitlines()[-1]
+        await press(pilot, "slash", *"usa")
+        footer = picture(pilot).splitlines()[-1].strip()
+        assert footer.startswith("Enter show these  Tab complete  Esc cancel")
+        assert footer.endswith("F1 help")
+        assert "close" not in footer
+        await press(pilot, "enter")
+        assert picture(pilot).splitlines()[-1] == before
+        await press(pilot, "slash", *"sta")
+        await click(pilot, KeyFooter, "cancel")
+        assert not cockpit(pilot).filter_line.is_editing
+        assert cockpit(pilot).view.state.query.endswith("usa")
+        await press(pilot, "slash", "f1")
+        assert "Keys that work here" in picture(pilot)
+
+    bench.drive(steps)

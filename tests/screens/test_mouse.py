@@ -6,21 +6,11 @@ from textual.pilot import Pilot
 
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.dialogs.choice_list import ChoiceList
-from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.cta_pane import CtaPane
-from tests.screens.bench import Bench, cockpit, lines, picture, settle
-
-
-async def click(pilot: Pilot[None], kind: type[LineWidget], words: str) -> None:
-    """A click on the first of these words in a widget."""
-    widget = pilot.app.screen.query_one(kind)
-    found = [(y, text.index(words)) for y, text in enumerate(lines(widget)) if words in text]
-    y, x = found[0]
-    assert await pilot.click(widget, offset=(x + 1, y))
-    await settle(pilot)
+from tests.screens.bench import Bench, click, cockpit, picture, settle
 
 
 def test_a_cta_is_chosen_closed_and_brought_back_by_the_mouse(bench: Bench) -> None:

@@ -200,6 +200,10 @@ class CommandScreen(FittedScreen[None]):
     def edit_filter(self) -> None:
         self.action_run_command("view.filter")
 
+    @on(FilterLine.Typing)
+    def show_keys_of_line(self, event: FilterLine.Typing) -> None:
+        self.query_one(KeyFooter).show_typing(event.keys)
+
     # News
 
     def store_moved(self) -> None:

@@ -90,6 +90,13 @@ class FilterLine(LineWidget):
     class Wanted(Message):
         """A click asks for the query to be edited."""
 
+    class Typing(Message):
+        """Editing began, and these keys work in it; without keys it has ended."""
+
+        def __init__(self, keys: Sequence[tuple[str, str]] = ()) -> None:
+            super().__init__()
+            self.keys = keys
+
     def __init__(
         self,
         *,
@@ -154,6 +161,8 @@ class FilterLine(LineWidget):
         self.styles.height = 1 + self._is_completed
         self.mount(self._input)
         self._input.focus()
+        completing = (("Tab", "complete"),) if self._is_completed else ()
+        self.post_message(self.Typing((("Enter", "show these"), *completing, ("Esc", "cancel"))))
         self._redraw()
 
     def show_mistake(
@@ -197,6 +206,7 @@ class FilterLine(LineWidget):
         if self._input is not None:
             self._input.remove()
             self._input = None
+            self.post_message(self.Typing())
         self.owes_offer = False
         self.styles.height = 1
         self._complaint = ""

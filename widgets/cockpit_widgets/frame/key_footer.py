@@ -15,6 +15,8 @@ from cockpit_widgets.drawing.spans import Part, text_width, to_line
 
 Key = tuple[str, str]
 """A key as it is typed, and what it does."""
+HELP_WHILE_TYPING = "F1"
+"""`?` is a letter like any other there."""
 
 
 class KeyFooter(LineWidget):
@@ -27,6 +29,7 @@ class KeyFooter(LineWidget):
         super().__init__(id=id)
         self._help = help_key
         self._keys: tuple[Key, ...] = ()
+        self._typing_keys: tuple[Key, ...] = ()
         self._marked = 0
         self._aside = ""
         self._refused: frozenset[str] = frozenset()
@@ -53,11 +56,18 @@ class KeyFooter(LineWidget):
         self._refused = refused
         self.redraw()
 
+    def show_typing(self, keys: Sequence[Key]) -> None:
+        """While a line is typed at, its keys stand in place of the others; none: it is over."""
+        self._typing_keys = tuple(keys)
+        self.redraw()
+
     def build_lines(self, width: int) -> list[Strip]:
         style = self.palette.style
         muted, blank = style("text-muted", "panel"), style("text", "panel")
-        right: list[Part] = [(f"{self._help[0]} {self._help[1]}", muted)]
-        if self._aside:
+        is_typing = bool(self._typing_keys)
+        help_key = HELP_WHILE_TYPING if is_typing else self._help[0]
+        right: list[Part] = [(f"{help_key} {self._help[1]}", muted)]
+        if self._aside and not is_typing:
             right = [(self._aside, muted), ("   ", blank), *right]
         left: list[Part] = [(" ", blank)]
         if self._marked:
@@ -69,20 +79,22 @@ class KeyFooter(LineWidget):
             ]
         used = text_width(left) + text_width(right) + 2
         self._ends = [(text_width(left), "")]
-        for place, (key, label) in enumerate(self._keys):
+        for place, (key, label) in enumerate(self._typing_keys or self._keys):
             gap = "  " if place else ""
             used += cell_width(gap) + cell_width(key) + 1 + cell_width(label)
             if used > width:
                 break
-            is_refused = key in self._refused
+            is_refused = key in self._refused and not is_typing
             key_style = style("text-faint" if is_refused else "text", "panel", bold=not is_refused)
             label_style = style("text-faint" if is_refused else "text-muted", "panel")
             left += [(gap, blank), (typed_keys(key), key_style), (f" {label}", label_style)]
             self._ends.append((text_width(left), key))
-        self._ends += [(width - text_width(right) - 1, ""), (width, self._help[0])]
+        self._ends += [(width - text_width(right) - 1, ""), (width, help_key)]
         return [to_line(left, width, blank, right, margin=1)]
 
     def on_click(self, event: events.Click) -> None:
         key = next((key for end, key in self._ends if event.x < end), "")
-        if key:
+        if key and self._typing_keys:
+            self.app.simulate_key("escape" if key == "Esc" else key.lower())
+        elif key:
             self.post_message(self.Pressed(key))
