@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
-from cockpit_widgets.drawing.printable import cell_width, cut, padded, printable, printable_lines
+from cockpit_widgets.drawing.printable import (
+    BIDI_CONTROLS,
+    cell_width,
+    cut,
+    editable,
+    padded,
+    printable,
+    printable_lines,
+)
 
 ANY_TEXT = st.text(
     st.one_of(
@@ -116,3 +124,19 @@ def test_padding_goes_to_the_side_that_was_asked_for() -> None:
     assert padded("ab", 4) == "ab  "
     assert padded("ab", 4, right=True) == "  ab"
     assert padded("abcdef", 4, ellipsis="~") == "abc~"
+
+
+@given(ANY_TEXT)
+def test_a_text_to_edit_holds_nothing_that_a_terminal_obeys_and_keeps_its_letters(
+    text: str,
+) -> None:
+    for is_one_line, breaks in ((True, ""), (False, "\n\r\t")):
+        shown = editable(text, is_one_line=is_one_line)
+        hidden = {sign for sign in shown if unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")}
+        assert hidden <= set(breaks)
+        assert BIDI_CONTROLS.isdisjoint(shown)
+        whole = text.replace("\r\n", " " if is_one_line else "\n")
+        assert len(shown) == len(whole)
+        changed = [old for old, new in zip(whole, shown, strict=True) if old != new]
+        assert all(unicodedata.category(sign) in ("Cc", "Cs", "Cf", "Zl", "Zp") for sign in changed)
+        assert "\u200d" not in changed, "a joiner is part of how scripts are written"

@@ -21,6 +21,8 @@ from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
 if TYPE_CHECKING:
     from textual.widgets import Input, TextArea
 
+    from cockpit_widgets.dialogs.text_entry import LineEntry, TextEntry
+
 LABEL_CELLS = 12
 LINES_AROUND = 4
 """Title, blank and buttons."""
@@ -68,11 +70,8 @@ class FormRow(Horizontal):
         widget = self.query_one(".field")
         if isinstance(widget, FieldLine):
             return widget.value
-        if self.field.kind is FieldKind.LONG:
-            area: TextArea = widget  # type: ignore[assignment]
-            return area.text
-        entry: Input = widget  # type: ignore[assignment]
-        return entry.value
+        entry: LineEntry | TextEntry = widget  # type: ignore[assignment]
+        return entry.content
 
     def say(self, complaint: str, understood: str = "") -> None:
         """Shows a complaint, else what was understood, else the field's note."""

@@ -14,7 +14,6 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cockpit_tui.domain.days.dates import to_long_date
-from cockpit_widgets.cells.motion import cursor_blinks
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.date_picker import DateParser, parsed, to_distance
 from cockpit_widgets.dialogs.dialog import too_long
@@ -120,30 +119,18 @@ def to_widget(field: FormField) -> Widget:
         line = FieldLine(field)
         line.disabled = bool(field.refusal)
         return line
+    from cockpit_widgets.dialogs.text_entry import LineEntry, TextEntry
+
     text = str(field.value or "")
     if isinstance(field.value, date):
         text = field.value.isoformat()
     if field.kind is FieldKind.LONG:
-        from textual.widgets import TextArea
-
-        area = TextArea(
-            text,
-            id=f"field-{field.key}",
-            soft_wrap=True,
-            highlight_cursor_line=False,
-            tab_behavior="focus",
-        )
-        area.cursor_blink = cursor_blinks()
-        area.styles.height = LONG_LINES
-        area.move_cursor(area.document.end)
+        area = TextEntry(text, id=f"field-{field.key}", lines=LONG_LINES, tab_behavior="focus")
         area.disabled = bool(field.refusal)
         return area
-    from textual.widgets import Input
-
     # A day is written anew, not corrected letter by letter: the first key replaces it.
     is_date = field.kind is FieldKind.DATE
-    entry = Input(text, id=f"field-{field.key}", select_on_focus=is_date)
-    entry.cursor_blink = cursor_blinks()
+    entry = LineEntry(text, id=f"field-{field.key}", select_on_focus=is_date)
     entry.disabled = bool(field.refusal)
     return entry
 

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from cockpit_widgets.cells.motion import cursor_blinks
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine, too_long
 
 if TYPE_CHECKING:
-    from textual.widgets import Input, TextArea
+    from cockpit_widgets.dialogs.text_entry import LineEntry, TextEntry
 
 LINES = 8
 
@@ -62,19 +61,11 @@ class TextDialog(Dialog[str]):
         ]
 
     def _field(self) -> Widget:
+        from cockpit_widgets.dialogs.text_entry import LineEntry, TextEntry
+
         if self._is_long:
-            from textual.widgets import TextArea
-
-            area = TextArea(self._start, id="text", soft_wrap=True, highlight_cursor_line=False)
-            area.cursor_blink = cursor_blinks()
-            area.styles.height = LINES
-            area.move_cursor(area.document.end)
-            return area
-        from textual.widgets import Input
-
-        field = Input(self._start, id="text", select_on_focus=False)
-        field.cursor_blink = cursor_blinks()
-        return field
+            return TextEntry(self._start, id="text", lines=LINES)
+        return LineEntry(self._start, id="text", select_on_focus=False)
 
     def on_mount(self) -> None:
         self._say()
@@ -82,11 +73,8 @@ class TextDialog(Dialog[str]):
     @property
     def text(self) -> str:
         """The text as it stands."""
-        if self._is_long:
-            area: TextArea = self.query_one("#text")  # type: ignore[assignment]
-            return area.text
-        field: Input = self.query_one("#text")  # type: ignore[assignment]
-        return field.value
+        entry: LineEntry | TextEntry = self.query_one("#text")  # type: ignore[assignment]
+        return entry.content
 
     def typed(self) -> object:
         return self.text

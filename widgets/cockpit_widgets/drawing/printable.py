@@ -23,6 +23,10 @@ TAB_CELLS = 4
 LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 """Where `str.splitlines` ends a line."""
 
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embed, override and isolate a direction (Unicode Standard, annex 9): they can make a text read
+as another one."""
+
 PRESENTATION_SELECTORS = frozenset("\ufe0e\ufe0f")
 """Ask for the text or emoji form of a character. Left out, since terminals disagree about how
 many cells the answer takes."""
@@ -41,6 +45,21 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _anchored(text.replace("\r\n", " ").translate(_SUBSTITUTES))
+
+
+def editable(text: str, *, is_one_line: bool = False) -> str:
+    """`text` for a field to edit it in: what a terminal would obey, or what turns lines round, is a
+    sign in its place. Joiners and marks stay, since scripts are written with them; lines stay too,
+    or are joined by spaces.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    joined = text.replace("\r\n", " ") if is_one_line else text.replace("\r\n", "\n")
+    breaks = "" if is_one_line else "\n\r\t"
+    return "".join(
+        _SUBSTITUTES[ord(sign)] if _is_obeyed(sign) and sign not in breaks else sign
+        for sign in joined
+    )
 
 
 def printable_lines(text: str) -> list[str]:
@@ -120,6 +139,15 @@ def _substitute(character: str) -> str:
     if category in ("Mn", "Me"):
         _MARKS_MET.add(character)
     return character
+
+
+def _is_obeyed(character: str) -> bool:
+    """Whether a terminal, or the order of what follows, would change by it."""
+    return (
+        character in LINE_BREAKS
+        or character in BIDI_CONTROLS
+        or unicodedata.category(character) in ("Cc", "Cs")
+    )
 
 
 def _is_selector(code_point: int) -> bool:

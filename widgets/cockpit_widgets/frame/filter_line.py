@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from cockpit_widgets.cells.motion import cursor_blinks
 from cockpit_widgets.drawing.line_widget import LineWidget
-from cockpit_widgets.drawing.printable import cell_width, printable
+from cockpit_widgets.drawing.printable import cell_width, editable, printable
 from cockpit_widgets.drawing.spans import Part, text_width, to_line
 
 if TYPE_CHECKING:
@@ -152,7 +152,10 @@ class FilterLine(LineWidget):
         start = (f"{self._query} " if self._query else "") if text is None else text
         self._mistake.length, self._complaint = 0, ""
         self._input = FilterInput(
-            start, highlighter=self._mistake, select_on_focus=False, compact=True
+            editable(start, is_one_line=True),
+            highlighter=self._mistake,
+            select_on_focus=False,
+            compact=True,
         )
         self._input.cursor_blink = cursor_blinks()
         self._input_width = self._kept_room = 0
