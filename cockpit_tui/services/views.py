@@ -41,6 +41,9 @@ from cockpit_tui.store.records import accounts, activities, lookup, records, tas
 from cockpit_tui.store.records.activities import ALL_ACTIVITIES, ActivityFilter
 from cockpit_tui.store.records.snooze_day import snooze_today
 
+FIRST_PAGES = 2
+"""The second is there before somebody pages down."""
+
 
 class ViewService(Service):
     """Frozen rows for screens and commands. Each call reads one consistent state.
@@ -88,14 +91,20 @@ class ViewService(Service):
             return followed, listing.read_tabs(connection, self.reader)
 
     @requires(Right.READ, "cta")
-    def beginning(
-        self, query: str, group_by: GroupBy, sort_by: SortBy, *, first: int
-    ) -> Listing | None:
-        """The first CTAs of a list that takes longer to count than a person takes between two
-        keys; None where `listing` is as quick."""
+    def first_page(
+        self, query: str, group_by: GroupBy, sort_by: SortBy, *, page: int, first: int
+    ) -> tuple[Listing, list[CtaRow]]:
+        """A list as far as it is read between two keys, and the rows of its first pages.
+
+        Where it takes longer to count it holds no more than one page; else it has all its counts,
+        and is whole or holds the `first`.
+        """
         view = self._view(query, group_by, sort_by)
         with self.store.read() as connection:
-            return read_beginning(connection, view, first)
+            found = read_beginning(connection, view, page)
+            if found is None:
+                found = listing.read_listing(connection, view, first)
+            return found, read_rows(connection, found.ids[: page * FIRST_PAGES])
 
     @requires(Right.READ, "cta")
     def arr(

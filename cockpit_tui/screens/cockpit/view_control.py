@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.view_reader import Followed, Shown
     from cockpit_tui.store.opening import Opening
 
+LEAST_PAGE = 40
+"""Rows read at least: the list may have no place on the screen just now."""
 _BY_COLUMN = {ListColumn.SCORE.value: SortBy.RECOMMENDED}
 """Columns whose order has another name."""
 
@@ -73,7 +75,13 @@ class ViewControl:
         reader = self._screen.reader
         if reader is not None:
             self.reading.begin()
-            reader.listing(self.state, self._show, self._failed, is_new_view=is_new_view)
+            show, fail, page = self._show, self._failed, self._page
+            reader.listing(self.state, show, fail, is_new_view=is_new_view, page=page)
+
+    @property
+    def _page(self) -> int:
+        """So many rows fill the screen, and tell whether there are more."""
+        return max(LEAST_PAGE, self._screen.cta_list.page + 1)
 
     @property
     def expected_total(self) -> int | None:
@@ -151,7 +159,14 @@ class ViewControl:
             self.reading.begin()
             self._tried = replace(self.state, query=text)
             fail = partial(self._show_mistake, of=text)
-            reader.listing(self._tried, self._show_tried, fail, is_new_view=True, is_typing=True)
+            reader.listing(
+                self._tried,
+                self._show_tried,
+                fail,
+                is_new_view=True,
+                page=self._page,
+                is_typing=True,
+            )
             reader.completions(text, cursor, partial(self._offer, text))
 
     def _offer(self, text: str, found: Sequence[Completion]) -> None:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 FIRST_IDS = 400
 """Read before the rest of a large view, so that its first screens show at once."""
-FIRST_ROWS = 80
 ACTIVITIES_READ = 200
 PAUSE_SECONDS = 0.4
 """People who type leave less than this between two letters: 40 words a minute are 0.3 s each."""
@@ -86,9 +85,11 @@ class ViewReader:
         fail: Callable[[CockpitError], None],
         *,
         is_new_view: bool,
+        page: int,
         is_typing: bool = False,
     ) -> None:
-        """The first screens at once; the rest and the ARR of the groups as they come.
+        """The first screens of `page` rows at once; the rest and the ARR of the groups as they
+        come.
 
         While somebody is typing they wait for a pause: each letter would read the whole list.
         """
@@ -96,12 +97,8 @@ class ViewReader:
         self._end_pause()
 
         def read_first() -> Shown:
-            views = self.session.views
             view = (state.query, state.group_by, state.sort_by)
-            listing = views.beginning(*view, first=FIRST_ROWS)
-            if listing is None:
-                listing = views.listing(*view, first=FIRST_IDS)
-            rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
+            listing, rows = self.session.views.first_page(*view, page=page, first=FIRST_IDS)
             return Shown(state, listing, rows, is_new_view)
 
         def show_first(shown: Shown) -> None:

@@ -3,6 +3,10 @@
 Thousands of matches take longer to count than a person takes between two keys. Where matches are
 that frequent, the first rows are met within a short walk along the index of the order, with a look
 at each row's words; where they are rare, all of them are found at once, and the list comes whole.
+
+How many there are is asked of the index of words, which tells it quickly of beginnings of up to
+three letters, the longest it keeps by themselves. With longer ones the walk itself is tried first,
+for a while: where enough is met nothing has to be counted.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 from sqlalchemy import Connection, Select, func, select
@@ -19,56 +23,107 @@ from cockpit_tui.domain.lists.grouping import (
     BY_RECORD,
     Labelled,
     by_name,
-    due_groups,
     one_group,
     parts_closed,
 )
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.conditions import AllOf, Filter, HasWord
 from cockpit_tui.domain.rows import Group, Listing
-from cockpit_tui.domain.values import CtaState, GroupBy, SortBy
+from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.store import schema
-from cockpit_tui.store.lists.full_text import finds_at_least
-from cockpit_tui.store.lists.listing_sql import id_statement, label_statement
+from cockpit_tui.store.lists.filter_sql import TABLE, shared_work
+from cockpit_tui.store.lists.full_text import count_found
+from cockpit_tui.store.lists.listing import dated_groups, labelled_groups
+from cockpit_tui.store.lists.listing_sql import (
+    id_statement,
+    is_at_most,
+    label_statement,
+    place_statement,
+)
+from cockpit_tui.store.lists.row_shapes import in_display_order
 from cockpit_tui.store.lists.vocabulary import understood
 
 LOOKED_AT_PER_MATCH = 58
 """Rows that may be looked at in the time in which all matches would be read, times their number:
 a look takes two thirds of the time of a match, and the first screens need 80 of them."""
+PASSED_PER_MATCH = 2
+"""The same where matches are looked for among the entries of the index of due dates alone, which
+takes a thirtieth of the time of a look."""
+DEPTH = 4
+"""So many times as deep as they would be met if they stood evenly."""
+QUICK_LETTERS = 3
+"""Of a beginning whose CTAs the index of words keeps by themselves."""
+TRIED = 1_000
+"""Rows looked at before matches are counted: 2 ms."""
+TRIED_MORE = 16
+"""At most so many times as many where a part of what is needed was met."""
 GROUPS_AT_MOST = 8
 """Groups that are walked through before the whole list is the quicker way."""
+Met: TypeAlias = tuple[int, Any]
+"""A CTA, and what it is grouped or ordered by."""
 _cta = schema.cta
 
 
 def read_beginning(connection: Connection, view: ViewSpec, first: int) -> Listing | None:
-    """The first rows in their groups, the last of which may hold more; None where the whole list
-    is as quick to read. Raises InvalidQuery."""
+    """The first rows in their groups, the last of which may hold more, or all where they are rare;
+    None where `read_listing` is as quick. Raises InvalidQuery."""
     filtered = understood(connection, view.query, view.reader)
     words = [part for part in filtered.conjuncts if isinstance(part, HasWord)]
     is_in_order = view.sort_by is SortBy.DUE and view.group_by is not GroupBy.NEW_AND_DUE
     is_in_order = is_in_order and not parts_closed(view.group_by, filtered.states)
-    if not is_in_order or not words or any(word.part for word in words):
+    if not is_in_order or not words:
         return None
-    if not _are_frequent(connection, words):
-        return None
-    looked_at = _looked_at(filtered)
-    if view.group_by in BY_RECORD:
-        groups, ids = _by_record(connection, view, looked_at, first)
-    else:
-        groups, ids = _in_due_order(connection, view, looked_at, first)
-    if len(ids) < first:
-        # A walk through the whole list has seen all that there is.
-        is_whole = view.group_by not in BY_RECORD
-        return Listing(view.group_by, view.sort_by, groups, ids, view.query) if is_whole else None
-    groups = (*groups[:-1], replace(groups[-1], is_partial=True))
-    return Listing(view.group_by, view.sort_by, groups, ids, view.query, is_partial=True)
-
-
-def _are_frequent(connection: Connection, words: Sequence[HasWord]) -> bool:
-    """Whether a walk meets enough of them sooner than all of them are read."""
     total = connection.scalar(select(func.max(_cta.c.id))) or 0
     enough = int((LOOKED_AT_PER_MATCH * total) ** 0.5) + 1
-    return finds_at_least(connection, words, enough)
+    quick = [replace(word, prefix=word.prefix[: 1 + QUICK_LETTERS]) for word in words]
+    found = count_found(connection, quick, enough)
+    if found < enough:
+        return _of_few(connection, view, filtered, found, total, first)
+    if any(word.part for word in words):
+        return None
+    looked_at = _looked_at(filtered)
+    if shared_work(filtered) is not None:
+        # Two lists are put together, whatever is asked of them.
+        return _all_of(connection, view, looked_at)
+    if quick != words:
+        met = _tried(connection, view, looked_at, first)
+        if len(met) >= first:
+            return _begun(view, _groups_of(connection, view, filtered, met), met)
+        found = count_found(connection, words, enough)
+        if found < enough:
+            return _of_few(connection, view, filtered, found, total, first)
+    return _walked(connection, view, looked_at, first)
+
+
+def _of_few(
+    connection: Connection, view: ViewSpec, filtered: Filter, found: int, total: int, first: int
+) -> Listing:
+    """All of them, or the first along the due dates where that is quicker."""
+    if found * found > PASSED_PER_MATCH * total and _is_one_walk(view, filtered):
+        met = _met_within(connection, view, filtered, DEPTH * first * total // found, first)
+        if len(met) >= first:
+            return _begun(view, _groups_of(connection, view, filtered, met), met)
+    return _all_of(connection, view, filtered)
+
+
+def _walked(
+    connection: Connection, view: ViewSpec, looked_at: Filter, first: int
+) -> Listing | None:
+    """The first that a walk meets that looks at each row."""
+    if view.group_by in BY_RECORD:
+        groups, met = _by_record(connection, view, looked_at, first)
+        return _begun(view, groups, met) if len(met) >= first else None
+    met = _met(connection, _walk(view, looked_at), first)
+    groups = _groups_of(connection, view, looked_at, met)
+    if len(met) < first:
+        # A walk through the whole list has seen all that there is.
+        return Listing(view.group_by, view.sort_by, groups, _ids(met), view.query)
+    return _begun(view, groups, met)
+
+
+def _begun(view: ViewSpec, groups: tuple[Group, ...], met: Sequence[Met]) -> Listing:
+    groups = (*groups[:-1], replace(groups[-1], is_partial=True))
+    return Listing(view.group_by, view.sort_by, groups, _ids(met), view.query, is_partial=True)
 
 
 def _looked_at(filtered: Filter) -> Filter:
@@ -79,41 +134,64 @@ def _looked_at(filtered: Filter) -> Filter:
     return Filter(filtered.states, AllOf(tuple(parts)))
 
 
-def _in_due_order(
-    connection: Connection, view: ViewSpec, filtered: Filter, first: int
-) -> tuple[tuple[Group, ...], array[int]]:
-    """One walk along the due dates."""
-    statement = id_statement(replace(view, group_by=GroupBy.DUE), filtered, is_walked=True)
-    ids = _first_ids(connection, statement, first)
-    if view.group_by is GroupBy.ALL:
-        return one_group(len(ids)), ids
-    days: Counter[date | None] = Counter()
-    found = select(_cta.c.due, func.count()).where(_cta.c.id.in_(list(ids))).group_by(_cta.c.due)
-    for day, n in connection.execute(found):
-        days[day] += n
-    reader = view.reader
-    is_closed_list = filtered.states == {CtaState.CLOSED}
-    groups = due_groups(
-        days.items(), reader.today, reader.first_weekday, is_closed_list=is_closed_list
-    )
-    return groups, ids
+def _all_of(connection: Connection, view: ViewSpec, filtered: Filter) -> Listing:
+    """All of them by one statement, each looked up from its words, and counted here."""
+    statement = id_statement(view, filtered, by_key=True, with_key=True, lead=TABLE)
+    found = _met(connection, statement, None)
+    groups, ids = _groups_of(connection, view, filtered, found), _ids(found)
+    if view.group_by in BY_RECORD:
+        ids = in_display_order(ids, groups)
+    return Listing(view.group_by, view.sort_by, groups, ids, view.query)
+
+
+def _walk(view: ViewSpec, filtered: Filter) -> Select[Any]:
+    """Along the due dates, whatever the list is grouped by."""
+    by_day = replace(view, group_by=GroupBy.DUE)
+    return id_statement(by_day, filtered, lead=None, with_key=True)
+
+
+def _tried(connection: Connection, view: ViewSpec, looked_at: Filter, first: int) -> list[Met]:
+    """What a short walk meets, and a longer one where that was a part of what is needed."""
+    if not _is_one_walk(view, looked_at):
+        return []
+    met = _met_within(connection, view, looked_at, TRIED, first)
+    if first > len(met) >= 2 * first / TRIED_MORE:
+        met = _met_within(connection, view, looked_at, TRIED * TRIED_MORE, first)
+    return met
+
+
+def _is_one_walk(view: ViewSpec, filtered: Filter) -> bool:
+    """Whether the list is in the order of one index."""
+    is_by_record = view.group_by in BY_RECORD
+    return not is_by_record and len(filtered.states) == 1 and shared_work(filtered) is None
+
+
+def _met_within(
+    connection: Connection, view: ViewSpec, filtered: Filter, depth: int, first: int
+) -> list[Met]:
+    """The first along the due dates, no further down than that."""
+    end = connection.execute(place_statement(filtered, depth)).first()
+    statement = _walk(view, filtered)
+    if end is not None:
+        statement = statement.where(is_at_most(end.due, end.id))
+    return _met(connection, statement, first)
 
 
 def _by_record(
     connection: Connection, view: ViewSpec, filtered: Filter, first: int
-) -> tuple[tuple[Group, ...], array[int]]:
+) -> tuple[tuple[Group, ...], list[Met]]:
     """A walk through one group after the other, in the order of display."""
     groups: list[Group] = []
-    ids = array("I")
+    met: list[Met] = []
     for key, label in list(_labels(connection, view))[:GROUPS_AT_MOST]:
-        statement = id_statement(view, filtered, [str(key)], is_walked=True)
-        found = _first_ids(connection, statement, first - len(ids))
+        statement = id_statement(view, filtered, [str(key)], with_key=True)
+        found = _met(connection, statement, first - len(met))
         if found:
             groups.append(Group(str(key), label, len(found)))
-            ids.extend(found)
-        if len(ids) >= first:
+            met += found
+        if len(met) >= first:
             break
-    return tuple(groups), ids
+    return tuple(groups), met
 
 
 def _labels(connection: Connection, view: ViewSpec) -> Iterable[tuple[int, str]]:
@@ -127,5 +205,21 @@ def _labels(connection: Connection, view: ViewSpec) -> Iterable[tuple[int, str]]
     return [(entry.id, entry.label) for entry in by_name(named, first)]
 
 
-def _first_ids(connection: Connection, statement: Select[tuple[int]], first: int) -> array[int]:
-    return array("I", connection.scalars(statement.limit(first)))
+def _groups_of(
+    connection: Connection, view: ViewSpec, filtered: Filter, met: Sequence[Met]
+) -> tuple[Group, ...]:
+    """The groups of CTAs with their records, or with their due dates."""
+    if view.group_by is GroupBy.ALL:
+        return one_group(len(met))
+    counts = Counter(key for _, key in met)
+    if view.group_by in BY_RECORD:
+        return labelled_groups(connection, view, counts)
+    return dated_groups(counts.items(), view, filtered)
+
+
+def _met(connection: Connection, statement: Select[Any], first: int | None) -> list[Met]:
+    return [(row[0], row[1]) for row in connection.execute(statement.limit(first))]
+
+
+def _ids(met: Sequence[Met]) -> array[int]:
+    return array("I", (cta_id for cta_id, _ in met))

@@ -75,11 +75,7 @@ def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[boo
     sum starts no index. `lead` is the column that the statement follows, or TABLE. “Mine” is few
     of many, found by two indexes: those that I own, and those of others that I have a part in.
     """
-    states = filtered.states
-    mine = next(
-        (part for part in filtered.conjuncts if isinstance(part, Mine) and not part.is_owner_only),
-        None,
-    )
+    states, mine = filtered.states, shared_work(filtered)
     others = [part for part in filtered.conjuncts if part is not mine]
     is_narrow = asks_for_few(filtered)
     rest = _joined(others, lambda part: _conjunct(part, states, lead, is_narrow))
@@ -92,6 +88,12 @@ def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[boo
         _cta.c.id.in_(except_(_part_taken(mine), _owned(mine, states))),
     ]
     return [[*owned, *rest], [*shared, *rest]]
+
+
+def shared_work(filtered: Filter) -> Mine | None:
+    """The condition that asks for what I own or have a part in: two lists, put together."""
+    mine = (part for part in filtered.conjuncts if isinstance(part, Mine))
+    return next((part for part in mine if not part.is_owner_only), None)
 
 
 def _state(lead: Lead) -> ColumnElement[int]:

@@ -66,8 +66,8 @@ def words_clause(wanted: Sequence[HasWord]) -> ColumnElement[bool]:
     return has_words(_cta.c.id, *_spelled(wanted))
 
 
-def finds_at_least(connection: Connection, wanted: Sequence[HasWord], n: int) -> bool:
-    """Whether the words find so many CTAs, whatever their state; counts no further."""
+def count_found(connection: Connection, wanted: Sequence[HasWord], limit: int) -> int:
+    """How many CTAs the words find, whatever their state, counted no further than `limit`."""
     fts5, tsquery = _spelled(wanted)
     if connection.dialect.name == "sqlite":
         found = "SELECT rowid FROM cta_text WHERE cta_text MATCH :query LIMIT :n"
@@ -76,7 +76,7 @@ def finds_at_least(connection: Connection, wanted: Sequence[HasWord], n: int) ->
         found = "SELECT 1 FROM cta_text WHERE words @@ CAST(:query AS tsquery) LIMIT :n"
         query = tsquery
     counted = text(f"SELECT count(*) FROM ({found}) AS found")  # noqa: S608 (of the two above)
-    return bool(connection.scalar(counted, {"query": query, "n": n}) == n)
+    return int(connection.scalar(counted, {"query": query, "n": limit}) or 0)
 
 
 def _spelled(wanted: Sequence[HasWord]) -> tuple[str, str]:

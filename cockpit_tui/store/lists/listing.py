@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
@@ -157,16 +158,11 @@ def read_groups(
 
     `is_counted_anew` leaves the kept counts aside: a bulk writer may have forgotten them.
     """
-    reader = view.reader
     filtered, *closed = _parts(view, filtered)
     is_kept = filtered.is_open_list and not is_counted_anew
     if view.group_by is GroupBy.DUE:
-        dated = due_groups(
-            _counts_by_day(connection, filtered, is_kept=is_kept),
-            reader.today,
-            reader.first_weekday,
-            is_closed_list=filtered.states <= CLOSED_STATES,
-        )
+        days = _counts_by_day(connection, filtered, is_kept=is_kept)
+        dated = dated_groups(days, view, filtered)
         return dated + (closed_group(_total(connection, closed[0])) if closed else ())
     counts = _counts_by_record(connection, view.group_by, filtered, is_kept=is_kept)
     if view.group_by is GroupBy.ALL:
@@ -174,6 +170,21 @@ def read_groups(
     if view.group_by is GroupBy.NEW_AND_DUE:
         first = connection.scalar(label_statement(view.group_by, is_sqlite=False))
         return new_and_due_groups(counts, int(first or 0))
+    return labelled_groups(connection, view, counts)
+
+
+def dated_groups(
+    days: Iterable[tuple[date | None, int]], view: ViewSpec, filtered: Filter
+) -> tuple[Group, ...]:
+    """The ranges of days that hold something."""
+    reader, is_closed = view.reader, filtered.states <= CLOSED_STATES
+    return due_groups(days, reader.today, reader.first_weekday, is_closed_list=is_closed)
+
+
+def labelled_groups(
+    connection: Connection, view: ViewSpec, counts: Mapping[int, int]
+) -> tuple[Group, ...]:
+    """The records that hold something, with their names and in their order."""
     return record_groups(counts, _labels(connection, view, list(counts)))
 
 

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from cockpit_tui.domain.days.dates import DueBucket, due_buckets
 from cockpit_tui.domain.lists.grouping import BY_RECORD, COUNTED_BY, NEW_KEY
@@ -14,7 +25,7 @@ from cockpit_tui.domain.query.conditions import DueWithin, Filter, IdColumn, One
 from cockpit_tui.domain.values import CtaState, GroupBy, Picklist, SortBy
 from cockpit_tui.store import schema
 from cockpit_tui.store.derived import COUNTED, count_key
-from cockpit_tui.store.lists.filter_sql import best_lead, branches, due_clause
+from cockpit_tui.store.lists.filter_sql import Lead, best_lead, branches, due_clause
 from cockpit_tui.store.lists.id_sets import among
 from cockpit_tui.store.lists.order_sql import ascending, joined, order_of, sorted_by
 from cockpit_tui.store.types import NO_DATE
@@ -89,12 +100,14 @@ def id_statement(
     group_keys: Sequence[str] | None = None,
     *,
     by_key: bool = False,
-    is_walked: bool = False,
+    lead: Lead | Literal["best"] = "best",
+    with_key: bool = False,
 ) -> Select[Any]:
     """Ids in the order of the list, of some groups or of all.
 
-    `by_key` puts the grouping's column before the order: all groups in one pass. `is_walked` for
-    the first of many: along the index of the order, whatever else the filter asks.
+    `by_key` puts the grouping's column before the order: all groups in one pass; `with_key` gives
+    it, or the due date, beside each id. `lead` is what to read along, where that is known better
+    than from the filter: None for the first of many, along the index of the order.
     """
     order = order_of(view)
     column = _column(view.group_by)
@@ -102,20 +115,40 @@ def id_statement(
         order.insert(0, (_cta.c[column.value], ascending))
     elif by_key and not is_in_order(view):
         order.insert(0, (group_number(view), ascending))
-    lead = best_lead(filtered, column) if group_keys is None and not is_walked else column
+    if lead == "best":
+        lead = best_lead(filtered, column) if group_keys is None else column
     extra = [] if group_keys is None else [group_clause(view, filtered, group_keys)]
     lists = [
         joined(select(_cta.c.id, *sorted_by(order)), view.sort_by).where(*clauses, *extra)
         for clauses in branches(filtered, lead)
     ]
     if len(lists) == 1:
-        plain = lists[0].with_only_columns(_cta.c.id)
+        keys = [column for column, _ in order[: int(with_key)]]
+        plain = lists[0].with_only_columns(_cta.c.id, *keys)
         return plain.order_by(*(direct(column) for column, direct in order))
     found = union_all(*lists).subquery("found")
     columns = list(found.c)[1:]
-    return select(found.c.id).order_by(
+    return select(found.c.id, *columns[: int(with_key)]).order_by(
         *(direct(column) for column, (_, direct) in zip(columns, order, strict=True))
     )
+
+
+def place_statement(filtered: Filter, offset: int) -> Select[Any]:
+    """Due date and id of the CTA that stands so far down the due dates of one state's list."""
+    (state,) = filtered.states
+    return (
+        select(_cta.c.due, _cta.c.id)
+        .where(_cta.c.state == state.value)
+        .order_by(_cta.c.due, _cta.c.id)
+        .offset(offset)
+        .limit(1)
+    )
+
+
+def is_at_most(due: date | None, cta_id: int) -> ColumnElement[bool]:
+    """Whether a CTA stands no further down than that."""
+    place = tuple_(bindparam(None, due, type_=_cta.c.due.type), bindparam(None, cta_id))
+    return tuple_(_cta.c.due, _cta.c.id) <= place
 
 
 def group_clause(view: ViewSpec, filtered: Filter, keys: Sequence[str]) -> ColumnElement[bool]:

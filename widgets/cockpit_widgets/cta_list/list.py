@@ -216,6 +216,11 @@ class CtaList(ListCanvas, can_focus=True):
         return self._scene.cursor - self._scene.top + self._heads
 
     @property
+    def page(self) -> int:
+        """Lines that the list has on the screen."""
+        return self.aim.height
+
+    @property
     def is_waiting(self) -> bool:
         """Whether a target's rows are still to come."""
         return self._next is not None
