@@ -17,7 +17,8 @@ CockpitError                 message (what happened, what was kept) and hint (wh
     ├── StoreTooNew          written by a newer program
     ├── StoreDamaged         cannot be read
     ├── StoreContended       somebody else wrote the same records
-    └── StoreTwin            what may be there once is there already
+    ├── StoreTwin            what may be there once is there already
+    └── StoreReference       a record that another one needs is not there
 """
 
 from __future__ import annotations
@@ -165,3 +166,9 @@ class StoreTwin(StoreError):
     """Something that may be there once is there already; nothing was changed."""
 
     code = "store-twin"
+
+
+class StoreReference(StoreError):
+    """A record that another one needs is not there, or to go; nothing was changed."""
+
+    code = "store-reference"

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from msgspec import Struct
 
 from cockpit_tui.domain.days.clock import Clock
-from cockpit_tui.domain.errors import StoreContended, StoreTwin
+from cockpit_tui.domain.errors import StoreContended, StoreReference, StoreTwin
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Actor, Right
 from cockpit_tui.domain.settings import Practice
@@ -69,8 +69,9 @@ def requires(
     """Refuses the call with NotPermitted, before anything is looked at, without the right.
 
     Where the right holds for one's own records alone, the method asks again with their owners.
-    A call that the database ended because somebody else wrote the same records, or the same record
-    was there, is made once more from its beginning, unless it committed something before.
+    A call that the database ended because somebody else wrote the same records, the same record
+    was there, or one was gone, is made once more from its beginning, unless it committed something
+    before.
     """
 
     def decorate(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
@@ -79,7 +80,7 @@ def requires(
             commits = self.store.commits
             try:
                 return method(self, *args, **kwargs)
-            except (StoreContended, StoreTwin):
+            except (StoreContended, StoreReference, StoreTwin):
                 if self.store.commits != commits:
                     raise
             begin_anew()

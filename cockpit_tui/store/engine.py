@@ -20,6 +20,7 @@ from cockpit_tui.domain.errors import (
     StoreDamaged,
     StoreError,
     StoreMissing,
+    StoreReference,
     StoreTwin,
 )
 from cockpit_tui.store.halting import Halt
@@ -33,9 +34,11 @@ SNOOZE_ZONE = "cockpit_snooze_zone"
 _WRITE = {"cockpit_write": True}
 _LEVEL = "cockpit_synchronous"
 """What a connection's commits wait for, as it was set last."""
-_CONTENDED = frozenset({"40P01", "40001", "23503"})
-"""PostgreSQL: deadlock_detected, serialization_failure, and foreign_key_violation, by which one who
-deletes a record and one who adds something below it miss each other."""
+_CONTENDED = frozenset({"40P01", "40001"})
+"""PostgreSQL: deadlock_detected and serialization_failure."""
+_REFERENCE = ("23503", "FOREIGN KEY constraint failed")
+"""A foreign key violation, to PostgreSQL and to SQLite. One who deletes a record and one who adds
+something below it miss each other so: a second try then finds it gone. What stays is a fault."""
 _TWIN = ("23505", "UNIQUE constraint failed")
 """A unique violation, to PostgreSQL and to SQLite. Somebody else may have added the same at the
 same moment: a second try then finds it."""
@@ -91,7 +94,7 @@ class Store:
 
         Raises Cancelled once `halt` is called.
         """
-        with _translated(self.url), self.engine.connect() as connection:
+        with translated(self.url), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with nullcontext() if halt is None else halt.over(connection):
@@ -106,7 +109,7 @@ class Store:
         unit of work.
         """
         with (
-            _translated(self.url),
+            translated(self.url),
             self._writing[is_durable].connect() as connection,
             connection.begin(),
         ):
@@ -213,7 +216,8 @@ def protect_file(url: URL) -> None:
 
 
 @contextmanager
-def _translated(url: URL) -> Iterator[None]:
+def translated(url: URL) -> Iterator[None]:
+    """What a driver raises, as an error of ours that says in words what was kept and what to do."""
     try:
         yield
     except UnicodeEncodeError as error:
@@ -235,6 +239,13 @@ def _translated(url: URL) -> Iterator[None]:
             raise StoreTwin(
                 "What was to be added is there already. Nothing of this change was kept.",
                 "Look at the records as they are now (`F5`), and do it again if it is missing.",
+            ) from error
+        if getattr(error.orig, "sqlstate", None) == _REFERENCE[0] or _REFERENCE[1] in words:
+            raise StoreReference(
+                "A record that this needs is gone, or one that is to go is still needed. "
+                "Nothing of this change was kept.",
+                "Look at the records as they are now (`F5`). If it stays so, please report it: "
+                f"{words}.",
             ) from error
         if "no such table" in words or "does not exist" in words:
             raise StoreMissing(

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager, nullcontext
 from sqlalchemy import URL, Connection, func, select
 
 from cockpit_tui.store import history, schema
-from cockpit_tui.store.engine import Store, StoreChanged
+from cockpit_tui.store.engine import Store, StoreChanged, translated
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.history import JournalRow
 from cockpit_tui.store.mirror import mirror_schema
@@ -34,13 +34,19 @@ class Rehearsal(Store):
 
     @contextmanager
     def read(self, halt: Halt | None = None) -> Iterator[Connection]:
-        with nullcontext() if halt is None else halt.over(self._connection):
+        with (
+            translated(self.url),
+            nullcontext() if halt is None else halt.over(self._connection),
+        ):
             yield self._connection
 
     @contextmanager
     def write(self, *, is_durable: bool = False) -> Iterator[Connection]:
         del is_durable  # Nothing is kept.
-        yield self._connection
+        # What fails leaves nothing for the steps after it, as it would not in earnest.
+        with translated(self.url), self._connection.begin_nested():
+            yield self._connection
+        self._written.commits = self.commits + 1
 
     def publish(self, change: StoreChanged) -> None:
         """Nobody is told of what does not happen."""

@@ -33,6 +33,7 @@ from cockpit_sync.sending.log_push import push_logs
 from cockpit_sync.sending.push import PUSH, FieldsMoved, PushPace, push
 from cockpit_sync.sending.recover import recover
 from cockpit_tui.domain.days.clock import Clock
+from cockpit_tui.domain.errors import StoreReference
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_mapping, mirror_queue, mirror_state, sweeping
 from cockpit_tui.store.mirror.leases import LeaseLost
@@ -177,11 +178,14 @@ class Cycles:
         )
 
     def _persist(self, run: Run, *, is_forced: bool, is_full: bool) -> None:
-        """The steps, from the start again while people write the very same records."""
+        """The steps, from the start again while people write, or delete, the very same records.
+
+        Raises StoreBusy or StoreReference when that goes on.
+        """
         for _ in range(BUSY_ATTEMPTS - 1):
             try:
                 self._steps(run, is_forced=is_forced, is_full=is_full)
-            except StoreBusy:
+            except (StoreBusy, StoreReference):
                 continue
             return
         self._steps(run, is_forced=is_forced, is_full=is_full)

@@ -57,6 +57,11 @@ def test_a_refused_step_of_a_rehearsal_leaves_nothing_either(workspace: Workspac
     ctas = CtaService(rehearsal, workspace.actor(), workspace.clock)
     with pytest.raises(InvalidInput):
         ctas.edit([cta_id], {"name": " "})
+    with pytest.raises(NotFound):
+        ctas.edit([cta_id, CtaId(4711)], {"name": "Half"})
+    assert rehearsal.changes() == []
+    assert ctas.edit([cta_id], {"name": "Whole"}).is_same is False
+    assert [row.new for row in rehearsal.changes()] == ['"Whole"']
     rehearsal.close()
     assert workspace.domain() == before
     workspace.ctas().close([cta_id])

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.engine import ExceptionContext
 
-from cockpit_tui.domain.errors import StoreContended, StoreError, StoreTwin
+from cockpit_tui.domain.errors import StoreContended, StoreError, StoreReference, StoreTwin
 from cockpit_tui.domain.field_rules import FieldRule
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.permissions import Right
@@ -25,6 +25,7 @@ from cockpit_tui.store import engine, schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_state
 from cockpit_tui.store.mirror.mirror_state import Transaction
+from cockpit_tui.store.rehearsal import Rehearsal
 from cockpit_tui.store.workspace import fact, set_fact
 from tests.workspace import Workspace
 
@@ -221,6 +222,63 @@ def test_a_verb_that_the_database_ends_for_a_deadlock_is_done_once_more(
     ana.join()
     assert of_cta(workspace, first, "is_flagged") is True
     assert of_cta(workspace, second, "is_flagged") is True
+
+
+def test_a_rehearsal_that_the_database_ends_for_a_deadlock_is_done_once_more(
+    workspace: Workspace, other: Store
+) -> None:
+    first, second = workspace.add_cta("First"), workspace.add_cta("Second")
+    lock = text("SELECT id FROM cta WHERE id = :id FOR UPDATE")
+    rehearsal = Rehearsal(workspace.store.url)
+    told: list[bool] = []
+    was_ended, is_others = Event(), Event()
+
+    @event.listens_for(rehearsal.engine, "handle_error")
+    def note(_context: ExceptionContext) -> None:
+        was_ended.set()
+
+    @event.listens_for(rehearsal.engine, "before_cursor_execute")
+    def wait(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        """What is done once more begins when the other one has both."""
+        if was_ended.is_set() and not statement.startswith("ROLLBACK"):
+            assert is_others.wait(PATIENCE_SECONDS)
+
+    def rehearse() -> None:
+        ctas = Workspace.at(rehearsal, workspace).ctas()
+        told.append(ctas.edit([first, second], {"is_flagged": True}).is_same)
+
+    with other.write() as connection:
+        connection.execute(text(f"SET LOCAL deadlock_timeout = '{PATIENCE_SECONDS:.0f}s'"))
+        connection.execute(lock, {"id": second})
+        ana = in_thread(rehearse)
+        wait_until_blocked(workspace.store, on="FOR NO KEY UPDATE")
+        connection.execute(lock, {"id": first})
+        is_others.set()
+    ana.join()
+    assert told == [False]
+    assert {row.entity_id for row in rehearsal.changes()} == {first, second}
+    rehearsal.close()
+    assert of_cta(workspace, first, "is_flagged") is False
+
+
+def test_a_record_that_stays_missing_is_not_taken_for_somebody_elses_writing(
+    workspace: Workspace,
+) -> None:
+    class Dangling(Service):
+        calls = 0
+
+        @requires(Right.EDIT, "cta")
+        def act(self) -> None:
+            self.calls += 1
+            with self.work("Dangling") as work:
+                work.insert(schema.contact, {"account_id": 4711, "name": "Nobody's"})
+
+    service = Dangling(workspace.store, workspace.actor(), workspace.clock)
+    with pytest.raises(StoreReference, match="Nothing of this change was kept") as refused:
+        service.act()
+    assert service.calls == 2, "somebody may have deleted it at that very moment"
+    assert "moment" not in refused.value.message
+    assert "foreign key" in refused.value.hint.lower()
 
 
 @pytest.mark.parametrize(("has_committed", "times"), [(False, 2), (True, 1)])
