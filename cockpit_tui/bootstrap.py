@@ -143,39 +143,57 @@ def reached_org(
 def run_demo(options: DemoOptions, flags: Mapping[str, object], *, is_reset: bool = False) -> int:
     """Makes the demo where it is not there, and opens it; without a terminal it is only made.
 
-    Raises Unreachable when the local org does not come up.
+    Raises what `make_demo` raises.
     """
-    from cockpit_tui.demo.making import remove_demo
-
     paths = locate()
     configuration = load(paths.config_file, flags=flags).configuration
-    if is_reset:
-        remove_demo(paths)
-    make_demo(configuration, paths, options, lambda words: _say(sys.stderr, words))
+
+    def tell(words: str) -> None:
+        _say(sys.stderr, words)
+
+    make_demo(configuration, paths, options, tell, is_reset=is_reset)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return 0
     return run_cockpit(flags, place=demo_place(paths))
 
 
 def make_demo(
-    configuration: Configuration, paths: Paths, options: DemoOptions, tell: Callable[[str], None]
+    configuration: Configuration,
+    paths: Paths,
+    options: DemoOptions,
+    tell: Callable[[str], None],
+    *,
+    is_reset: bool = False,
 ) -> None:
-    """The demo's workspace, complete: customers from the local org, CTAs, and a first mirror."""
-    from cockpit_tui.demo.making import (
-        exchange_first,
-        remember_colleague,
-        start_org,
-        tell_story,
-    )
+    """The demo's workspace, complete: customers from the local org, CTAs, and a first mirror. One
+    that is there stays, unless it is to be made anew.
+
+    Raises Unreachable when the local org does not come up, and CockpitError where a cockpit is open
+    on what would be thrown away.
+    """
+    from cockpit_tui.demo.making import org_at_rest, remember_colleague, remove_demo, turn_to_make
 
     remember_colleague(paths, options)
-    place = demo_place(paths)
-    if place.exists and paths.demo_org.exists() and not _is_half_made(place):
-        return
+    with turn_to_make(paths, tell):
+        place = demo_place(paths)
+        is_made = place.exists and paths.demo_org.exists() and not _is_half_made(place)
+        if is_made and not is_reset:
+            return
+        with org_at_rest(paths):
+            if is_reset:
+                remove_demo(paths)
+            _fill_demo(configuration, paths, options, tell)
+
+
+def _fill_demo(
+    configuration: Configuration, paths: Paths, options: DemoOptions, tell: Callable[[str], None]
+) -> None:
+    from cockpit_tui.demo.making import exchange_first, start_org, tell_story
+
     clock = SystemClock.from_environment()
     process = start_org(paths, options)
     try:
-        store = open_store(place, create=True)
+        store = open_store(demo_place(paths), create=True)
         address = process.address()
         exchange_first(store, address, clock, tell)
         session = open_session(configuration, paths, place=demo_place(paths))

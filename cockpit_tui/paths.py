@@ -46,6 +46,11 @@ class Paths(Struct, frozen=True):
         return self.data / "demo-org.json"
 
     @property
+    def demo_making_lock(self) -> Path:
+        """Locked by whoever makes the demo."""
+        return self.data / "demo.lock"
+
+    @property
     def demo_org_lock(self) -> Path:
         """Locked by the cockpit that runs the demo's org."""
         return self.data / "demo-org.lock"

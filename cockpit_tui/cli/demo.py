@@ -27,17 +27,16 @@ def demo_command(
     or with --json, the data is made and nothing is opened.
     """
     from cockpit_tui.bootstrap import demo_place, make_demo, run_demo
-    from cockpit_tui.demo.making import DemoOptions, remove_demo
+    from cockpit_tui.demo.making import DemoOptions
 
     options = DemoOptions(seed=seed, size=size, has_colleague=not no_colleague)
     if as_json:
-        if reset:
-            remove_demo(invocation.paths)
         make_demo(
             invocation.configuration,
             invocation.paths,
             options,
             lambda words: click.echo(printable(words), err=True),
+            is_reset=reset,
         )
         place = demo_place(invocation.paths)
         click.echo(to_document({"database": place.url, "seed": seed, "size": size}))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from cockpit_tui.demo.file_lock import FileLock
 from cockpit_tui.demo.org_process import OrgAddress, OrgProcess
 from cockpit_tui.demo.story import OPEN_BY_SIZE, Customer, Story, Vocabulary
 from cockpit_tui.domain.days.clock import Clock
-from cockpit_tui.domain.errors import Unreachable
+from cockpit_tui.domain.errors import CockpitError, Unreachable
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.paths import Paths
 from cockpit_tui.state_file import keep, read_kept
@@ -47,14 +49,41 @@ def remembered_options(paths: Paths) -> list[str]:
     return ["--no-colleague"] if is_alone else []
 
 
+@contextmanager
+def turn_to_make(paths: Paths, tell: Tell) -> Iterator[None]:
+    """One process makes the demo at a time; another waits, and finds it made."""
+    lock = FileLock(paths.demo_making_lock)
+    if not lock.take():
+        tell("another cockpit makes the demo; this one waits for it")
+        lock.wait()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def org_at_rest(paths: Paths) -> Iterator[None]:
+    """Nobody else runs the demo's org meanwhile. Raises CockpitError where a cockpit is open on it:
+    what somebody works on is not taken away from under them."""
+    lock = FileLock(paths.demo_org_lock)
+    if not lock.take():
+        raise CockpitError(
+            "A cockpit is open on the demo, so the demo stays as it is.",
+            "Leave the cockpit with q, and do it again.",
+        )
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def remove_demo(paths: Paths) -> None:
     """Forgets the demo's workspace and its org (`--reset`)."""
     for file in (paths.demo_database, paths.demo_org):
         for name in (file.name, f"{file.name}-wal", f"{file.name}-shm"):
             (file.parent / name).unlink(missing_ok=True)
-    # A cockpit that is still open keeps what it holds; the new demo has a lock of its own.
     paths.demo_org_address.unlink(missing_ok=True)
-    paths.demo_org_lock.unlink(missing_ok=True)
 
 
 def start_org(paths: Paths, options: DemoOptions) -> OrgProcess:

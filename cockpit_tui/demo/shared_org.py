@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 import time
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from cockpit_tui.demo.file_lock import FileLock
 from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.paths import Paths
@@ -20,15 +19,12 @@ LOOK_SECONDS = 0.1
 
 
 class SharedOrg:
-    """The demo's org, wherever it runs. Who holds the lock file runs it.
-
-    The system releases the lock when its holder dies, however that happens.
-    """
+    """The demo's org, wherever it runs. Who holds the lock file runs it, until `stop`."""
 
     def __init__(self, paths: Paths, options: Sequence[str]) -> None:
         self._paths = paths
         self._options = options
-        self._lock: int | None = None
+        self._lock = FileLock(paths.demo_org_lock)
         self._process: OrgProcess | None = None
         self._is_over = threading.Event()
 
@@ -43,7 +39,7 @@ class SharedOrg:
                 self._process.stop()
                 self._process = None
             found = running_org(self._paths.demo_org_address)
-            if found is None and self._holds_lock():
+            if found is None and self._lock.take():
                 # Whoever held the lock a moment ago may have left a note since we looked.
                 found = running_org(self._paths.demo_org_address) or self._start()
             if found is not None:
@@ -61,26 +57,9 @@ class SharedOrg:
         self._is_over.set()
         if self._process is not None:
             self._process.stop()
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._lock.release()
 
     def _start(self) -> OrgAddress:
         paths = self._paths
         self._process = OrgProcess(paths.demo_org, self._options, paths.demo_org_address)
         return self._process.address()
-
-    def _holds_lock(self) -> bool:
-        """Takes the lock if it is free. It is kept until `stop`."""
-        if self._lock is not None:
-            return True
-        file = self._paths.demo_org_lock
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = os.open(file, os.O_CREAT | os.O_RDWR, 0o600)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(lock)
-            return False
-        self._lock = lock
-        return True
