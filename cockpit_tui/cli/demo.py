@@ -12,7 +12,11 @@ SIZES = ("small", "team", "large")
 
 
 @click.command("demo")
-@click.option("--reset", is_flag=True, help="Throw the demo's data away and begin anew.")
+@click.option(
+    "--reset",
+    is_flag=True,
+    help="Throw the demo's data away and begin anew; not while a cockpit is open on it.",
+)
 @click.option("--seed", type=click.IntRange(min=0), default=1, help="The same number, same data.")
 @click.option("--size", type=click.Choice(SIZES), default="small", help="How much there is.")
 @click.option("--no-colleague", is_flag=True, help="Nobody else works in the org meanwhile.")

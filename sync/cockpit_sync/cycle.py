@@ -129,9 +129,7 @@ class Cycles:
         return report
 
     def has_work(self) -> bool:
-        """True if something may be sent now, or another process waits for our lease."""
-        if self._leasing.is_wanted():
-            return True
+        """True if something may be sent now."""
         org = self._proven.org
         if org is None or not org.is_armed or self._settings.is_read_only:
             return False
@@ -143,6 +141,10 @@ class Cycles:
                     connection, now=now, author_id=author_id, limit=1, sobject=LOG
                 )
             )
+
+    def give_way(self) -> None:
+        """Lets another process have its turn, if one waits for it; needs no network."""
+        self._leasing.give_way()
 
     def next_retry(self) -> datetime | None:
         """When an operation that was put off may be sent again."""

@@ -222,7 +222,8 @@ class Mirror:
     def _sleep(self, delay: float, cycles: Cycles | None) -> bool:
         """Sleeps until something is to be done; False when the thread is to end.
 
-        An edit that leaves nothing to send does not cost a call.
+        An edit that leaves nothing to send does not cost a call. Cut off, edits wait; whoever asks
+        for the leases does not: another process may have a line.
         """
         until = time.monotonic() + delay
         is_cut_off = self._backoff.failures > 0
@@ -233,13 +234,15 @@ class Mirror:
                 if self._requests:
                     return True
                 now = time.monotonic()
-                wake_at = None if is_cut_off else self._wake_at
-                due = until if wake_at is None else min(until, wake_at)
+                due = until if self._wake_at is None else min(until, self._wake_at)
                 if now < due:
                     self._condition.wait(due - now)
                     continue
                 if now >= until:
                     return True
                 self._wake_at = None
-            if cycles is not None and cycles.has_work():
+            if cycles is None:
+                continue
+            cycles.give_way()
+            if not is_cut_off and cycles.has_work():
                 return True

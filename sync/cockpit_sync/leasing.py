@@ -57,13 +57,18 @@ class Leasing:
         with self._store.read() as connection:
             return leases.are_undisturbed(connection, list(self.held.values()), self._holder)
 
-    def is_wanted(self) -> bool:
-        """True if another process waits for something that we hold."""
+    def give_way(self) -> None:
+        """Gives up, between two cycles, what another process waits for."""
         with self._store.read() as connection:
-            return any(
-                leases.is_wanted(connection, lease.name, self._holder)
-                for lease in self.held.values()
-            )
+            wanted = [
+                kind
+                for kind, lease in self.held.items()
+                if leases.is_wanted(connection, lease.name, self._holder)
+            ]
+        if wanted:
+            with self._store.write() as connection:
+                for kind in wanted:
+                    leases.release(connection, self.held.pop(kind))
 
     def release(self, connection: Transaction) -> None:
         """Gives everything up."""

@@ -11,6 +11,7 @@ import pytest
 
 from cockpit_sync.cycle import MirrorSettings, run_once
 from cockpit_sync.engine import Mirror, MirrorReport
+from cockpit_sync.leasing import WAIT_SECONDS
 from cockpit_sync.pace import Backoff, poll_seconds
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
@@ -144,6 +145,28 @@ def test_sync_once_beside_a_running_mirror_gets_its_turn_and_the_mirror_goes_on(
             for entry in running.reports.seen[after + 1 :]
         )
     )
+
+
+def test_sync_once_gets_its_turn_beside_a_mirror_that_is_cut_off(bench: Bench) -> None:
+    """A holder that waits for its line, for minutes after many failures, gives its leases away."""
+    reports, away = Reports(), threading.Event()
+    mirror = make_mirror(bench, reports, lambda: Switched(bench.http(), away))
+    watch = Watch(bench.store, lambda: mirror.wake(is_edit=False))
+    watch.start()
+    mirror.start()
+    reports.until(lambda: bool(reports.seen))
+    away.set()
+    for _ in range(10):
+        assert mirror.sync_now().result(PATIENCE_SECONDS).errors
+    tries = iter(range(int(PATIENCE_SECONDS / WAIT_SECONDS)))
+    settings = MirrorSettings(bench.sandbox.instance_url, is_loopback=True, pushes_everyones=True)
+    report = run_once(
+        *(bench.store, bench.http(), bench.clock, settings),
+        gives_up=lambda: next(tries, None) is None,
+    )
+    watch.stop()
+    assert mirror.stop(5.0)
+    assert (report.skipped, report.exit_code) == ("", 0)
 
 
 def test_a_session_to_nowhere_is_offline_and_not_an_end(bench: Bench) -> None:
