@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 THEME = "--theme"
 SWITCHES = {"--read-only": ("sync.read_only", True), "--no-mouse": ("ui.mouse", False)}
@@ -14,6 +16,21 @@ COMPLETION = "_COCKPIT_COMPLETE"
 SWITCH_SECONDS = 0.0005
 """How long a thread of the screen may keep the others waiting; Python's 5 ms are felt, as a key
 and its answer pass through three threads."""
+
+
+def run() -> NoReturn:
+    """The program as it is installed: what `main` does, and the end of the process.
+
+    At once: what is to be kept is saved and closed by then, and to take apart all that was loaded,
+    piece by piece, would take longer than the rest of leaving.
+    """
+    status = main()
+    if logging := sys.modules.get("logging"):
+        logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,4 +76,4 @@ def _open_screen(flags: dict[str, object]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.base.program import Program
 
 log = logging.getLogger(__name__)
-MIRROR_STOP_SECONDS = 1.0
 SAVE_SECONDS = 6.0
 """Longer than a busy database is waited for."""
 SETTLED_SECONDS = 3.0
@@ -219,6 +218,7 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
             unsaved += [f"{error.message} {error.hint}" for error in self.program.writer.untold]
         self.program.watch.stop()
         if self.program.mirror is not None:
-            self.program.mirror.stop(MIRROR_STOP_SECONDS)
+            self.program.mirror.leave()
         self.program.close()
+        self.program.session.close()
         return unsaved

@@ -128,7 +128,7 @@ def reached_org(
         try:
             yield org.address()
         finally:
-            org.stop()
+            org.leave()
     elif given.instance_url and given.access_token:
         yield OrgAddress(given.instance_url.rstrip("/"), given.access_token)
     elif known := known_sign_in(paths, place.url):

@@ -23,12 +23,6 @@ def resume() -> None:
     gc.enable()
 
 
-def leave() -> None:
-    """Before the end: everything counts as here to stay, or the interpreter would look through all
-    that is loaded again and again while it goes, for longer than the rest of leaving takes."""
-    gc.freeze()
-
-
 def tidy() -> None:
     """Collects what has come since, if it is much; for moments in which nobody waits."""
     if gc.get_count()[0] >= WORTH_A_COLLECTION:

@@ -8,7 +8,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cockpit_tui import collector
 from cockpit_tui.bootstrap import Place
 from cockpit_tui.config import Configuration, load
 from cockpit_tui.domain.days.clock import Clock, SystemClock
@@ -61,7 +60,6 @@ class Launch:
             _send(RESTORE_TITLE if has_title else "")
             for sentence in app.close_program():
                 sys.stderr.write(sentence.strip() + "\n")
-            collector.leave()
         return app.return_code or 0
 
     def _app(self, depth: ColourDepth, query: BackgroundQuery | None) -> CockpitApp:

@@ -28,6 +28,11 @@ class FileLock:
             os.close(self._held)
             self._held = None
 
+    @property
+    def descriptor(self) -> int | None:
+        """The open file: a child process that gets it holds the lock as well, until it ends."""
+        return self._held
+
     def _hold(self, how: int) -> bool:
         if self._held is not None:
             return True

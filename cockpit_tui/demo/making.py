@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cockpit_tui.demo.file_lock import FileLock
-from cockpit_tui.demo.org_process import OrgAddress, OrgProcess
+from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
 from cockpit_tui.demo.story import OPEN_BY_SIZE, Customer, Story, Vocabulary
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import CockpitError, Unreachable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 CYCLES_AT_MOST = 400
 """Of the first exchange; the largest demo needs a quarter of it."""
+ENDING_SECONDS, LOOK_SECONDS = 5.0, 0.1
+"""An org ends within a second of the cockpit that it was started by."""
 Tell = Callable[[str], None]
 
 
@@ -67,7 +70,12 @@ def org_at_rest(paths: Paths) -> Iterator[None]:
     """Nobody else runs the demo's org meanwhile. Raises CockpitError where a cockpit is open on it:
     what somebody works on is not taken away from under them."""
     lock = FileLock(paths.demo_org_lock)
-    if not lock.take():
+    limit = time.monotonic() + ENDING_SECONDS
+    while not lock.take():
+        if running_org(paths.demo_org_address) is None and time.monotonic() < limit:
+            # It ends, after the cockpit that it was started by, or just begins.
+            time.sleep(LOOK_SECONDS)
+            continue
         raise CockpitError(
             "A cockpit is open on the demo, so the demo stays as it is.",
             "Leave the cockpit with q, and do it again.",

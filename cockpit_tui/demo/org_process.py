@@ -7,6 +7,7 @@ import os
 import select
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 START_SECONDS = 180
 """Seeding the largest demo takes most of two minutes on a small machine."""
+STOP_SECONDS = 2
+"""Then an org that does not end is ended."""
 
 
 class OrgAddress(Struct, frozen=True):
@@ -38,9 +41,18 @@ class OrgAddress(Struct, frozen=True):
 
 
 class OrgProcess:
-    """A running sandbox org; `stop` ends it, and so does the end of this process."""
+    """A running sandbox org; `stop` ends it, and so does the end of this process.
 
-    def __init__(self, data: Path, options: Sequence[str], note: Path | None = None) -> None:
+    It holds `lock` too, an open file, until it has ended.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        options: Sequence[str],
+        note: Path | None = None,
+        lock: int | None = None,
+    ) -> None:
         data.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._note = note
         self._process = subprocess.Popen(
@@ -57,6 +69,7 @@ class OrgProcess:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=() if lock is None else (lock,),
         )
 
     def is_running(self) -> bool:
@@ -82,8 +95,8 @@ class OrgProcess:
             _write_private(self._note, _noted(address, self._process.pid, token))
         return address
 
-    def stop(self) -> None:
-        """Ends the org; closing its input is what it waits for.
+    def let_go(self) -> threading.Thread:
+        """Asks the org to end, which closing its input does; the thread ends when it has.
 
         Its note goes first, so that nobody is sent to an org that ends; another's note stays.
         """
@@ -91,11 +104,20 @@ class OrgProcess:
             self._note.unlink(missing_ok=True)
         if self._process.stdin is not None:
             self._process.stdin.close()
-        try:
-            self._process.wait(timeout=2)
-        except subprocess.TimeoutExpired:
+        reaper = threading.Thread(target=self._reap, name="org-end", daemon=True)
+        reaper.start()
+        return reaper
+
+    def stop(self) -> None:
+        """Ends the org; returns when it has ended."""
+        reaper = self.let_go()
+        reaper.join(STOP_SECONDS)
+        if reaper.is_alive():
             self._process.kill()
-            self._process.wait()
+            reaper.join()
+
+    def _reap(self) -> None:
+        self._process.wait()
         if self._process.stdout is not None:
             self._process.stdout.close()
 

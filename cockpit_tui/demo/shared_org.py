@@ -19,7 +19,8 @@ LOOK_SECONDS = 0.1
 
 
 class SharedOrg:
-    """The demo's org, wherever it runs. Who holds the lock file runs it, until `stop`."""
+    """The demo's org, wherever it runs. Who holds the lock file runs it, until `leave`; the org
+    that was started here holds it, too, until it has ended."""
 
     def __init__(self, paths: Paths, options: Sequence[str]) -> None:
         self._paths = paths
@@ -52,14 +53,17 @@ class SharedOrg:
             "Leave the other cockpit with q.",
         )
 
-    def stop(self) -> None:
-        """Ends the org if it was started here, and leaves it to another cockpit."""
+    def leave(self) -> None:
+        """The program ends: so does the org if it was started here, and another cockpit may run it
+        as soon as it has."""
         self._is_over.set()
         if self._process is not None:
-            self._process.stop()
+            self._process.let_go()
         self._lock.release()
 
     def _start(self) -> OrgAddress:
         paths = self._paths
-        self._process = OrgProcess(paths.demo_org, self._options, paths.demo_org_address)
+        self._process = OrgProcess(
+            paths.demo_org, self._options, paths.demo_org_address, self._lock.descriptor
+        )
         return self._process.address()

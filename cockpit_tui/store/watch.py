@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import logging
 import select
+import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 from sqlalchemy import text
 
 from cockpit_tui.store.engine import Store
 
 POLL_SECONDS = 0.25
-"""Four wake-ups a second; a foreign edit shows well within one, and so does the end."""
+"""Four wake-ups a second on SQLite; a foreign edit shows well within one."""
 AGAIN_SECONDS = 2.0
 """So long a lost database is left alone before it is asked for again."""
 log = logging.getLogger(__name__)
@@ -29,6 +31,8 @@ class Watch:
         self._store = store
         self._on_change = on_change
         self._stop = threading.Event()
+        self._end, self._is_ending = socket.socketpair()
+        """What wakes a thread that waits for the server."""
         self._is_lost = False
         self._thread = threading.Thread(target=self._loop, name="store-watch", daemon=True)
 
@@ -38,7 +42,12 @@ class Watch:
     def stop(self) -> None:
         """Ends the thread; waits half a second at most."""
         self._stop.set()
+        with suppress(OSError):
+            self._end.send(b"\0")
         self._thread.join(0.5)
+        if not self._thread.is_alive():
+            self._end.close()
+            self._is_ending.close()
 
     def _loop(self) -> None:
         watch = self._watch_sqlite if self._store.is_sqlite else self._watch_postgres
@@ -82,8 +91,7 @@ class Watch:
             assert raw is not None
             self._listens()
             while not self._stop.is_set():
-                # The driver's own waiting wakes ten times a second; the socket's does not.
-                if not select.select([raw.fileno()], [], [], POLL_SECONDS)[0]:
-                    continue
+                # The driver's own waiting wakes ten times a second; the sockets' does not.
+                select.select([raw.fileno(), self._is_ending], [], [])
                 for _ in raw.notifies(timeout=0):
                     self._on_change()

@@ -39,7 +39,7 @@ from cockpit_tui.store.mirror import mirror_mapping, mirror_queue, mirror_state,
 from cockpit_tui.store.mirror.leases import LeaseLost
 from cockpit_tui.store.mirror.log_queue import LOG
 from cockpit_tui.store.mirror.mirror_state import Org
-from cockpit_tui.store.mirror.yielding import StoreBusy
+from cockpit_tui.store.mirror.yielding import StoreBusy, wait_briefly
 
 __all__ = ["Cycles", "MirrorSettings", "run_once"]
 BUSY_ATTEMPTS = 4
@@ -71,6 +71,10 @@ class Cycles:
         self._breaker = Breaker(store)
         self._looked: dict[int, datetime] = {}
         self._health = HealthKeeper(store, self.api)
+        self.may_send = True
+        """False once the program is about to end: no new exchange of edits is begun."""
+        self.is_sending = False
+        """Whether edits are being sent: an answer that is not waited for has to be looked for."""
         self.budget = Budget(
             store, self.api, is_unlimited=settings.is_loopback, daily_calls=settings.daily_calls
         )
@@ -159,6 +163,18 @@ class Cycles:
         self._leasing.held.clear()
         self._transport.close()
 
+    def abandon(self) -> None:
+        """Gives the leases up for a thread that is abandoned in a cycle, whose process ends.
+
+        On SQLite there is nothing to do: all holders are on one machine, where a process that has
+        ended is known to have.
+        """
+        if self._store.is_sqlite:
+            return
+        with suppress(Exception), self._store.write() as connection:
+            wait_briefly(connection)
+            self._leasing.release(connection)
+
     def flush(self) -> None:
         """Writes the ledger and the health that an idle cycle keeps to itself."""
         self._health.flush()
@@ -204,13 +220,17 @@ class Cycles:
         elif PULL in run.held:
             run.tally.errors.append(reading_pauses())
         if PUSH in run.held and self._may_push(run):
-            self._push(run, is_forced=is_forced)
+            self.is_sending = True
+            try:
+                self._push(run, is_forced=is_forced)
+            finally:
+                self.is_sending = False
 
     def _may_pull(self, *, is_forced: bool) -> bool:
         return is_forced or self.budget.may_read(self._clock.now())
 
     def _may_push(self, run: Run) -> bool:
-        if not run.org.is_armed or self._settings.is_read_only:
+        if not run.org.is_armed or self._settings.is_read_only or not self.may_send:
             return False
         if self.budget.may_send(self._clock.now()):
             return True

@@ -30,6 +30,9 @@ from cockpit_tui.store.mirror import mirror_state
 
 logger = logging.getLogger(__name__)
 LEASE_PATIENCE_SECONDS = 20.0
+READING_SECONDS, SENDING_SECONDS = 0.03, 1.0
+"""How long leaving waits for the mirror: for a reading, which is simply made again, and for the
+answer to what was sent, which would have to be looked for."""
 
 
 class MirrorReport(Struct, frozen=True):
@@ -73,6 +76,7 @@ class Mirror:
         self._requests: list[Future[CycleReport]] = []
         self._touched_at = time.monotonic()
         self._backoff = Backoff()
+        self._cycles: Cycles | None = None
         self._thread = threading.Thread(target=self._live, name="mirror", daemon=True)
 
     def start(self) -> None:
@@ -82,12 +86,33 @@ class Mirror:
 
     def stop(self, timeout: float = 1.0) -> bool:
         """Asks the thread to end and waits for it, at most `timeout` seconds; True if it ended."""
-        with self._condition:
-            self._is_stopping = True
-            self._condition.notify()
+        self._ask_to_end()
         if self._thread.is_alive():
             self._thread.join(timeout)
         return not self._thread.is_alive()
+
+    def leave(self) -> bool:
+        """The program ends now. Waits for a reading 30 ms, and for the answer to what is being sent
+        a second at most; True if the thread ended. One that did not is abandoned."""
+        self._ask_to_end()
+        limit = time.monotonic() + SENDING_SECONDS
+        while self._is_sending and time.monotonic() < limit:
+            self._thread.join(READING_SECONDS)
+        has_ended = self.stop(READING_SECONDS)
+        if not has_ended and self._cycles is not None:
+            self._cycles.abandon()
+        return has_ended
+
+    def _ask_to_end(self) -> None:
+        with self._condition:
+            self._is_stopping = True
+            if self._cycles is not None:
+                self._cycles.may_send = False
+            self._condition.notify()
+
+    @property
+    def _is_sending(self) -> bool:
+        return self._cycles is not None and self._cycles.is_sending
 
     def wake(self, *, is_edit: bool = True) -> None:
         """Edits wait, or another process wrote: a cycle soon, if there is something to do.
@@ -130,7 +155,6 @@ class Mirror:
             self.wake()
 
     def _live(self) -> None:
-        cycles: Cycles | None = None
         while True:
             with self._condition:
                 requests, self._requests = self._requests, []
@@ -138,25 +162,26 @@ class Mirror:
                 if self._is_stopping:
                     break
             try:
-                if cycles is None:
-                    cycles = Cycles(
+                if self._cycles is None:
+                    self._cycles = Cycles(
                         self._store,
                         self._make_transport(),
                         self._clock,
                         self._settings,
                         tell_reading=self._on_reading,
                     )
+                cycles = self._cycles
                 report = cycles.run(is_forced=bool(requests), gives_up=self._until_tired())
             except Exception as error:
                 delay = self._failed(error, requests)
             else:
                 delay = self._succeeded(cycles, report, requests)
-            if not self._sleep(delay, cycles):
+            if not self._sleep(delay, self._cycles):
                 break
         for request in requests:
             request.cancel()
-        if cycles is not None:
-            cycles.close()
+        if self._cycles is not None:
+            self._cycles.close()
 
     def _until_tired(self) -> Callable[[], bool]:
         """Ends the wait for another process's lease: the thread has other things to do."""

@@ -72,7 +72,7 @@ class Leasing:
 
     def release(self, connection: Transaction) -> None:
         """Gives everything up."""
-        for lease in self.held.values():
+        for lease in list(self.held.values()):
             leases.release(connection, lease)
 
     def _take(self, connection: Transaction, kind: str, name: str, *, is_forced: bool) -> None:

@@ -13,10 +13,13 @@ from cockpit_sync.cycle import MirrorSettings, run_once
 from cockpit_sync.engine import Mirror, MirrorReport
 from cockpit_sync.leasing import WAIT_SECONDS
 from cockpit_sync.pace import Backoff, poll_seconds
+from cockpit_sync.reading.pull_writing import PULL
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_sync.salesforce.errors import Offline
+from cockpit_sync.sending.sender import PUSH
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror import leases, mirror_schema
 from cockpit_tui.store.watch import Watch
 from tests.sync.bench import Bench
 
@@ -234,21 +237,78 @@ class Switched:
 
 @dataclass
 class Stuck:
-    """A push whose answer does not come until `leave` is set."""
+    """A push, or a reading, whose answer does not come until `leave` is set."""
 
     inner: Transport
     entered: threading.Event
     leave: threading.Event
+    purpose: str = PUSH
 
     def call(self, request: ApiRequest) -> ApiResponse:
         answer = self.inner.call(request)
-        if request.purpose == "push":
+        if request.purpose == self.purpose:
             self.entered.set()
             self.leave.wait(PATIENCE_SECONDS)
         return answer
 
     def close(self) -> None:
         self.inner.close()
+
+
+@pytest.fixture
+def stuck(bench: Bench) -> Iterator[Callable[[str], tuple[Mirror, threading.Event]]]:
+    """Starts a mirror that waits for the answer to a call of that purpose, and what lets it come
+    in."""
+    begun: list[tuple[Mirror, threading.Event]] = []
+
+    def start(purpose: str) -> tuple[Mirror, threading.Event]:
+        entered, leave = threading.Event(), threading.Event()
+        transport = Stuck(bench.http(), entered, leave, purpose)
+        mirror = make_mirror(bench, Reports(), lambda: transport)
+        begun.append((mirror, leave))
+        mirror.start()
+        assert entered.wait(PATIENCE_SECONDS)
+        return begun[-1]
+
+    yield start
+    for mirror, leave in begun:
+        leave.set()
+        assert mirror.stop(PATIENCE_SECONDS)
+
+
+def test_leaving_does_not_wait_for_a_reading_and_leaves_its_leases_to_others(
+    bench: Bench, stuck: Callable[[str], tuple[Mirror, threading.Event]]
+) -> None:
+    mirror, _ = stuck(PULL)
+    assert not mirror.leave(), "its answer has not come"
+    with bench.store.read() as connection:
+        rows = connection.execute(mirror_schema.lease.select()).mappings().all()
+        now = leases.database_now(connection)
+    if not bench.store.is_sqlite:
+        # On SQLite whoever comes next is on this machine, and sees that the process has ended.
+        assert all(row["expires_at"] < now for row in rows)
+
+
+def test_leaving_waits_for_the_answer_to_what_was_sent(
+    bench: Bench, stuck: Callable[[str], tuple[Mirror, threading.Event]]
+) -> None:
+    task_id = bench.add_task("Sent while somebody quits")
+    mirror, answer = stuck(PUSH)
+    threading.Timer(0.2, answer.set).start()
+    mirror.leave()
+    assert bench.sync_state(task_id) == "in-sync"
+
+
+def test_leaving_between_reading_and_sending_sends_nothing(
+    bench: Bench, stuck: Callable[[str], tuple[Mirror, threading.Event]]
+) -> None:
+    task_id = bench.add_task("Typed just before the end")
+    mirror, answer = stuck(PULL)
+    assert not mirror.leave()
+    answer.set()
+    assert mirror.stop(PATIENCE_SECONDS)
+    assert bench.salesforce_ids(task_id) == []
+    assert bench.sync_state(task_id) == "pending"
 
 
 def test_an_edit_of_another_process_starts_a_cycle_when_the_watch_tells(

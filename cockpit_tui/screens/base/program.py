@@ -23,8 +23,8 @@ class MirrorHandle(Protocol):
     def set_active(self, is_active: bool) -> None:
         """Whether somebody works at the screen, which makes it poll more often."""
 
-    def stop(self, timeout: float = 1.0) -> bool:
-        """Ends the thread, waiting at most `timeout` seconds; True if it ended."""
+    def leave(self) -> bool:
+        """The program ends: the thread is asked to, and hardly waited for; True if it ended."""
 
 
 class StageHandle(Protocol):
