@@ -93,6 +93,48 @@ def test_a_row_that_becomes_visible_late_is_read_with_the_next_overlap(
     assert activity(bench, late) is not None
 
 
+def test_minutes_in_which_much_changed_do_not_take_calls_at_every_poll(
+    bench: Bench, veiled: Veiled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More than one call reads: looked at again once a minute, and never once that is over. What
+    comes into sight late is read all the same."""
+    for module in ("pull", "pull_writing"):
+        monkeypatch.setattr(f"cockpit_sync.reading.{module}.PAGE_ROWS", 10)
+    control = bench.sandbox.control
+    cycles = bench.new_cycles(veiled)
+    cycles.run(is_forced=True)
+    control.advance_clock(3600)
+    made = [new_task(bench, f"All at once {number}") for number in range(25)]
+    late = made[22]
+    veiled.hides = lambda row: row.get("Id") == late
+    for _ in range(2):
+        cycles.run()
+    assert activity(bench, made[-1]) is not None
+    veiled.hides = lambda _: False
+
+    def pass_time(seconds: int) -> None:
+        """Salesforce's clock is known from its last answer."""
+        control.advance_clock(seconds)
+        cycles.run()
+
+    def calls() -> list[int]:
+        return [cycles.run().api_calls for _ in range(3)]
+
+    assert calls() == [1, 1, 1]
+    assert activity(bench, late) is None
+    pass_time(61)
+    several, *ones = calls()
+    assert several > 1
+    assert ones == [1, 1]
+    assert activity(bench, late) is not None
+    pass_time(360)
+    cycles.run()
+    pass_time(61)
+    assert calls() == [1, 1, 1]
+    assert cycles.run().pulled["Task"].seen == 0
+    cycles.close()
+
+
 def test_the_overlap_is_5_minutes_20_each_quarter_and_70_each_hour(bench: Bench) -> None:
     pace = PullPace()
     now = bench.clock.now().replace(minute=31)

@@ -2,14 +2,16 @@
 
 A cursor is the newest SystemModstamp seen and never local time. Rows can become visible after
 later ones were read, so each poll reads back a while, and further back now and then; that costs
-rows that are compared, not calls.
+rows that are compared, not calls. What had come into sight when it was looked for last is not asked
+for again, and where so much changed at once that looking back takes calls of its own, that is done
+once a minute.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
@@ -44,6 +46,8 @@ from cockpit_tui.store.mirror.mirror_state import Cursor
 NEAR_OVERLAP = timedelta(minutes=5)
 FAR_OVERLAP = timedelta(minutes=20)
 FAREST_OVERLAP = timedelta(minutes=70)
+CROWDED = timedelta(seconds=60)
+"""How often minutes in which more changed than one call reads are read again."""
 SLOW_SECONDS = 900
 """How often users and contacts are read."""
 
@@ -58,6 +62,10 @@ class PullPace:
     """Records vanished that may have been merged, here or before this process began."""
     settled: bytes = b""
     """Tells the last answers, and what there was here when they were written."""
+    looked_back: dict[tuple[str, timedelta], datetime] = field(default_factory=dict)
+    """When an object was last read back so far or further, by Salesforce's clock."""
+    crowded: dict[str, datetime] = field(default_factory=dict)
+    """When an object's last minutes filled more than one call, by Salesforce's clock."""
 
     def overlap(self, now: datetime) -> timedelta:
         """How far to read back: 5 minutes, 20 once a quarter of an hour, 70 once an hour."""
@@ -67,6 +75,36 @@ class PullPace:
         ):
             return FAREST_OVERLAP
         return FAR_OVERLAP if before.minute // 15 != now.minute // 15 else NEAR_OVERLAP
+
+    def looks_back(self, sobject: str, overlap: timedelta, server_now: datetime) -> bool:
+        """Whether the last minutes are read again, or only what is newer."""
+        crowded_at = self.crowded.get(sobject)
+        is_crowded = crowded_at is not None and server_now - crowded_at < CROWDED
+        return overlap != NEAR_OVERLAP or not is_crowded
+
+    def since(self, cursor: Cursor, overlap: timedelta) -> str:
+        """What to ask of an object: what is new, and with it what may have come into sight late.
+
+        A row that comes into sight so late at most has been seen if it was there when that was
+        looked for last.
+        """
+        if cursor.modstamp is None:
+            return ""
+        start = cursor.modstamp - overlap
+        before = self.looked_back.get((cursor.stream, overlap))
+        if before is not None:
+            start = max(start, before - overlap)
+        return f"SystemModstamp >= {to_soql_instant(start)}"
+
+    def looked(
+        self, sobject: str, overlap: timedelta, began: datetime, *, is_crowded: bool
+    ) -> None:
+        """The object was read back so far; `is_crowded` when one call was not enough for it."""
+        for reach in (NEAR_OVERLAP, FAR_OVERLAP, FAREST_OVERLAP):
+            if reach <= overlap:
+                self.looked_back[sobject, reach] = began
+        if is_crowded:
+            self.crowded[sobject] = began
 
     def is_slow_due(self, now: datetime) -> bool:
         return self.slow_at is None or (now - self.slow_at).total_seconds() >= SLOW_SECONDS
@@ -165,17 +203,34 @@ def _read_changes(
 ) -> None:
     """One call for all; nothing is written when the answers, and what there is here, are those of
     the last time."""
-    pages, began = _ask(run, streams, cursors, overlap)
+    server_now = run.server_now()
+    back = {row.sobject for row in streams if pace.looks_back(row.sobject, overlap, server_now)}
+    asked = {
+        stream.sobject: (
+            pace.since(cursors[stream.sobject], overlap)
+            if stream.sobject in back
+            else _after(cursors[stream.sobject])
+        )
+        for stream in streams
+    }
+    pages, began = _ask(run, streams, asked)
     told = _told(pages, cursors, act) if len(pages) == len(streams) else b""
     if told and told == pace.settled and overlap == NEAR_OVERLAP and not run.thawed:
         for sobject, page in pages.items():
             run.tally.of(sobject).seen += len(page.records)
+            if sobject in back:
+                pace.looked(sobject, overlap, began, is_crowded=False)
         return
     pace.settled = b""
     for stream in streams:
         if stream.sobject in pages:
-            cursor = replace(cursors[stream.sobject], server_floor=began)
-            _write_page(run, stream, cursor, pages[stream.sobject])
+            page, cursor = pages[stream.sobject], cursors[stream.sobject]
+            # Only a reading back vouches for the seconds before it (`lost_answers`).
+            if stream.sobject in back:
+                cursor = replace(cursor, server_floor=began)
+            _write_page(run, stream, cursor, page)
+            if stream.sobject in back:
+                pace.looked(stream.sobject, overlap, began, is_crowded=not _is_whole(page))
         else:
             run.tally.errors.append(
                 CycleError("retry", "NO_ANSWER", "Salesforce left this out.", stream.sobject)
@@ -184,7 +239,7 @@ def _read_changes(
 
 
 def _ask(
-    run: Run, streams: Sequence[Stream], cursors: Mapping[str, Cursor], overlap: timedelta
+    run: Run, streams: Sequence[Stream], conditions: Mapping[str, str]
 ) -> tuple[dict[str, Page], datetime]:
     """The first page of each object, in the order of `streams`, and when the org began to answer.
     Children are asked for before their parents, and written after them, so that no row comes
@@ -193,7 +248,7 @@ def _ask(
         Part(
             stream.sobject,
             "GET",
-            query_path(soql(run, stream, _since(cursors[stream.sobject], overlap))),
+            query_path(soql(run, stream, conditions[stream.sobject])),
         )
         for stream in reversed(streams)
     ]
@@ -255,12 +310,6 @@ def _after(cursor: Cursor) -> str:
         f"(SystemModstamp > {stamp} OR "
         f"(SystemModstamp = {stamp} AND Id > '{cursor.salesforce_id}'))"
     )
-
-
-def _since(cursor: Cursor, overlap: timedelta) -> str:
-    if cursor.modstamp is None:
-        return ""
-    return f"SystemModstamp >= {to_soql_instant(cursor.modstamp - overlap)}"
 
 
 def is_field_gone(error: Refused) -> bool:
