@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -10,10 +9,10 @@ from pathlib import Path
 
 from benchmarks.terminal_runs import COCKPIT
 from benchmarks.workspace import TODAY, make_workspace
+from cockpit_tui.domain.lists.views import DEFAULT_TABS
+from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
 from cockpit_tui.services.workspace import prepare
 from cockpit_tui.store.engine import Store
-
-TEAM_VIEW = {"tab": "team", "group_by": "due", "sort_by": "due"}
 
 
 def written(root: Path, ctas: int) -> Path:
@@ -69,4 +68,5 @@ def environment_of(home: Path) -> dict[str, str]:
 def _remember_view(home: Path) -> None:
     state = home / "state" / "state.json"
     state.parent.mkdir(parents=True, exist_ok=True)
-    state.write_text(json.dumps(TEAM_VIEW), encoding="utf-8")
+    (team,) = (tab for tab in DEFAULT_TABS if tab.key == "team")
+    write_state(state, ViewState().of_tab(team))
