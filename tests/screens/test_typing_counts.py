@@ -1,4 +1,4 @@
-"""What a letter of a filter costs, in what can be counted: the machine's load does not blur it."""
+"""What typing and regrouping cost, in what can be counted: the machine's load does not blur it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from textual.messages import InvokeLater, Prompt
 from textual.pilot import Pilot
 from textual.strip import Strip
 
+from cockpit_tui.domain.values import GroupBy
 from tests.screens.bench import Bench, cockpit, press
 
-MESSAGES = 13
+MESSAGES, REGROUPING_MESSAGES = 13, 50
 """For a letter that leaves the rows as they are: key, change, answers, what is painted."""
 PAINTS = 3
 """The letter, the heads of the groups without their sums, and once typing pauses with them."""
+REGROUPING_PAINTS = 5
+"""What was below the picker, the cursor, the rows, their sums, and the pane."""
 OF_THE_PILOT = (InvokeLater, Prompt, events.Callback)
 """Sent while a test waits."""
 
@@ -68,5 +71,26 @@ def test_a_letter_lays_nothing_out_and_paints_what_it_changed(
         assert len(painted) <= PAINTS
         await press(pilot, "x")
         assert not laid_out
+
+    bench.drive(steps)
+
+
+def test_a_grouping_taken_by_its_key_lays_nothing_out(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CL-2: its letter was written into the field first, and the screen laid out three times."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "b")
+        screen, laid_out = cockpit(pilot), list[object]()
+        for each in pilot.app.screen_stack:
+            each.screen_layout_refresh_signal.subscribe(screen, laid_out.append)
+        painted = count_paints(pilot, monkeypatch)
+        bench.seen.clear()
+        await press(pilot, "o")
+        assert screen.view.state.group_by is GroupBy.OWNER
+        assert not laid_out
+        assert len(painted) <= REGROUPING_PAINTS
+        assert len(own(bench.seen)) <= REGROUPING_MESSAGES, own(bench.seen)
 
     bench.drive(steps)

@@ -19,7 +19,7 @@ from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.values import SortBy
 from cockpit_tui.screens.cockpit.folds import Folds
 from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
-from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
+from cockpit_tui.screens.cockpit.view_state import ViewState
 from cockpit_tui.screens.cockpit.view_words import empty_words, summary_words
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
@@ -98,10 +98,10 @@ class ViewControl:
         self._turn()
 
     def _turn(self) -> None:
-        self._keep_state()
         self._show_tabs()
         self.is_behind = self._screen.reader is not None
         self.load(is_new_view=True)
+        self._keep_state()
 
     def sort_by_column(self, column: str) -> None:
         """CL-15: by the column whose head was clicked; a second click turns the order round."""
@@ -113,8 +113,10 @@ class ViewControl:
         self.change(sort_by=now.turned if order is now.plain else order)
 
     def _keep_state(self) -> None:
-        if self._start.state_file is not None:
-            write_state(self._start.state_file, self.state)
+        """Written behind the list that it is about to show."""
+        file, reader = self._start.state_file, self._screen.reader
+        if file is not None and reader is not None:
+            reader.keep(file, self.state)
 
     def show_tab(self, key: str) -> None:
         """One of the tabs, with its own query."""

@@ -13,10 +13,12 @@ from cockpit_tui.domain.errors import Cancelled, CockpitError
 from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, Listing, SyncStatus, ViewTab
 from cockpit_tui.screens.base.lanes import Lane, ask_in
-from cockpit_tui.screens.cockpit.view_state import ViewState
+from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
 from cockpit_tui.store.halting import Halt
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cockpit_tui.domain.query.completing import Completion
     from cockpit_tui.domain.rows import ActivityList, CtaDetail
     from cockpit_tui.services.completing import Completer
@@ -189,6 +191,10 @@ class ViewReader:
 
     def tabs(self, show: Callable[[tuple[ViewTab, ...]], None]) -> None:
         self.slow.run(lambda: self.session.views.tabs(), show, key="tabs")
+
+    def keep(self, file: Path, state: ViewState) -> None:
+        """Remembers a view for the next start."""
+        self.quick.run(lambda: write_state(file, state), key="keep")
 
     def status(self, show: Callable[[SyncStatus], None]) -> None:
         self.quick.run(lambda: self.session.views.status(), show, key="status")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 from rich.segment import Segment
 from textual import events
@@ -100,20 +101,28 @@ class ListCanvas(ListKeys):
 
     def _paint_change(self, before: Scene) -> None:
         now = self._scene
-        if before.top != now.top or self._message:
+        if before.top != now.top:
+            super().refresh()
+        elif before.lines is not now.lines or self._message:
             self.refresh()
-        elif before.lines is not now.lines:
-            self._refresh_changed()
         elif before.cursor != now.cursor:
             self.refresh_line(before.cursor)
             self.refresh_line(now.cursor)
 
-    def _refresh_changed(self) -> None:
-        """Another list: of most letters of a filter the rows on the screen are the same."""
-        width, height = self.size
-        changed = [y for y in range(height) if self._drawn.get(y) != self._line(y)]
-        if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Paints the lines that differ, where it is asked for the whole.
+
+        So it is for each letter of a filter, and whenever the focus comes or goes.
+        """
+        if repaint and not (regions or layout or recompose) and self._drawn:
+            width, height = self.size
+            changed = [y for y in range(height) if self._drawn.get(y) != self._line(y)]
+            if not changed:
+                return self
+            regions = tuple(Region(0, y, width, 1) for y in changed)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def refresh_line(self, line: int) -> None:
         """Paints one line of the list again, if it is on the screen."""

@@ -17,6 +17,8 @@ from cockpit_widgets.dialogs.dialog import Dialog, DialogLine
 if TYPE_CHECKING:
     from textual.widgets import Input
 
+    from cockpit_widgets.dialogs.choice_input import ChoiceInput
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -72,9 +74,9 @@ class PickerBase(Dialog[R], Generic[R, T]):
         self._first_typed = typed
 
     def parts(self) -> Sequence[Widget]:
-        from textual.widgets import Input
+        from cockpit_widgets.dialogs.choice_input import ChoiceInput
 
-        field = Input(id="text", placeholder=self.PLACEHOLDER)
+        field = ChoiceInput([choice.key for choice in self._keyed], self.PLACEHOLDER)
         field.cursor_blink = cursor_blinks()
         title = DialogLine([(self._title, "title")], [(self._aside, "text-faint")])
         return [title, field, DialogLine(id="note"), self._rows]
@@ -139,13 +141,15 @@ class PickerBase(Dialog[R], Generic[R, T]):
         self._rows.move_by(places)
         self.highlight(self.chosen)
 
+    def on_choice_input_key_pressed(self, event: ChoiceInput.KeyPressed) -> None:
+        event.stop()
+        self._take_by_key(event.key)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        choice = self._by_key(event.value)
+        is_first = not self._typed
         self._typed = event.value
-        if choice is not None:
-            self.take(choice)
-        else:
+        if not (is_first and self._take_by_key(event.value)):
             self.search(event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -161,12 +165,18 @@ class PickerBase(Dialog[R], Generic[R, T]):
     def take_clicked(self, message: ChoiceList.Taken) -> None:
         self.take(self._shown[message.place])
 
-    def _by_key(self, text: str) -> Choice[T] | None:
-        """The row whose key was typed first of all."""
-        if len(text) != 1 or self._typed:
-            return None
-        keyed = self._all if self._again is None else [self._again, *self._all]
-        return next((choice for choice in keyed if choice.key == text), None)
+    @property
+    def _keyed(self) -> Sequence[Choice[T]]:
+        """What is taken by a key that is pressed first of all."""
+        choices = self._all if self._again is None else [self._again, *self._all]
+        return [choice for choice in choices if choice.key]
+
+    def _take_by_key(self, key: str) -> bool:
+        """Takes the choice that has this key; False where none has."""
+        choice = next((choice for choice in self._keyed if choice.key == key), None)
+        if choice is not None:
+            self.take(choice)
+        return choice is not None
 
 
 class Picker(PickerBase[T, T]):

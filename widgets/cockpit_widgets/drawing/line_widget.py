@@ -133,11 +133,13 @@ class LineWidget(Widget):
     def notify_style_update(self) -> None:
         """Another theme: colours are read anew."""
         super().notify_style_update()
-        self._painted = None
+        if self.styles.gutter:
+            self._painted = None
         if not self.is_attached:
             return
         palette = Palette.from_theme_variables(self.app.theme_variables)
         if palette is not self._palette:
+            self._painted = None
             self._palette = palette
             self._lines = None
             self.palette_changed()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, TypeVar
 
+from textual.await_remove import AwaitRemove
 from textual.screen import Screen
 
 R = TypeVar("R")
@@ -49,7 +50,10 @@ class _Pace:
 
 
 class PacedScreen(Screen[R]):
-    """A screen that is painted at once when its last picture is a frame old."""
+    """A screen that is painted at once when its last picture is a frame old.
+
+    Once it was left nothing of it is in sight, so that what is has not to be laid out anew.
+    """
 
     _pace: _Pace | None = None
 
@@ -58,3 +62,9 @@ class PacedScreen(Screen[R]):
         if self._pace is None:
             self._pace = _Pace(self)
         return self._pace
+
+    def remove(self) -> AwaitRemove:
+        """Takes it apart, without the two layouts of the whole app that Textual makes after, and
+        without telling its widgets that the focus has gone."""
+        self.focused = None
+        return self.app._prune(self, parent=None)
