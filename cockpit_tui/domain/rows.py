@@ -132,6 +132,8 @@ class ActivityRow(Struct, frozen=True):
     status: str
     is_closed: bool
     priority: str
+    day: date | None
+    """Its day in a list: the date, or of what was done before that, when it was done."""
     date: date | None
     start: datetime | None
     end: datetime | None

@@ -15,7 +15,7 @@ def test_cd_2_attachments_are_added_changed_and_removed_where_they_stand(bench: 
     async def steps(pilot: Pilot[None]) -> None:
         screen = cockpit(pilot)
         await press(pilot, "at", *"javascript:x", "ctrl+s")
-        assert "not a page or file" in picture(pilot)
+        assert "cannot be attached" in picture(pilot)
         await press(
             pilot, "home", "ctrl+k", *"https://x.example/deck.pdf", "tab", *"Q3 [/b]", "ctrl+s"
         )
@@ -23,6 +23,8 @@ def test_cd_2_attachments_are_added_changed_and_removed_where_they_stand(bench: 
         await press(pilot, "tab", "home", *"jjjjjjjj")
         assert screen.pane.cursor == FactItem("attachment", 1)
         assert str(screen.where) == Where.FACTS
+        footer = "Enter change  O open it  x take off  Ctrl+y copy address  c close"
+        assert picture(pilot).splitlines()[-1].strip().startswith(footer)
         await press(pilot, "enter", "tab", "end", *"2", "ctrl+s")
         assert "Attached  Q3 [/b]2" in picture(pilot)
         await press(pilot, "O")

@@ -197,6 +197,40 @@ def test_activities_are_parted_into_pending_and_past_whoever_owns_them(
     assert views.activities(globex, since).pending_total == 2
 
 
+def test_c3_2_what_is_past_stands_by_the_day_on_which_it_happened(
+    workspace: Workspace, views: ViewService
+) -> None:
+    """A Task that was done before its date, or has none, happened when it was done."""
+    at = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+    rows = [
+        activity(1, date=date(2027, 2, 18), is_closed=True, system_modstamp=at),
+        activity(2, date=date(2026, 11, 22), is_closed=True, system_modstamp=at),
+        activity(3, date=date(2026, 11, 19), is_closed=True, system_modstamp=at),
+        activity(4, date=None, is_closed=True, system_modstamp=at - timedelta(days=2)),
+        activity(5, kind="Event", date=date(2026, 11, 21), system_modstamp=at),
+        activity(6, date=date(2026, 12, 24), is_closed=True),
+        activity(7, date=date(2027, 2, 18), system_modstamp=at),
+    ]
+    with workspace.store.write() as connection:
+        for row in rows:
+            connection.execute(insert(schema.activity).values(**row))
+    found = views.activities(AccountId(1))
+    assert [(numbered(row.salesforce_id), row.day) for row in found.past] == [
+        (6, date(2026, 12, 24)),
+        (5, date(2026, 11, 21)),
+        (2, date(2026, 11, 20)),
+        (1, date(2026, 11, 20)),
+        (3, date(2026, 11, 19)),
+        (4, date(2026, 11, 18)),
+    ]
+    assert [row.day for row in found.pending] == [date(2027, 2, 18)]
+    day = ActivityFilter(since=date(2026, 11, 20), until=date(2026, 11, 20))
+    assert views.activities(AccountId(1), day).past_total == 2
+    days = [entry.day for entry in views.timeline(AccountId(1)) if entry.salesforce_id]
+    assert days == sorted(days, reverse=days[0] > days[-1])
+    assert len(days) == 5
+
+
 def numbered(salesforce_id: str) -> int:
     return int(salesforce_id[3:15])
 

@@ -144,6 +144,7 @@ def activity_row(number: int, day: date, subtype: str, subject: str, owner: str)
         day < TODAY,
         "Normal",
         day,
+        day,
         None,
         None,
         owner,

@@ -14,7 +14,7 @@ from cockpit_tui.domain.rows import ActivityList
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.panes.activity_list import ActivityPane, to_who
-from cockpit_widgets.panes.facts import key_facts, to_change
+from cockpit_widgets.panes.facts import Fact, key_facts, to_change, unset_fact
 from cockpit_widgets.panes.task_list import TaskList, to_task_date
 from tests.widgets.host import TODAY, Host, drive, texts
 from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, activity_row, task_row
@@ -78,6 +78,27 @@ def test_activities_pending_and_past_apart_with_the_whole_text_below() -> None:
         assert any("With     Ines Ødegaard" in line for line in lines)
 
     drive(Host(pane), steps, (60, 30))
+
+
+def test_activities_of_other_years_stand_below_their_year_and_early_ones_tell_both_days() -> None:
+    days = [TODAY, TODAY - timedelta(days=400), TODAY - timedelta(days=401)]
+    rows = [activity_row(n, day, "Task", f"Done {n}", "Leo") for n, day in enumerate(days)]
+    rows[0] = replace(rows[0], date=TODAY + timedelta(days=90))
+    pane = ActivityPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(ActivityList((), tuple(rows), 0, 3))
+        pane.focus()
+        await pilot.pause()
+        lines = [line.strip() for line in texts(pane)]
+        past = lines.index("Past")
+        assert [line.split("  ")[0] for line in lines[past : past + 5]] == [
+            *("Past", "▌ 23 Nov", "2025", "19 Oct", "18 Oct")
+        ]
+        assert "Done     Mon 23 Nov" in lines
+        assert "Due      Sun 21 Feb 2027" in lines
+
+    drive(Host(pane), steps, (80, 24))
 
 
 def test_what_is_pending_and_late_says_how_late() -> None:
@@ -145,6 +166,25 @@ def test_facts_say_only_what_is_known() -> None:
     )
     words = {fact.label: fact.value for fact in key_facts(asleep, palette, TODAY, None)}
     assert "".join(text for text, _ in words["Snoozed"]) == "until Thu 26 Nov  On holiday"
+
+
+def test_a_fact_that_is_too_long_goes_on_below_or_says_how_much_more_there_is() -> None:
+    palette = Palette({})
+    customer, *_, unset = (
+        *key_facts(DETAIL, palette, TODAY, ME),
+        *unset_fact(replace(DETAIL, playbook=None, comment=""), palette),
+    )
+
+    def lines(fact: Fact, room: int) -> list[str]:
+        return ["".join(text for text, _ in value) for value in fact.lines(room)]
+
+    assert lines(customer, 60) == ["Globex  $240k  renews 31 Jan, in 69d"]
+    assert lines(customer, 30) == ["Globex  $240k", "renews 31 Jan, in 69d"]
+    assert lines(customer, 12) == ["Globex", "$240k", "renews 31 Jan, in 69d"]
+    whole = "comment, playbook, opportunity, contacts, cases, attachments, snooze"
+    assert lines(unset, 80) == [whole]
+    assert lines(unset, 41) == ["comment, playbook, opportunity and 4 more"]
+    assert lines(unset, 5) == ["comment and 6 more"]
 
 
 def test_changes_have_a_sign_and_due_dates_their_nearness() -> None:

@@ -229,7 +229,7 @@ def _account_facts(row: AccountRow, today: date) -> Iterator[str]:
 
 def _activity_cells(row: ActivityRow, today: date) -> tuple[str, ...]:
     return (
-        to_list_date(row.date, today, is_open=not row.is_closed and row.kind == "Task"),
+        to_list_date(row.day, today, is_open=not row.is_closed and row.kind == "Task"),
         row.subtype or row.kind,
         row.subject,
         row.status,

@@ -68,6 +68,18 @@ class Query(Struct, frozen=True):
     root: Node | None
 
 
+def has_words(node: Node | None) -> bool:
+    """Whether free text is looked for."""
+    match node:
+        case Word():
+            return True
+        case Not(inner):
+            return has_words(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(has_words, nodes))
+    return False
+
+
 def nearest(word: str, names: Iterable[str], fallback: str = "") -> str:
     """`Did you mean “risk”?` for a word that is nearly one of the names, else the fallback."""
     by_folded = {name.lower(): name for name in names}

@@ -10,15 +10,14 @@ from textual import on
 from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where
-from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_tui.screens.base.refusals import refusal_words
+from cockpit_tui.screens.base.telling import TellingScreen
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
-from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_height
-from cockpit_widgets.frame.too_small import FittedScreen
+from cockpit_widgets.frame.toast import ToastKind, ToastText
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 Handlers = dict[str, Callable[[], None]]
 
 
-class CommandScreen(FittedScreen[None]):
+class CommandScreen(TellingScreen):
     """A screen on which commands of the table work, and verbs act on what it points at.
 
     One that opens over another (`Over`) takes the program from there.
@@ -107,11 +106,6 @@ class CommandScreen(FittedScreen[None]):
     def selected(self) -> Selected | None:
         """What is shown of the CTA under the cursor, where it has been read."""
         return None
-
-    @property
-    def cursor_line(self) -> int:
-        """The screen's line of the cursor; dialogs open beside it."""
-        return self.size.height // 3
 
     @property
     def marked_count(self) -> int:
@@ -248,7 +242,11 @@ class CommandScreen(FittedScreen[None]):
         shown = sorted(
             self._in_footer(), key=lambda command: (command in missing, command.footer_in(place))
         )
-        return [(command.shown_key, command.label_in(place)) for command in shown]
+        return [(command.shown_key, self.label_of(command)) for command in shown]
+
+    def label_of(self, command: Command) -> str:
+        """What the footer calls a command here."""
+        return command.label_in(self.where)
 
     def _in_footer(self) -> list[Command]:
         more = self.footer_here
@@ -283,47 +281,6 @@ class CommandScreen(FittedScreen[None]):
 
         right, name = needed
         return None if self.program.session.actor.may(Right(right), name) else needed
-
-    @property
-    def toast(self) -> Toast:
-        return self.query_one(Toast)
-
-    def toast_place(self) -> tuple[int, int, int]:
-        """Column, line and width of the toast: the row above the footer."""
-        return 0, self.size.height - 2, self.size.width
-
-    def tell(self, text: ToastText) -> None:
-        """One line that says what was done, and never covers the cursor."""
-        x, line, width = self.toast_place()
-        if toast_height(text, width) > 1:
-            # What went wrong is worth whole rows: above the footer, else below the header.
-            x, width = 0, self.size.width
-            height = toast_height(text, width)
-            if line - height < self.cursor_line <= line:
-                line = height
-        self.toast.place(x, line, width)
-        self.toast.show(text)
-
-    def tell_news(self, text: str) -> None:
-        self.tell(ToastText(text, ToastKind.NEWS))
-
-    def tell_failure(self, error: CockpitError) -> None:
-        self.tell(ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
-
-    def dismiss_toast(self) -> bool:
-        """Takes the toast away; True when that was all Esc had to do: a failure was read."""
-        told = self.toast.text
-        self.toast.dismiss()
-        return told is not None and told.kind is ToastKind.FAILED
-
-    def copy_word(self, word: str) -> None:
-        """Puts an address on the person's clipboard, also over ssh and tmux, and says how."""
-        from cockpit_tui.messages import ToTerminal
-        from cockpit_tui.terminal.clipboard import clipboard_copy
-
-        sent = clipboard_copy(word)
-        self.post_message(ToTerminal(sent.sequence))
-        self.tell_news(f"{word}: {sent.summary()}")
 
     def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
         """A verb was carried out: what it changed is read anew, and the toast says so."""

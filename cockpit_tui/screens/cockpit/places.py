@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cockpit_tui.commands import Where
+from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.cockpit.fields import FIELDS, Field
@@ -17,6 +17,15 @@ from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, TaskItem
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.rows import AttachmentRow
+
+
+ON_ATTACHMENT: Mapping[str, str] = {
+    "record.open": "change",
+    "record.browse": "open it",
+    "record.delete": "take off",
+    "record.copy": "copy address",
+}
+"""What the footer calls commands where one stands on an attachment."""
 
 
 class CockpitPlaces(CommandScreen):
@@ -61,6 +70,15 @@ class CockpitPlaces(CommandScreen):
         if not self.is_in_pane or detail is None or not isinstance(item, FactItem):
             return None
         return next((row for row in detail.attachments if attachment_item(row) == item), None)
+
+    @property
+    def footer_here(self) -> Mapping[str, int]:
+        on_attachment = {"record.browse": 1, "record.delete": 2, "record.copy": 3}
+        return on_attachment if self.attachment is not None else {}
+
+    def label_of(self, command: Command) -> str:
+        label = ON_ATTACHMENT.get(command.id) if self.attachment is not None else None
+        return label or super().label_of(command)
 
     @property
     def activity_id(self) -> str | None:

@@ -56,7 +56,8 @@ def _order_words(state: ViewState) -> str:
 def empty_words(state: ViewState, tab: ViewTab | None, tabs: Sequence[ViewTab]) -> str:
     """What is not there, what is elsewhere, and the next key."""
     if not state.is_of_tab or tab is None:
-        return f"No CTA matches {state.query}. Esc clears the filter."
+        hint = "Words are found by their beginnings. " if _asks_for_words(state.query) else ""
+        return f"No CTA matches {state.query}. {hint}Esc clears the filter."
     words = [f"Nothing in {tab.label}."]
     counts = {tab.key: (number, tab.count) for number, tab in enumerate(tabs, 1)}
     number, snoozed = counts.get("snoozed", (0, None))
@@ -67,3 +68,10 @@ def empty_words(state: ViewState, tab: ViewTab | None, tabs: Sequence[ViewTab]) 
     others = f", {team} shows the team's" if others_have and tab.key != "team" else ""
     words.append(f"n adds a CTA{others}.")
     return " ".join(words)
+
+
+def _asks_for_words(query: str) -> bool:
+    from cockpit_tui.domain.query.filters import parse
+    from cockpit_tui.domain.query.syntax import has_words
+
+    return has_words(parse(query).root)

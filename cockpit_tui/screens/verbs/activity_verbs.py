@@ -154,8 +154,8 @@ def _fields(today: date) -> list[FormField]:
         FormField("subject", "Subject", is_required=True, limit=NAME_LENGTH),
         FormField("kind", "What", FieldKind.CHOICE, "call", kinds, is_required=True),
         FormField("day", "Day", FieldKind.DATE, today, is_required=True),
-        FormField("time", "Time", note="14:30, of a meeting"),
-        FormField("minutes", "Minutes", note=f"a meeting: {MEETING_MINUTES}"),
+        FormField("time", "Time", note="of a meeting", example="14:30"),
+        FormField("minutes", "Minutes", note="of a meeting", example=f"{MEETING_MINUTES}"),
         FormField("comments", "Comments", FieldKind.LONG, "", limit=LONGEST_COMMENTS),
     ]
 

@@ -55,7 +55,8 @@ def _fields(row: AttachmentRow | None) -> list[FormField]:
             value=row.address if row else "",
             is_required=True,
             limit=ADDRESS_LENGTH,
-            note="https://… or a file",
+            note="a page or a file",
+            example="https://…",
         ),
         FormField(
             "name",
@@ -71,6 +72,6 @@ def _checked(values: Mapping[str, object]) -> Mapping[str, str]:
     """What is wrong with the address, said beside it."""
     try:
         to_address(str(values["address"]), Path.cwd())
-    except InvalidInput:
-        return {"address": "not a page or file"}
+    except InvalidInput as error:
+        return {"address": f"{error.message} {error.hint}".strip()}
     return {}

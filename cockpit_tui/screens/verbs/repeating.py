@@ -17,10 +17,11 @@ from cockpit_widgets.dialogs.form_dialog import FormCheck
 from cockpit_widgets.dialogs.form_fields import FormField
 
 LONGEST_RULE = 120
-NOTE = "weekly mon until eoy"
+EXAMPLE = "weekly mon until eoy"
+NOTE = "of an event: daily, every 2 weeks fri, monthly 2nd tue … until a day"
 NOTE_OF_SERIES = "empty ends it"
-NO_RULE, NO_END = "no days come of this", "needs until and a day"
-"""As short as the room beside a field."""
+NO_RULE = "no days come of this: weekly mon,thu until eoy would do"
+NO_END = "needs an end: until eoy, until 2027-06-30"
 
 
 class Repeating:
@@ -33,7 +34,9 @@ class Repeating:
         """Empty for a CTA that does not repeat."""
         words = series.words if series else ""
         note = NOTE_OF_SERIES if series else NOTE
-        return FormField("repeat", "Repeat", value=words, limit=LONGEST_RULE, note=note)
+        return FormField(
+            "repeat", "Repeat", value=words, limit=LONGEST_RULE, note=note, example=EXAMPLE
+        )
 
     async def check(self) -> FormCheck:
         """What a form says before it is accepted; events alone repeat."""

@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
 from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.rows import ActivityList, ActivityRow
 from cockpit_tui.domain.text import prefixes, to_words
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.types import utc_day
 
 _activity, _link, _part = schema.activity, mirror_schema.link, schema.task_part
 FILTERS_KEPT = 16
@@ -34,7 +35,7 @@ class ActivityFilter(Struct, frozen=True):
     """The owner's Salesforce id or exact name."""
     since: date | None = None
     until: date | None = None
-    """Both days are included; an activity without a date is in no period."""
+    """Both days are included; an activity without a day is in no period."""
     with_archived: bool = True
 
 
@@ -52,7 +53,7 @@ def read_activities(
     """Pending ones soonest first, past ones newest first, at most `limit` of each.
 
     A Task is pending while it is not closed, an Event while its end is to come. The totals count
-    all that fit, shown or not.
+    all that fit, shown or not. Past ones stand by the day on which they happened.
     """
     when = {"account": account_id, "now": now, "today": today}
     words = tuple(prefixes(wanted.text))
@@ -86,7 +87,7 @@ def _sides(wanted: ActivityFilter, limit: int | None) -> tuple[_Side, _Side]:
         _activity.c.id,
     )
     back = (
-        _activity.c.date.desc().nulls_last(),
+        happened_on().desc().nulls_last(),
         _activity.c.start_at.desc().nulls_last(),
         _activity.c.id.desc(),
     )
@@ -122,6 +123,16 @@ def _holds_words(row: ActivityRow, words: tuple[str, ...]) -> bool:
     return all(word in text for word in words)
 
 
+def happened_on() -> ColumnElement[date | None]:
+    """The day of an activity: its date. A Task that was done before its date, or has none,
+    happened when it was done; that is when it was last changed, as far as we know."""
+    done = utc_day(_activity.c.system_modstamp)
+    is_done = and_(_activity.c.kind == "Task", _activity.c.is_closed)
+    is_early = or_(_activity.c.date.is_(None), _activity.c.date > done)
+    is_known = _activity.c.system_modstamp.is_not(None)
+    return case((and_(is_done, is_known, is_early), done), else_=_activity.c.date)
+
+
 def _pending() -> ColumnElement[bool]:
     """Never null: without an end an Event lasts through its day."""
     today = bindparam("today", type_=_activity.c.date.type)
@@ -149,9 +160,9 @@ def _clauses(wanted: ActivityFilter) -> list[ColumnElement[bool]]:
         is_id = _activity.c.owner_salesforce_id == wanted.owner
         clauses.append(or_(is_id, _activity.c.owner_name == wanted.owner))
     if wanted.since is not None:
-        clauses.append(_activity.c.date >= wanted.since)
+        clauses.append(happened_on() >= wanted.since)
     if wanted.until is not None:
-        clauses.append(_activity.c.date <= wanted.until)
+        clauses.append(happened_on() <= wanted.until)
     return clauses
 
 
@@ -169,7 +180,10 @@ def _statement() -> Select[Any]:
     )
     account = schema.account
     return select(
-        _activity, account.c.salesforce_id.label("account"), cta_id.label("cta_id")
+        _activity,
+        account.c.salesforce_id.label("account"),
+        cta_id.label("cta_id"),
+        happened_on().label("day"),
     ).join_from(_activity, account, account.c.id == _activity.c.account_id, isouter=True)
 
 
@@ -182,6 +196,7 @@ def _to_row(row: Any) -> ActivityRow:
         status=row.status,
         is_closed=row.is_closed,
         priority=row.priority,
+        day=row.day,
         date=row.date,
         start=row.start_at,
         end=row.end_at,

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.timeline import TimelineEntry, TimelineKind, milestone_title
 from cockpit_tui.store import schema
+from cockpit_tui.store.records.activities import happened_on
 
 _cta, _value, _person = schema.cta, schema.picklist_value, schema.person
 _activity, _snapshot = schema.activity, schema.account_snapshot
@@ -65,14 +66,11 @@ def _of_activities(
     connection: Connection, account_id: AccountId, today: date
 ) -> Iterator[TimelineEntry]:
     """Those that are over, whoever owns them and archived ones too (C3-2)."""
+    day = happened_on()
     rows = connection.execute(
-        select(_activity)
-        .where(
-            _activity.c.account_id == account_id,
-            ~_activity.c.is_deleted,
-            _activity.c.date <= today,
-        )
-        .order_by(_activity.c.date, _activity.c.id)
+        select(_activity, day.label("day"))
+        .where(_activity.c.account_id == account_id, ~_activity.c.is_deleted, day <= today)
+        .order_by("day", _activity.c.id)
     )
     for row in rows:
         if row.kind == "Task" and not row.is_closed:
@@ -80,7 +78,7 @@ def _of_activities(
         word = row.subtype or row.kind
         text = f"{word}: {row.comments}".strip(": ").partition("\n")[0]
         yield TimelineEntry(
-            row.date,
+            row.day,
             TimelineKind.ACTIVITY,
             row.subject,
             text,

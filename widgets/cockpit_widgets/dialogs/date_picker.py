@@ -45,12 +45,14 @@ def to_distance(day: date, today: date) -> str:
     return f"in {days:,}d" if days > 0 else f"{-days:,}d ago"
 
 
-def parsed(parse: DateParser, text: str) -> tuple[date | None, str]:
-    """The date, or None and why not."""
+def parsed(parse: DateParser, text: str) -> tuple[date | None, str, str]:
+    """The date, or None, why not, and what would be one."""
     try:
-        return parse(text), ""
-    except (CockpitError, ValueError) as error:
-        return None, str(error)
+        return parse(text), "", ""
+    except CockpitError as error:
+        return None, error.message, error.hint
+    except ValueError as error:
+        return None, str(error), ""
 
 
 class DatePicker(Picker["date | Again"]):
@@ -97,7 +99,7 @@ class DatePicker(Picker["date | Again"]):
             self.note("")
             self.show_choices(self._all)
             return
-        day, complaint = parsed(self._parse, text)
+        day, complaint, _ = parsed(self._parse, text)
         if day is not None:
             distance = to_distance(day, self._today)
             self.note("")

@@ -14,18 +14,20 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 
 from cockpit_widgets.dialogs.date_picker import DateParser, DatePicker, parsed, usual_days
-from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
+from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine, Words
 from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField, checked, to_widget
 from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
+from cockpit_widgets.drawing.printable import cell_width, printable
 
 if TYPE_CHECKING:
     from textual.widgets import Input, TextArea
 
     from cockpit_widgets.dialogs.text_entry import LineEntry, TextEntry
 
-LABEL_CELLS = 12
+SAID_CELLS = 22
+"""Room beside a field, as the stylesheet of a row says."""
 LINES_AROUND = 4
-"""Title, blank and buttons."""
+"""Title, blank, what is told in full, and buttons."""
 
 FormCheck = Callable[[Mapping[str, object]], Mapping[str, str]]
 """Key to complaint for values that are each right but do not go together."""
@@ -47,7 +49,9 @@ class FormRow(Horizontal):
     def __init__(self, field: FormField) -> None:
         super().__init__()
         self.field = field
-        self.said = DialogLine([(self._note, "text-faint")])
+        self.words: Words = (self._note, "text-faint")
+        """What stands beside the field, and its token."""
+        self.said = DialogLine([self.words])
 
     @property
     def _note(self) -> str:
@@ -76,17 +80,17 @@ class FormRow(Horizontal):
     def say(self, complaint: str, understood: str = "") -> None:
         """Shows a complaint, else what was understood, else the field's note."""
         if complaint:
-            self.said.show([(complaint, "risk")])
-        elif understood:
-            self.said.show([(understood, "text-muted")])
+            self.words = (complaint, "risk")
         else:
-            self.said.show([(self._note, "text-faint")])
+            self.words = (understood, "text-muted") if understood else (self._note, "text-faint")
+        self.said.show([self.words])
 
 
 class FormDialog(Dialog[Mapping[str, object]]):
     """Gives key to value of all fields, or None when it was left.
 
-    Tab goes from field to field, Ctrl+s accepts; what is wrong is said beside its field.
+    Tab goes from field to field, Ctrl+s accepts; what is wrong is said beside its field, and what
+    is longer than the room there, above the buttons while one stands on the field.
     """
 
     width = 84
@@ -101,6 +105,7 @@ class FormDialog(Dialog[Mapping[str, object]]):
         background: $ck-raised;
         scrollbar-size: 0 0;
     }
+    FormDialog DialogButtons { margin: 0; }
     """
 
     def __init__(
@@ -132,6 +137,7 @@ class FormDialog(Dialog[Mapping[str, object]]):
             DialogLine([(self._title, "title")], [(self._aside, "text-faint")]),
             DialogLine(),
             rows,
+            DialogLine(id="told"),
             DialogButtons(
                 [("Ctrl+s", self._verb), ("Esc", "Cancel")], [("Tab next field", "text-faint")]
             ),
@@ -166,6 +172,15 @@ class FormDialog(Dialog[Mapping[str, object]]):
             _, complaint, understood = checked(row.field, row.raw, self._parse, self._today)
             is_unfinished = complaint == "is needed"
             row.say("" if is_unfinished else complaint, understood)
+            self._tell()
+
+    @on(events.DescendantFocus)
+    def _tell(self) -> None:
+        """In full what is cut beside the field that one stands on."""
+        row = self.focused.parent if self.focused is not None else None
+        words = row.words if isinstance(row, FormRow) else ("", "text-faint")
+        is_cut = cell_width(printable(words[0])) > SAID_CELLS
+        self.query_one("#told", DialogLine).show([words] if is_cut else [])
 
     def on_key(self, event: events.Key) -> None:
         """Down in a date's field opens its calendar."""
@@ -178,7 +193,7 @@ class FormDialog(Dialog[Mapping[str, object]]):
 
     def _open_calendar(self, row: FormRow) -> None:
         entry: Input = row.query_one(".field")  # type: ignore[assignment]
-        current, _ = parsed(self._parse, entry.value) if entry.value else (None, "")
+        current = parsed(self._parse, entry.value)[0] if entry.value else None
 
         def take(day: date | Again | None) -> None:
             if isinstance(day, date):
@@ -236,3 +251,4 @@ class FormDialog(Dialog[Mapping[str, object]]):
             row.say(complaints.get(row.field.key, ""))
         wrong = next(row for row in self.rows if row.field.key in complaints)
         wrong.query_one(".field").focus()
+        self._tell()

@@ -47,6 +47,8 @@ class FormField(Struct, frozen=True):
     """The most characters of a text; 0 for any number."""
     note: str = ""
     """Said beside the field while nothing is wrong with it."""
+    example: str = ""
+    """Stands in an empty text, as what might be typed there."""
     refusal: str = ""
     """Why the field may not be changed; it is shown then and cannot be entered."""
 
@@ -130,7 +132,9 @@ def to_widget(field: FormField) -> Widget:
         return area
     # A day is written anew, not corrected letter by letter: the first key replaces it.
     is_date = field.kind is FieldKind.DATE
-    entry = LineEntry(text, id=f"field-{field.key}", select_on_focus=is_date)
+    entry = LineEntry(
+        text, id=f"field-{field.key}", placeholder=field.example, select_on_focus=is_date
+    )
     entry.disabled = bool(field.refusal)
     return entry
 
@@ -148,9 +152,9 @@ def checked(
         if field.kind is FieldKind.DATE:
             if not value:
                 return None, "", ""
-            day, complaint = parsed(parse, value)
+            day, complaint, hint = parsed(parse, value)
             said = f"{to_long_date(day, today)}, {to_distance(day, today)}" if day else ""
-            return day, complaint, said
+            return day, f"{complaint} {hint}".strip(), said
         return value, "", ""
     if field.is_required and value in (None, ()):
         return value, "is needed", ""

@@ -67,9 +67,8 @@ def activity_lines(
     most: tuple[int, int] | None = None,
     sought: str = "",
 ) -> list[PaneLine]:
-    """The activities under their two headings; `most` limits pending and past.
-
-    `sought` are the words that they were filtered by.
+    """The activities under their two headings, those of other years below the year; `most` limits
+    pending and past. `sought` are the words that they were filtered by.
     """
     faint = pane.palette.style("text-faint")
     lines: list[PaneLine] = []
@@ -77,8 +76,12 @@ def activity_lines(
     for place, (title, rows) in enumerate(groups):
         if rows:
             lines.append(pane.line([(title, faint)], width))
-            shown = rows[: most[place]] if most else rows
-            lines += [_activity_line(pane, row, width, today) for row in shown]
+        year = today.year
+        for row in rows[: most[place]] if most else rows:
+            if row.day is not None and row.day.year != year:
+                year = row.day.year
+                lines.append(pane.line([(f"{year}", faint)], width))
+            lines.append(_activity_line(pane, row, width, today))
     if sought:
         return lines or pane.text(f"No activity matches {sought}. Esc clears the filter.", width)
     return lines or pane.text("No activities yet.", width)
@@ -102,7 +105,7 @@ def _activity_line(pane: ItemPane, row: ActivityRow, width: int, today: date) ->
     late = to_lateness(row, today)
     late_cells = len(late) + 1 if late else 0
     gap = "  " if is_wide else " "
-    lead = f" {to_day(row.date)}{gap}{kind}{gap}"
+    lead = f" {to_day(row.day)}{gap}{kind}{gap}"
     subject = max(1, width - 1 - len(lead) - 1 - late_cells - who_cells - pane.margin)
     segments = [
         pane.bar(palette.reversed if is_reversed else palette.style("accent", ground))
@@ -130,9 +133,11 @@ def activity_detail(pane: ItemPane, row: ActivityRow, width: int, today: date) -
     if row.start is not None:
         when = to_moment(row.start, today)
     else:
-        when = to_long_date(row.date, today) if row.date is not None else ""
+        when = to_long_date(row.day, today) if row.day is not None else ""
+    is_early = row.date is not None and row.date != row.day
     facts = (
-        ("When", when),
+        ("Done" if is_early else "When", when),
+        ("Due", to_long_date(row.date, today) if row.date is not None and is_early else ""),
         ("By", row.owner),
         ("With", row.who),
         ("About", row.what),

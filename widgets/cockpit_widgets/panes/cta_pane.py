@@ -301,15 +301,20 @@ class CtaPane(ItemPane):
         return parts
 
     def _facts(self, facts: Sequence[Fact], width: int) -> list[PaneLine]:
-        return [self._fact(fact, width) for fact in facts]
+        return [line for fact in facts for line in self._fact(fact, width)]
 
-    def _fact(self, fact: Fact, width: int) -> PaneLine:
+    def _fact(self, fact: Fact, width: int) -> list[PaneLine]:
         item = FactItem(fact.key, fact.part)
         is_field = self._has_fields and bool(fact.key)
         is_cursor = is_field and self.is_on_cursor(item)
         label = self.palette.style("text-muted" if is_cursor else "text-faint")
-        parts = [(to_cells(fact.label, LABEL_CELLS), label), *fact.value]
-        return self.standing_line(parts, width, item) if is_field else self.line(parts, width)
+        lines = []
+        for place, value in enumerate(fact.lines(width - LEFT - self.margin - LABEL_CELLS)):
+            parts = [(to_cells("" if place else fact.label, LABEL_CELLS), label), *value]
+            lines.append(
+                self.standing_line(parts, width, item) if is_field else self.line(parts, width)
+            )
+        return lines
 
     def _field_line(self, words: Mapping[str, Part], width: int) -> PaneLine:
         """Fields beside each other, with a dot between; one stands on each alone."""

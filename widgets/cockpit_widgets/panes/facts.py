@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,8 +17,9 @@ from cockpit_tui.domain.values import LinkKind, Origin
 from cockpit_widgets.drawing.links import leading_to, linked
 from cockpit_widgets.drawing.list_message import to_bar
 from cockpit_widgets.drawing.palette import Palette
+from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.drawing.signs import glyphs
-from cockpit_widgets.drawing.spans import Part
+from cockpit_widgets.drawing.spans import Part, text_width
 from cockpit_widgets.panes.item_pane import FactItem
 
 if TYPE_CHECKING:
@@ -31,6 +33,16 @@ HEALTH_POOR, HEALTH_FAIR = 40, 70
 """Below the first a health score is a risk, below the second a warning."""
 
 
+class Overflow(Enum):
+    """What becomes of a value for which there is no room."""
+
+    CUT = "cut"
+    WRAPPED = "wrapped"
+    """Parts that do not fit go to lines of their own."""
+    COUNTED = "counted"
+    """Its parts are names: those that do not fit are counted."""
+
+
 class Fact(Struct, frozen=True):
     """A label and the parts of its value."""
 
@@ -40,6 +52,30 @@ class Fact(Struct, frozen=True):
     """The field, where one can stand on it; empty for what only tells."""
     part: int = 0
     """Which of several of the field, by its id."""
+    overflow: Overflow = Overflow.CUT
+
+    def lines(self, room: int) -> list[list[Part]]:
+        """The value on lines of so many cells; what may be cut is not cut here."""
+        if self.overflow is Overflow.COUNTED:
+            return [counted_parts(self.value, room)]
+        lines: list[list[Part]] = [[]]
+        for text, style in self.value:
+            has_room = text_width([*lines[-1], (text, style)]) <= room
+            if has_room or not lines[-1] or self.overflow is Overflow.CUT:
+                lines[-1].append((text, style))
+            else:
+                lines.append([(text.lstrip(), style)])
+        return lines
+
+
+def counted_parts(names: Sequence[Part], room: int) -> list[Part]:
+    """`playbook, cases and 4 more`: as many names as there is room for, with commas between."""
+    for shown in range(len(names), 0, -1):
+        more = len(names) - shown
+        words = ", ".join(text for text, _ in names[:shown]) + (f" and {more} more" if more else "")
+        if cell_width(words) <= room or shown == 1:
+            return [(words, names[0][1])]
+    return []
 
 
 def to_person(name: str, person: PersonId, me: PersonId | None) -> str:
@@ -63,7 +99,8 @@ def key_facts(
     """The facts that stand in the pane: customer, health, due date, owner and what is set."""
     ink = palette.style
     row, account = detail.row, detail.account
-    facts = [Fact("Customer", _customer(account, ink, today, currency), "account")]
+    customer = _customer(account, ink, today, currency)
+    facts = [Fact("Customer", customer, "account", overflow=Overflow.WRAPPED)]
     if account.health is not None:
         facts.append(Fact("Health", _health(account, ink)))
     facts.append(Fact("Due", _due(detail, ink, today), "due"))
@@ -152,7 +189,8 @@ def unset_fact(detail: CtaDetail, palette: Palette) -> list[Fact]:
     """One quiet line for all of them, on which one can stand; none where everything is set."""
     names = unset_fields(detail)
     faint = palette.style("text-faint")
-    return [Fact("Not set", [(", ".join(names), faint)], "unset")] if names else []
+    value = [(name, faint) for name in names]
+    return [Fact("Not set", value, "unset", overflow=Overflow.COUNTED)] if names else []
 
 
 Ink = Callable[..., Style]
@@ -185,7 +223,7 @@ def _health(account: AccountRow, ink: Ink) -> list[Part]:
     if change is not None:
         trend = "risk" if change < 0 else "success" if change > 0 else "text-muted"
         parts.append((f"  {to_change(change)} in 30d", ink(trend)))
-    if account.health_history:
+    if len(account.health_history) > 1:
         line = glyphs().sparkline(list(map(float, account.health_history)))
         parts.append((f"  {line}", ink("text-muted")))
     return parts

@@ -1,0 +1,57 @@
+"""What a screen says in one line: what was done, what is new, what went wrong."""
+
+from __future__ import annotations
+
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_height
+from cockpit_widgets.frame.too_small import FittedScreen
+
+
+class TellingScreen(FittedScreen[None]):
+    """A screen with a toast, which never covers the cursor."""
+
+    @property
+    def cursor_line(self) -> int:
+        """The screen's line of the cursor; dialogs open beside it."""
+        return self.size.height // 3
+
+    @property
+    def toast(self) -> Toast:
+        return self.query_one(Toast)
+
+    def toast_place(self) -> tuple[int, int, int]:
+        """Column, line and width of the toast: the row above the footer."""
+        return 0, self.size.height - 2, self.size.width
+
+    def tell(self, text: ToastText) -> None:
+        """One line that says what was done, and never covers the cursor."""
+        x, line, width = self.toast_place()
+        if toast_height(text, width) > 1:
+            # What went wrong is worth whole rows: above the footer, else below the header.
+            x, width = 0, self.size.width
+            height = toast_height(text, width)
+            if line - height < self.cursor_line <= line:
+                line = height
+        self.toast.place(x, line, width)
+        self.toast.show(text)
+
+    def tell_news(self, text: str) -> None:
+        self.tell(ToastText(text, ToastKind.NEWS))
+
+    def tell_failure(self, error: CockpitError) -> None:
+        self.tell(ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
+
+    def dismiss_toast(self) -> bool:
+        """Takes the toast away; True when that was all Esc had to do: a failure was read."""
+        told = self.toast.text
+        self.toast.dismiss()
+        return told is not None and told.kind is ToastKind.FAILED
+
+    def copy_word(self, word: str) -> None:
+        """Puts an address on the person's clipboard, also over ssh and tmux, and says how."""
+        from cockpit_tui.messages import ToTerminal
+        from cockpit_tui.terminal.clipboard import clipboard_copy
+
+        sent = clipboard_copy(word)
+        self.post_message(ToTerminal(sent.sequence))
+        self.tell_news(f"{word}: {sent.summary()}")
