@@ -73,7 +73,7 @@ class Sync(Struct, frozen=True):
     read_only: bool = False
     """Nothing is written to Salesforce; edits are kept and shown as “would write”."""
     relate_to: Literal["account", "opportunity"] = "account"
-    """What a new Salesforce Task relates to: the customer, or the CTA's opportunity."""
+    """What a Salesforce Task relates to: the customer, or the opportunity of its CTA."""
     contact: bool | Literal["workspace"] = "workspace"
     """Whether a task's first contact, or else its CTA's, is the Name of the Salesforce Task: true
     or false switches it for everybody of the workspace, `workspace` leaves it as it is (at first

@@ -1,7 +1,7 @@
 """Linking CTAs to the customer's opportunity, cases and contacts; tasks to contacts (OP-1, CD-12).
 
-Salesforce is told of nothing but a mirrored task's first contact, and that by setting (SY-7);
-what a link may do there besides is set up apart (OP-2).
+Salesforce is told of a mirrored task's first contact (SY-7), and of its CTA's opportunity, by
+setting; what a link may do there besides is set up apart (OP-2).
 """
 
 from __future__ import annotations

@@ -25,17 +25,21 @@ from cockpit_tui.domain.sync_rows import (
 from cockpit_tui.domain.values import Origin, Picklist
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store.history import record_history
-from cockpit_tui.store.mirror import conflicts, mirror_state, sync_board, task_contacts
+from cockpit_tui.store.mirror import conflicts, mirror_state, sync_board
 from cockpit_tui.store.mirror.conflicts import ConflictRow
 from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD, Plain
 from cockpit_tui.store.mirror.mirror_state import Transaction
 from cockpit_tui.store.mirror.outbox import FIELD_LABELS
+from cockpit_tui.store.mirror.relations import RELATION
 from cockpit_tui.store.mirror.sync_board import QueuedOperation
+from cockpit_tui.store.record_names import record_name
 from cockpit_tui.store.records import records
 
 MOST_ROWS = 500
 LOG_ROWS = 200
 PAST_CHANGES = 5
+_RECORDS = {"contact_id": "contact", RELATION: "opportunity"}
+"""Fields that name a record, and its table."""
 LABELS = {**FIELD_LABELS, WHOLE_RECORD: "The task"}
 
 
@@ -71,7 +75,8 @@ class _Wording(Struct, frozen=True):
 
     values: Mapping[int, str]
     people: Mapping[int, str]
-    contact: Callable[[int], str]
+    named: Callable[[str, int], str]
+    """What a person calls a record, by its table."""
     today: date
 
     @classmethod
@@ -83,15 +88,15 @@ class _Wording(Struct, frozen=True):
         }
         people = records.read_people(connection, with_inactive=True)
         names = {int(person.id): person.name for person in people}
-        return cls(values, names, partial(task_contacts.contact_name, connection), today)
+        return cls(values, names, partial(record_name, connection), today)
 
     def words(self, field: str, value: Plain) -> str:
         if value is None or value == "":
             return ""
         if field == "due":
             return to_long_date(date.fromisoformat(str(value)), self.today)
-        if field == "contact_id" and isinstance(value, int):
-            return self.contact(value)
+        if field in _RECORDS and isinstance(value, int):
+            return self.named(_RECORDS[field], value)
         if isinstance(value, int):
             names = self.people if field == "assignee_id" else self.values
             return names.get(value, str(value))

@@ -245,6 +245,8 @@ class UnitOfWork:
         if not changed:
             return False
         self._before_touch(table, before)
+        if table is schema.cta and "opportunity_id" in changed:
+            self.outbox.remember_opportunity(record_id, before["opportunity_id"])
         if not self._known.change(table, before, changed):
             statement = update_statement(table, tuple(sorted(changed)))
             self.connection.execute(statement, {KEY: record_id, **changed})

@@ -2,7 +2,7 @@
 
 Ours ↔ Salesforce: title ↔ Subject, due ↔ ActivityDate, priority ↔ Priority, status ↔ Status,
 comments ↔ Description (SY-4, CH-3), assignee ↔ OwnerId, and where it is switched on the first
-contact ↔ WhoId (SY-7). WhatId goes out alone: the account (SY-6), or the opportunity by setting.
+contact ↔ WhoId (SY-7). WhatId goes out alone: the account (SY-6), or by setting the opportunity.
 """
 
 from __future__ import annotations

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse
 from cockpit_sync.sending.push import PushPace
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.values import LinkKind
+from cockpit_tui.services.linking import LinkService
 from cockpit_tui.store.mirror import quarantine
 from tests.sync.bench import Bench, Spy
 from tests.sync.transports import Answering
@@ -142,6 +148,67 @@ def test_a_task_relates_to_its_ctas_opportunity_where_that_is_set(bench: Bench) 
     whats = [bench.org.task(bench.salesforce_ids(task)[0])["WhatId"] for task in (first, second)]
     assert whats == [account, opportunity["salesforce_id"]]
     assert bench.sync().did_anything is False
+
+
+def test_mirrored_tasks_follow_the_opportunity_of_their_cta_where_that_is_set(
+    bench: Bench,
+) -> None:
+    """Decision 2: linked, linked otherwise, not any more, and undone; what somebody related there
+    to something of their own stays so."""
+    first, second = two_deals(bench)
+    cta_id = bench.add_cta("Relinked", first["account_id"])
+    account = bench.row("account", first["account_id"])["salesforce_id"]
+    links = LinkService(bench.store, bench.actor(), bench.clock, Practice())
+    cycles = bench.new_cycles(relates_to_opportunity=True)
+    bench.close()
+    task_id = bench.add_task("Follows", cta_id=cta_id)
+    assert cycles.run(is_forced=True).exit_code == 0
+    (key,) = bench.salesforce_ids(task_id)
+
+    def related() -> str:
+        report = cycles.run(is_forced=True)
+        assert (report.exit_code, bench.rows("outbox")) == (0, [])
+        return str(bench.org.task(key)["WhatId"])
+
+    assert related() == account
+    links.set_links(cta_id, [(LinkKind.OPPORTUNITY, first["id"])])
+    assert bench.sync_state(task_id) == "pending"
+    assert related() == first["salesforce_id"]
+    links.set_links(cta_id, [(LinkKind.OPPORTUNITY, second["id"])])
+    assert related() == second["salesforce_id"]
+    bench.history().undo()
+    assert related() == first["salesforce_id"]
+    links.set_links(cta_id, [])
+    assert related() == account
+    bench.sandbox.control.advance_clock(2)
+    bench.org.change(key, WhatId=second["salesforce_id"])
+    assert related() == second["salesforce_id"]
+    links.set_links(cta_id, [(LinkKind.OPPORTUNITY, first["id"])])
+    assert related() == second["salesforce_id"], "theirs"
+    cycles.close()
+
+
+def test_without_that_setting_a_relink_owes_salesforce_nothing(bench: Bench) -> None:
+    """Decision 2: off by default."""
+    first, second = two_deals(bench)
+    cta_id = bench.add_cta("Relinked quietly", first["account_id"])
+    task_id = bench.add_task("Stays with the account", cta_id=cta_id)
+    assert bench.sync().exit_code == 0
+    links = LinkService(bench.store, bench.actor(), bench.clock, Practice())
+    for deal in (first, second):
+        links.set_links(cta_id, [(LinkKind.OPPORTUNITY, deal["id"])])
+    assert bench.rows("outbox") == []
+    account = bench.row("account", first["account_id"])["salesforce_id"]
+    assert bench.org.task(bench.salesforce_ids(task_id)[0])["WhatId"] == account
+
+
+def two_deals(bench: Bench) -> list[Mapping[str, Any]]:
+    """Two opportunities of one customer."""
+    for deal in bench.rows("opportunity", is_deleted=False):
+        alike = bench.rows("opportunity", is_deleted=False, account_id=deal["account_id"])
+        if len(alike) > 1:
+            return list(alike[:2])
+    raise AssertionError("every customer has one deal")
 
 
 def test_an_archived_task_can_still_be_edited(bench: Bench) -> None:

@@ -14,6 +14,7 @@ from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.wording import Wording, to_words
 from cockpit_tui.store.mirror.quarantine import Quarantined
+from cockpit_tui.store.mirror.relations import RELATION
 
 COLUMNS = (
     Column("Id"),
@@ -102,7 +103,11 @@ def _tell(invocation: Invocation, done: Done, *, as_json: bool) -> None:
 
 def _fields(wording: Wording, entry: Quarantined) -> dict[str, str | None]:
     named = {
-        wording.key(column): wording.plain(column, value)
+        wording.key(column): (
+            wording.record("opportunity", value)
+            if column == RELATION and isinstance(value, int)
+            else wording.plain(column, value)
+        )
         for column, value in entry.operation.values.items()
     }
     return {name: None if value is None else str(value) for name, value in named.items()}

@@ -17,8 +17,9 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_json, to_records
 from cockpit_tui.store.known_rows import KEY, KnownRows, update_statement
 from cockpit_tui.store.lists.id_sets import among, ids_value
-from cockpit_tui.store.mirror import mirror_schema, task_contacts
+from cockpit_tui.store.mirror import mirror_schema, relations, task_contacts
 from cockpit_tui.store.mirror.outbox_queue import SOBJECT, Queue, read_queue
+from cockpit_tui.store.mirror.relations import RELATION, Relation
 
 FIELD_LABELS = {
     "title": "Title",
@@ -28,11 +29,12 @@ FIELD_LABELS = {
     "comments": "Comments",
     "assignee_id": "Assignee",
     "contact_id": "Contact",
+    RELATION: "Opportunity",
 }
 """What a person calls the fields that Salesforce is told of."""
 MIRRORED_FIELDS = tuple(FIELD_LABELS)
 """Fields of a part that Salesforce is told of; title, due, priority, comments and contact are the
-task's, and the contact only where that is switched on."""
+task's, the opportunity is its CTA's, and contact and opportunity only where that is switched on."""
 
 _UNSENT = ("pending", "quarantined")
 _OF_PART = ("id", "task_id", "is_synced", "status_id", "assignee_id")
@@ -59,6 +61,8 @@ class OutboxRecorder:
         self._before: dict[int, dict[int, Record]] = {}
         self._contacts: dict[int, int | None] = {}
         """The first contacts, before they changed, of tasks whose contacts change."""
+        self._opportunities: dict[int, int | None] = {}
+        """The opportunity before it changed, of CTAs whose opportunity changes."""
         self._kept: set[int] = set()
         self._known_remotely: set[int] = set()
         self._queue = Queue({}, {})
@@ -97,6 +101,10 @@ class OutboxRecorder:
                 contacts = (link["contact_id"] for link in links)
                 self._contacts[task_id] = next(filter(None, contacts), None)
 
+    def remember_opportunity(self, cta_id: int, opportunity_id: int | None) -> None:
+        """Called before the first change of a CTA's opportunity."""
+        self._opportunities.setdefault(cta_id, opportunity_id)
+
     def remember_new(self, task_id: int) -> None:
         """Called after a task came into being: it had nothing to mirror before."""
         self._before.setdefault(task_id, {})
@@ -113,8 +121,10 @@ class OutboxRecorder:
         """Records operations for every remembered task, and brings sync states up to date."""
         touched: set[int] = set()
         pairs: list[tuple[int, Record | None, Record | None]] = []
+        moved = self._moved()
         mirrored = self._mirrored(list(self._before))
         self._add_contacts(mirrored)
+        self._add_opportunities(mirrored, moved)
         for task_id, before in self._before.items():
             after = mirrored.get(task_id, {})
             for part_id in sorted(before.keys() | after.keys()):
@@ -147,6 +157,26 @@ class OutboxRecorder:
             before = self._before[task_id]
             self._before[task_id] = {
                 part_id: {**row, "contact_id": was} for part_id, row in before.items()
+            }
+
+    def _moved(self) -> Mapping[int, Relation]:
+        """Mirrored tasks whose CTA got another opportunity, where Salesforce is told of that."""
+        if not self._opportunities or not relations.are_followed(self._connection):
+            return {}
+        moved = relations.moved_tasks(self._connection, self._opportunities)
+        strange = [task_id for task_id in moved if task_id not in self._before]
+        self._before |= self._mirrored(strange)
+        return moved
+
+    def _add_opportunities(
+        self, mirrored: Mapping[int, dict[int, Record]], moved: Mapping[int, Relation]
+    ) -> None:
+        for task_id, relation in moved.items():
+            for row in mirrored.get(task_id, {}).values():
+                row[RELATION] = relation.is_now
+            before = self._before[task_id]
+            self._before[task_id] = {
+                part_id: {**row, RELATION: relation.was} for part_id, row in before.items()
             }
 
     def _was_synced(self, part: Record) -> bool:

@@ -15,7 +15,7 @@ from cockpit_sync.sending.create_modes import CreateMode, find_mode
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_state, owed_contacts, task_contacts
+from cockpit_tui.store.mirror import mirror_state, owed_contacts, relations, task_contacts
 from cockpit_tui.store.mirror.mirror_state import Org
 
 DESCRIBE_HOURS = 24
@@ -41,6 +41,8 @@ class ProvenOrg:
             self.org, self._capabilities = self._prove()
             with self._store.write() as connection:
                 mirror_state.set_read_only(connection, is_read_only=self._settings.is_read_only)
+                follows = self._settings.relates_to_opportunity
+                relations.set_followed(connection, is_on=follows)
                 is_on = self._settings.sends_contacts
                 if is_on is not None and task_contacts.set_mirrored(connection, is_on=is_on):
                     owed_contacts.owe_contacts(connection, self._clock.now())

@@ -127,6 +127,7 @@ def ask_after_rounds(run: Run, operation: Operation) -> None:
                 rule="keeps changing",
             )
             for name, (was, ours) in operation.fields.items()
+            if name in BY_NAME
         ]
         conflicts.record_conflicts(connection, questions, run.now())
         refresh_sync_states(connection, [operation.part_id])

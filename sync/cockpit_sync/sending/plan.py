@@ -22,6 +22,7 @@ from cockpit_sync.salesforce.errors import FailureKind
 from cockpit_sync.values import Value
 from cockpit_tui.store.mirror.mirror_links import MirroredPart
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation, Plain
+from cockpit_tui.store.mirror.relations import RELATION
 
 ROWS_A_COLLECTION = 200
 """The most records a collection call writes (Salesforce: sObject Collections)."""
@@ -68,7 +69,12 @@ class Known(Struct, frozen=True):
     stamps: Mapping[str, datetime] = {}
     """When the bases were stamped, by Salesforce id."""
     relates_to_opportunity: bool = False
-    """New Tasks relate to the opportunity of their CTA, where there is one (decision 2)."""
+    """Tasks relate to the opportunity of their CTA, where there is one (decision 2)."""
+    related: Mapping[str, str | None] = {}
+    """What records relate to as far as it was read, by Salesforce id; of those that are to follow
+    their CTA's opportunity."""
+    opportunities: Mapping[int, str] = {}
+    """Salesforce ids of the opportunities that operations name."""
 
 
 def plan(
@@ -156,7 +162,7 @@ def _plan_update(
     fields: dict[str, Value] = {}
     locked: list[Field] = []
     used = in_use(translation)
-    for name in operation.fields:
+    for name in (name for name in operation.fields if name != RELATION):
         entry, ours = BY_NAME[name], _wanted(operation, part, name)
         if name in asked or entry not in used:
             continue
@@ -171,6 +177,8 @@ def _plan_update(
             locked.append(entry)
             continue
         fields[entry.api_name] = value
+    if ACCOUNT_FIELD in facts.updateable:
+        fields.update(_relation(operation, part, known))
     failure = Failure(
         FailureKind.PERMISSION,
         "FIELD_NOT_UPDATEABLE",
@@ -189,6 +197,19 @@ def _plan_update(
         result.refused.append((operation, failure))
     else:
         result.done.append(operation)
+
+
+def _relation(operation: Operation, part: MirroredPart, known: Known) -> dict[str, Value]:
+    """The opportunity that the record is to follow; nothing where it relates to that already, or
+    where somebody related it to something of their own there, which stays (§4.2: theirs)."""
+    if RELATION not in operation.fields or not known.relates_to_opportunity:
+        return {}
+    before = operation.fields[RELATION][0]
+    earlier = known.opportunities.get(before) if isinstance(before, int) else None
+    now = known.related.get(part.salesforce_id or "", part.account_salesforce_id)
+    wanted = part.opportunity_salesforce_id or part.account_salesforce_id
+    is_ours = now in (None, earlier, part.account_salesforce_id)
+    return {ACCOUNT_FIELD: wanted} if is_ours and now != wanted else {}
 
 
 def translated(

@@ -19,6 +19,7 @@ from cockpit_tui.store.mirror import (
     mirror_mapping,
     mirror_queue,
     mirror_state,
+    relations,
     task_contacts,
 )
 from cockpit_tui.store.records import records
@@ -31,7 +32,10 @@ UNCHECKED = (
     "Checked: your rights on the fields, the mapping of values, the customer. Not checked, because "
     "the org decides when it is written: its validation rules, required fields, triggers and flows."
 )
-LABELS: Mapping[str, str] = {entry.api_name: entry.label for entry in TASK_FIELDS}
+LABELS: Mapping[str, str] = {
+    **{entry.api_name: entry.label for entry in TASK_FIELDS},
+    ACCOUNT_FIELD: "related to",
+}
 
 
 class PlannedWrite(Struct, frozen=True):
@@ -86,6 +90,8 @@ def preview_writes(store: Store, first: int = FIRST) -> WritePreview:
             if key in translation.contacts_in:
                 contact_id = translation.contacts_in[key]
                 by_user[key] = task_contacts.contact_name(connection, contact_id)
+        for key in {str(entry.fields.get(ACCOUNT_FIELD)) for entry in entries[:first]}:
+            by_user[key] = relations.related_name(connection, key) or key
     refused = [failure.message for _, failure in planned.refused]
     refused += [failure.message for _, _, failure in planned.locked]
     return WritePreview(
@@ -126,7 +132,7 @@ def _said(
     fields: Mapping[str, Value], base: Mapping[str, Value], by_user: Mapping[str, str]
 ) -> str:
     """The fields in our words; a create names its title and customer before, and no empty ones."""
-    named = {ACCOUNT_FIELD} if base else {ACCOUNT_FIELD, "Subject"}
+    named = set() if base else {ACCOUNT_FIELD, "Subject"}
     return ", ".join(
         _field_words(name, value, base, by_user)
         for name, value in fields.items()
