@@ -63,3 +63,18 @@ def test_a_window_that_changes_its_size_keeps_the_cursor_and_the_marks(house: Ho
             terminal.wait_until_gone("▾ Overdue")
     terminal.press("esc")
     terminal.wait_until_gone("1 marked")
+
+
+def test_esc_and_the_next_key_come_in_one_piece_and_are_two_keys(house: House) -> None:
+    """As a slow line brings them: the dialog closes, and the key is handled by what is below."""
+    terminal = opened(house, size=NARROW)
+    terminal.type("c")
+    terminal.wait_for("Close")
+    terminal.type("\x1bT")
+    terminal.wait_for("Triage  1 of")
+    terminal.type("\x1b/")
+    terminal.wait_until_gone("Triage")
+    terminal.type("zzz")
+    terminal.wait_for("zzz")
+    terminal.type("\x1b")
+    terminal.wait_until_gone("zzz")

@@ -87,6 +87,26 @@ def test_keys_arrive_and_a_lone_escape_is_not_kept_back(terminal: Terminal) -> N
     terminal.wait_for(b"<down by QuietDriver>")
 
 
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        (b"\x1bj", b"<escape by QuietDriver><j by QuietDriver>"),
+        (b"\x1b/", b"<escape by QuietDriver><slash by QuietDriver>"),
+        (b"\x1b1k", b"<escape by QuietDriver><1 by QuietDriver><k by QuietDriver>"),
+        (b"\x1bD\x1b[B", b"<escape by QuietDriver><D by QuietDriver><down by QuietDriver>"),
+        (b"\x1bO", b"<escape by QuietDriver><O by QuietDriver>"),
+        (b"\x1bOB", b"<down by QuietDriver>"),
+        (b"\x1b\r", b"<escape by QuietDriver><enter by QuietDriver>"),
+    ],
+)
+def test_esc_and_a_key_typed_at_once_are_two_keys(
+    terminal: Terminal, typed: bytes, keys: bytes
+) -> None:
+    """Over a slow line they come in one piece; no key is alt with another."""
+    terminal.press(typed)
+    terminal.wait_for(keys)
+
+
 def test_leaving_gives_the_terminal_back(terminal: Terminal) -> None:
     terminal.press(b"q")
     terminal.read_to_the_end()

@@ -12,21 +12,24 @@ import os
 import selectors
 import signal
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TextIO
 
+from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from cockpit_widgets.cells.cell_diff import is_known_textual
+from cockpit_widgets.cells.escapes import ESC, Escapes
 
 READ_BYTES = 4096
-ESCAPE_SECONDS = 0.1
-"""How often a half-read sequence is looked at: a lone Esc is one until it has waited so long."""
+ESCAPE_SECONDS = 0.05
+"""After so long an Esc that nothing follows is the key; a sequence comes in one piece."""
 LOOKS_AFTER_INPUT = 4
-"""Looks at what the parser still holds, after each input; then nothing can be half read."""
+"""Looks at what the parser still holds, after each input: longer than the 0.1 s that it waits."""
 
 
 class _Terminal:
@@ -92,7 +95,7 @@ class QuietDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Reads and dispatches until `disable_input`, or until the terminal is gone."""
-        parser = XTermParser(self._debug)
+        parser, escapes = XTermParser(self._debug), Escapes(self._is_typing)
         decode = getincrementaldecoder("utf-8")("replace").decode
         looks = 0
         with selectors.DefaultSelector() as selector:
@@ -109,11 +112,26 @@ class QuietDriver(LinuxDriver):
                     if read is None:
                         self._app.call_later(self._app.exit)
                         return
-                    for event in parser.feed(decode(read)):
-                        self.process_message(event)
+                    self._take(parser, escapes.pieces(decode(read)))
                     looks = LOOKS_AFTER_INPUT
+                elif escapes.is_undecided:
+                    self._take(parser, escapes.nothing_more())
                 for event in parser.tick():
                     self.process_message(event)
+
+    def _take(self, parser: XTermParser, pieces: Iterable[str]) -> None:
+        """Dispatches what was typed."""
+        for piece in pieces:
+            if piece == ESC:
+                self.process_message(events.Key("escape", ESC))
+                continue
+            for event in parser.feed(piece):
+                self.process_message(event)
+
+    def _is_typing(self) -> bool:
+        """Whether a letter would go into a text field."""
+        focused = self._app.focused
+        return focused is not None and focused.check_consume_key("b", "b")
 
     def _read(self) -> bytes | None:
         """What the terminal sent; None when it was closed."""
