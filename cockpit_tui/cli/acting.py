@@ -159,8 +159,9 @@ def done_document(
 def _changes(invocation: Invocation) -> list[Document]:
     rehearsal = invocation.rehearsal
     assert rehearsal is not None
-    wording = Wording(invocation.session.views)
-    return [wording.change(row) for row in rehearsal.changes()]
+    changes = rehearsal.changes()
+    wording = Wording(invocation.session.views, changes)
+    return [wording.change(row) for row in changes]
 
 
 def preview(invocation: Invocation) -> Iterator[str]:
@@ -168,7 +169,8 @@ def preview(invocation: Invocation) -> Iterator[str]:
     if rehearsal is None:
         return
     columns = (Column("Record"), Column("Field"), Column("Now"), Column("Then", can_shrink=True))
-    wording, today = Wording(invocation.session.views), invocation.session.clock.today()
+    changes, today = rehearsal.changes(), invocation.session.clock.today()
+    wording = Wording(invocation.session.views, changes)
     yield from table(
         columns,
         [
@@ -177,7 +179,7 @@ def preview(invocation: Invocation) -> Iterator[str]:
                 wording.field_words(row) or _WHOLE[row.kind],
                 *wording.spoken(row, today),
             )
-            for row in rehearsal.changes()
+            for row in changes
         ],
     )
     if waiting := rehearsal.operations():

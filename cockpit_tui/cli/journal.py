@@ -190,7 +190,7 @@ def _tell_acts(invocation: Invocation, acts: Sequence[BatchRow], *, as_json: boo
 def _tell_changes(
     invocation: Invocation, rows: Sequence[JournalRow], total: int, *, as_json: bool
 ) -> None:
-    wording = Wording(invocation.session.views)
+    wording = Wording(invocation.session.views, rows)
     if as_json:
         items = [
             {

@@ -268,7 +268,7 @@ ACTIVITIES: tuple[Command, ...] = (
         "Log a call, a note or a meeting with the customer; Salesforce gets it.",
         (*BOTH, Where.ACTIVITIES),
         twin="account log",
-        needs="create task",
+        needs="read account",
     ),
     Command(
         "activity.adopt",

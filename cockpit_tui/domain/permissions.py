@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
@@ -30,6 +30,7 @@ class RoleRight(Struct, frozen=True):
     scope: Scope
 
 
+OF_OTHERS = " of others"
 RECORDS = ("cta", "task", "account", "opportunity", "playbook")
 _PLURALS = {
     "cta": "CTAs",
@@ -96,13 +97,27 @@ class Actor(Struct, frozen=True):
         """Raises NotPermitted, naming the missing right."""
         if self.may(right, name, *owners):
             return
-        whose = " of others" if owners and self.may(right, name) else ""
-        missing, refused = f"{right} {name}{whose}", f"{right} {_PLURALS[name]}{whose}"
+        is_of_others = bool(owners) and self.may(right, name)
+        missing = f"{right} {name}{OF_OTHERS if is_of_others else ''}"
+        kept = "Nothing is shown." if right is Right.READ else "Nothing was changed."
+        refused = deed_words([right], name, is_of_others=is_of_others)
         raise NotPermitted(
-            f"Your role ({self.role}) may not {refused}. Nothing was changed.",
+            f"Your role ({self.role}) may not {refused}. {kept}",
             f"Somebody whose role has the right “{missing}” can do it.",
             right=missing,
         )
+
+
+def deed_words(rights: Sequence[str], *names: str, is_of_others: bool = False) -> str:
+    """What the rights allow, in words: `edit or assign CTAs`, `delete tasks of others`."""
+    of_others = OF_OTHERS if is_of_others else ""
+    return f"{_either(rights)} {_either([_PLURALS[name] for name in names])}{of_others}"
+
+
+def _either(words: Sequence[str]) -> str:
+    """`edit`, `edit or assign`, `create, edit or assign`."""
+    *first, last = words
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def to_rights(rows: Iterable[tuple[str, str, str]]) -> frozenset[RoleRight]:

@@ -18,6 +18,7 @@ from cockpit_tui.store.reverting import OnChange, revert
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
 MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
+NOTHING_LEFT = "All of it was changed since, so nothing was taken back."
 NOTHING_DONE = (" Nothing was taken back.", " Nothing was changed.")
 """How refusals end that came before anything was done."""
 NAMED_AT_MOST = 3
@@ -116,7 +117,9 @@ class HistoryService(Service):
             if reverted.contested and on_change is OnChange.OVERWRITE:
                 self.actor.require(Right.EDIT, "cta")
         notes: tuple[str, ...] = ()
-        if reverted.contested:
+        if reverted.contested and not reverted.taken_back:
+            notes = (NOTHING_LEFT,)
+        elif reverted.contested:
             done = "kept" if on_change is OnChange.KEEP else "overwritten"
             notes = (f"{counted(reverted.contested, 'later change')} {done}.",)
         if work.outbox.makes_anew:

@@ -39,9 +39,12 @@ class NewLog(Struct, frozen=True):
 
 
 class LogService(Service):
-    """Logging activities; each call is one batch, and undo takes it back in Salesforce too."""
+    """Logging activities; each call is one batch, and undo takes it back in Salesforce too.
 
-    @requires(Right.CREATE, "task")
+    Whoever may read a customer may add to its timeline, viewers too (WP-5).
+    """
+
+    @requires(Right.READ, "account")
     def log(self, new: NewLog) -> Done:
         """The logged activity; its id is `ids[0]`. In Salesforce a call or a note becomes a closed
         Task, a meeting an Event.

@@ -78,7 +78,7 @@ def _needs(work: UnitOfWork, actor: Actor, entry: Record) -> Iterator[Need]:
     elif entity == schema.field_rule.name:
         yield _CONFIGURE
     elif entity == schema.logged_activity.name:
-        yield Right.CREATE, "task", ()
+        yield Right.READ, "account", ()
     elif entity not in _OF_TASKS | _OF_PLAYBOOKS | {schema.attachment.name}:
         yield _right(kind), entity, ()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -31,6 +31,7 @@ from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.completing import Completer
 from cockpit_tui.services.permitted import Service, requires
+from cockpit_tui.store import schema
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.lists import calendar, listing
 from cockpit_tui.store.lists.beginning import read_beginning
@@ -288,21 +289,23 @@ class ViewService(Service):
             return records.read_values(connection, picklist, with_inactive=with_inactive)
 
     @requires(Right.READ, "cta")
-    def record_name(self, entity: str, entity_id: int) -> str:
-        """What people call the record of a journal entry, also when it is gone."""
+    def record_names(self, records: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """What people call the records of journal entries (table and number), also when they are
+        gone; by a few statements, however many they are."""
         from cockpit_tui.store import record_names
 
         with self.store.read() as connection:
-            return record_names.record_name(connection, entity, entity_id)
+            return record_names.record_names(connection, records)
 
     @requires(Right.READ, "cta")
-    def assignee_of(self, part_id: int) -> PersonId | None:
-        """Whose share of a task that is, or was; None when nobody knows."""
+    def assignees_of(self, part_ids: Iterable[int]) -> dict[int, PersonId]:
+        """Whose shares of tasks those are, or were; without those that nobody knows."""
         from cockpit_tui.store import record_names
 
+        wanted = [(schema.task_part.name, part_id) for part_id in part_ids]
         with self.store.read() as connection:
-            row = record_names.record_row(connection, "task_part", part_id)
-        return None if row is None else PersonId(row["assignee_id"])
+            rows = record_names.record_rows(connection, wanted)
+        return {number: PersonId(row["assignee_id"]) for (_, number), row in rows.items()}
 
     @requires(Right.READ, "cta")
     def find_cta(self, word: str) -> CtaId:

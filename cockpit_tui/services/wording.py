@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cockpit_tui.domain.days.dates import to_long_date, to_moment
-from cockpit_tui.domain.ids import AccountId, to_cta_word, to_task_word
 from cockpit_tui.domain.values import Picklist
 
 if TYPE_CHECKING:
@@ -41,7 +40,12 @@ FIELD_KEYS: Mapping[str, str] = {
 _VALUE_COLUMNS = frozenset({"type_id", "reason_id", "priority_id", "status_id", "snooze_reason_id"})
 _DAY_COLUMNS = frozenset({"due", "snoozed_until", "start", "until"})
 _PERSON_COLUMNS = frozenset({"owner_id", "assignee_id", "created_by", "person_id"})
-_RECORD_COLUMNS = {"contact_id": "contact", "case_id": "support_case", "blocker_id": "task"}
+_RECORD_COLUMNS = {
+    "account_id": "account",
+    "contact_id": "contact",
+    "case_id": "support_case",
+    "blocker_id": "task",
+}
 _WHOLE_AS: Mapping[str, tuple[str, ...]] = {
     "task_part": ("assignee_id",),
     "record_link": ("contact_id", "case_id"),
@@ -51,10 +55,16 @@ _WHOLE_AS: Mapping[str, tuple[str, ...]] = {
 
 
 class Wording:
-    """What the journal's values are called; names are read once, when the first is asked for."""
+    """What the journal's values are called; values and people are read when the first is asked for.
 
-    def __init__(self, views: ViewService) -> None:
+    The names of records are read once, of all `rows` that it is going to be asked about.
+    """
+
+    def __init__(self, views: ViewService, rows: Sequence[JournalRow] = ()) -> None:
         self._views = views
+        self._names = views.record_names(_records(rows)) if rows else {}
+        shares = [row.entity_id for row in rows if _is_of_a_share(row)]
+        self._assignees = views.assignees_of(shares) if shares else {}
 
     def key(self, column: str) -> str:
         """The field's name in the documents."""
@@ -76,10 +86,8 @@ class Wording:
             return self._labels.get(value, str(value))
         if column in _PERSON_COLUMNS:
             return self._people.get(value, str(value))
-        if column == "account_id":
-            return self._views.account(AccountId(value)).name
         if column in _RECORD_COLUMNS:
-            return self._views.record_name(_RECORD_COLUMNS[column], value)
+            return self.record(_RECORD_COLUMNS[column], value)
         return value
 
     def field_words(self, row: JournalRow) -> str:
@@ -101,25 +109,22 @@ class Wording:
             if isinstance(value, str) and column in _DAY_COLUMNS:
                 return to_long_date(date.fromisoformat(value), today)
             if isinstance(value, int) and column == "opportunity_id":
-                return self._views.record_name("opportunity", value)
+                return self.record("opportunity", value)
             return to_words(self.value(column, text))
 
         return said(row.old), said(row.new)
 
     def record(self, entity: str, entity_id: int) -> str:
         """`CTA-12`, `TASK-7` also for what belongs to one, or the record's name."""
-        if entity == "cta":
-            return to_cta_word(entity_id)
-        if entity == "task":
-            return to_task_word(entity_id)
-        return self._views.record_name(entity, entity_id)
+        ref = entity, entity_id
+        if ref not in self._names:
+            self._names.update(self._views.record_names([ref]))
+        return self._names[ref]
 
     def record_words(self, row: JournalRow) -> str:
         """The same for people: of one assignee's share of a task, whose it is."""
         record = self.record(row.entity, row.entity_id)
-        if row.entity != "task_part" or _as_value(row).field == "assignee_id":
-            return record
-        who = self._views.assignee_of(row.entity_id)
+        who = self._assignees.get(row.entity_id) if _is_of_a_share(row) else None
         return record if who is None else f"{record} ({self._people.get(who, who)})"
 
     def change(self, row: JournalRow) -> dict[str, object]:
@@ -144,6 +149,22 @@ class Wording:
     @cached_property
     def _people(self) -> dict[int, str]:
         return {person.id: person.name for person in self._views.people(with_inactive=True)}
+
+
+def _records(rows: Sequence[JournalRow]) -> Iterator[tuple[str, int]]:
+    """The records that the rows are about, and those that their values name."""
+    for row in rows:
+        yield row.entity, row.entity_id
+        changed = _as_value(row)
+        entity = {**_RECORD_COLUMNS, "opportunity_id": "opportunity"}.get(changed.field or "")
+        for text in (changed.old, changed.new) if entity else ():
+            if text is not None and isinstance(number := json.loads(text), int):
+                yield str(entity), number
+
+
+def _is_of_a_share(row: JournalRow) -> bool:
+    """Of one assignee's share of a task, beside who that is."""
+    return row.entity == "task_part" and _as_value(row).field != "assignee_id"
 
 
 def _as_value(row: JournalRow) -> JournalRow:

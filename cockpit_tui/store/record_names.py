@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection, select
 
@@ -13,6 +13,7 @@ from cockpit_tui.store.encoding import Record, to_record
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.playbooks import playbook_schema
 from cockpit_tui.store.records.recurrence_schema import recurrence
+from cockpit_tui.store.upserts import chunked
 
 _TABLES = {
     table.name: table
@@ -41,22 +42,44 @@ _PARENTS = {"step_blocker": ("playbook_step", "step_id"), "conflict": ("task_par
 """What is called as the record that it belongs to."""
 
 
+Ref = tuple[str, int]
+"""A record: its table and its number."""
+_WORDS: Mapping[str, Callable[[int], str]] = {
+    schema.cta.name: to_cta_word,
+    schema.task.name: to_task_word,
+    recurrence.name: to_series_word,
+}
+"""What is called by its number."""
+
+
 def record_name(connection: Connection, entity: str, entity_id: int) -> str:
     """`CTA-12`, `TASK-7` also for what belongs to one, else the record's name; for what
     was never written down here, the entity with its number."""
-    if entity == schema.cta.name:
-        return to_cta_word(entity_id)
-    if entity == schema.task.name:
-        return to_task_word(entity_id)
-    if entity == recurrence.name:
-        return to_series_word(entity_id)
-    row = record_row(connection, entity, entity_id)
+    return record_names(connection, [(entity, entity_id)])[entity, entity_id]
+
+
+def record_names(connection: Connection, wanted: Iterable[Ref]) -> dict[Ref, str]:
+    """The same for many, by statements whose number does not grow with them."""
+    asked = set(wanted)
+    rows = record_rows(connection, (ref for ref in asked if ref[0] not in _WORDS))
+    parents = {
+        (entity, number): (_PARENTS[entity][0], row[_PARENTS[entity][1]])
+        for (entity, number), row in rows.items()
+        if entity in _PARENTS
+    }
+    of_parents = record_names(connection, parents.values()) if parents else {}
+    return {
+        ref: of_parents[parents[ref]] if ref in parents else _name(*ref, rows.get(ref))
+        for ref in asked
+    }
+
+
+def _name(entity: str, entity_id: int, row: Record | None) -> str:
+    if entity in _WORDS:
+        return _WORDS[entity](entity_id)
     plain = f"{entity.replace('_', ' ')} {entity_id}"
     if row is None:
         return plain
-    if entity in _PARENTS:
-        parent, column = _PARENTS[entity]
-        return record_name(connection, parent, row[column])
     if row.get("task_id") is not None:
         return to_task_word(row["task_id"])
     if row.get("cta_id"):
@@ -67,24 +90,37 @@ def record_name(connection: Connection, entity: str, entity_id: int) -> str:
     return str(name) if name else plain
 
 
-def record_row(connection: Connection, entity: str, entity_id: int) -> Record | None:
-    """The record as it is; one that is gone as the journal last saw it whole; else None."""
-    table = _TABLES.get(entity)
+def record_rows(connection: Connection, wanted: Iterable[Ref]) -> dict[Ref, Record]:
+    """The records as they are; those that are gone as the journal last saw them whole.
+
+    What was never written down here is left out.
+    """
+    numbers: dict[str, set[int]] = {}
+    for entity, number in wanted:
+        numbers.setdefault(entity, set()).add(number)
+    return {
+        (entity, number): row
+        for entity, those in numbers.items()
+        for number, row in _rows_of(connection, entity, those).items()
+    }
+
+
+def _rows_of(connection: Connection, entity: str, numbers: set[int]) -> dict[int, Record]:
+    table, found = _TABLES.get(entity), dict[int, Record]()
     if table is not None:
-        query = select(table).where(table.c.id == entity_id)
-        if (found := connection.execute(query).mappings().one_or_none()) is not None:
-            return to_record(found)
+        for some in chunked(sorted(numbers)):
+            query = select(table).where(table.c.id.in_(some))
+            found |= {row["id"]: to_record(row) for row in connection.execute(query).mappings()}
     journal = schema.journal
-    seen = (
-        select(journal.c.old, journal.c.new)
-        .where(
-            journal.c.entity == entity, journal.c.entity_id == entity_id, journal.c.field.is_(None)
+    for some in chunked(sorted(numbers - found.keys())):
+        seen = (
+            select(journal.c.entity_id, journal.c.old, journal.c.new)
+            .where(
+                journal.c.entity == entity,
+                journal.c.entity_id.in_(some),
+                journal.c.field.is_(None),
+            )
+            .order_by(journal.c.id)
         )
-        .order_by(journal.c.id.desc())
-        .limit(1)
-    )
-    whole = connection.execute(seen).one_or_none()
-    if whole is None:
-        return None
-    row: dict[str, Any] = json.loads(whole.new or whole.old)
-    return row
+        found |= {row[0]: json.loads(row.new or row.old) for row in connection.execute(seen)}
+    return found

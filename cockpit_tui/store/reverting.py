@@ -78,6 +78,7 @@ class OnChange(StrEnum):
 class Reverted(Struct, frozen=True):
     """What taking back an act came upon."""
 
+    taken_back: int
     contested: int
     """Entries that somebody changed since."""
     cta_ids: tuple[int, ...]
@@ -97,7 +98,7 @@ def revert(
     What somebody changed since is refused (ChangedSince: nothing is changed), kept as it is now,
     or overwritten. What is there already, added anew by somebody, is never there twice.
     """
-    contested = 0
+    taken_back = contested = 0
     _require_standing(work, batch_id)
     backwards = list(reversed(entries(work.connection, batch_id)))
     _know(work, backwards)
@@ -108,6 +109,7 @@ def revert(
         is_impossible = entry["id"] in impossible or _has_twin(work, table, entry)
         if not is_impossible and not _is_contested(work, table, entry):
             _take_back(work, table, entry, may_delete)
+            taken_back += 1
             continue
         contested += 1
         if on_change is OnChange.REFUSE:
@@ -116,6 +118,7 @@ def revert(
             continue
         if _is_there(work, table, entry):
             _take_back(work, table, entry, may_delete)
+            taken_back += 1
     made_parts = [
         entry["entity_id"]
         for entry in backwards
@@ -123,7 +126,7 @@ def revert(
     ]
     _forget_conflicts(work, made_parts)
     ctas = {entry["entity_id"] for entry in backwards if entry["entity"] == schema.cta.name}
-    return Reverted(contested, tuple(sorted(ctas)))
+    return Reverted(taken_back, contested, tuple(sorted(ctas)))
 
 
 def _require_standing(work: UnitOfWork, batch_id: BatchId) -> None:
@@ -258,8 +261,8 @@ def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
     who = later[0].batch.actor or later[0].batch.origin.value if later else "somebody"
     name, what = record_name(connection, entity, number), "The record of"
     if field is not None:
-        words = {"is_flagged": "flag", "is_synced": "mirroring"}
-        what = f"The {words.get(field, field.removesuffix('_id').replace('_', ' '))} of"
+        words = _FIELDS.get(field, field.removesuffix("_id").replace("_", " "))
+        what = f"The {words} of"
     elif entity in (schema.cta.name, schema.task.name):
         what = ""
     return ChangedSince(
@@ -276,6 +279,17 @@ def _added_anew(entry: Record) -> ChangedSince:
     )
 
 
+_FIELDS = {
+    "is_flagged": "flag",
+    "is_milestone": "milestone",
+    "is_synced": "mirroring",
+    "is_archived": "place in the archive",
+    "is_active": "use",
+    "is_open": "settling",
+    "closed_at": "closing",
+    "snoozed_until": "snooze",
+}
+"""Columns that a person calls otherwise."""
 _WORDS = {
     "task_part": "The assignee",
     "record_link": "The link",

@@ -319,7 +319,8 @@ class UnitOfWork:
         )
 
     def _write_journal(self) -> None:
-        if not self._entries:
+        # An undo of which nothing was left to do is one, too: the act stands no longer.
+        if not self._entries and self._undo_of is None:
             return
         result = self.connection.execute(
             insert(schema.batch).values(
@@ -336,7 +337,8 @@ class UnitOfWork:
         self.batch_id = BatchId(result.inserted_primary_key[0])
         for entry in self._entries:
             entry["batch_id"] = self.batch_id
-        self.connection.execute(insert(schema.journal), self._entries)
+        if self._entries:
+            self.connection.execute(insert(schema.journal), self._entries)
         if self._undo_of is not None:
             self.connection.execute(
                 update(schema.batch)

@@ -19,7 +19,7 @@ CLAIMED = (
     # The mirror
     *("SY-1", "SY-2", "SY-3", "SY-4", "SY-5", "SY-6", "SY-7", "SY-8", "SY-9", "SY-10"),
     # The customer, deals, milestones, comments, rights
-    *("C3-2", "C3-3", "C3-6", "OP-1", "MT-1", "MT-2", "MT-3", "CH-3", "WP-2"),
+    *("C3-2", "C3-3", "C3-6", "OP-1", "MT-1", "MT-2", "MT-3", "CH-3", "WP-2", "WP-4", "WP-5"),
     # What none of the others has
     *("D1", "D4", "D5", "D7", "D8", "D9", "D10", "D12", "D15"),
 )

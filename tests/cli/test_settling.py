@@ -90,6 +90,14 @@ def test_an_own_contact_is_one_of_the_customers_and_the_task_keeps_its_own_other
     ada, bo = add_contacts(cockpit, "Ada Olsen", "Bo Lind")
     cockpit.ok("task", "link", "TASK-1", "--contact", "Ada Olsen")
     number = str(ask_about(cockpit, ada, field="contact_id", base=bo, theirs=bo))
+    (listed,) = cockpit.json("conflict", "list")["items"]
+    assert [listed[side] for side in ("base", "mine", "theirs")] == [
+        "Bo Lind",
+        "Ada Olsen",
+        "Bo Lind",
+    ]
+    assert "Ada Olsen" in cockpit.ok("conflict", "list").out
+    assert "Ada Olsen" in cockpit.ok("conflict", "show", number).out
     refused = cockpit("conflict", "resolve", number, "--value", "Cy Nobody", "--json")
     assert refused.status == 1
     assert "no contact “Cy Nobody”" in refused.document["error"]["message"]

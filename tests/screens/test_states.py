@@ -16,6 +16,7 @@ from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
 from cockpit_tui.messages import MirrorSpoke, ToTerminal
 from cockpit_tui.screens.base.lanes import JobDone
+from cockpit_tui.screens.base.refusals import refusal_words
 from cockpit_widgets.frame.key_footer import KeyFooter
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
 
@@ -163,7 +164,7 @@ def test_who_may_only_look_sees_it_before_a_key_is_pressed(bench: Bench) -> None
 
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2")
-        assert "viewer may not" in footer(pilot)
+        assert "as viewer you may not change CTAs or tasks" in footer(pilot)
         shown = footer(pilot)
         assert shown.index("Enter open") < (shown + "c close").index("c close")
         await press(pilot, "f")
@@ -183,6 +184,16 @@ def test_who_may_do_everything_is_told_nothing(bench: Bench) -> None:
         assert "may not" not in footer(pilot)
 
     bench.drive(steps)
+
+
+def test_rights_that_are_missing_are_told_in_a_sentence() -> None:
+    """WP-4."""
+    edits = [("edit", "cta"), ("create", "task"), ("edit", "task"), ("assign", "cta")]
+    assert refusal_words("viewer", edits) == "as viewer you may not change CTAs or tasks"
+    some = [("delete", "cta"), ("assign", "cta"), ("edit", "playbook")]
+    words = "as sales you may not change playbooks or assign or delete CTAs"
+    assert refusal_words("sales", some) == words
+    assert refusal_words("admin", []) == ""
 
 
 def test_every_verb_says_which_right_it_takes() -> None:

@@ -17,8 +17,9 @@ from cockpit_tui.domain.ids import CtaId, PersonId, TaskId
 from cockpit_tui.domain.lists.saved_views import ViewDraft
 from cockpit_tui.domain.permissions import SHIPPED_ROLES, Actor, Right
 from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.logging_activities import LogService, NewLog
 from cockpit_tui.services.people import PeopleService
-from cockpit_tui.services.permitted import Service
+from cockpit_tui.services.permitted import Done, Service
 from cockpit_tui.services.playbook_editing import PlaybookEditService
 from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.store import schema
@@ -141,6 +142,37 @@ def _become(workspace: Workspace, name: str, role: str) -> None:
 def _add_for(workspace: Workspace, who: str, owner: str) -> CtaId:
     new = NewCta(workspace.accounts["Hooli"], "New", owner_id=workspace.people[owner])
     return CtaId(workspace.ctas(who).add(new).ids[0])
+
+
+def _log_a_call(workspace: Workspace, who: str) -> Done:
+    service = LogService(workspace.store, workspace.actor(who), workspace.clock)
+    return service.log(
+        NewLog(workspace.accounts["Globex"], "call", "Intro", workspace.clock.today())
+    )
+
+
+@pytest.mark.parametrize("role", ["viewer", "sales", "member"])
+def test_wp_5_whoever_reads_a_customer_may_add_to_its_timeline(
+    workspace: Workspace, role: str
+) -> None:
+    """WP-5: a viewer changes nothing else, and may take back what they logged."""
+    _become(workspace, "Leo", role)
+    log_id = _log_a_call(workspace, "Leo").ids[0]
+    assert workspace.row("logged_activity", log_id)["subject"] == "Intro"
+    assert workspace.history("Leo").undo()[0].label.startswith("Undid: Logged call")
+    workspace.history("Leo").redo()
+    assert workspace.row("logged_activity", log_id)["author_id"] == workspace.people["Leo"]
+
+
+def test_wp_4_whoever_may_not_read_is_shown_nothing_and_told_which_right(
+    workspace: Workspace,
+) -> None:
+    """WP-4."""
+    _become(workspace, "Leo", "none")
+    with pytest.raises(NotPermitted) as refused:
+        _log_a_call(workspace, "Leo")
+    assert refused.value.message == "Your role (none) may not read customers. Nothing is shown."
+    assert refused.value.right == "read account"
 
 
 ACTS: dict[str, tuple[str, Callable[[Workspace, CtaId, TaskId], object]]] = {

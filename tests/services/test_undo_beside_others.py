@@ -70,6 +70,28 @@ ADDED_ANEW: dict[str, tuple[Act, Act, Act]] = {
 }
 
 
+@pytest.mark.parametrize("on_change", [OnChange.KEEP, OnChange.OVERWRITE])
+def test_d1_an_act_of_which_nothing_is_left_does_not_stand_before_those_before_it(
+    workspace: Workspace, on_change: OnChange
+) -> None:
+    """D1: whatever others did with all of it, the next undo comes to the act before it."""
+    first, second = workspace.add_cta("First"), workspace.add_cta("Second", who="Leo")
+    workspace.ctas().edit([first], {"name": "First of all"})
+    workspace.ctas().edit([second], {"name": "Second of all"})
+    if on_change is OnChange.OVERWRITE:
+        workspace.ctas("Leo").delete([second])
+    else:
+        workspace.ctas("Leo").edit([second], {"name": "Leo's"})
+    now = workspace.domain()
+    (done,) = workspace.history().undo(1, on_change)
+    assert workspace.domain() == now
+    assert done.notes == ("All of it was changed since, so nothing was taken back.",)
+    workspace.history().undo()
+    assert workspace.row("cta", first)["name"] == "First"
+    workspace.history().redo(2)
+    assert workspace.domain() == now
+
+
 @pytest.mark.parametrize("on_change", OnChange)
 @pytest.mark.parametrize("name", ADDED_ANEW)
 def test_d1_undo_makes_no_second_one_of_what_somebody_added_anew(

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cockpit_tui.domain.permissions import Right, deed_words
+
+CHANGE = "change"
+"""What somebody who may not even edit cannot do with a record, in one word."""
+
 
 def refusal_words(role: str, missing: Iterable[tuple[str, str]]) -> str:
-    """`viewer may not edit, assign cta`: whose role it is, and the rights that an admin gives."""
-    rights: dict[str, dict[str, None]] = {}
+    """`as viewer you may not change CTAs or tasks`: what would be refused, before a key is pressed.
+
+    The refusal itself names the right that is missing (WP-4).
+    """
+    rights: dict[str, set[str]] = {}
     for right, name in missing:
-        rights.setdefault(name, {})[right] = None
-    words = [f"{', '.join(found)} {name}" for name, found in rights.items()]
-    return f"{role} may not {'; '.join(words)}" if words else ""
+        rights.setdefault(name, set()).add(right)
+    untouchable = sorted(name for name, found in rights.items() if Right.EDIT in found)
+    others = sorted((name, found) for name, found in rights.items() if name not in untouchable)
+    deeds = [deed_words([CHANGE], *untouchable)] if untouchable else []
+    deeds += [deed_words(sorted(found), name) for name, found in others]
+    return f"as {role} you may not {' or '.join(deeds)}" if deeds else ""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.permissions import Actor
+from cockpit_tui.domain.permissions import Actor, deed_words
 from cockpit_tui.domain.rows import CtaRow, OrgRow, TaskRow
 from cockpit_tui.screens.verbs.acts import CtaAct
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow
@@ -51,7 +51,8 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Plan
         old, new = act.change(row)
         said, why = new, ""
         if not actor.may(act.right, "cta", row.owner_id):
-            said, why = "not permitted", f"it needs the right “{act.right} cta of others”"
+            deed = deed_words([act.right], "cta", is_of_others=True)
+            said, why = "not permitted", f"your role may not {deed}"
         elif old == new:
             said, why = f"{new} already", "so already"
         elif row.id in bulk.refused:

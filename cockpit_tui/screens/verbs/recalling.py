@@ -134,7 +134,7 @@ class Recalling:
         facts: tuple[tuple[str, str], ...] = (),
     ) -> None:
         """Shows a record's history, whole or of some fields; `facts` stand below it."""
-        history, wording = self.run.session.history, Wording(self.run.session.views)
+        history, views = self.run.session.history, self.run.session.views
 
         def lines() -> list[PreviewRow]:
             rows = (
@@ -142,7 +142,7 @@ class Recalling:
                 if fields
                 else history.of_record(entity, number)
             )
-            return self._lines(rows, wording)
+            return self._lines(rows, Wording(views, rows))
 
         shown = await self.run.read(lines)
         nothing = () if shown else (("Nothing", "was changed since it was made"),)
