@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cockpit_tui.domain.permissions import Right, deed_words
-
 CHANGE = "change"
 """What somebody who may not even edit cannot do with a record, in one word."""
 
@@ -18,8 +16,13 @@ def refusal_words(role: str, missing: Iterable[tuple[str, str]]) -> str:
     rights: dict[str, set[str]] = {}
     for right, name in missing:
         rights.setdefault(name, set()).add(right)
+    if not rights:
+        return ""
+    # Nobody lacks a right before somebody is signed in, which is after the first picture.
+    from cockpit_tui.domain.permissions import Right, deed_words
+
     untouchable = sorted(name for name, found in rights.items() if Right.EDIT in found)
     others = sorted((name, found) for name, found in rights.items() if name not in untouchable)
     deeds = [deed_words([CHANGE], *untouchable)] if untouchable else []
     deeds += [deed_words(sorted(found), name) for name, found in others]
-    return f"as {role} you may not {' or '.join(deeds)}" if deeds else ""
+    return f"as {role} you may not {' or '.join(deeds)}"
