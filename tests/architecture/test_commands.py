@@ -56,6 +56,33 @@ def test_a_letter_means_one_thing_wherever_it_works() -> None:
     assert {key: ids for key, ids in by_key.items() if len(ids) > 1} == {}
 
 
+def test_no_letter_of_a_widget_hides_a_command() -> None:
+    """What has the focus gets a key first: a list, a pane or a grid takes none that does more."""
+    from textual.binding import Binding
+
+    from cockpit_widgets.cta_list.list import CtaList
+    from cockpit_widgets.panes.calendar_grid import CalendarGrid
+    from cockpit_widgets.panes.item_pane import ItemPane
+
+    elsewhere = {Where.TRIAGE}  # where no such widget has the focus
+    taken = {
+        key
+        for command in ALL
+        if not elsewhere.issuperset(command.where)
+        for key in command.keys
+        if len(key) == 1
+    }
+    for widget in (CtaList, CalendarGrid, ItemPane):
+        bound = [binding for base in widget.__mro__ for binding in vars(base).get("BINDINGS", ())]
+        keys = {
+            key
+            for binding in bound
+            if isinstance(binding, Binding)
+            for key in binding.key.split(",")
+        }
+        assert keys & taken == set(), widget
+
+
 def test_every_twin_is_a_command_of_the_command_line() -> None:
     import click
 

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus
-from cockpit_tui.screens.base.refusals import refusal_words
+from cockpit_tui.screens.base.refusals import refusal, refusal_words
 from cockpit_tui.screens.base.telling import TellingScreen
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
@@ -140,8 +140,10 @@ class CommandScreen(TellingScreen):
         if not self._works_here(command):
             return
         self.note_work()
-        handler = self.handlers.get(command_id)
-        if handler is not None:
+        handler, missing = self.handlers.get(command_id), self.missing_right(command)
+        if missing is not None and self.program is not None:
+            self.tell_failure(refusal(self.program.session.actor, *missing))
+        elif handler is not None:
             handler()
         elif command_id == "quit":
             self.leave()

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cockpit_tui.domain.errors import NotPermitted
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.permissions import Actor
+
 
 CHANGE = "change"
 """What somebody who may not even edit cannot do with a record, in one word."""
+
+
+def refusal(actor: Actor, right: str, name: str) -> NotPermitted:
+    """What the service would say, before anything is asked; only of a right that is missing."""
+    from cockpit_tui.domain.permissions import Right
+
+    try:
+        actor.require(Right(right), name)
+    except NotPermitted as error:
+        return error
+    raise ValueError(f"{actor.role} may {right} {name}")
 
 
 def refusal_words(role: str, missing: Iterable[tuple[str, str]]) -> str:

@@ -29,8 +29,8 @@ class CalendarGrid(LineWidget, can_focus=True):
     DEFAULT_CSS = "CalendarGrid { height: auto; background: $surface; }"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "step(-1)", "Day before", id="calendar.left", show=False),
-        Binding("right,l", "step(1)", "Day after", id="calendar.right", show=False),
+        Binding("left", "step(-1)", "Day before", id="calendar.left", show=False),
+        Binding("right", "step(1)", "Day after", id="calendar.right", show=False),
         Binding("up,k", "step(-7)", "Week before", id="calendar.up", show=False),
         Binding("down,j", "step(7)", "Week after", id="calendar.down", show=False),
     ]
