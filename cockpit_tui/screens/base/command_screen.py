@@ -137,7 +137,7 @@ class CommandScreen(TellingScreen):
     def action_run_command(self, command_id: str) -> None:
         """Does it if it works here; what needs the store waits until that is open."""
         command = next(entry for entry in self._start.commands if entry.id == command_id)
-        if not self._works_here(command):
+        if not self._working((command,)):
             return
         self.note_work()
         handler, missing = self.handlers.get(command_id), self.missing_right(command)
@@ -159,9 +159,6 @@ class CommandScreen(TellingScreen):
     def offered_ids(self) -> Collection[str]:
         """The commands that the screen knows at all."""
         return {*self.handlers, "quit", "suspend"}
-
-    def _works_here(self, command: Command) -> bool:
-        return bool(self._working((command,)))
 
     def _working(self, commands: Iterable[Command]) -> list[Command]:
         places, offered = {Where.EVERYWHERE, *self.places}, self.offered_ids()
