@@ -153,7 +153,6 @@ class Launch:
         import cockpit_tui.screens.cockpit.view_reader
         import cockpit_tui.screens.verbs.record_verbs  # noqa: F401
         from cockpit_tui.bootstrap import open_session, reached_org
-        from cockpit_tui.demo.stage import DemoStage
         from cockpit_tui.logs import start_log
         from cockpit_tui.messages import StoreMoved
         from cockpit_tui.screens.base.program import Program
@@ -178,11 +177,18 @@ class Launch:
         except CockpitError as problem:
             # A locked keyring or an org that does not start: the cockpit works without.
             return Program(session, None, watch, exits.close, problem)
-        stage = DemoStage(self.paths.demo_org_address) if self.place.is_demo else None
+        stage = self._stage()
         mirror = None if address is None else self._start_mirror(post, session, address, stage)
         if mirror is not None:
             mirrors.append(mirror)
         return Program(session, mirror, watch, exits.close, stage=stage)
+
+    def _stage(self) -> DemoStage | None:
+        if not self.place.is_demo:
+            return None
+        from cockpit_tui.demo.stage import DemoStage
+
+        return DemoStage(self.paths.demo_org_address)
 
     def _learn_style(self, post: Post) -> None:
         """Asks Babel what the first picture could not wait for; shows it where that is another."""

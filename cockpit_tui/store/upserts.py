@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 from cockpit_tui.store.encoding import storable
 
@@ -52,7 +51,16 @@ def _upsert(
     is_sqlite: bool,
 ) -> Any:
     """Composed once for the process; the columns are those of the rows that it is given."""
-    statement: Any = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    statement: Any
+    # Inside, for the other database's dialect takes a megabyte or two.
+    if is_sqlite:
+        from sqlalchemy.dialects import sqlite
+
+        statement = sqlite.insert(table)
+    else:
+        from sqlalchemy.dialects import postgresql
+
+        statement = postgresql.insert(table)
     new = {name: statement.excluded[name] for name in changed}
     new |= {name: table.c[name] + statement.excluded[name] for name in adds}
     index = [table.c[name] for name in keys]

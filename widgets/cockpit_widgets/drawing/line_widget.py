@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Self
 
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -96,6 +97,8 @@ class LineWidget(Widget):
         finally:
             self._drawn_size = None
         for line_filter in self.get_line_filters():
+            if self.palette.is_true_colour and isinstance(line_filter, ANSIToTruecolor):
+                continue  # it would make every line once more, as it is
             strips = [strip.apply_filter(line_filter, ground) for strip in strips]
         return strips
 

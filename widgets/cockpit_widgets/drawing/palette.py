@@ -53,6 +53,10 @@ class Palette:
         self._colours = {token: _rich_colour(colours.get(token, "")) for token in TOKENS}
         self.has_grounds = self._colours["selection"] not in (None, "default")
         """False on 16 colours: no ground tells anything, so the cursor is reverse video."""
+        self.is_true_colour = all(
+            colour is None or colour.startswith("#") for colour in self._colours.values()
+        )
+        """Whether nothing is written in one of the terminal's own colours."""
         self._lifted = {"selection"} | ({"raised"} if lifts_faint_on_raised else set())
         self._styles: dict[tuple[str, str, bool, bool], Style] = {}
         self.reversed = Style(reverse=True)
