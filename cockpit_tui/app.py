@@ -58,7 +58,7 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
         super().__init__(start.theme)
         self.start = start
         self.program: Program | None = None
-        self._key_at = 0.0
+        self._typed_at = 0.0
 
     def get_default_screen(self) -> CockpitScreen:
         return CockpitScreen(self.start)
@@ -70,7 +70,7 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
-        self._key_at = time.monotonic()
+        self._typed_at = time.monotonic()
         type_ahead, target = self._cockpit.type_ahead, self.focused or self.screen
         if type_ahead.keeps(event) or type_ahead.hands(event, target):
             return
@@ -143,7 +143,7 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
 
     def _tidy(self) -> None:
         """Not while somebody types: it takes some tens of milliseconds."""
-        if time.monotonic() - self._key_at > RESTING_SECONDS:
+        if time.monotonic() - self._typed_at > RESTING_SECONDS:
             collector.tidy()
 
     def on_program_failed(self, message: ProgramFailed) -> None:

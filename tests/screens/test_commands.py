@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import base64
+import string
 
 import pytest
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where, tab_commands
 from cockpit_tui.messages import ToTerminal
 from cockpit_tui.screens.base.command_screen import CommandScreen
-from tests.screens.bench import Bench, cockpit, picture, press
+from tests.screens.bench import Bench, cockpit, picture, press, settle
 from tests.snapshots.conftest import connect
 
 ALL = (*COMMANDS, *tab_commands())
@@ -129,3 +131,24 @@ def test_help_fits_its_sentences_in_eighty_columns(bench: Bench) -> None:
         assert "Keys that work here" not in picture(pilot)
 
     bench.drive(steps, (80, 24))
+
+
+@pytest.mark.parametrize("place", [("A",), ("X",), ("B",), ("e",), ("S",)], ids=" ".join)
+def test_a_key_that_nothing_answers_to_does_nothing(bench: Bench, place: tuple[str, ...]) -> None:
+    """Textual takes an attribute `_key_…` for what answers to a key of that name."""
+    bench.workspace.connect()
+    leaving = {"q", "question_mark", "colon"}
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, *place)
+        shown = len(pilot.app.screen_stack)
+        for sign in string.punctuation:
+            key = _character_to_key(sign)
+            if key not in leaving:
+                await pilot.press(key)
+        await settle(pilot)
+        assert len(pilot.app.screen_stack) == shown, picture(pilot)
+
+    before = bench.workspace.domain()
+    bench.drive(steps)
+    assert bench.workspace.domain() == before

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from cockpit_widgets.frame.key_footer import KeyFooter
-from tests.screens.bench import Bench, click, cockpit, lines, picture, press
+from tests.screens.bench import Bench, click, cockpit, lines, picture, press, settle
 
 
 def offered(pilot: Pilot[None]) -> bool:
@@ -84,5 +86,32 @@ def test_while_a_filter_is_typed_the_footer_shows_the_keys_that_work_in_it(bench
         assert cockpit(pilot).view.state.query.endswith("usa")
         await press(pilot, "slash", "f1")
         assert "Keys that work here" in picture(pilot)
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize("over", [("ctrl+p", "escape"), ("f1", "escape")], ids=["palette", "help"])
+def test_a_filter_is_gone_on_with_after_a_dialog_over_it(
+    bench: Bench, over: tuple[str, ...]
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"un", *over, *"it", "enter")
+        assert list(cockpit(pilot).cta_list.listing.ids) == [bench.ctas["Second unit asks"]]
+        await press(pilot, "escape", "j", "j")
+        assert cockpit(pilot).cta_list.has_focus, picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_a_filter_is_gone_on_with_after_a_look_at_another_window(bench: Bench) -> None:
+    """Terminals tell when they lose the keyboard and get it back."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"un")
+        pilot.app.post_message(events.AppBlur())
+        await settle(pilot)
+        pilot.app.post_message(events.AppFocus())
+        await press(pilot, *"it", "enter")
+        assert list(cockpit(pilot).cta_list.listing.ids) == [bench.ctas["Second unit asks"]]
 
     bench.drive(steps)

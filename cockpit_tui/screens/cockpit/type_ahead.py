@@ -196,7 +196,8 @@ class TypeAhead:
             return
         self._handled = None
         top = self._top
-        if top is not None and top.is_editing_filter:
+        if top is None or top.is_editing_filter:
+            # Still in it, or in a dialog over it.
             self._is_leaving_filter = False
         self.replay()
 

@@ -326,8 +326,10 @@ class FilterLine(LineWidget):
 
     @on(events.DescendantBlur)
     def leave(self) -> None:
-        """Going elsewhere with the mouse or Tab keeps what was there before."""
-        if self._input is not None and not self._input.has_focus:
+        """Going elsewhere with the mouse or Tab keeps what was there before. A dialog over it, or
+        another window, only has the keyboard for a while."""
+        focused = self.screen.focused
+        if self._input is not None and focused is not None and focused is not self._input:
             self.close()
             self.post_message(self.Cancelled())
 
