@@ -97,9 +97,12 @@ def test_old_rows_stay_until_the_rows_of_a_far_target_have_come() -> None:
         assert texts(app.list) == before
         assert app.list.is_waiting
         wanted = app.of(CtaList.RowsWanted)[-1].ids
+        assert len(wanted) == app.list.page, "what the screen needs comes before what may be"
         app.list.show_rows(map(cta_row, wanted))
         assert app.list.cursor_id == 9_999
         assert "CTA number 10000" in texts(app.list)[-1]
+        await pilot.pause()
+        assert len(app.of(CtaList.RowsWanted)[-1].ids) > app.list.page
 
     drive(app, steps)
 

@@ -145,6 +145,7 @@ class ListOver(Over):
 
     @on(CtaList.RowsWanted)
     def read_rows(self, event: CtaList.RowsWanted) -> None:
+        event.stop()
         reader = self.reader
         assert reader is not None
         reader.quick.run(

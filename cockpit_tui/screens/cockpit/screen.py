@@ -296,6 +296,7 @@ class CockpitScreen(CockpitPlaces):
 
     @on(CtaList.RowsWanted)
     def read_rows(self, event: CtaList.RowsWanted) -> None:
+        event.stop()
         if self.reader is not None:
             self.reader.rows(event.ids, lambda rows: self._refresh_rows(event.ids, rows))
 

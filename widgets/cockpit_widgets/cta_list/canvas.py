@@ -75,27 +75,27 @@ class ListCanvas(ListKeys):
         needed = lines.ids_between(scene.top, scene.last)
         if self._store.lacks_any(needed) or not lines.is_read(scene.top, scene.last):
             self._next = scene
-            self._ask(scene, needed)
+            self._want(needed)
             return
         before, self._scene, self._next = self._scene, scene, None
         self._paint_change(before)
-        self._ask(scene, [])
+        self._want(self._around(scene))
         self.scene_shown(before)
 
-    def _ask(self, scene: Scene, needed: list[int]) -> None:
-        """Asks for the rows of a scene, and for those around it before they are needed."""
+    def _around(self, scene: Scene) -> list[int]:
+        """The CTAs around a scene, those below first; none while the next page is there."""
         lines, page = scene.lines, scene.height
-        around = lines.ids_between(scene.top - page, scene.last + page)
-        if not self._store.lacks_any(around):
-            return
+        if not self._store.lacks_any(lines.ids_between(scene.top - page, scene.last + page)):
+            return []
         reach = page * PAGES_AHEAD
-        wanted = (
-            *needed,
+        return [
             *lines.ids_between(scene.last + 1, scene.last + reach),
             *lines.ids_between(scene.top - reach, scene.top - 1),
-            *around,
-        )
-        missing = self._store.to_ask(dict.fromkeys(wanted))
+        ]
+
+    def _want(self, ids: list[int]) -> None:
+        """Asks for the rows that are not there, what the screen needs before what may be."""
+        missing = self._store.to_ask(dict.fromkeys(ids))
         if missing:
             self.rows_wanted(missing)
 

@@ -335,7 +335,8 @@ class CtaList(ListCanvas, can_focus=True):
     # What the drawing half and the mouse report
 
     def rows_wanted(self, ids: tuple[CtaId, ...]) -> None:
-        if not self.post_message(self.RowsWanted(ids)):
+        # Straight to the screen, as where the cursor is.
+        if not self.is_attached or not self.screen.post_message(self.RowsWanted(ids)):
             self._store.forget_requests()
 
     def scene_shown(self, before: Scene) -> None:
