@@ -35,11 +35,13 @@ def held(
     columns: int = LIST_COLUMNS,
     keys: int = 60,
     hertz: float = 30.0,
+    has_margins: bool = True,
 ) -> Held:
     """Presses `j` so often and looks how long the screen goes on changing; `columns` are the
-    list's."""
+    list's, `has_margins` whether the terminal can move a part of its rows."""
+    options = Namespace(**{**OPTIONS, "margins": has_margins})
     env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
-    session = tty_bench.Session(list(command), (40, 120), env, None, Namespace(**OPTIONS))
+    session = tty_bench.Session(list(command), (40, 120), env, None, options)
     session.wait_regex(ready, 60.0)
     _watch(session, 2.5)
     before, _ = tty_bench.tree_cpu_ns(tty_bench.tree(session.pid))

@@ -10,10 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import houses
-from benchmarks.terminal_runs import KEYS, Runs, bare_import, floor, interleaved, ours, visidata
+from benchmarks.terminal_runs import (
+    KEYS,
+    STEPS,
+    Runs,
+    bare_import,
+    floor,
+    interleaved,
+    ours,
+    visidata,
+)
 
 HUNDRED_THOUSAND, MILLION = 100_000, 1_000_000
 AT_REST = "sleep:2.5"
+NO_MARGINS = "100k, no margins"
+"""In a terminal that cannot move a part of its rows."""
 SHARING = frozenset({"start", "keys", "idle", "exit"})
 """Parts that look at the same runs in the terminal."""
 
@@ -71,6 +82,9 @@ class BenchSession:
         if self.is_full and "start" in self.parts:
             programs.append(ours("demo 100k", houses.demo(self.root, "large"), AT_REST, 0.0))
         if "keys" in self.parts:
+            # Terminals that have margins at the sides, and that do not, are both common.
+            bare = ours(NO_MARGINS, self.place("100k"), STEPS, 0.0)
+            programs.append({**bare, "margins": False})
             programs += [floor("OL10", "optionlist", 10), floor("DT10k", "datatable", 10_000)]
         if "start" in self.parts:
             programs.append(bare_import())

@@ -22,13 +22,16 @@ KEYS = (
     "!b,sleep:0.3,regroup=o,!b,sleep:0.3,regroup=p,!b,sleep:0.3,regroup=d,sleep:0.5,!<home>"
 )
 """In the window, at its edge, by pages, to the end, and by owner, priority and due date."""
+STEPS = "sleep:2.5,down=j*24,!j*20,scroll=j*30"
+"""In the window and at its edge alone."""
 FLOOR_KEYS = {
     "OL10": "down=<down>*24",
     "DT10k": "down=<down>*24,!<down>*20,scroll=<down>*30,pgdn=<pgdn>*15",
 }
 OPTIONS: dict[str, Any] = {
-    "sync": True, "inband": True, "kitty": True, "rawlog": None, "quiet": 0.12, "noresp": 2.0,
-    "keymax": 15.0, "timeout": 60.0, "size": "120x40", "term": "xterm-256color",
+    "sync": True, "inband": True, "kitty": True, "margins": True, "rawlog": None,
+    "quiet": 0.12, "noresp": 2.0, "keymax": 15.0, "timeout": 60.0, "size": "120x40",
+    "term": "xterm-256color",
     "colorterm": "truecolor", "env": None, "keys": "", "idle": 0.0, "gap": 0.0, "quit": "q",
     "screens": False,
 }  # fmt: skip

@@ -22,6 +22,9 @@ def lines(session: BenchSession) -> list[Line]:
             Line(f"13 held key: the pane follows after, {name}", held.pane_lag_ms),
             absolute(f"7 bytes a held key, {name}", held.bytes, 430, "B"),
         ]
+    place = environment_of(session.place("100k"))
+    bare = held_key.held([COCKPIT], place, ROW_IS_THERE, has_margins=False)
+    found.append(absolute("7 bytes a held key, 100k, no margins", bare.bytes, 430, "B"))
     if shutil.which("vd") is None:
         found.append(absent("13 held key: CPU beside visidata", "visidata is not installed"))
         found.append(absolute("13 held key: CPU a key, 100k", cpu["100k"], 3.0))

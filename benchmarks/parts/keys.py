@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.goals import FRAME_MS, Line, absolute, against
-from benchmarks.session import BenchSession
+from benchmarks.session import NO_MARGINS, BenchSession
 from benchmarks.terminal_runs import Runs
 
 SMALL_BYTES, SCROLL_BYTES = 430, 470
@@ -15,6 +15,7 @@ def lines(session: BenchSession) -> list[Line]:
     runs, found = session.runs, []
     for name in session.sizes:
         found += _of_size(runs, name)
+    found += _small_bytes(runs, NO_MARGINS)
     if "1M" in runs:
         for label in ("end", "regroup"):
             big, small = (runs[size].key(label, 0.95) for size in ("1M", "100k"))
@@ -37,16 +38,10 @@ def _of_size(runs: dict[str, Runs], name: str) -> list[Line]:
         absolute(f"6 {label} p95, {name}", us.key(label, 0.95), FRAME_MS)
         for label in ("end", "regroup")
     ]
-    in_window, scrolled = (us.key(label, 0.5, "bytes") for label in ("down", "scroll"))
-    list_in_window, list_scrolled = (us.key(label, 0.5, "frame") for label in ("down", "scroll"))
+    found += _small_bytes(runs, name)
+    scrolled = us.key("scroll", 0.5, "bytes")
     stock, page = data.key("scroll", 0.5, "bytes"), us.key("pgdn", 0.5, "bytes")
     found += [
-        absolute(f"7 bytes a key in the window, list, {name}", list_in_window, SMALL_BYTES, "B"),
-        absolute(f"7 bytes a scrolled row, list, {name}", list_scrolled, SCROLL_BYTES, "B"),
-        absolute(
-            f"7 bytes a key in the window, pane following, {name}", in_window, SMALL_BYTES, "B"
-        ),
-        absolute(f"7 bytes a scrolled row, pane following, {name}", scrolled, SCROLL_BYTES, "B"),
         against(f"7 bytes a scrolled row, {name}", scrolled, stock, 0.04, "B", "DT10k"),
         against(
             f"7 bytes a page down, {name}",
@@ -58,3 +53,16 @@ def _of_size(runs: dict[str, Runs], name: str) -> list[Line]:
         ),
     ]
     return found
+
+
+def _small_bytes(runs: dict[str, Runs], name: str) -> list[Line]:
+    """Of the list's own frame, and with the pane's, which follows."""
+    us = runs[name]
+    return [
+        absolute(f"7 bytes {words}, {whose}, {name}", us.key(label, 0.5, measure), limit, "B")
+        for measure, whose in (("frame", "list"), ("bytes", "pane following"))
+        for label, words, limit in (
+            ("down", "a key in the window", SMALL_BYTES),
+            ("scroll", "a scrolled row", SCROLL_BYTES),
+        )
+    ]

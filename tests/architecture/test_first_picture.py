@@ -23,9 +23,9 @@ from benchmarks.workspace import make_workspace
 PROBE = """
 import gc, json, os, sys
 from textual.drivers.linux_driver import LinuxDriver
-from textual.app import App
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
+from cockpit_widgets.cells.cell_diff import CellDiff
 write = LinuxDriver.write
 passes = []
 
@@ -42,7 +42,7 @@ def counted(owner, name):
 counted(Stylesheet, "reparse")
 counted(Screen, "_refresh_layout")
 counted(Screen, "update_node_styles")
-counted(App, "_display")
+counted(CellDiff, "show")
 
 def write_and_look(driver, text):
     write(driver, text)
@@ -81,7 +81,7 @@ LIMIT_SECONDS = 60
 
 DATACLASSES = ["cockpit_tui.launch.Launch", "cockpit_tui.screens.themes.Themes"]
 """Of ours. Making one takes as long as making fifteen structs or messages."""
-PASSES = ["update_node_styles", "_refresh_layout", "_display"]
+PASSES = ["update_node_styles", "_refresh_layout", "show"]
 """What is worked out for the whole screen: styles once, as Textual does for every screen that is
 shown, one layout, one paint."""
 

@@ -1,112 +1,34 @@
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-import pyte
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyte.screens import Char
-from rich.console import Console
 from rich.segment import ControlType, Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate
 from textual.strip import Strip
 
-from cockpit_widgets.cells.cell_diff import Update, erases_with_background, strips_of
+from cockpit_widgets.cells.cell_diff import erases_with_background, strips_of
 from cockpit_widgets.cells.cell_looks import change_of_look, look_of
 from cockpit_widgets.cells.cell_rows import UnknownOutputError
 from cockpit_widgets.cells.cell_screen import CellScreen
-from tests.widgets.seen import seen_cells
-
-WIDTH, HEIGHT = 30, 12
-
-STYLES = [
-    None,
-    *map(
-        Style.parse,
-        (
-            "#e4e8ef on #12161c",
-            "#a6afbd on #12161c",
-            "bold #e4e8ef on #26344f",
-            "#ff8a80 on #26344f",
-            "underline #8ab0ff on #12161c",
-            "reverse",
-            "bold reverse",
-            "underline",
-            "red on default",
-            "bright_blue",
-            "color(210) on color(18)",
-            "default on #191e26",
-            "italic strike green",
-            "#a6afbd on #12161c link https://org.example/1",
-            "bold link https://org.example/2",
-        ),
-    ),
-]
-
-TEXTS = st.one_of(
-    st.sampled_from(
-        ["", " ", "  ", "     ", " " * 14, "Globex", "3d late", "漢字", "a漢b字c", "e\u0301t"]
-    ),
-    st.text("ab 漢字▲≠…", max_size=9),
+from tests.widgets.cell_terminal import (
+    HEIGHT,
+    LINES,
+    STYLES,
+    WIDTH,
+    Update,
+    cells,
+    changes,
+    console_of,
+    layout_update,
+    line_of,
+    terminal,
 )
 
-
-def console_of(colours: str = "truecolor") -> Console:
-    for style in STYLES:
-        if style is not None:
-            style._ansi = None  # Rich keeps codes on the style, whatever the colours
-    return Console(file=io.StringIO(), force_terminal=True, color_system=colours, width=WIDTH)  # type: ignore[arg-type]
-
-
-LINK = re.compile(r"\x1b\]8;[^;]*;([^\x1b]*)\x1b\\")
-
-
-class LinkingScreen(pyte.Screen):
-    """Shows cells that lead somewhere as blinking, which nothing of ours does."""
-
-    leads_to = ""
-
-    def draw(self, data: str) -> None:
-        plain = self.cursor.attrs
-        self.cursor.attrs = plain._replace(blink=bool(self.leads_to))
-        super().draw(data)
-        self.cursor.attrs = plain
-
-
-class LinkingStream(pyte.Stream):
-    """Takes OSC 8, which pyte leaves out."""
-
-    def feed(self, data: str) -> None:
-        parts = LINK.split(data)
-        super().feed(parts[0])
-        for address, text in zip(parts[1::2], parts[2::2], strict=True):
-            assert isinstance(self.listener, LinkingScreen)
-            self.listener.leads_to = address
-            super().feed(text)
-
-
-def terminal() -> tuple[LinkingScreen, pyte.Stream]:
-    screen = LinkingScreen(WIDTH, HEIGHT)
-    stream = LinkingStream(screen)
-    stream.feed("\x1b[?7l")  # as Textual does: no wrapping in the last column
-    return screen, stream
-
-
-def cells(screen: pyte.Screen) -> list[list[Char]]:
-    return seen_cells(screen)
-
-
-def layout_update(lines: Iterable[Strip]) -> LayoutUpdate:
-    return LayoutUpdate([[line] for line in lines], Region(0, 0, WIDTH, HEIGHT))
-
-
-SEGMENTS = st.lists(st.tuples(TEXTS, st.sampled_from(range(len(STYLES)))), min_size=1, max_size=4)
-LINES = st.lists(st.tuples(SEGMENTS, st.sampled_from(range(len(STYLES)))), min_size=4, max_size=9)
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["scroll", "scroll", "line", "part", "new", "same"]),
@@ -118,12 +40,6 @@ STEPS = st.lists(
     min_size=1,
     max_size=6,
 )
-
-
-def line_of(spec: tuple[list[tuple[str, int]], int], width: int) -> Strip:
-    segments, ground = spec
-    strip = Strip([Segment(text, STYLES[style]) for text, style in segments])
-    return strip.adjust_cell_length(width, STYLES[ground])
 
 
 def updates_of(
@@ -190,15 +106,7 @@ def test_the_terminal_shows_what_textual_alone_would_show(
         plain_stream.feed(update.render_segments(console))
         our_stream.feed(screen.changes(strips_of(update), console._color_system))
         assert cells(ours) == cells(plain)
-        assert ours.margins in (None, pyte.screens.Margins(0, HEIGHT - 1))
-        assert ours.cursor.attrs == ours.default_char
         assert not ours.leads_to
-
-
-def changes(screen: CellScreen, update: Update) -> str:
-    colours = console_of()._color_system
-    assert colours is not None
-    return screen.changes(strips_of(update), colours)
 
 
 def numbered_screen(first: int) -> list[Strip]:
@@ -221,12 +129,12 @@ def test_an_equal_frame_sends_nothing() -> None:
 
 
 def test_one_changed_letter_sends_that_letter_alone() -> None:
+    """And as little as it takes to get there: the cursor and the look are as they were left."""
     lines = numbered_screen(10)
-    lines[3] = Strip([Segment("row 13 of the lisp", STYLES[1])]).adjust_cell_length(
-        WIDTH, STYLES[2]
-    )
+    for y, text in ((3, "row 13 of the lisp"), (4, "row 14 of the lift")):
+        lines[y] = Strip([Segment(text, STYLES[1])]).adjust_cell_length(WIDTH, STYLES[2])
     sent = changes(screen_showing(10), layout_update(lines))
-    assert sent == "\x1b[4;18H\x1b[38;2;228;232;239;48;2;18;22;28mp\x1b[m"
+    assert sent == "\x1b[8A\bp\v\b\bf"
 
 
 TWO_COLOURS = [("#a6afbd", "one "), ("#ff8a80", "two "), ("#a6afbd", "three")]
@@ -264,18 +172,6 @@ def test_a_blank_of_which_only_the_letters_would_differ_is_not_sent_again() -> N
     assert changes(screen, layout_update([Strip([Segment(" " * WIDTH, bold)])])) == ""
 
 
-def test_a_scrolled_list_is_moved_by_the_terminal() -> None:
-    sent = changes(screen_showing(10), layout_update(numbered_screen(11)))
-    assert sent.startswith("\x1b[1;12r\x1b[1M\x1b[r\x1b[12H")
-    assert "row 21" not in sent
-    assert "row 22 of the list" in sent
-
-
-def test_a_list_scrolled_back_is_moved_down() -> None:
-    sent = changes(screen_showing(10), layout_update(numbered_screen(8)))
-    assert sent.startswith("\x1b[1;12r\x1b[2L\x1b[r\x1b[1H")
-
-
 def test_after_invalidate_everything_is_sent_and_margins_are_put_right() -> None:
     screen = screen_showing(10)
     screen.invalidate()
@@ -287,7 +183,7 @@ def test_after_invalidate_everything_is_sent_and_margins_are_put_right() -> None
 def test_a_partial_update_of_an_unknown_screen_sends_that_part_alone() -> None:
     screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
     sent = changes(screen, chops_update(numbered_screen(10), [3], 4, 9))
-    assert sent.endswith("13 of\x1b[m")
+    assert sent.endswith("13 of")
     assert "row" not in sent
 
 
@@ -309,7 +205,7 @@ def test_a_link_is_opened_and_closed_and_cannot_smuggle_controls() -> None:
     link = Style(link="https://org.example/\x1b\\\x1b[2J")
     sent = changes(screen, layout_update([Strip([Segment("Globex", link)])]))
     assert f"\x1b]8;id={link._link_id};https://org.example/\\[2J\x1b\\Globex" in sent
-    assert sent.count("\x1b]8;;\x1b\\") == 1
+    assert sent.endswith("\x1b]8;;\x1b\\")
 
 
 def test_the_column_is_stated_again_after_a_letter_of_doubtful_width() -> None:
@@ -373,4 +269,4 @@ def test_a_wide_character_is_never_left_with_one_half() -> None:
     changes(screen, layout_update([Strip([Segment("漢字", muted)])]))
     words = [Segment(text, muted if place % 2 else late) for place, text in enumerate("abcd")]
     sent = changes(screen, layout_update([Strip(words)]))
-    assert re.sub(r"\x1b\[[0-9;]*[A-Za-z]", "|", sent).strip("|") == "a|b|c|d"
+    assert re.sub(r"\x1b\[[0-9;]*[A-Za-z]|\r", "|", sent).strip("|") == "a|b|c|d"

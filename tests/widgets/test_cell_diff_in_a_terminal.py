@@ -16,14 +16,15 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-import pyte
 import pytest
 from pyte.screens import Char
 
+from benchmarks.margin_screen import MarginByteStream, MarginScreen
 from tests.widgets.seen import seen_cells
 
 WIDTH, HEIGHT = 120, 40
 LIST_GROUND, CURSOR_GROUND = "12161c", "26344f"
+LIST_COLUMNS = 90
 LIMIT_SECONDS = 20
 QUIET_SECONDS = 0.15
 """Without a byte for so long, a frame is taken as complete where only its size is asked for."""
@@ -36,21 +37,30 @@ APP = Path(__file__).with_name("diff_app.py")
 NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*[u$]p?")
 """Keyboard protocols and mode queries, which pyte would print."""
 
+MARGINS_QUESTION, MARGINS_ANSWER = b"\x1b[?69$p", b"\x1b[?69;2$y"
+GIVEN_BACK = b"\x1b[?1049l"
+
 
 class Terminal:
     """A program in a pseudo terminal, and what it shows."""
 
-    def __init__(self, descriptor: int, process: subprocess.Popen[bytes]) -> None:
+    def __init__(
+        self, descriptor: int, process: subprocess.Popen[bytes], *, has_margins: bool
+    ) -> None:
         self._descriptor = descriptor
         self._process = process
-        self.screen = pyte.Screen(WIDTH, HEIGHT)
-        self._stream = pyte.ByteStream(self.screen)
+        self._has_margins = has_margins
+        self.screen = MarginScreen(WIDTH, HEIGHT)
+        self._stream = MarginByteStream(self.screen)
         self.bytes = 0
+        self.sent = b""
+        """What came since the last key."""
 
     def cells(self) -> list[list[Char]]:
         return seen_cells(self.screen)
 
     def press(self, keys: str) -> None:
+        self.sent = b""
         os.write(self._descriptor, keys.encode())
 
     def resize(self, width: int, height: int) -> None:
@@ -68,6 +78,9 @@ class Terminal:
             return False
         data = os.read(self._descriptor, 65536)
         self.bytes += len(data)
+        self.sent += data
+        if MARGINS_QUESTION in data and self._has_margins:
+            os.write(self._descriptor, MARGINS_ANSWER)
         self._stream.feed(NOT_FOR_PYTE.sub(b"", data))
         return True
 
@@ -100,7 +113,7 @@ class Terminal:
 
 
 @contextmanager
-def running(*arguments: str) -> Iterator[Terminal]:
+def running(*arguments: str, has_margins: bool = True) -> Iterator[Terminal]:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
     environment = {
@@ -118,7 +131,7 @@ def running(*arguments: str) -> Iterator[Terminal]:
         start_new_session=True,
     )
     os.close(theirs)
-    terminal = Terminal(ours, process)
+    terminal = Terminal(ours, process, has_margins=has_margins)
     try:
         terminal.wait_until(lambda: terminal.cursor_row() == 1)
         while terminal.read(QUIET_SECONDS):
@@ -151,10 +164,13 @@ def both_show_the_same(ours: Terminal, plain: Terminal) -> None:
         plain.read(0.02)
 
 
-def test_a_list_that_is_scrolled_and_typed_over_looks_as_with_textual_alone() -> None:
-    with running() as ours, running("plain") as plain:
+@pytest.mark.parametrize("has_margins", [True, False])
+def test_a_list_that_is_scrolled_and_typed_over_looks_as_with_textual_alone(
+    has_margins: bool,
+) -> None:
+    with running(has_margins=has_margins) as ours, running("plain") as plain:
         both_show_the_same(ours, plain)
-        for keys in ("jjj", "d", "ddd", "kk", "uu", "i", "漢字 typed", "\r", "jk", "s", "j"):
+        for keys in ("jjj", "d", "ddd", "kk", "uu", "i", "漢字 typed", "\r", "jkj", "s", "j"):
             for terminal in (ours, plain):
                 before, row = terminal.bytes, terminal.cursor_row()
                 terminal.press(keys)
@@ -166,6 +182,18 @@ def test_a_list_that_is_scrolled_and_typed_over_looks_as_with_textual_alone() ->
                     terminal.wait_until(partial(has_taken_the_line, terminal))
             both_show_the_same(ours, plain)
         assert "typed" in ours.screen.display[0]
+
+
+@pytest.mark.parametrize("key", ["q", "s"])
+def test_a_terminal_that_is_given_back_writes_plain_letters(key: str) -> None:
+    """Between two pictures the look stays as it was, which a shell would go on with."""
+    with running() as ours:
+        ours.press("j")
+        ours.wait_until(lambda: ours.cursor_row() == 2)
+        ours.press(key)
+        ours.wait_until(lambda: GIVEN_BACK in ours.sent)
+        before = ours.sent[: ours.sent.index(GIVEN_BACK)]
+        assert re.findall(rb"\x1b\[[0-9;]*m", before)[-1:] == [b"\x1b[m"]
 
 
 def test_a_terminal_that_was_resized_shows_what_it_would_with_textual_alone() -> None:
@@ -188,15 +216,18 @@ def test_a_terminal_that_was_small_for_a_moment_shows_everything_again(pause: fl
         ours.wait_until(lambda: ours.cells() == before)
 
 
-def test_a_cursor_move_a_scrolled_row_and_the_start_take_few_bytes() -> None:
-    """The goals: 430 bytes for a cursor move, 470 while a row is scrolled."""
-    with running() as ours, running("plain") as plain:
+@pytest.mark.parametrize("has_margins", [True, False])
+def test_a_cursor_move_a_scrolled_row_and_the_start_take_few_bytes(has_margins: bool) -> None:
+    """The goals: 430 bytes for a cursor move, 470 while a row is scrolled, which without margins
+    takes what it takes to write the pane beside it once more."""
+    with running(has_margins=has_margins) as ours, running("plain") as plain:
         assert ours.bytes < 0.5 * plain.bytes
         move = ours.bytes_for("j", lambda: ours.cursor_row() == 2)
         assert plain.bytes_for("j", lambda: plain.cursor_row() == 2) > 600
         assert move <= 430
         for terminal in (ours, plain):
             terminal.bytes_for("j" * (HEIGHT - 3), partial(has_cursor_at, terminal, HEIGHT - 1))
-        third_row = ours.screen.display[3]
-        scrolled = ours.bytes_for("j", lambda: ours.screen.display[2] == third_row)
-        assert scrolled <= 470
+        third_row = ours.screen.display[3][:LIST_COLUMNS]
+        scrolled = ours.bytes_for("j", lambda: ours.screen.display[2][:LIST_COLUMNS] == third_row)
+        assert scrolled <= (470 if has_margins else 900)
+        assert (b"\x1b[?69h" in ours.sent) == has_margins

@@ -54,12 +54,12 @@ def test_private_parts_that_changed_switch_it_off_and_textual_draws() -> None:
     console = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")
     app = OneLine()
     diff = installed(app)
-    assert "row" in diff.rendered(update, console)
+    assert "row" in (diff.rendered(update, console) or "")
     assert diff.is_active
 
     broken = LayoutUpdate([[Strip([Segment("row")])]], Region(0, 0, 3, 1))
     broken.strips = [[_Stripless("row")]]  # type: ignore[list-item]
-    assert diff.rendered(broken, console) == "\x1b[r\x1b[m\x1b[1;1Hrow"
+    assert diff.rendered(broken, console) is None
     assert not diff.is_active
 
 

@@ -234,3 +234,20 @@ def test_a_million_ids_open_without_being_looked_at() -> None:
         assert app.list.cursor_id == 777_777
 
     drive(app, steps)
+
+
+def test_a_list_that_scrolled_is_painted_as_if_it_had_been_opened_there() -> None:
+    """Lines that only moved are not painted again; cursor, thumb and what comes in are."""
+    app = Feeding(listing([9, 30, 1, 200]))
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        for keys in ("G", "k", "kkk", "ctrl+u", "pageup", "g", "g", "jj", "pagedown", "jjjjj", "z"):
+            for key in [keys] if keys in {"ctrl+u", "pageup", "pagedown"} else keys:
+                await pilot.press(key)
+            kept = [
+                strip.text
+                for strip in app.list.painted(range(app.list.size.height), app.list.size.width)
+            ]
+            assert kept == texts(app.list)
+
+    drive(app, steps)

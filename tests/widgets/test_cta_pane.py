@@ -204,3 +204,22 @@ def test_marked_ctas_are_summed_up() -> None:
         ]
 
     drive(Host(pane), steps, (55, 38))
+
+
+def test_what_stands_below_the_tasks_moves_as_it_is_where_there_are_more_or_fewer() -> None:
+    """And keeps its place between a CTA with one task and one with none."""
+    pane = CtaPane(TODAY, me=ME)
+    one, none = (replace(DETAIL, tasks=DETAIL.tasks[:count]) for count in (1, 0))
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(DETAIL, ACTIVITIES)
+        before = pane.painted(range(pane.size.height), pane.size.width)
+        activities = next(y for y, strip in enumerate(before) if "Activities" in strip.text)
+        fewer = len(DETAIL.tasks) - 1
+        for shown in (one, none):
+            pane.show(shown, ACTIVITIES)
+            after = pane.painted(range(pane.size.height), pane.size.width)
+            assert after[activities - fewer + 2] is before[activities + 2]
+        assert "No tasks yet." in "".join(strip.text for strip in after)
+
+    drive(Unfocused(pane), steps, (55, 38))

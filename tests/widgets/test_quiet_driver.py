@@ -14,20 +14,23 @@ import pytest
 
 PROGRAM = """
 import asyncio, signal
-from textual.app import App
-from cockpit_widgets.cells import quiet_driver
+from cockpit_widgets.cells import cell_diff, quiet_driver
+from cockpit_widgets.cells.cell_app import CellApp
 
-class Echo(App[None]):
+class Echo(CellApp[None]):
     def on_mount(self):
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self.exit)
         self._driver.write("<ready>")
 
     def on_key(self, event):
+        if event.key == "m":
+            self._driver.write(f"<margins {self.cell_diff._screen.has_margins}>")
         self._driver.write(f"<{event.key} by {type(self._driver).__name__}>")
         if event.key == "q":
             self.exit()
 
 app = Echo()
+cell_diff.install(app)
 quiet_driver.install(app)
 app.run()
 """
@@ -105,6 +108,25 @@ def test_esc_and_a_key_typed_at_once_are_two_keys(
     """Over a slow line they come in one piece; no key is alt with another."""
     terminal.press(typed)
     terminal.wait_for(keys)
+
+
+@pytest.mark.parametrize(
+    ("answer", "has_margins"),
+    [((b"\x1b[?69;2$y",), True), ((b"\x1b[?6", b"9;1$y"), True), ((b"\x1b[?69;0$y",), False)],
+)
+def test_a_terminal_is_asked_whether_it_has_margins_at_the_sides(
+    terminal: Terminal, answer: tuple[bytes, ...], has_margins: bool
+) -> None:
+    """The answer may come late and in pieces, and types nothing."""
+    terminal.wait_for(b"\x1b[?69$p")
+    terminal.press(b"m")
+    terminal.wait_for(b"<margins False>")
+    for piece in answer:
+        terminal.press(piece)
+    terminal.press(b"mj")
+    terminal.wait_for(b"<j by")
+    assert terminal.seen.count(b"<margins True>") == has_margins
+    assert terminal.seen.count(b" by QuietDriver>") == len("mmj")
 
 
 def test_leaving_gives_the_terminal_back(terminal: Terminal) -> None:

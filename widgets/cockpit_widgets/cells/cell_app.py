@@ -22,9 +22,8 @@ class CellApp(App[R]):
     cell_diff: CellDiff | None = None
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if self.cell_diff is not None:
-            renderable = self.cell_diff.to_send(screen, renderable)
-        super()._display(screen, renderable)
+        if self.cell_diff is None or not self.cell_diff.show(screen, renderable):
+            super()._display(screen, renderable)
 
     def on_resize(self, event: events.Resize) -> None:
         """What a terminal kept of its cells nobody knows, also where the size is as it was."""

@@ -21,6 +21,7 @@ import textual
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
 from textual import _compositor
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
@@ -28,11 +29,12 @@ from textual.screen import Screen
 from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.cells.cell_rows import UnknownOutputError
 from cockpit_widgets.cells.cell_screen import CellScreen, Placed
+from cockpit_widgets.cells.line_compositor import BlocksUpdate
 
 TEXTUAL_SERIES = "8.2."
 
 Whole = _compositor.LayoutUpdate
-Update = Whole | _compositor.ChopsUpdate
+Update = Whole | _compositor.ChopsUpdate | BlocksUpdate
 
 CHANGED_API_ERRORS = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 """What private parts that are not what they were would raise."""
@@ -62,42 +64,70 @@ class CellDiff:
         """
         self._screen.invalidate()
 
-    def to_send(
-        self, screen: Screen[Any], renderable: RenderableType | None
-    ) -> RenderableType | None:
-        """What `App._display` is to send in place of an update."""
+    def use_margins(self, *, are_there: bool) -> None:
+        """The terminal said whether it can move a part of its rows."""
+        self._screen.has_margins = are_there
+
+    def show(self, screen: Screen[Any], renderable: RenderableType | None) -> bool:
+        """Shows an update as `App._display` does; False if that is to do it."""
         if not self._can_draw():
-            return renderable
+            return False
         self._follow_the_terminal()
         if renderable is not None and not isinstance(renderable, Update):
             self.invalidate()
-            return renderable
+            return False
         if self._has_drawn and not self.is_known and not isinstance(renderable, Whole):
             # It was wiped, or may have been: a part of the picture is not enough.
             renderable = screen._compositor.render_update(
                 full=True, screen_stack=self._app._background_screens
             )
-        if renderable is None:
-            return None
+        if not isinstance(renderable, Update):
+            return False
         self._has_drawn = True
-        return _DiffUpdate(self, renderable)  # type: ignore[return-value,arg-type]
+        sequences = self.rendered(renderable, self._app.console)
+        if sequences is None:
+            self._write("\x1b[r\x1b[m")
+            return False
+        if sequences:
+            is_atomic = self._app._sync_available
+            self._write(f"{SYNC_START}{sequences}{SYNC_END}" if is_atomic else sequences)
+        self._app.post_display_hook()
+        return True
 
-    def rendered(self, update: Update, console: Console) -> str:
-        """The sequences that bring an update to the terminal."""
+    def rendered(self, update: Update, console: Console) -> str | None:
+        """The sequences that bring an update to the terminal; None if Textual has to find them."""
         colours = console._color_system or ColorSystem.TRUECOLOR
         try:
-            return self._screen.changes(strips_of(update), colours)
+            blocks = update.blocks if isinstance(update, BlocksUpdate) else ()
+            strips = () if isinstance(update, BlocksUpdate) else strips_of(update)
+            return self._screen.changes(strips, colours, blocks, cursor=self._wanted_cursor)
         except UnknownOutputError:
             self.invalidate()
         except CHANGED_API_ERRORS as error:
             self.is_active = False
             self._app.log.error(f"cell diff is switched off: {error!r}")
-        return f"\x1b[r\x1b[m{update.render_segments(console)}"
+        return None
+
+    @property
+    def _wanted_cursor(self) -> tuple[int, int] | None:
+        """Where input methods open their windows: a field in which somebody types says so. None
+        where nobody did, and the hidden cursor may stay."""
+        wanted = self._app.cursor_position
+        return self._app.screen.outer_size.clamp_offset(wanted) if wanted else None
+
+    def _write(self, sequences: str) -> None:
+        driver = self._app._driver
+        assert driver is not None
+        driver.write(sequences)
+        driver.flush()
 
     def _can_draw(self) -> bool:
-        driver = self._app._driver
+        app, driver = self._app, self._app._driver
         return (
             self.is_active
+            and app._running
+            and not app._closed
+            and not app._batch_count
             and driver is not None
             and not (driver.is_headless or driver.is_inline or driver.is_web)
         )
@@ -107,31 +137,26 @@ class CellDiff:
         if self._driver is not self._app._driver:
             self._driver = self._app._driver
             if self._driver is not None:
-                self._forget_at_each_start_of(self._driver)
+                self._mind_its_ends(self._driver)
         # Each resize makes a new object, also one that ends where it began.
         if self._app._size is not self._size or self._size is None:
             self._size = self._app._size
             self._screen.resize(*self._app.size)
 
-    def _forget_at_each_start_of(self, driver: Driver) -> None:
-        start = driver.start_application_mode
+    def _mind_its_ends(self, driver: Driver) -> None:
+        """Whenever it gives the terminal away it leaves it plain, and comes back to anything."""
+        start, stop = driver.start_application_mode, driver.stop_application_mode
 
         def start_and_forget() -> None:
             self.invalidate()
             start()
 
+        def plain_and_stop() -> None:
+            driver.write("\x1b[m")
+            stop()
+
         driver.start_application_mode = start_and_forget  # type: ignore[method-assign]
-
-
-class _DiffUpdate(_compositor.CompositorUpdate):
-    """An update that Textual renders by asking `CellDiff`."""
-
-    def __init__(self, diff: CellDiff, update: Update) -> None:
-        self._diff = diff
-        self._update = update
-
-    def render_segments(self, console: Console) -> str:
-        return self._diff.rendered(self._update, console)
+        driver.stop_application_mode = plain_and_stop  # type: ignore[method-assign]
 
 
 def install(app: CellApp[Any], environment: Mapping[str, str] = os.environ) -> None:
@@ -164,7 +189,7 @@ def erases_with_background(environment: Mapping[str, str]) -> bool:
     return not (terminal.startswith(("screen", "vt", "dumb")) and "TMUX" not in environment)
 
 
-def strips_of(update: Update) -> Iterator[Placed]:
+def strips_of(update: Whole | _compositor.ChopsUpdate) -> Iterator[Placed]:
     """Column, row and segments of each strip that an update draws, in Textual's order."""
     if isinstance(update, Whole):
         for y, line in enumerate(update.strips, update.region.y):

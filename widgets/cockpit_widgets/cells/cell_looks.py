@@ -49,46 +49,39 @@ class Looks:
         self._erases_with_background = erases_with_background
         self.forget()
 
-    def forget(self) -> None:
-        """Drops every look but the plain one; numbers given before mean nothing after."""
+    def forget(self, colours: ColorSystem = ColorSystem.TRUECOLOR) -> None:
+        """Drops every look but the plain one; numbers given before mean nothing after. Styles are
+        written in `colours` from now on."""
+        self.colours = colours
         self._looks = [Look()]
         self._erasable = [True]
         self.blanks = [PLAIN]
         """To each look the one that stands for all in which a space looks the same: the colour and
         weight of letters are not seen there."""
         self._numbers = {Look(): PLAIN}
-        self._by_style: dict[Style, int] = {}
-        self._changes: dict[tuple[int, int], str] = {}
+        self.numbers = _Numbers(self)
+        """The look of a style: equal looks have equal numbers, whatever else the styles carry."""
+        self.changes = _Changes(self._looks)
+        """What to send so that letters look otherwise: `changes[old, new]`."""
+        self.costs = _Costs(self.changes)
+        """How many bytes that takes."""
 
     @property
     def is_full(self) -> bool:
         """Whether it is time to forget."""
         return len(self._looks) > LOOKS_KEPT
 
-    def number(self, style: Style | None, colours: ColorSystem) -> int:
-        """The look of a style; equal looks have equal numbers, whatever else the styles carry."""
-        if style is None:
-            return PLAIN
-        number = self._by_style.get(style)
-        if number is None:
-            if len(self._by_style) >= STYLES_KEPT:
-                self._by_style.clear()
-            number = self._by_style[style] = self._number_of(look_of(style, colours))
-        return number
-
     def is_erasable(self, number: int) -> bool:
         """Whether an erased cell shows the same as a space of this look."""
         return self._erasable[number]
 
-    def change(self, old: int, new: int) -> str:
-        """What to send so that letters look `new` after letters that looked `old`."""
-        sequence = self._changes.get((old, new))
-        if sequence is None:
-            sequence = change_of_look(self._looks[old], self._looks[new])
-            self._changes[old, new] = sequence
-        return sequence
+    def without_link(self, number: int) -> int:
+        """The same look of letters that lead nowhere."""
+        look = self._looks[number]
+        return self.number_of(look._replace(link="")) if look.link else number
 
-    def _number_of(self, look: Look) -> int:
+    def number_of(self, look: Look) -> int:
+        """The number of a look, a new one if need be."""
         number = self._numbers.get(look)
         if number is None:
             number = self._numbers[look] = len(self._looks)
@@ -99,8 +92,49 @@ class Looks:
             )
             self.blanks.append(number)
             if not shows_on_blanks:
-                self.blanks[number] = self._number_of(Look(background=look.background))
+                self.blanks[number] = self.number_of(Look(background=look.background))
         return number
+
+
+class _Numbers(dict["Style | None", int]):
+    """Asked for at each segment, so that what is known costs no call."""
+
+    def __init__(self, looks: Looks) -> None:
+        super().__init__({None: PLAIN})
+        self._looks = looks
+
+    def __missing__(self, style: Style) -> int:
+        if len(self) > STYLES_KEPT:
+            self.clear()
+            self[None] = PLAIN
+        number = self[style] = self._looks.number_of(look_of(style, self._looks.colours))
+        return number
+
+
+class _Changes(dict[tuple[int, int], str]):
+    """Worked out once each."""
+
+    def __init__(self, looks: list[Look]) -> None:
+        super().__init__()
+        self._looks = looks
+
+    def __missing__(self, change: tuple[int, int]) -> str:
+        old, new = change
+        sequence = self[change] = change_of_look(self._looks[old], self._looks[new])
+        return sequence
+
+
+class _Costs(dict[tuple[int, int], int]):
+    """Their lengths: asked for dozens of times a frame, where a call would cost more than it
+    does."""
+
+    def __init__(self, changes: _Changes) -> None:
+        super().__init__()
+        self._changes = changes
+
+    def __missing__(self, change: tuple[int, int]) -> int:
+        cost = self[change] = len(self._changes[change])
+        return cost
 
 
 def look_of(style: Style, colours: ColorSystem) -> Look:

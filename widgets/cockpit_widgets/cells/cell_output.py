@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from itertools import zip_longest
-from typing import cast
+from typing import NamedTuple, cast
 
 from cockpit_widgets.cells.cell_looks import PLAIN, Looks
 from cockpit_widgets.cells.cell_rows import Row
@@ -32,8 +33,26 @@ NEVER_SENT = dict.fromkeys(
 obeyed would show the rest of its row backwards."""
 
 
+DOWN = "\v" if os.name != "nt" else "\x1b[B"
+"""A row down, in the same column, as VT does since the VT100. LF would as well, but on its way the
+line discipline of a Unix terminal (ONLCR) makes CR LF of it, and Windows of both."""
+
+STEPS = 3
+"""Rows down, or columns back, that single steps reach in no more bytes than a number does."""
+
+
+class Margins(NamedTuple):
+    """Columns that are moved by themselves, the end not included."""
+
+    start: int
+    end: int
+
+
 class CellOutput:
-    """Collects sequences, and knows where they leave the cursor and in which look."""
+    """Collects sequences, and knows where they leave the cursor and in which look.
+
+    Both stay as they are from one picture to the next, but that no link stays open.
+    """
 
     def __init__(self, looks: Looks, width: int) -> None:
         self._looks = looks
@@ -44,27 +63,43 @@ class CellOutput:
         self._x: int | None = None
         self._y: int | None = None
 
-    def text(self) -> str:
-        """Everything so far, with the look left plain."""
+    def take(self, cursor: tuple[int, int] | None = None) -> str:
+        """Everything that is to be sent; in the end the cursor is where it is said to be."""
         self._write_spans()
-        self._wear(PLAIN)
-        return "".join(self._pieces)
+        self._wear(self._looks.without_link(self._look))
+        if cursor is not None:
+            self._move(*cursor)
+        text = "".join(self._pieces)
+        self._pieces.clear()
+        return text
 
     def reset(self) -> None:
         """Puts margins and look right, when nobody knows how they are."""
-        self._pieces.append("\x1b[r\x1b[m")
+        self._pieces = ["\x1b[r\x1b[m"]
+        self._spans = []
+        self._look = PLAIN
+        self._x = self._y = None
 
-    def scroll(self, top: int, bottom: int, rows: int) -> None:
-        """Moves the rows `top` to `bottom` up by `rows`, or down if negative.
+    def scroll(self, top: int, bottom: int, rows: int, margins: Margins | None = None) -> None:
+        """Moves the rows `top` to `bottom` up by `rows`, or down if negative: all of them, or what
+        lies within margins.
 
-        The rows that come free are blank and plain. Deleting and inserting lines at the upper
-        margin does what SU and SD do, and the Linux console knows it as well.
+        What is in the rows that come free depends on the terminal. Deleting and inserting lines at
+        the upper margin does what SU and SD do, and the Linux console knows it as well. Margins at
+        the sides are there for as long as it takes: while they are on, other sequences mean other
+        things (DECLRMM, DECSLRM).
         """
-        self._wear(PLAIN)
-        self._pieces.append(f"\x1b[{top + 1};{bottom + 1}r")
-        if top:
-            self._pieces.append(f"\x1b[{top + 1}H")
-        self._pieces.append(f"\x1b[{abs(rows)}{'M' if rows > 0 else 'L'}\x1b[r")
+        count = "" if abs(rows) == 1 else abs(rows)
+        x = 0 if margins is None else margins.start
+        at_the_sides = after = ""
+        if margins is not None:
+            first = x + 1 if x else ""
+            at_the_sides, after = f"\x1b[?69h\x1b[{first};{margins.end}s", "\x1b[?69l"
+        place = f"\x1b[{top + 1};{x + 1}H" if x else f"\x1b[{top + 1}H" if top else ""
+        self._pieces.append(
+            f"{at_the_sides}\x1b[{top + 1};{bottom + 1}r{place}"
+            f"\x1b[{count}{'M' if rows > 0 else 'L'}\x1b[r{after}"
+        )
         # Taking the margins away homes the cursor in most terminals, but not in all.
         self._x = self._y = None
 
@@ -74,7 +109,7 @@ class CellOutput:
 
     def _write_spans(self) -> None:
         looks = self._looks
-        spans = in_short_order(self._spans, looks)
+        spans = in_short_order(self._spans, looks, self._look)
         self._spans = []
         for span, following in zip_longest(spans, spans[1:]):
             is_followed = following is not None and (following.y, following.start) == (
@@ -145,26 +180,44 @@ class CellOutput:
 
     def _wear(self, look: int) -> None:
         if look != self._look:
-            self._pieces.append(self._looks.change(self._look, look))
+            self._pieces.append(self._looks.changes[self._look, look])
             self._look = look
 
     def _move(self, x: int, y: int) -> None:
         if y == self._y:
             self._move_to_column(x)
             return
-        if x == 0 and self._y is not None and y == self._y + 1:
-            self._pieces.append("\r\n")
+        absolute = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+        if self._y is None or (self._x is None and x):
+            self._pieces.append(absolute)
         else:
-            self._pieces.append(f"\x1b[{y + 1}H" if x == 0 else f"\x1b[{y + 1};{x + 1}H")
+            steps = _vertical(y - self._y) + ("\r" if not x else self._horizontal(x))
+            self._pieces.append(steps if len(steps) < len(absolute) else absolute)
         self._x, self._y = x, y
 
     def _move_to_column(self, x: int) -> None:
+        if x != self._x:
+            self._pieces.append(self._horizontal(x))
+            self._x = x
+
+    def _horizontal(self, x: int) -> str:
+        """The shortest way to a column of the same row."""
         if x == self._x:
-            return
+            return ""
         absolute = f"\x1b[{x + 1}G"
-        if self._x is None or x < self._x:
-            self._pieces.append(absolute)
-        else:
-            forward = "\x1b[C" if x - self._x == 1 else f"\x1b[{x - self._x}C"
-            self._pieces.append(min(forward, absolute, key=len))
-        self._x = x
+        if x == 0:
+            return "\r"
+        if self._x is None:
+            return absolute
+        by = x - self._x
+        if -STEPS <= by < 0:
+            return "\b" * -by
+        relative = "\x1b[C" if by == 1 else f"\x1b[{by}C" if by > 0 else f"\x1b[{-by}D"
+        return relative if len(relative) < len(absolute) else absolute
+
+
+def _vertical(by: int) -> str:
+    """The shortest way some rows down, or up if negative, in the same column."""
+    if by > 0:
+        return DOWN * by if len(DOWN) * by <= STEPS else f"\x1b[{by}B"
+    return "\x1bM" if by == -1 else f"\x1b[{-by}A"

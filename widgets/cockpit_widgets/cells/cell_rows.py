@@ -9,15 +9,11 @@ from operator import ne, or_
 
 from msgspec import Struct
 from rich.cells import split_graphemes
-from rich.color import ColorSystem
 from rich.segment import Segment
 
-from cockpit_widgets.cells.cell_looks import CONTROL, PLAIN, Looks
+from cockpit_widgets.cells.cell_looks import CONTROL, Looks
 
 UNKNOWN_LOOK = -1
-
-PartKey = tuple[int, tuple[object, ...]]
-"""Where a strip begins, and its texts and looks: equal keys show the same."""
 
 
 class UnknownOutputError(Exception):
@@ -30,20 +26,16 @@ class Cells(Struct, frozen=True):
     letters: list[str | None]
     numbers: list[int]
     """Of each cell's look; a blank has the one that stands for all that look like it."""
-    key: tuple[object, ...]
-    """Texts and looks: equal keys show the same."""
 
 
-def cells_of(segments: Iterable[Segment], looks: Looks, colours: ColorSystem) -> Cells:
+def cells_of(segments: Iterable[Segment], looks: Looks) -> Cells:
     """The cells of a strip's segments. Raises UnknownOutputError for control codes."""
     letters: list[str | None] = []
     numbers: list[int] = []
-    key: list[object] = []
     for text, style, control in segments:
         if control:
             raise UnknownOutputError
-        number = looks.number(style, colours)
-        key += (text, number)
+        number = looks.numbers[style]
         cells = text if text.isascii() and text.isprintable() else letters_of(text)
         letters += cells
         blank = looks.blanks[number]
@@ -51,7 +43,7 @@ def cells_of(segments: Iterable[Segment], looks: Looks, colours: ColorSystem) ->
             numbers += [number] * len(cells)
         else:
             numbers += [blank if letter == " " else number for letter in cells]
-    return Cells(letters, numbers, tuple(key))
+    return Cells(letters, numbers)
 
 
 class Row:
@@ -60,33 +52,34 @@ class Row:
     The second cell of a wide character is "", a cell of which nothing is known is None.
     """
 
-    __slots__ = ("letters", "looks", "parts")
+    __slots__ = ("letters", "looks")
 
     def __init__(self, letters: list[str | None], looks: list[int]) -> None:
         self.letters = letters
         self.looks = looks
-        self.parts: dict[int, PartKey] = {}
 
     @classmethod
     def unknown(cls, width: int) -> Row:
         """A row of which nothing is known."""
         return cls([None] * width, [UNKNOWN_LOOK] * width)
 
-    @classmethod
-    def blank(cls, width: int) -> Row:
-        """A row of spaces in the terminal's own colours."""
-        return cls([" "] * width, [PLAIN] * width)
-
     def copy(self) -> Row:
         """A row that can be written to without changing this one."""
-        row = Row(self.letters.copy(), self.looks.copy())
-        row.parts = self.parts.copy()
-        return row
+        return Row(self.letters.copy(), self.looks.copy())
 
     @property
     def is_known(self) -> bool:
         """Whether every cell is known."""
         return None not in self.letters
+
+    def take(self, start: int, end: int, other: Row | None) -> None:
+        """Takes the cells of some columns from another row; None: nothing is known of them."""
+        if other is None:
+            self.letters[start:end] = [None] * (end - start)
+            self.looks[start:end] = [UNKNOWN_LOOK] * (end - start)
+        else:
+            self.letters[start:end] = other.letters[start:end]
+            self.looks[start:end] = other.looks[start:end]
 
     def shows_the_same_as(self, other: Row) -> bool:
         """Whether both rows have the same letters in the same looks."""
@@ -127,7 +120,6 @@ class Row:
         while torn < width and self.letters[torn] == "":
             self.letters[torn] = " "
             torn += 1
-        self.parts[x] = (x, cells.key)
 
     def _blank_torn_character(self, x: int) -> None:
         while self.letters[x] == "" and x > 0:

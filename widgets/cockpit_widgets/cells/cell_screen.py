@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 
 from rich.color import ColorSystem
 from rich.segment import Segment
 
+from cockpit_widgets.cells.cell_blocks import Block, Move, changed_lines, move_between
 from cockpit_widgets.cells.cell_looks import Looks
-from cockpit_widgets.cells.cell_output import CellOutput
-from cockpit_widgets.cells.cell_rows import Cells, PartKey, Row, cells_of
-
-ROWS_WORTH_SCROLLING = 4
-"""Fewer changed rows than this are written anew without looking for a move."""
+from cockpit_widgets.cells.cell_output import CellOutput, Margins
+from cockpit_widgets.cells.cell_rows import Row, cells_of
 
 BYTES_WORTH_SCROLLING = 32
-"""Bytes that a move must save; its own sequences take about 20."""
+"""Bytes that moving whole rows must save; its own sequences take about 20."""
 
 ROW_BYTES = 7
 """What it takes to go to a row, on top of the cells to be written there."""
 
-COMMON_PART = 3
-"""A strip that was in more rows than this, such as a blank, says nothing about a move."""
-
-STRIPS_KEPT = 1024
-"""About ten pictures of a large terminal."""
+LEAST_COLUMNS = 2
+"""Margins at the sides enclose two columns or more (VT510 manual, DECSLRM)."""
 
 Placed = tuple[int, int, Iterable[Segment]]
 """Column, row and segments of one strip."""
@@ -36,116 +30,123 @@ class CellScreen:
 
     def __init__(self, width: int, height: int, *, erases_with_background: bool) -> None:
         self._looks = Looks(erases_with_background=erases_with_background)
-        self._known: dict[int, tuple[Iterable[Segment], ColorSystem, Cells]] = {}
-        """The cells of strips seen lately, by identity: while a list is scrolled its strips stay
-        the same."""
+        self.has_margins = False
+        """Whether the terminal can move a part of its rows (DECSLRM)."""
         self.resize(width, height)
 
     def resize(self, width: int, height: int) -> None:
         """Takes a new size; nothing is known about what a terminal shows after that."""
         self.width, self.height = width, height
+        self._output = CellOutput(self._looks, width)
         self.invalidate()
 
     def invalidate(self) -> None:
         """Forgets what is on the terminal, so that the next rows are written in full."""
         self._rows = [Row.unknown(self.width) for _ in range(self.height)]
+        self._blocks: dict[tuple[int, int, int, int], Block] = {}
+        """Blocks that the screen shows as they are, by their place."""
         self.is_fresh = True
         """Whether nothing is known."""
 
-    def changes(self, strips: Iterable[Placed], colours: ColorSystem) -> str:
-        """The sequences that put strips on the terminal; the look is plain before and after.
+    def changes(
+        self,
+        strips: Iterable[Placed],
+        colours: ColorSystem,
+        blocks: Iterable[Block] = (),
+        *,
+        cursor: tuple[int, int] | None = None,
+    ) -> str:
+        """The sequences that put strips on the terminal, those of blocks among them; then the
+        cursor is where it is said to be, and the look is anything.
 
-        Raises UnknownOutputError for strips with control codes, and then nothing has changed.
+        Raises UnknownOutputError for strips with control codes; then nothing is known any more.
         """
-        if self._looks.is_full:
-            self._looks.forget()
-            self._known.clear()
+        if self._looks.is_full or self._looks.colours is not colours:
+            self._looks.forget(colours)
             self.invalidate()
+        if self.is_fresh:
+            self._output.reset()
+            self.is_fresh = False
         rows: dict[int, Row] = {}
-        for x, y, segments in strips:
+        placed = list(strips)
+        if placed:
+            self._blocks.clear()
+        for block in blocks:
+            placed += self._news_of(block, rows)
+        for x, y, segments in placed:
             if not (0 <= y < self.height and 0 <= x < self.width):
                 continue
             row = rows.get(y)
             if row is None:
                 row = rows[y] = self._rows[y].copy()
-            row.put(x, self._cells(segments, colours))
-        output = CellOutput(self._looks, self.width)
-        if self.is_fresh:
-            output.reset()
-            self.is_fresh = False
-        changed = {y: row for y, row in rows.items() if not row.shows_the_same_as(self._rows[y])}
-        for y, row in (self._scrolled(changed, output) or changed).items():
-            output.change_row(y, row, self._rows[y])
-            self._rows[y] = row
-        for y in rows.keys() - changed.keys():
-            self._rows[y].parts = rows[y].parts
-        return output.text()
+            row.put(x, cells_of(segments, self._looks))
+        for y, row in rows.items():
+            if not row.shows_the_same_as(self._rows[y]):
+                self._output.change_row(y, row, self._rows[y])
+                self._rows[y] = row
+        return self._output.take(cursor)
 
-    def _cells(self, strip: Iterable[Segment], colours: ColorSystem) -> Cells:
-        known = self._known.get(id(strip))
-        if known is not None and known[0] is strip and known[1] is colours:
-            return known[2]
-        cells = cells_of(strip, self._looks, colours)
-        if len(self._known) >= STRIPS_KEPT:
-            self._known.clear()
-        self._known[id(strip)] = strip, colours, cells
-        return cells
+    def _news_of(self, block: Block, rows: dict[int, Row]) -> Iterable[Placed]:
+        """What is to be put of a block, once what moved has moved on the terminal."""
+        place = block.place
+        known = self._blocks.get(place)
+        if known is None:
+            self._blocks = {
+                at: other for at, other in self._blocks.items() if not other.overlaps(block)
+            }
+            changed = list(range(len(block.strips)))
+        else:
+            changed = changed_lines(block.strips, known.strips)
+            move = move_between(block.strips, known.strips, changed)
+            if move is not None and self._moved(block, move, rows):
+                changed = move.news(block.strips, known.strips)
+        self._blocks[place] = block
+        return [(block.x, block.y + y, block.strips[y]) for y in changed]
 
-    def _scrolled(self, changed: Mapping[int, Row], output: CellOutput) -> dict[int, Row] | None:
-        """Moves rows on the terminal if that saves output; then the rows still to be written."""
-        if len(changed) < ROWS_WORTH_SCROLLING:
-            return None
-        moved = self._likely_move(changed)
-        if moved is None:
-            return None
-        top, bottom, by = moved
+    def _moved(self, block: Block, move: Move, rows: dict[int, Row]) -> bool:
+        """Moves lines of a block on the terminal, if it can and that saves output."""
+        start, end = block.x, block.x + block.width
+        if block.width == self.width or block.width < LEAST_COLUMNS or not self.has_margins:
+            return self._moved_as_rows(block, move, rows)
+        stayed = [block.y + y for y in move.stayed]
+        while end - start > LEAST_COLUMNS and self._looks_unmoved(end - 1, stayed, move.by):
+            # A thumb that stays where it is.
+            end -= 1
+        top, bottom, by = block.y + move.first, block.y + move.last, move.by
+        self._output.scroll(top, bottom, by, Margins(start, end))
+        for y in range(top, bottom + 1) if by > 0 else range(bottom, top - 1, -1):
+            self._rows[y].take(start, end, self._rows[y + by] if top <= y + by <= bottom else None)
+        return True
+
+    def _looks_unmoved(self, x: int, stayed: list[int], by: int) -> bool:
+        rows = self._rows
+        return not any(
+            rows[y].letters[x] != rows[y + by].letters[x]
+            or rows[y].looks[x] != rows[y + by].looks[x]
+            for y in stayed
+        )
+
+    def _moved_as_rows(self, block: Block, move: Move, rows: dict[int, Row]) -> bool:
+        """Moves whole rows, if what is beside the block is then written back in fewer bytes;
+        those that have to be are added to `rows`."""
+        top, bottom, by = block.y + move.first, block.y + move.last, move.by
         region = range(top, bottom + 1)
-        wanted = {y: changed.get(y, self._rows[y]) for y in region}
-        if not all(self._rows[y].is_known for y in region):
-            return None
-        blank = Row.blank(self.width)
-        after = {y: self._rows[y + by] if y + by in wanted else blank for y in region}
-        bytes_now = sum(_bytes_for(wanted[y], self._rows[y]) for y in region)
+        before = self._rows
+        if rows or not all(before[y].is_known for y in region):
+            return False
+        wanted = {y: before[y].copy() for y in region}
+        after = {y: before[y + by] if y + by in region else Row.unknown(self.width) for y in region}
+        for y in move.stayed:
+            wanted[block.y + y].take(block.x, block.x + block.width, before[block.y + y + by])
+        bytes_now = sum(_bytes_for(wanted[y], before[y]) for y in region)
         bytes_then = sum(_bytes_for(wanted[y], after[y]) for y in region)
         if bytes_now - bytes_then < BYTES_WORTH_SCROLLING:
-            return None
-        output.scroll(top, bottom, by)
+            return False
+        self._output.scroll(top, bottom, by)
         for y in region:
             self._rows[y] = after[y]
-        wanted.update(changed)
-        return {y: wanted[y] for y in sorted(wanted)}
-
-    def _likely_move(self, changed: Mapping[int, Row]) -> tuple[int, int, int] | None:
-        """First row, last row and distance of the move that most strips suggest; up is positive."""
-        seen: defaultdict[PartKey, list[int]] = defaultdict(list)
-        for y, row in enumerate(self._rows):
-            for key in row.parts.values():
-                seen[key].append(y)
-        votes: Counter[int] = Counter()
-        rows_of_move: defaultdict[int, list[int]] = defaultdict(list)
-        for y, distance in self._suggestions(changed, seen):
-            votes[distance] += 1
-            rows_of_move[distance].append(y)
-        if not votes:
-            return None
-        distance, count = max(votes.items(), key=lambda vote: (vote[1], -abs(vote[0])))
-        if count < ROWS_WORTH_SCROLLING - 1:
-            return None
-        rows = rows_of_move[distance]
-        top = min(min(rows), min(rows) + distance)
-        bottom = max(max(rows), max(rows) + distance)
-        return top, bottom, distance
-
-    @staticmethod
-    def _suggestions(
-        changed: Mapping[int, Row], seen: Mapping[PartKey, list[int]]
-    ) -> Iterator[tuple[int, int]]:
-        for y, row in changed.items():
-            for key in row.parts.values():
-                rows_before = seen.get(key, [])
-                if len(rows_before) <= COMMON_PART and y not in rows_before:
-                    for before in rows_before:
-                        yield y, before - y
+        rows.update(wanted)
+        return True
 
 
 def _bytes_for(new: Row, old: Row) -> int:

@@ -17,13 +17,14 @@ from contextlib import suppress
 from typing import Any, TextIO
 
 from textual import events
-from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.cells.cell_diff import is_known_textual
 from cockpit_widgets.cells.escapes import ESC, Escapes
+from cockpit_widgets.cells.margins_answer import MARGINS_QUESTION, PRINT_QUESTIONS, MarginsAnswer
 
 READ_BYTES = 4096
 ESCAPE_SECONDS = 0.05
@@ -58,20 +59,14 @@ class QuietDriver(LinuxDriver):
         super().__init__(*arguments, **options)
         self._file = _Terminal(self._file)  # type: ignore[assignment,arg-type]
         self._end_reader, self._end_writer = os.pipe()
-        self._frame: list[str] | None = None
-        """What was written of a synchronized update so far."""
+        self._margins_answer = MarginsAnswer()
 
-    def write(self, data: str) -> None:
-        """A synchronized update goes out in one piece: each piece wakes the thread that writes."""
-        if data == SYNC_START:
-            self._frame = []
-        if self._frame is None:
-            super().write(data)
-            return
-        self._frame.append(data)
-        if data == SYNC_END:
-            frame, self._frame = self._frame, None
-            super().write("".join(frame))
+    def _request_terminal_sync_mode_support(self) -> None:
+        """With Textual's question goes one of ours."""
+        super()._request_terminal_sync_mode_support()
+        if self.input_tty and os.environ.get("TERM_PROGRAM", "") not in PRINT_QUESTIONS:
+            self.write(MARGINS_QUESTION)
+            self.flush()
 
     def disable_input(self) -> None:
         """Ends the reading thread at once."""
@@ -122,6 +117,8 @@ class QuietDriver(LinuxDriver):
     def _take(self, parser: XTermParser, pieces: Iterable[str]) -> None:
         """Dispatches what was typed."""
         for piece in pieces:
+            if (has_margins := self._margins_answer.in_piece(piece)) is not None:
+                self._tell_margins(has_margins=has_margins)
             if piece == ESC:
                 self.process_message(events.Key("escape", ESC))
                 continue
@@ -132,6 +129,10 @@ class QuietDriver(LinuxDriver):
         """Whether a letter would go into a text field."""
         focused = self._app.focused
         return focused is not None and focused.check_consume_key("b", "b")
+
+    def _tell_margins(self, *, has_margins: bool) -> None:
+        if isinstance(self._app, CellApp) and self._app.cell_diff is not None:
+            self._app.cell_diff.use_margins(are_there=has_margins)
 
     def _read(self) -> bytes | None:
         """What the terminal sent; None when it was closed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
@@ -52,8 +53,6 @@ class ListCanvas(ListKeys):
         """The widget's size that the pictures are made for."""
         self._message: ListMessage | None = None
         self._painter: RowPainter | None = None
-        self._drawn: dict[int, Strip] = {}
-        """The lines of the widget as they were drawn last."""
         self._strips: LRUCache[tuple[object, ...], tuple[CtaRow | None, Strip]] = LRUCache(
             STRIPS_KEPT
         )
@@ -101,13 +100,19 @@ class ListCanvas(ListKeys):
 
     def _paint_change(self, before: Scene) -> None:
         now = self._scene
-        if before.top != now.top:
+        by = now.top - before.top
+        is_same = before.lines is now.lines and before.height == now.height and not self._message
+        if abs(by) >= now.height:
             super().refresh()
-        elif before.lines is not now.lines or self._message:
+        elif not is_same:
             self.refresh()
+        elif by:
+            self.move_lines(self._heads, by)
+            thumb = {y - by for y in _thumb(before)}.symmetric_difference(_thumb(now))
+            cursors = {before.cursor - now.top, now.cursor - now.top}
+            self._refresh_lines(y for y in thumb | cursors if 0 <= y < now.height)
         elif before.cursor != now.cursor:
-            self.refresh_line(before.cursor)
-            self.refresh_line(now.cursor)
+            self._refresh_lines((before.cursor - now.top, now.cursor - now.top))
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -116,9 +121,9 @@ class ListCanvas(ListKeys):
 
         So it is for each letter of a filter, and whenever the focus comes or goes.
         """
-        if repaint and not (regions or layout or recompose) and self._drawn:
-            width, height = self.size
-            changed = [y for y in range(height) if self._drawn.get(y) != self._line(y)]
+        if repaint and not (regions or layout or recompose) and self._painted is not None:
+            lines, width, strips = self._painted
+            changed = [y for y, strip in zip(lines, strips, strict=True) if strip != self._line(y)]
             if not changed:
                 return self
             regions = tuple(Region(0, y, width, 1) for y in changed)
@@ -128,15 +133,18 @@ class ListCanvas(ListKeys):
         """Paints one line of the list again, if it is on the screen."""
         y = line - self._scene.top
         if 0 <= y < self._scene.height:
-            self.refresh(Region(0, y + self._heads, self.size.width, 1))
+            self._refresh_lines((y,))
+
+    def _refresh_lines(self, lines: Iterable[int]) -> None:
+        width = self.size.width
+        self.refresh(*(Region(0, y + self._heads, width, 1) for y in lines))
 
     # Painting
 
     def render_line(self, y: int) -> Strip:
         if self._fitted != self.size:
             self._fit_first_picture()
-        strip = self._drawn[y] = self._line(y)
-        return strip
+        return self._line(y)
 
     def _line(self, y: int) -> Strip:
         """What the widget's line shows."""
@@ -152,7 +160,7 @@ class ListCanvas(ListKeys):
         line = self._scene.top + y
         if line > self._scene.last:
             return self.blank_line()
-        return self._line_strip(line, is_thumb=self._has_thumb(y))
+        return self._line_strip(line, is_thumb=y in _thumb(self._scene))
 
     def _line_strip(self, line: int, *, is_thumb: bool) -> Strip:
         lines = self._scene.lines
@@ -185,15 +193,6 @@ class ListCanvas(ListKeys):
     def _with_thumb(self, strip: Strip, *, is_thumb: bool) -> Strip:
         text = glyphs().thumb if is_thumb else " "
         return Strip([*strip, Segment(text, self.palette.style("rule"))], strip.cell_length + 1)
-
-    def _has_thumb(self, y: int) -> bool:
-        """Whether the scroll thumb is on a line; there is none when all fits on the screen."""
-        height, total = self._scene.height, self._scene.lines.total
-        if total <= height:
-            return False
-        size = max(1, height * height // total)
-        start = round(self._scene.top * (height - size) / (total - height))
-        return start <= y < start + size
 
     def _message_strip(self, y: int) -> Strip | None:
         """The message: alone in the list's place, or over the last lines of what stays."""
@@ -231,7 +230,7 @@ class ListCanvas(ListKeys):
         """Paints everything anew: other columns, another width, day or theme."""
         self._painter = None
         self._strips.clear()
-        self._drawn.clear()
+        self._painted = None
         self.refresh()
 
     palette_changed = repaint
@@ -272,3 +271,13 @@ class ListCanvas(ListKeys):
     def watch_has_focus(self, has_focus: bool) -> None:
         super().watch_has_focus(has_focus)
         self.refresh_line(self._scene.cursor)
+
+
+def _thumb(scene: Scene) -> range:
+    """The lines of the screen that the scroll thumb is on; none when all fits on the screen."""
+    height, total = scene.height, scene.lines.total
+    if total <= height:
+        return range(0)
+    size = max(1, height * height // total)
+    start = round(scene.top * (height - size) / (total - height))
+    return range(start, start + size)

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import NamedTuple, Self
 
+from rich.segment import Segment
+from rich.style import Style as RichStyle
+from textual.color import Color
 from textual.filter import ANSIToTruecolor
-from textual.geometry import Region, Size
+from textual.geometry import Region, Size, Spacing
 from textual.strip import Strip
 from textual.widget import Widget
 
 from cockpit_widgets.drawing.palette import Palette
+
+RULE_AT_THE_LEFT, RULE = Spacing(0, 0, 0, 1), "│"
+"""A border that many panes have, as Textual draws it."""
+
+
+class Painted(NamedTuple):
+    """Lines of a widget as they were painted."""
+
+    lines: range
+    width: int
+    strips: list[Strip]
 
 
 class LineWidget(Widget):
@@ -35,9 +49,11 @@ class LineWidget(Widget):
         self._palette: Palette | None = None
         self._lines: list[Strip] | None = None
         self._lines_width = 0
-        self._painted: tuple[Region, list[Strip]] | None = None
+        self._painted: Painted | None = None
         self._changed_lines: set[int] = set()
         """Lines that are to be painted again."""
+        self._edge_drawn: list[Segment] | None = None
+        self._behind_found: Color | None = None
         self._drawn_size: Size | None = None
         """The size while lines are drawn; Textual looks it up in its layout each time."""
 
@@ -69,29 +85,41 @@ class LineWidget(Widget):
         return lines[y] if y < len(lines) else self.blank_line()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The painted lines; the same as before until a refresh.
+        """The painted lines as Textual would make them, without what it looks up for borders and
+        tints each time."""
+        edge = self._edge
+        if edge is None:
+            return super().render_lines(crop)
+        width = self.size.width
+        strips = self.painted(crop.line_range, width)
+        width += len(edge)
+        if edge:
+            strips = [Strip([*edge, *strip], width) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
-        Textual asks every widget on the screen for all its lines whenever one of them changes.
+    def painted(self, lines: range, width: int) -> list[Strip]:
+        """Painted lines within the frame, each `width` cells; the same objects as before until a
+        refresh.
+
+        Whatever changes, Textual asks every widget on the screen for all its lines.
         """
-        if self._painted is None or self._painted[0] != crop:
-            is_framed = bool(self.styles.gutter)
-            strips = super().render_lines(crop) if is_framed else self._drawn_lines(crop.line_range)
-            if not is_framed and crop.column_span != (0, self.size.width):
-                strips = [strip.crop(*crop.column_span) for strip in strips]
-            self._painted = (crop, strips)
+        before = self._painted
+        if before is None or before.lines != lines or before.width != width:
+            self._painted = Painted(lines, width, self._strips_of(lines))
         elif self._changed_lines:
-            strips = self._painted[1].copy()
-            changed = [y for y in crop.line_range if y in self._changed_lines]
-            for y, strip in zip(changed, self._drawn_lines(changed), strict=True):
-                strips[y - crop.y] = strip.crop(*crop.column_span)
-            self._painted = (crop, strips)
+            strips = before.strips.copy()
+            changed = [y for y in lines if y in self._changed_lines]
+            for y, strip in zip(changed, self._strips_of(changed), strict=True):
+                strips[y - lines.start] = strip
+            self._painted = Painted(lines, width, strips)
         self._changed_lines.clear()
-        return self._painted[1]
+        assert self._painted is not None
+        return self._painted.strips
 
-    def _drawn_lines(self, lines: Iterable[int]) -> list[Strip]:
-        """Lines as Textual would make them, without what it looks up for borders and tints."""
-        size, ground = self.size, self.background_colors[1]
-        self._drawn_size = size
+    def _strips_of(self, lines: Iterable[int]) -> list[Strip]:
+        self._drawn_size = size = self.size
         try:
             strips = [self.render_line(y).adjust_cell_length(size.width) for y in lines]
         finally:
@@ -99,17 +127,60 @@ class LineWidget(Widget):
         for line_filter in self.get_line_filters():
             if self.palette.is_true_colour and isinstance(line_filter, ANSIToTruecolor):
                 continue  # it would make every line once more, as it is
-            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+            strips = [strip.apply_filter(line_filter, self._behind) for strip in strips]
         return strips
+
+    @property
+    def rule_cells(self) -> int | None:
+        """Cells of the rule at the left; None where the lines have any other frame."""
+        return None if self._edge is None else len(self._edge)
+
+    @property
+    def _edge(self) -> list[Segment] | None:
+        """A rule at the left, or nothing; None for any other frame around the lines."""
+        if self._edge_drawn is None:
+            gutter, left = self.styles.gutter, self.styles.border_left
+            if not gutter:
+                self._edge_drawn = []
+            elif gutter == RULE_AT_THE_LEFT and left[0] == "solid":
+                style = RichStyle.from_color(left[1].rich_color, self._behind.rich_color)
+                self._edge_drawn = [Segment(RULE, style)]
+        return self._edge_drawn
+
+    @property
+    def _behind(self) -> Color:
+        """The widget's own background."""
+        if self._behind_found is None:
+            self._behind_found = self.background_colors[1]
+        return self._behind_found
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
     ) -> Self:
-        if regions and not layout and not self.styles.gutter:
+        if regions and not layout and self._edge is not None:
             self._changed_lines.update(y for region in regions for y in region.line_range)
         else:
             self._painted = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def move_lines(self, first: int, by: int) -> None:
+        """From line `first` on each line shows what stood `by` lines lower, or higher if that is
+        negative; those that come in are painted."""
+        if self._painted is None or self._edge is None:
+            self.refresh()
+            return
+        lines, width, strips = self._painted
+        moved = range(max(first, first - by), min(lines.stop, lines.stop - by))
+        came_from = {line: line + by if line in moved else line for line in lines}
+        changed = self._changed_lines
+        self._changed_lines = {
+            line
+            for line, before in came_from.items()
+            if before in changed or (line >= first and line not in moved)
+        }
+        strips = [strips[before - lines.start] for before in came_from.values()]
+        self._painted = Painted(lines, width, strips)
+        super().refresh()
 
     def blank_line(self) -> Strip:
         """An empty line on the widget's ground."""
@@ -123,9 +194,14 @@ class LineWidget(Widget):
             return
         old, self._lines = self._lines, None
         new = self.lines
-        for y in range(min(max(len(old), len(new)), self.size.height)):
-            if y >= len(old) or y >= len(new) or old[y] != new[y]:
-                self.refresh(Region(0, y, self.size.width, 1))
+        width, height = self.size
+        changed = [
+            Region(0, y, width, 1)
+            for y in range(min(max(len(old), len(new)), height))
+            if y >= len(old) or y >= len(new) or old[y] != new[y]
+        ]
+        if changed:
+            self.refresh(*changed)
 
     def restyle(self) -> None:
         """How dates and amounts are written has changed: everything is drawn anew."""
@@ -136,8 +212,7 @@ class LineWidget(Widget):
     def notify_style_update(self) -> None:
         """Another theme: colours are read anew."""
         super().notify_style_update()
-        if self.styles.gutter:
-            self._painted = None
+        self._edge_drawn = self._behind_found = None
         if not self.is_attached:
             return
         palette = Palette.from_theme_variables(self.app.theme_variables)

@@ -7,6 +7,7 @@ from typing import TypeVar
 from textual import events, on
 from textual.strip import Strip
 
+from cockpit_widgets.cells.line_compositor import LineCompositor
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.pacing import PacedScreen
 from cockpit_widgets.drawing.spans import to_line, wrapped
@@ -49,6 +50,15 @@ class FittedScreen(PacedScreen[R]):
     DEFAULT_CSS = "FittedScreen { layers: base toast cover; }"
 
     _notice: TooSmall | None = None
+
+    def __init__(
+        self,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = LineCompositor(self)
 
     @on(events.Mount)
     @on(events.Resize)

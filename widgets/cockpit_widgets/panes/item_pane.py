@@ -159,14 +159,19 @@ class ItemPane(LineWidget, can_focus=True):
             return
         self._lines = None
         after = self.lines
+        _keep_same(after, before)
         self._top = self._top_for_cursor(len(after))
         if top != self._top:
             self.refresh()
             return
-        for y in range(self.size.height):
-            line = y + top
-            if before[line : line + 1] != after[line : line + 1]:
-                self.refresh(Region(0, y, self.size.width, 1))
+        width, height = self.size
+        changed = [
+            Region(0, y, width, 1)
+            for y in range(height)
+            if before[y + top : y + top + 1] != after[y + top : y + top + 1]
+        ]
+        if changed:
+            self.refresh(*changed)
 
     def is_on_cursor(self, item: Item) -> bool:
         """Whether an item's line is to be drawn as the cursor's."""
@@ -333,3 +338,13 @@ class ItemPane(LineWidget, can_focus=True):
 
 def _items(spots: Sequence[Spot]) -> list[Item]:
     return [spot.item for spot in spots]
+
+
+def _keep_same(after: list[Strip], before: Sequence[Strip]) -> None:
+    """Lines that are as they were stay the same objects, also where there are more or fewer lines
+    above them: a terminal can then be told to move them."""
+    by = len(before) - len(after)
+    for y, strip in enumerate(after):
+        for was in {y, y + by}:
+            if 0 <= was < len(before) and strip == before[was]:
+                after[y] = before[was]

@@ -41,7 +41,10 @@ def to_done(tasks: Sequence[TaskRow]) -> str:
 
 
 def task_lines(pane: ItemPane, tasks: Sequence[TaskRow], width: int, today: date) -> list[PaneLine]:
-    """A line for each task."""
+    """A line for each task; one that says so where there is none, so that what stands below keeps
+    its place from one CTA to the next."""
+    if not tasks:
+        return pane.text("No tasks yet.", width)
     dates = [to_task_date(task, today) for task in tasks]
     date_cells = max([DATE_CELLS, *map(len, dates)])
     return [
