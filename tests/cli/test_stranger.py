@@ -61,8 +61,11 @@ def script(empty: Cockpit) -> Iterator[Script]:
     served.stdout.close()
 
 
-def test_a_script_does_a_mornings_work_by_json_alone(script: Script) -> None:
-    """D15."""
+def test_a_script_does_a_mornings_work_by_json_alone(
+    script: Script, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D15: on either kind of database."""
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", database_url)
     first = script("sync", "--once")
     assert first["pulled"]["Account"]["applied"] > 0
     account = script("account", "list", "--limit", "1")["items"][0]

@@ -1,0 +1,63 @@
+"""A database that takes its time: keys are handled meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import event
+from textual.pilot import Pilot
+
+from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
+
+ANSWER_SECONDS = 0.3
+
+
+@contextmanager
+def slow(bench: Bench) -> Iterator[list[str]]:
+    """Every statement of the workspace takes 300 ms; gives those that were begun."""
+    quick, begun = threading.Event(), list[str]()
+
+    def hold(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        begun.append(statement)
+        quick.wait(ANSWER_SECONDS)
+
+    event.listen(bench.store.engine, "before_cursor_execute", hold)
+    yield begun
+    quick.set()
+
+
+def test_the_cursor_moves_while_what_it_stands_on_is_being_read(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        reader, names = screen.reader, list(bench.ctas)
+        assert reader is not None
+        with slow(bench):
+            for name in names[1:3]:
+                await pilot.press("j", "j")
+                assert screen.cta_list.cursor_id == bench.ctas[name]
+            await wait_until(pilot, lambda: reader.is_busy, "a reading")
+            await pilot.press("k", "k")
+            assert reader.is_busy, "moved before anything was read"
+            assert screen.cta_list.cursor_id == bench.ctas[names[1]]
+        await settle(pilot)
+        assert "Renewal kick-off" in picture(pilot).splitlines()[2]
+
+    bench.drive(steps)
+
+
+def test_a_verb_is_being_saved_while_the_next_row_is_gone_to(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        screen, row = cockpit(pilot), bench.ctas["Renewal kick-off"]
+        with slow(bench) as begun:
+            await pilot.press("f", "j", "j")
+            await wait_until(pilot, lambda: screen.cta_list.cursor_id == row, "the next row")
+            assert not [statement for statement in begun if statement.startswith("UPDATE cta")]
+        await settle(pilot)
+        assert bench.cta("Usage down")["is_flagged"]
+        assert screen.cta_list.cursor_id == row
+        await press(pilot, "u")
+        assert not bench.cta("Usage down")["is_flagged"]
+
+    bench.drive(steps)
