@@ -13,7 +13,20 @@ CLAIMED = (
     # The list, the detail, tasks and playbooks
     *("CL-1", "CL-2", "CL-3", "CL-4", "CL-5", "CL-6", "CL-7", "CL-8", "CL-9", "CL-10", "CL-11"),
     *("CL-12", "CL-13", "CL-14", "CL-15", "CL-16", "CL-17", "CL-18", "CL-19", "CL-20", "CL-21"),
-    *("CL-22", "CD-1", "CD-4", "CD-5", "CD-6", "CD-8", "CD-9", "CD-10", "CD-11", "CD-12", "CD-13"),
+    *(
+        "CL-22",
+        "CD-1",
+        "CD-2",
+        "CD-4",
+        "CD-5",
+        "CD-6",
+        "CD-8",
+        "CD-9",
+        "CD-10",
+        "CD-11",
+        "CD-12",
+        "CD-13",
+    ),
     *("CD-14", "CD-15", "TP-1", "TP-2", "TP-3", "TP-4", "TP-5", "TP-6", "TP-7", "TP-8", "TP-9"),
     *("TP-10", "TP-12", "TP-13", "TP-14", "TP-15", "TP-16"),
     # The mirror
