@@ -253,8 +253,7 @@ class FilterLine(LineWidget):
         """Below the line, where it finds no room beside the complaint."""
         if self._input is not None:
             is_told = self._has_room_for_hint(self._input, self.size.width)
-            hint = "" if is_told else self._hint
-            self._offers.explain(hint if self._complaint else None)
+            self._offers.explain("" if is_told or not self._complaint else self._hint)
 
     def _redraw(self) -> None:
         self._fit_input()

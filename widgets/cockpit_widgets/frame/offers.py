@@ -21,8 +21,7 @@ LABEL_CELLS = 30
 ASIDE_CELLS = 12
 """At least: less of the words that explain a label says nothing."""
 GAP = 2
-LEAVES = "Esc leaves it as it was"
-KEYS = f"Enter filters   {LEAVES}"
+TIP = "words, or terms such as type:risk due<7d owner:me"
 """What is said while nothing is offered."""
 
 
@@ -49,10 +48,9 @@ class Offers:
         if tuple(offers) != self._offers:
             self._offers, self._at, self.is_moved = tuple(offers), 0, False
 
-    def explain(self, hint: str | None) -> None:
-        """Says while nothing is offered what would mend a mistake, if that is known; None: there
-        is none."""
-        self._note = "" if hint is None else hint or LEAVES
+    def explain(self, hint: str) -> None:
+        """Says while nothing is offered what would mend a mistake; empty: as ever."""
+        self._note = hint
 
     def move(self, step: int) -> None:
         """The next or the one before, round and round."""
@@ -74,7 +72,7 @@ class Offers:
         current = self.current
         if current is None:
             faint = palette.style("text-faint", "raised")
-            words = (f" {self._note}", muted) if self._note else (f" {KEYS}", faint)
+            words = (f" {self._note}", muted) if self._note else (f" {TIP}", faint)
             return to_line([words], width, fill)
         right: list[Part] = [("Tab", palette.style("text", "raised", bold=True))]
         room = width - text_width(right) - GAP
