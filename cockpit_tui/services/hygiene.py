@@ -29,7 +29,7 @@ class HygieneService(Service):
 
         All of them or the `first`; the longest untouched come first. Raises InvalidQuery.
         """
-        view = ViewSpec(_stale(query), self._reader, GroupBy.ALL, SortBy.UNTOUCHED)
+        view = ViewSpec(_among(query), self._reader, GroupBy.ALL, SortBy.UNTOUCHED)
         with self.store.read() as connection:
             return hygiene.read_stale_list(connection, view, first, self.clock.now())
 
@@ -37,7 +37,7 @@ class HygieneService(Service):
     def tally(self, query: str) -> StaleTally:
         """How many of the CTAs that the query finds are stale, and why. Raises InvalidQuery."""
         with self.store.read() as connection:
-            return hygiene.read_tally(connection, _stale(query), self._reader)
+            return hygiene.read_tally(connection, _among(query), self._reader)
 
     @requires(Right.READ, "cta")
     def why(self, cta_id: CtaId) -> StaleDetail | None:
@@ -98,6 +98,6 @@ class HygieneService(Service):
         return Done(label, tuple(ids), work.batch_id)
 
 
-def _stale(query: str) -> str:
-    """The query for those of its CTAs that are stale; without one of all, asleep ones too."""
-    return f"({query}) is:stale" if query.strip() else "(is:open or is:snoozed) is:stale"
+def _among(query: str) -> str:
+    """The query; without one of all that are not closed, asleep ones too."""
+    return query if query.strip() else "is:open or is:snoozed"

@@ -54,7 +54,7 @@ def test_the_first_of_a_list_are_the_beginning_of_the_whole(
         view = ViewSpec(query, rows.reader, group_by, sort_by)
         whole, begun = read_listing(connection, view), read_listing(connection, view, first)
         assert begun.groups == whole.groups
-        assert begun.ids == whole.ids[:first]
+        assert begun.ids == (whole.ids if begun.is_complete else whole.ids[:first])
 
 
 @settings(max_examples=40)

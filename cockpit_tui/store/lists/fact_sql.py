@@ -30,8 +30,13 @@ _activity, _case, _snapshot = schema.activity, schema.support_case, schema.accou
 _TEXTS = frozenset({Column.PLAYBOOK, Column.SOURCE, Column.SEGMENT, Column.STAGE, Column.INDUSTRY})
 
 
-def column_clause(condition: Among | Within | Absent) -> ColumnElement[bool]:
-    """What a column of the CTA or of its account holds; never unknown, so it can be negated."""
+def column_clause(
+    condition: Among | Within | Absent, *, is_led: bool = True
+) -> ColumnElement[bool]:
+    """What a column of the CTA or of its account holds; never unknown, so it can be negated.
+
+    Without `is_led` no index of the customers is begun.
+    """
     column = condition.column
     found: ColumnElement[Any] = schema.metadata.tables[column.table].c[column.name_in_table]
     match condition:
@@ -45,7 +50,8 @@ def column_clause(condition: Among | Within | Absent) -> ColumnElement[bool]:
         case _:
             assert_never(condition)
     if column.table == "account":
-        return _cta.c.account_id.in_(select(_account.c.id).where(clause))
+        customer = _cta.c.account_id if is_led else _cta.c.account_id + 0
+        return customer.in_(select(_account.c.id).where(clause))
     return clause
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias, assert_never
+from typing import Literal, TypeAlias, TypeGuard, assert_never
 
 from sqlalchemy import ColumnElement, Select, and_, except_, false, func, or_, select, true, union
 
@@ -68,17 +68,28 @@ def filter_clauses(filtered: Filter, lead: Lead = None) -> list[ColumnElement[bo
     ]
 
 
-def branches(filtered: Filter, lead: Lead = None) -> list[list[ColumnElement[bool]]]:
+def branches(
+    filtered: Filter, lead: Lead = None, *, is_count: bool = False
+) -> list[list[ColumnElement[bool]]]:
     """The filter as one or two lists of clauses; a CTA that passes meets exactly one of them.
 
     SQLite keeps no statistics here, so the clauses say what to read along: a column written as a
     sum starts no index. `lead` is the column that the statement follows, or TABLE. “Mine” is few
     of many, found by two indexes: those that I own, and those of others that I have a part in.
+    What customers have is looked for in the table too, but for a mere count, which an index of the
+    customers holds whole.
     """
     states, mine = filtered.states, shared_work(filtered)
     others = [part for part in filtered.conjuncts if part is not mine]
     is_narrow = asks_for_few(filtered)
-    rest = _joined(others, lambda part: _conjunct(part, states, lead, is_narrow))
+    of_rows = lead if lead != TABLE or not is_count else None
+
+    def to_clause(part: Condition) -> ColumnElement[bool]:
+        if of_rows == TABLE and _is_of_many_customers(part):
+            return column_clause(part, is_led=False)
+        return _conjunct(part, states, lead, is_narrow)
+
+    rest = _joined(others, to_clause)
     if mine is None:
         return [[*_states(_state(lead), states), *rest]]
     owned = [*_states(_cta.c.state, states), _cta.c.owner_id == mine.person_id]
@@ -100,17 +111,20 @@ def _state(lead: Lead) -> ColumnElement[int]:
     return _cta.c.state + 0 if lead == TABLE else _cta.c.state
 
 
-def best_lead(filtered: Filter, group_by: IdColumn | None) -> Lead:
+def best_lead(filtered: Filter, group_by: IdColumn | None, *, looks_at_rows: bool = False) -> Lead:
     """What to read along for all CTAs that pass, with the column that they are grouped by.
 
     What no index holds (words, marks, instants), and values that many share, are looked for in
     the table itself: that beats a walk along an index with a look at each row. By due date (None)
-    an index of the value serves whole.
+    an index of the value serves whole. With `looks_at_rows` the statement itself asks each CTA for
+    what no index holds.
     """
     columns = {part.column for part in filtered.conjuncts if isinstance(part, OneOf)}
     if columns & _SELECTIVE or any(isinstance(part, DueWithin) for part in filtered.conjuncts):
         return None
     if any(map(_looks_at_rows, filtered.conjuncts)):
+        return TABLE
+    if looks_at_rows and not asks_for_few(filtered):
         return TABLE
     return None if group_by is None or columns <= {group_by} else TABLE
 
@@ -197,6 +211,17 @@ def asks_for_few(filtered: Filter) -> bool:
         isinstance(part, Mine) or (isinstance(part, OneOf) and part.column in _OF_ONE)
         for part in filtered.conjuncts
     )
+
+
+def is_of_many(filtered: Filter) -> bool:
+    """Whether all that it asks for is shared by many CTAs, so that the table is read whole."""
+    return all(
+        isinstance(part, HasMark) or _is_of_many_customers(part) for part in filtered.conjuncts
+    )
+
+
+def _is_of_many_customers(part: Condition) -> TypeGuard[Among | Within | Absent]:
+    return isinstance(part, Among | Within | Absent) and part.column.table == "account"
 
 
 def _conjunct(

@@ -31,7 +31,12 @@ from cockpit_tui.domain.query.conditions import Filter
 from cockpit_tui.domain.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy
 from cockpit_tui.store import schema
-from cockpit_tui.store.lists.filter_sql import best_lead, filter_clauses
+from cockpit_tui.store.lists.filter_sql import (
+    TABLE,
+    best_lead,
+    filter_clauses,
+    is_of_many,
+)
 from cockpit_tui.store.lists.id_fetching import fetch_ids
 from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.lists.listing_sql import (
@@ -42,12 +47,15 @@ from cockpit_tui.store.lists.listing_sql import (
     kept_count_statement,
     kept_total_statement,
     label_statement,
+    looks_at_rows,
     total_statement,
 )
 from cockpit_tui.store.lists.row_shapes import WHOLE_AT_MOST, in_display_order, to_day
 from cockpit_tui.store.lists.saved_views import read_views
 from cockpit_tui.store.lists.vocabulary import understood
 
+ROWS_SCANNED = 8
+"""So many rows are read in the order of the table in the time in which one is found by an index."""
 _cta, _count, _account = schema.cta, schema.cta_count, schema.account
 
 
@@ -58,6 +66,10 @@ def read_listing(connection: Connection, view: ViewSpec, first: int | None = Non
     InvalidQuery for a filter that is not one.
     """
     filtered = understood(connection, view.query, view.reader)
+    if view.group_by is GroupBy.ALL and best_lead(filtered, None) == TABLE:
+        # To count them is to look at every row; the ids come along.
+        ids = fetch_ids(connection, id_statement(view, filtered))
+        return Listing(view.group_by, view.sort_by, one_group(len(ids)), ids, view.query)
     groups = read_groups(connection, view, filtered)
     if first is not None and sum(group.count for group in groups) <= WHOLE_AT_MOST:
         first = None
@@ -108,9 +120,13 @@ def read_arr(connection: Connection, view: ViewSpec, listing: Listing) -> Listin
     if listing.is_complete and listing.total <= WHOLE_AT_MOST:
         return _with_arr(connection, listing)
     filtered = understood(connection, view.query, view.reader)
-    clauses = filter_clauses(filtered, best_lead(filtered, None))
-    key = _key_expression(view, filtered)
-    pairs = select(key.label("key"), _cta.c.account_id).where(*clauses).distinct().subquery()
+    is_indexed = view.group_by in (GroupBy.DUE, GroupBy.ACCOUNT, GroupBy.ALL)
+    clauses = filter_clauses(filtered, best_lead(filtered, None, looks_at_rows=not is_indexed))
+    pair = _key_expression(view, filtered).label("key"), _cta.c.account_id
+    found = select(*pair).where(*clauses)
+    # Hundreds of owners make so many pairs that sorting them beats looking each one up.
+    is_of_many = view.group_by is GroupBy.OWNER
+    pairs = (found.group_by(*pair) if is_of_many else found.distinct()).subquery()
     sums = dict(
         _pairs(
             connection,
@@ -208,18 +224,26 @@ def _read_ids(
             return _read_by_key(connection, view, filtered, groups)
         shown = _groups_of_first(groups, first)
         ids = _read_by_key(connection, view, filtered, shown[:-1], is_all=False)
-        rest = id_statement(view, filtered, [shown[-1].key]).limit(first - len(ids))
+        rest = _of_group(view, filtered, groups, shown[-1]).limit(first - len(ids))
         return ids + fetch_ids(connection, rest)
-    if first is None and sum(group.count for group in groups) <= WHOLE_AT_MOST:
+    if first is None:
         return fetch_ids(connection, id_statement(view, filtered, by_key=True))
     ids = array("I")
-    for group in groups:
-        missing = None if first is None else first - len(ids)
-        if missing == 0:
-            break
-        query = id_statement(view, filtered, [group.key])
-        ids.extend(fetch_ids(connection, query.limit(missing)))
+    for group in _groups_of_first(groups, first):
+        query = _of_group(view, filtered, groups, group)
+        ids.extend(fetch_ids(connection, query.limit(first - len(ids))))
     return ids
+
+
+def _of_group(
+    view: ViewSpec, filtered: Filter, groups: Sequence[Group], group: Group
+) -> Select[Any]:
+    """The ids of one group: along the index of its column, or, where each row has to be looked at
+    and the group is a good part of all, from the table."""
+    is_large = group.count * ROWS_SCANNED > sum(each.count for each in groups)
+    if is_large and looks_at_rows(view) and is_of_many(filtered):
+        return id_statement(view, filtered, [group.key], lead=TABLE)
+    return id_statement(view, filtered, [group.key])
 
 
 def _parts(view: ViewSpec, filtered: Filter) -> Sequence[Filter]:

@@ -25,9 +25,23 @@ from cockpit_tui.domain.query.conditions import DueWithin, Filter, IdColumn, One
 from cockpit_tui.domain.values import CtaState, GroupBy, Picklist, SortBy
 from cockpit_tui.store import schema
 from cockpit_tui.store.derived import COUNTED, count_key
-from cockpit_tui.store.lists.filter_sql import Lead, best_lead, branches, due_clause
+from cockpit_tui.store.engine import WHOLE_TABLE
+from cockpit_tui.store.lists.filter_sql import (
+    TABLE,
+    Lead,
+    best_lead,
+    branches,
+    due_clause,
+    is_of_many,
+)
 from cockpit_tui.store.lists.id_sets import among
-from cockpit_tui.store.lists.order_sql import ascending, joined, order_of, sorted_by
+from cockpit_tui.store.lists.order_sql import (
+    OF_NO_INDEX,
+    ascending,
+    joined,
+    order_of,
+    sorted_by,
+)
 from cockpit_tui.store.types import NO_DATE
 
 _cta, _count, _account = schema.cta, schema.cta_count, schema.account
@@ -71,7 +85,9 @@ def kept_total_statement(filtered: Filter) -> Select[Any] | None:
 def total_statement(filtered: Filter, limit: int | None = None) -> Select[Any]:
     """How many CTAs pass, counted no further than `limit`."""
     lead = best_lead(filtered, None)
-    lists = [select(_cta.c.id).where(*clauses) for clauses in branches(filtered, lead)]
+    lists = [
+        select(_cta.c.id).where(*clauses) for clauses in branches(filtered, lead, is_count=True)
+    ]
     found = union_all(*lists) if len(lists) > 1 else lists[0]
     return select(func.count()).select_from(found.limit(limit).subquery("found"))
 
@@ -115,13 +131,18 @@ def id_statement(
         order.insert(0, (_cta.c[column.value], ascending))
     elif by_key and not is_in_order(view):
         order.insert(0, (group_number(view), ascending))
-    if lead == "best":
-        lead = best_lead(filtered, column) if group_keys is None else column
+    is_by_row = looks_at_rows(view)
+    if lead == "best" and group_keys is not None:
+        lead = column
+    elif lead == "best":
+        lead = best_lead(filtered, column, looks_at_rows=is_by_row)
     extra = [] if group_keys is None else [group_clause(view, filtered, group_keys)]
     lists = [
         joined(select(_cta.c.id, *sorted_by(order)), view.sort_by).where(*clauses, *extra)
         for clauses in branches(filtered, lead)
     ]
+    if is_by_row and lead == TABLE and is_of_many(filtered):
+        lists = [one.with_hint(_cta, WHOLE_TABLE, "sqlite") for one in lists]
     if len(lists) == 1:
         keys = [column for column, _ in order[: int(with_key)]]
         plain = lists[0].with_only_columns(_cta.c.id, *keys)
@@ -131,6 +152,13 @@ def id_statement(
     return select(found.c.id, *columns[: int(with_key)]).order_by(
         *(direct(column) for column, (_, direct) in zip(columns, order, strict=True))
     )
+
+
+def looks_at_rows(view: ViewSpec) -> bool:
+    """Whether no index holds both what the list is grouped by and what it is sorted by."""
+    is_by_due = view.sort_by.plain is SortBy.DUE
+    is_by_status = view.group_by is GroupBy.NEW_AND_DUE and not is_by_due
+    return is_by_status or view.sort_by.plain in OF_NO_INDEX
 
 
 def place_statement(filtered: Filter, offset: int) -> Select[Any]:

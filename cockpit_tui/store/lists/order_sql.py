@@ -47,6 +47,10 @@ _OF_VALUE: Mapping[SortBy, str] = {
     SortBy.REASON: "reason_id",
     SortBy.STATUS: "status_id",
 }
+OF_NO_INDEX = frozenset(
+    {SortBy.RECOMMENDED, SortBy.NAME, SortBy.TASKS, SortBy.UNTOUCHED, SortBy.CREATED}
+)
+"""Orders that ask every CTA for what no index holds."""
 _WORST_FIRST = {SortBy.HEALTH: "health", SortBy.NPS: "nps", SortBy.USAGE: "usage"}
 
 

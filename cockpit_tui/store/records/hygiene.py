@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, select, text
+from msgspec.structs import replace
+from sqlalchemy import Connection, and_, case, func, or_, select, text
 
-from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.ids import MOST, CtaId
 from cockpit_tui.domain.lists.stale import (
     StaleList,
     StaleReason,
@@ -70,11 +71,8 @@ def read_stale(
 def read_stale_list(
     connection: Connection, view: ViewSpec, first: int | None, now: datetime
 ) -> StaleList:
-    """The stale CTAs of a view that asks for them, all or the first, with their tally.
-
-    Raises InvalidQuery.
-    """
-    stale = understood(connection, view.query, view.reader)
+    """The stale CTAs of a view, all or the first, with their tally. Raises InvalidQuery."""
+    stale = understood(connection, _stale_among(view.query), view.reader)
     ids = list(connection.scalars(id_statement(view, stale).limit(first)))
     rows = read_stale(connection, ids, view.reader.today, now)
     return StaleList(tuple(rows), read_tally(connection, view.query, view.reader))
@@ -83,24 +81,28 @@ def read_stale_list(
 def read_tally(connection: Connection, query: str, reader: Reader) -> StaleTally:
     """How many of the query's CTAs are stale for each reason, and of all, in one pass.
 
-    The query asks for stale ones; raises InvalidQuery.
+    Raises InvalidQuery.
     """
-    stale = understood(connection, query, reader)
+    asked = understood(connection, query, reader)
+    stale = understood(connection, _stale_among(query), reader)
     is_narrow = asks_for_few(stale)
     each = [
         condition_clause(
             understood(connection, reason.query, reader).condition, stale.states, is_narrow
-        )
+        ).label(reason.value)
         for reason in StaleReason
     ]
-    counts = (func.sum(case((one, 1), else_=0)) for one in each)
-    clauses = filter_clauses(stale, best_lead(stale, None))
-    total, *found = connection.execute(
-        select(func.count(), *counts).select_from(_cta).where(*clauses)
-    ).one()
-    return StaleTally(
-        total, {reason: int(n or 0) for reason, n in zip(StaleReason, found, strict=True)}
-    )
+    clauses = filter_clauses(replace(asked, states=stale.states), best_lead(stale, None))
+    # With a limit SQLite asks each CTA for its reasons once, not once for each sum.
+    found = select(*each).where(*clauses).limit(MOST).subquery("found")
+    sums = (func.sum(case((one, 1), else_=0)) for one in (or_(*found.c), *found.c))
+    total, *counts = (int(n or 0) for n in connection.execute(select(*sums)).one())
+    return StaleTally(total, dict(zip(StaleReason, counts, strict=True)))
+
+
+def _stale_among(query: str) -> str:
+    """The query for those of its CTAs that are stale."""
+    return f"({query}) is:stale"
 
 
 def _reasons(

@@ -1,0 +1,94 @@
+"""What SQLite reads along at a million CTAs, where it keeps no statistics: plans, not times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.services.hygiene import HygieneService
+from cockpit_tui.services.views import ViewService
+from cockpit_tui.store.engine import Store
+from tests.workspace import Workspace
+
+ROW_BY_ROW = "SEARCH cta USING INDEX"
+"""An index with a look at each of its rows: a million of them take ten times as long as a scan."""
+
+
+@pytest.fixture
+def views(workspace: Workspace) -> ViewService:
+    if not workspace.store.is_sqlite:
+        pytest.skip("PostgreSQL keeps statistics and chooses by them")
+    workspace.add_cta("Renewal")
+    return ViewService(workspace.store, workspace.actor(), workspace.clock, Practice())
+
+
+def plans(store: Store, act: Callable[[], object]) -> list[list[str]]:
+    """The steps of each statement over CTAs that the act makes."""
+    made: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if "cta.id" in statement or "cta.account_id" in statement:
+            made.append((statement, values))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    act()
+    event.remove(store.engine, "before_cursor_execute", note)
+    with store.engine.connect() as connection:
+        return [
+            [
+                str(step[3])
+                for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+            ]
+            for statement, values in made
+        ]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [SortBy.NAME, SortBy.TASKS, SortBy.UNTOUCHED, SortBy.CREATED, SortBy.RECOMMENDED],
+)
+def test_cl_15_an_order_that_no_index_holds_is_made_by_one_look_at_the_table(
+    views: ViewService, order: SortBy
+) -> None:
+    """CL-15."""
+    (steps,) = plans(views.store, lambda: views.listing("", GroupBy.ALL, order))
+    assert "SCAN cta" in steps, steps
+
+
+def test_cl_15_few_ctas_are_found_first_and_then_sorted(views: ViewService) -> None:
+    """CL-15."""
+    (steps,) = plans(views.store, lambda: views.listing("owner:me", GroupBy.ALL, SortBy.NAME))
+    assert any("ix_cta_owner" in step for step in steps), steps
+
+
+@pytest.mark.parametrize("group_by", [GroupBy.OWNER, GroupBy.PRIORITY, GroupBy.STATUS])
+def test_cl_3_the_arr_of_groups_is_summed_from_one_look_at_the_table(
+    views: ViewService, group_by: GroupBy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CL-3."""
+    monkeypatch.setattr("cockpit_tui.store.lists.listing.WHOLE_AT_MOST", 0)
+    listing = views.listing("", group_by)
+    steps = plans(views.store, lambda: views.arr("", group_by, SortBy.DUE, listing))[0]
+    assert not any(step.startswith(ROW_BY_ROW) for step in steps), steps
+    assert "SCAN cta" in steps, steps
+
+
+def test_what_many_customers_have_is_looked_for_in_the_table(views: ViewService) -> None:
+    """CL-15: the rows of 40 % of a million are not fetched one by one."""
+    for steps in plans(views.store, lambda: views.listing("health<40")):
+        assert not any(step.startswith(ROW_BY_ROW) for step in steps), steps
+
+
+def test_d10_the_radar_walks_once_for_its_list_and_once_for_its_tally(views: ViewService) -> None:
+    """D10: what is stale is not asked again for each count."""
+    hygiene = HygieneService(views.store, views.actor, views.clock)
+    listed = plans(views.store, lambda: views.listing("is:stale", GroupBy.ALL, SortBy.UNTOUCHED))
+    counted = plans(views.store, lambda: hygiene.tally("is:open"))
+    for steps in (*listed, *counted):
+        assert sum(step.startswith("SCAN alike") for step in steps) == 1, steps
+    assert (len(listed), len(counted)) == (1, 1)
