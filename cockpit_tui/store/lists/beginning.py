@@ -79,8 +79,6 @@ def read_beginning(connection: Connection, view: ViewSpec, first: int) -> Listin
     found = count_found(connection, quick, enough)
     if found < enough:
         return _of_few(connection, view, filtered, found, total, first)
-    if any(word.part for word in words):
-        return None
     looked_at = _looked_at(filtered)
     if shared_work(filtered) is not None:
         # Two lists are put together, whatever is asked of them.

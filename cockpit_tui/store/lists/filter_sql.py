@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, TypeAlias, TypeGuard, assert_never
 
 from sqlalchemy import ColumnElement, Select, and_, except_, false, func, or_, select, true, union
@@ -30,9 +30,11 @@ from cockpit_tui.domain.query.conditions import (
     Tally,
     TaskDueWithin,
     TaskHas,
+    TextPart,
     Trend,
     Within,
 )
+from cockpit_tui.domain.text import PART_END
 from cockpit_tui.domain.values import CtaState, SyncState
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.fact_sql import (
@@ -44,7 +46,7 @@ from cockpit_tui.store.lists.fact_sql import (
     trend_clause,
 )
 from cockpit_tui.store.lists.full_text import words_clause
-from cockpit_tui.store.lists.text_sql import has_text
+from cockpit_tui.store.lists.text_sql import has_text, parted
 from cockpit_tui.store.types import NO_DATE
 
 _cta, _part, _account = schema.cta, schema.task_part, schema.account
@@ -150,10 +152,10 @@ def condition_clause(
         case OneOf(column, ids):
             chosen = _cta.c[column.value]
             return chosen == ids[0] if len(ids) == 1 else chosen.in_(ids)
-        case HasWord(prefix, _, is_looked_at):
+        case HasWord(prefix, part, is_looked_at):
             if not is_looked_at:
                 return words_clause([condition])
-            return or_(has_text(_cta.c.words, prefix), has_text(_words_of_account(), prefix))
+            return or_(*(has_text(words, prefix) for words in _words_of(part)))
         case AccountWords(prefixes):
             return _account_with(prefixes)
         case StateIn(wanted):
@@ -248,9 +250,22 @@ def _account_with(prefixes: tuple[str, ...]) -> ColumnElement[bool]:
     return _cta.c.account_id.in_(found)
 
 
-def _words_of_account() -> ColumnElement[str]:
-    """Looked up row by row: a walk that ends after some rows need not look at every account."""
-    return select(_account.c.words).where(_account.c.id == _cta.c.account_id).scalar_subquery()
+def _words_of(part: TextPart | None) -> Sequence[ColumnElement[str]]:
+    """Where the words of a CTA's part stand, or those of all its parts (None).
+
+    The customer's are looked up row by row: a walk that ends after some rows need not look at
+    every account.
+    """
+    of_account = (
+        select(_account.c.words).where(_account.c.id == _cta.c.account_id).scalar_subquery()
+    )
+    if part is None:
+        return _cta.c.words, of_account
+    if part is TextPart.ACCOUNT:
+        return (of_account,)
+    name, rest = parted(_cta.c.words + PART_END * len(TextPart), PART_END)
+    comment, tasks = parted(rest, PART_END)
+    return ({TextPart.NAME: name, TextPart.COMMENT: comment, TextPart.TASKS: tasks}[part],)
 
 
 def _mine_clause(mine: Mine, states: frozenset[CtaState]) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, collate
+from sqlalchemy import ColumnElement, Integer, collate, func
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -43,6 +43,12 @@ def _c_collation(element: Any, compiler: SQLCompiler, **options: Any) -> str:
 def _as_it_is(element: Any, compiler: SQLCompiler, **options: Any) -> str:
     (column,) = element.clauses
     return compiler.process(column, **options)
+
+
+def parted(text: ColumnElement[str], end: str) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """What stands in a text before its first `end`, and what follows."""
+    place = place_of(text, end)
+    return func.substr(text, 1, place), func.substr(text, place + 1)
 
 
 def has_text(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
