@@ -86,7 +86,7 @@ def _key_row(command: Command) -> tuple[str, ...]:
     twins = ", ".join(f"`{PROGRAM} {twin.strip()}`" for twin in command.twin.split(",") if twin)
     keys = " ".join(f"`{key_label(key)}`" for key in command.keys)
     where = ", ".join(place.value for place in command.where)
-    return (keys, f"`{command.id}`", command.help, where, twins)
+    return (keys, f"`{command.id}`", command.whole_help, where, twins)
 
 
 def commands_page() -> str:

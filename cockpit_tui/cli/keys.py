@@ -45,7 +45,7 @@ def keys_command(invocation: Invocation, words: tuple[str, ...], as_json: bool) 
         (
             " ".join(key_label(key) for key in command.keys),
             command.id,
-            command.help,
+            command.whole_help,
             ", ".join(command.where),
             "yes" if command.id in keymap else "",
         )
@@ -58,7 +58,7 @@ def keys_command(invocation: Invocation, words: tuple[str, ...], as_json: bool) 
 def _holds(command: Command, words: tuple[str, ...]) -> bool:
     """Whether every word is in it; a key alone finds its command."""
     labels = [key_label(key) for key in command.keys]
-    text = f"{command.id} {command.label} {command.help} {command.group}".casefold()
+    text = f"{command.id} {command.label} {command.whole_help} {command.group}".casefold()
     return all(word in labels or word.casefold() in text for word in words)
 
 
@@ -67,7 +67,7 @@ def _document(command: Command, *, is_yours: bool) -> Document:
         "id": command.id,
         "keys": [key_label(key) for key in command.keys],
         "label": command.label,
-        "help": command.help,
+        "help": command.whole_help,
         "where": [place.value for place in command.where],
         "group": command.group,
         "twin": command.twin or None,

@@ -52,7 +52,7 @@ class Command(Struct, frozen=True):
     label: str
     """One or two words, for the footer."""
     help: str
-    """One sentence, for the help page and the palette."""
+    """One sentence, for the help page and the palette, on CTAs and tasks."""
     where: tuple[Where, ...] = (Where.EVERYWHERE,)
     group: str = "Do"
     footer: int = 0
@@ -63,6 +63,8 @@ class Command(Struct, frozen=True):
     """The label where a task has the cursor, if it is another."""
     place_labels: tuple[tuple[Where, str], ...] = ()
     """Its label in places where the same deed has another name."""
+    place_helps: tuple[tuple[Where, str], ...] = ()
+    """The sentence in places where it does something else."""
     leads_in: tuple[Where, ...] = ()
     """Places in whose footer it comes first."""
     waits_for_store: bool = True
@@ -90,6 +92,16 @@ class Command(Struct, frozen=True):
     def footer_in(self, where: Where) -> int:
         """Its place in the footer there, smaller first."""
         return 0 if where in self.leads_in else self.footer
+
+    def help_in(self, where: Where) -> str:
+        """What it does in a place."""
+        return dict(self.place_helps).get(where, self.help)
+
+    @property
+    def whole_help(self) -> str:
+        """What it does everywhere, the places named."""
+        others = (f"{place.value.capitalize()}: {help_}" for place, help_ in self.place_helps)
+        return " ".join((self.help, *others))
 
     def label_in(self, where: Where) -> str:
         """The label in a place."""

@@ -1,4 +1,4 @@
-"""Commands that change what is seen: views, marks, moving, other screens, help."""
+"""Commands that change what is seen: views, marks, other screens."""
 
 from __future__ import annotations
 
@@ -104,14 +104,18 @@ VIEWS: tuple[Command, ...] = (
         "record.explain",
         ("e",),
         "explain",
-        "Explain the CTA's recommendation by the terms of its score; a task, an edit or a field by "
-        "its history.",
+        "Explain the CTA's recommendation by the terms of its score; a task or a field by its "
+        "history.",
         (
             *(Where.LIST, Where.FACTS, Where.TASKS),
             *(Where.SYNC, Where.IN_DOUBT, Where.CONFLICTS, Where.QUARANTINE),
         ),
         "View",
         twin="cta explain",
+        place_helps=tuple(
+            (place, "Tell the history of what the edit is about.")
+            for place in (Where.SYNC, Where.IN_DOUBT, Where.CONFLICTS, Where.QUARANTINE)
+        ),
     ),
     Command(
         "view.saved",
@@ -296,102 +300,3 @@ RADAR: tuple[Command, ...] = (
     ),
 )
 """Neglected CTAs."""
-
-MOVING: tuple[Command, ...] = (
-    Command("pane.next", ("tab",), "next pane", "Go to the next pane.", group="Move"),
-    Command(
-        "pane.previous", ("shift+tab",), "previous pane", "Go to the previous pane.", group="Move"
-    ),
-    Command(
-        "record.open",
-        ("enter",),
-        "open",
-        "Open the CTA, or the whole text of the activity; edit the field that one stands on.",
-        (
-            *(Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES, Where.PLAYBOOKS),
-            *(Where.SYNC, Where.IN_DOUBT, Where.CONFLICTS, Where.QUARANTINE),
-        ),
-        "Move",
-        footer=80,
-        twin="cta show",
-        place_labels=((Where.CONFLICTS, "save"), (Where.FACTS, "edit")),
-        leads_in=(Where.FACTS,),
-    ),
-    Command(
-        "record.copy",
-        ("ctrl+y",),
-        "copy",
-        "Copy the address of the attachment, of the record in Salesforce, or its id here; also "
-        "over ssh and tmux.",
-        (Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES),
-        "Move",
-    ),
-    Command(
-        "record.browse",
-        ("O",),
-        "in Salesforce",
-        "Open the task in Salesforce; of a CTA its opportunity, else its customer. An attachment "
-        "opens itself.",
-        (Where.LIST, Where.FACTS, Where.TASKS),
-        "Move",
-    ),
-    Command(
-        "account.activities",
-        ("A",),
-        "activities",
-        "Show the customer's Salesforce activities.",
-        (Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES),
-        "Move",
-        footer=65,
-        twin="account activities",
-    ),
-    Command(
-        "back",
-        ("escape",),
-        "back",
-        "Leave the filter, the marks, the pane.",
-        group="Move",
-        waits_for_store=False,
-    ),
-    Command(
-        "palette",
-        ("colon", "ctrl+p"),
-        "palette",
-        "Find and run any command.",
-        group="Help",
-        waits_for_store=False,
-    ),
-    Command(
-        "screen.theme",
-        (),
-        "theme",
-        "Choose the colours; each theme is shown while you look.",
-        group="Screen",
-        twin="config set theme=",
-    ),
-    Command(
-        "help",
-        ("question_mark", "f1"),
-        "help",
-        "Show the keys that work here.",
-        group="Help",
-        waits_for_store=False,
-    ),
-    Command(
-        "suspend",
-        ("ctrl+z",),
-        "suspend",
-        "Back to the shell for a while; `fg` there comes back.",
-        group="Help",
-        waits_for_store=False,
-    ),
-    Command(
-        "quit",
-        ("q",),
-        "quit",
-        "Leave; what is not sent yet is sent later.",
-        group="Help",
-        waits_for_store=False,
-    ),
-)
-"""Panes, screens, help."""

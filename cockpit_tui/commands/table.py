@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from cockpit_tui.commands.command import Command
-from cockpit_tui.commands.seeing import CALENDAR, MOVING, RADAR, SAVING_VIEWS, TRIAGE, VIEWS
+from cockpit_tui.commands.moving import MOVING
+from cockpit_tui.commands.seeing import CALENDAR, RADAR, SAVING_VIEWS, TRIAGE, VIEWS
 from cockpit_tui.commands.settling import SETTLING
 from cockpit_tui.commands.verbs import ACTIVITIES, HABITS, MIRROR, PLAYBOOKS, TAKING_BACK, VERBS
 

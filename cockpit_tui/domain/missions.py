@@ -63,5 +63,5 @@ class Missions(Struct, frozen=True):
 
     @property
     def hint(self) -> str:
-        """What follows the count: `: u takes it back`, or ` done`."""
-        return f": {self.next.short}" if self.next else " done"
+        """What follows the count: ` · u takes it back`, or ` done`."""
+        return f" · {self.next.short}" if self.next else " done"

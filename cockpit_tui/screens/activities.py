@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -12,6 +14,7 @@ from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.rows import AccountRow, ActivityList, ActivityRow
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
 from cockpit_tui.screens.verbs.activity_verbs import ActivityVerbs
@@ -19,6 +22,7 @@ from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast
+from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.activity_list import ActivityPane, chosen_activity
 from cockpit_widgets.panes.activity_text import ActivityText
 from cockpit_widgets.panes.item_pane import ItemPane
@@ -28,6 +32,20 @@ if TYPE_CHECKING:
 
 MIDDLE = 100
 """Columns from which list and text stand side by side."""
+
+
+class Side(StrEnum):
+    """A tab: all activities, or those to come or those past alone."""
+
+    ALL = "All"
+    PENDING = "Pending"
+    PAST = "Past"
+
+    def of(self, found: ActivityList) -> ActivityList:
+        """What stands on the tab."""
+        pending = found.pending if self is not Side.PAST else ()
+        past = found.past if self is not Side.PENDING else ()
+        return ActivityList(pending, past, len(pending), len(past))
 
 
 class ActivitiesScreen(Over):
@@ -40,6 +58,7 @@ class ActivitiesScreen(Over):
         self._account = account
         self._clock = self._start.clock
         self._found: ActivityList | None = None
+        self._side = Side.ALL
         self._text = ""
 
     @property
@@ -82,8 +101,10 @@ class ActivitiesScreen(Over):
         return self.query_one(ActivityPane), self.query_one(ActivityText)
 
     def own_handlers(self) -> Handlers:
+        sides = {f"view.tab_{n}": partial(self._show_side, side) for n, side in enumerate(Side, 1)}
         return {
             **ActivityVerbs(self.runner).handlers(),
+            **sides,
             "view.filter": lambda: self.query_one(FilterLine).edit(self._text),
             "record.open": self.switch,
             "record.copy": self.copy,
@@ -94,6 +115,7 @@ class ActivitiesScreen(Over):
     def compose(self) -> ComposeResult:
         today = self._clock.today()
         yield HeaderBar(id="header")
+        yield ViewTabs(id="tabs")
         yield FilterLine(id="filter")
         with Horizontal(id="body"):
             yield ActivityPane(today, id="activities", has_detail=False)
@@ -126,12 +148,29 @@ class ActivitiesScreen(Over):
             self.query_one(FilterLine).show_mistake(error.message)
             return
         self._found = found
-        total = found.pending_total + found.past_total
-        words = f"{total:,} activit{'y' if total == 1 else 'ies'}"
-        self.query_one(FilterLine).show(text, words)
+        self._show()
+
+    def _show(self) -> None:
+        """What was read of the side that is shown, and how much there is of each."""
+        found, tabs = self._found, self.query_one(ViewTabs)
+        if found is None:
+            return
+        counts = (found.pending_total + found.past_total, found.pending_total, found.past_total)
+        sides = zip(Side, counts, strict=True)
+        tabs.show([ViewTab(side, side, "", count) for side, count in sides], self._side)
+        self.query_one(FilterLine).show(self._text, "")
         pane = self.query_one(ActivityPane)
-        pane.show(found, sought=text.strip())
+        pane.show(self._side.of(found), sought=self._text.strip())
         self._show_text()
+
+    def _show_side(self, side: Side) -> None:
+        self._side = side
+        self.query_one(ActivityPane).focus()
+        self._show()
+
+    @on(ViewTabs.Chosen)
+    def choose_side(self, event: ViewTabs.Chosen) -> None:
+        self._show_side(Side(event.key))
 
     @on(ItemPane.CursorMoved)
     def _show_text(self) -> None:

@@ -284,7 +284,7 @@ def call_sections(calls: CallCounts) -> list[DetailSection]:
             DetailBar("everybody", used, calls.org_limit),
             DetailBar("of it ours", min(calls.ours, used), calls.org_limit),
             DetailFact(
-                "",
+                "pace",
                 "Above 80 % the cockpit reads four times less often; above 95 % it only writes.",
                 "text-muted",
             ),

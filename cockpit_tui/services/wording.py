@@ -26,6 +26,7 @@ FIELD_KEYS: Mapping[str, str] = {
     "owner_id": "owner",
     "assignee_id": "assignee",
     "snooze_reason_id": "snooze_reason",
+    "opportunity_id": "opportunity",
     "is_flagged": "flagged",
     "is_milestone": "milestone",
     "is_synced": "synced",

@@ -45,6 +45,27 @@ def logged(bench: Bench) -> list[tuple[str, str, int | None]]:
         return [(row.kind, row.subject, row.minutes) for row in rows]
 
 
+def test_c3_2_pending_and_past_have_tabs_of_their_own(bench: Bench) -> None:
+    with_their_tasks(bench)
+    with bench.store.write() as connection:
+        done = update(schema.activity).where(schema.activity.c.salesforce_id == IDS[1])
+        connection.execute(done.values(is_closed=True))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "A")
+        assert "1 All 2   2 Pending 1   3 Past 1" in picture(pilot)
+        assert "Theirs 0" in picture(pilot)
+        assert "Theirs 1" in picture(pilot)
+        await press(pilot, "3")
+        assert "Theirs 0" not in picture(pilot)
+        assert "Theirs 1" in picture(pilot)
+        await press(pilot, "2", "slash", *"theirs 1", "enter")
+        assert "No activity matches theirs 1." in picture(pilot)
+        assert "3 Past 1" in picture(pilot)
+
+    bench.drive(steps, (80, 24))
+
+
 def test_a_meeting_without_a_time_is_asked_for_it_and_undo_takes_the_log_back(
     bench: Bench,
 ) -> None:

@@ -40,6 +40,27 @@ def add(bench: Bench, name: str, days: int, who: str = "Ana") -> CtaId:
     return CtaId(bench.workspace.ctas("Leo").add(new).ids[0])
 
 
+def test_on_a_groups_header_the_pane_and_the_footer_say_what_can_be_done_with_it(
+    bench: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "home", "k")
+        assert cockpit(pilot).cta_list.cursor_header is not None
+        footer = picture(pilot).splitlines()[-1].strip()
+        assert footer.startswith("z fold  Z fold all  * mark group  u undo  / filter  b group")
+        assert "Overdue" in picture(pilot)
+        assert "1 CTA · $100k ARR" in picture(pilot)
+        assert "z folds the group" in picture(pilot)
+        await press(pilot, "z")
+        assert "z unfolds the group" in picture(pilot)
+        await press(pilot, "asterisk")
+        assert picture(pilot).splitlines()[-1].strip().startswith("● 1 marked   c close")
+        await press(pilot, "escape", "j", "j")
+        assert picture(pilot).splitlines()[-1].strip().startswith("c close")
+
+    bench.drive(steps)
+
+
 def test_cl_21_what_a_day_brought_by_itself_is_said_at_the_start_and_at_midnight(
     bench: Bench,
 ) -> None:

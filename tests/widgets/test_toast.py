@@ -36,10 +36,32 @@ def test_the_newest_wins_and_a_long_one_keeps_its_key() -> None:
         toast.show(DONE)
         toast.show(ToastText(HOSTILE, key="u", key_label="undo"))
         await pilot.pause()
-        assert texts(toast)[0].endswith("  u undo ")
+        assert texts(toast)[-1].endswith("  u undo ")
         assert "Done" not in texts(toast)[0]
+        toast.place(0, 0, 80)
+        await pilot.pause()
+        assert texts(toast)[-1].endswith("  u undo ")
+        assert toast.region.height == 1
 
     drive(Host(toast), steps, (80, 5))
+
+
+def test_where_it_is_narrow_what_was_done_is_told_on_two_lines() -> None:
+    """Beside the list of 100 columns it stands in the pane: the value comes before any cut."""
+    toast = Toast()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        toast.place(61, 28, 37)
+        words = "Due date set to Fri 27 Nov: “Upsell: analytics add-on, budget confirmed”"
+        toast.show(ToastText(words, key="u", key_label="undo"))
+        await pilot.pause()
+        first, second = (line.strip() for line in texts(toast))
+        assert first == "✓ Due date set to Fri 27 Nov:"
+        assert second.startswith("“Upsell: analytics a")
+        assert second.endswith("u undo")
+        assert (toast.region.y, toast.region.height) == (27, 2)
+
+    drive(Host(toast), steps, (100, 30))
 
 
 def test_it_goes_by_itself_but_a_failure_stays_until_it_is_sent_away(

@@ -239,15 +239,22 @@ class CommandScreen(TellingScreen):
         """Keys and labels for the footer; those that are not permitted come last."""
         place, missing = self.where, self.missing_rights()
         shown = sorted(
-            self._in_footer(), key=lambda command: (command in missing, command.footer_in(place))
+            self.footer_commands(),
+            key=lambda command: (command in missing, command.footer_in(place)),
         )
         return [(command.shown_key, self.label_of(command)) for command in shown]
+
+    def key_of(self, command_id: str) -> str:
+        """As it is typed; empty where the person took it off the keys."""
+        commands = self._start.commands
+        return next((entry.shown_key for entry in commands if entry.id == command_id), "")
 
     def label_of(self, command: Command) -> str:
         """What the footer calls a command here."""
         return command.label_in(self.where)
 
-    def _in_footer(self) -> list[Command]:
+    def footer_commands(self) -> list[Command]:
+        """Those whose keys the footer shows, in the table's order."""
         more = self.footer_here
         shown = (
             command if command.footer else replace(command, footer=more[command.id])
@@ -268,7 +275,7 @@ class CommandScreen(TellingScreen):
 
     def missing_rights(self) -> dict[Command, tuple[str, str]]:
         """Commands of the footer that this person may not run here, with the right they need."""
-        found = {command: self.missing_right(command) for command in self._in_footer()}
+        found = {command: self.missing_right(command) for command in self.footer_commands()}
         return {command: needed for command, needed in found.items() if needed is not None}
 
     def missing_right(self, command: Command) -> tuple[str, str] | None:

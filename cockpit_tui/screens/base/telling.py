@@ -26,12 +26,12 @@ class TellingScreen(FittedScreen[None]):
     def tell(self, text: ToastText) -> None:
         """One line that says what was done, and never covers the cursor."""
         x, line, width = self.toast_place()
-        if toast_height(text, width) > 1:
-            # What went wrong is worth whole rows: above the footer, else below the header.
+        if text.kind is ToastKind.FAILED and toast_height(text, width) > 1:
+            # What went wrong is worth whole rows.
             x, width = 0, self.size.width
-            height = toast_height(text, width)
-            if line - height < self.cursor_line <= line:
-                line = height
+        height = toast_height(text, width)
+        if height > 1 and not x and line - height < self.cursor_line <= line:
+            line = height  # below the header
         self.toast.place(x, line, width)
         self.toast.show(text)
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.screens.cockpit.view_words import GROUP_COMMANDS, group_words
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
@@ -80,4 +81,9 @@ class DetailControl:
     def _show_nothing(self, unreadable: CtaId | None) -> None:
         self.selected, self._unreadable = None, unreadable
         self._screen.pane.show(None, None)
+        group = self._screen.cta_list.cursor_header
+        if group is not None:
+            keys = {name: self._screen.key_of(name) for name in GROUP_COMMANDS}
+            is_folded = group.key in self._screen.cta_list.folded
+            self._screen.pane.show_summary(group.label, group_words(group, keys, is_folded))
         self._screen.type_ahead.replay()

@@ -10,6 +10,7 @@ from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.cockpit.fields import FIELDS, Field
+from cockpit_tui.screens.cockpit.view_words import GROUP_COMMANDS
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.panes.cta_pane import CtaPane
 from cockpit_widgets.panes.facts import attachment_item
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from cockpit_tui.domain.rows import AttachmentRow
 
 
+OF_A_CTA = frozenset({"record.open", "account.activities"})
+"""Commands of the footer that need a CTA under the cursor and no right."""
 ON_ATTACHMENT: Mapping[str, str] = {
     "record.open": "change",
     "record.browse": "open it",
@@ -73,8 +76,22 @@ class CockpitPlaces(CommandScreen):
 
     @property
     def footer_here(self) -> Mapping[str, int]:
+        if self._is_on_header:
+            return {name: place for place, name in enumerate(GROUP_COMMANDS, 1)}
         on_attachment = {"record.browse": 1, "record.delete": 2, "record.copy": 3}
         return on_attachment if self.attachment is not None else {}
+
+    def footer_commands(self) -> list[Command]:
+        found = super().footer_commands()
+        if not self._is_on_header:
+            return found
+        return [command for command in found if not command.needs and command.id not in OF_A_CTA]
+
+    @property
+    def _is_on_header(self) -> bool:
+        """Whether there is no CTA for a verb to act on, but a group."""
+        is_in_list = self.where is Where.LIST and not self.marked_count
+        return is_in_list and self.cta_list.cursor_header is not None
 
     def label_of(self, command: Command) -> str:
         label = ON_ATTACHMENT.get(command.id) if self.attachment is not None else None

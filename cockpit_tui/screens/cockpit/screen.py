@@ -72,6 +72,7 @@ class CockpitScreen(CockpitPlaces):
         self.detail = DetailControl(self)
         self.type_ahead = TypeAhead(self)
         self._is_pane_opened = False
+        self._is_footer_of_header = False
         self._title_told = ""
         self._room = Size()
         self._hours = Hours(self, start.clock)
@@ -305,6 +306,9 @@ class CockpitScreen(CockpitPlaces):
         event.stop()
         self.note_work()
         self.detail.follow()
+        if self._is_footer_of_header != (event.cta_id is None):
+            self._is_footer_of_header = event.cta_id is None
+            self.call_next(self.show_footer)
 
     @on(CtaList.HeadClicked)
     def sort_by_column(self, event: CtaList.HeadClicked) -> None:
@@ -313,6 +317,8 @@ class CockpitScreen(CockpitPlaces):
     @on(CtaList.Folded)
     def keep_folds(self, event: CtaList.Folded) -> None:
         self.view.keep_folds(event.keys)
+        if self.cta_list.cursor_header is not None:
+            self.detail.load()
 
     @on(CtaList.NewAbove)
     def say_new_above(self, event: CtaList.NewAbove) -> None:

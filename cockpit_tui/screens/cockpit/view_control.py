@@ -323,15 +323,10 @@ class ViewControl:
         """In the list's place: what happened, what to do, and the key that tries again."""
         self.reading.end()
         self._is_said_empty, self._has_failed = False, True
-        key = self._key_of("view.reload")
+        key = self._screen.key_of("view.reload")
         again = f"{key} tries again." if key else ""
         words = " ".join(filter(None, (error.message, error.hint, again)))
         self._screen.cta_list.show_message(ListMessage(ListState.FAILED, words))
-
-    def _key_of(self, command_id: str) -> str:
-        """As it is typed; empty where the person took it off the keys."""
-        commands = self._start.commands
-        return next((entry.shown_key for entry in commands if entry.id == command_id), "")
 
     def _failed(self, error: CockpitError) -> None:
         self.reading.end()
@@ -356,7 +351,7 @@ class ViewControl:
     def _show_tabs(self) -> None:
         active = self.state.tab if self.state.is_of_tab else ""
         tabs = self._screen.query_one(ViewTabs)
-        tabs.show(self.tabs, active, self._aside, more_key=self._key_of("view.saved"))
+        tabs.show(self.tabs, active, self._aside, more_key=self._screen.key_of("view.saved"))
 
     def _show_summary(self) -> None:
         cta_list = self._screen.cta_list
@@ -364,6 +359,6 @@ class ViewControl:
             cta_list.listing,
             self.state,
             new_above=0 if cta_list.has_heads else self._new_above,
-            again=self._key_of("view.reload"),
+            again=self._screen.key_of("view.reload"),
         )
         self._screen.filter_line.show(self.state.query, summary)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from cockpit_tui.domain.lists.rows import Listing, ViewTab
+from cockpit_tui.domain.lists.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.cockpit.view_state import ViewState
@@ -51,6 +51,20 @@ def _order_words(state: ViewState) -> str:
         return "last due first"
     words = _SORTED.get(order.plain, f"sorted by {order.plain.value}")
     return f"{words}, reversed" if order.is_reversed else words
+
+
+GROUP_COMMANDS = ("view.fold", "view.fold_all", "mark.group")
+"""What can be done with the group whose header is under the cursor."""
+
+
+def group_words(group: Group, keys: Mapping[str, str], is_folded: bool) -> str:
+    """What the group holds, and the `keys` of `GROUP_COMMANDS`, as far as they have any."""
+    number = f"{group.count:,} CTA{'' if group.count == 1 else 's'}"
+    money = f" · {to_short_money(group.arr_cents)} ARR" if group.arr_cents else ""
+    fold = "unfolds" if is_folded else "folds"
+    deeds = (f"{fold} the group", "folds or unfolds all", "marks the group for one verb on all")
+    told = [f"{keys[name]} {deed}" for name, deed in zip(GROUP_COMMANDS, deeds, strict=True)]
+    return "\n".join([f"{number}{money}", "", *(line for line in told if line[0] != " ")])
 
 
 def empty_words(state: ViewState, tab: ViewTab | None, tabs: Sequence[ViewTab]) -> str:

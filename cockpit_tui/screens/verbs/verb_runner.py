@@ -324,7 +324,7 @@ class VerbRunner:
         choices = [
             Choice(
                 command.id,
-                f"{command.shown_key:<9} {command.help}",
+                f"{command.shown_key:<9} {command.help_in(self.screen.where)}",
                 detail="not permitted" if self.screen.missing_right(command) else "",
                 words=f"{command.id} {command.label} {command.twin}",
             )
@@ -336,7 +336,7 @@ class VerbRunner:
         """The keys that work here, by group."""
         groups = dict.fromkeys(command.group for command in commands)
         rows = [
-            HelpRow(group, key_label_of(command), command.label_in(where), command.help)
+            HelpRow(group, key_label_of(command), command.label_in(where), command.help_in(where))
             for group in groups
             for command in commands
             if command.group == group

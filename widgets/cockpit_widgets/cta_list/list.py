@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.message import Message
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.lists.rows import CtaRow, Listing
+from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing
 from cockpit_widgets.cta_list.canvas import ListCanvas
 from cockpit_widgets.cta_list.columns import ExtraColumn
 from cockpit_widgets.cta_list.line_map import index_of
@@ -204,6 +204,15 @@ class CtaList(ListCanvas, can_focus=True):
     def cursor_group(self) -> str | None:
         """Key of the group under the cursor."""
         return self._scene.group
+
+    @property
+    def cursor_header(self) -> Group | None:
+        """The group whose header is under the cursor; None on a CTA and in an empty list."""
+        lines = self._scene.lines
+        if self.cursor_id is not None or not lines.total:
+            return None
+        number, index = lines.at(self._scene.cursor)
+        return lines.listing.groups[number] if index is None else None
 
     @property
     def cursor_row(self) -> CtaRow | None:

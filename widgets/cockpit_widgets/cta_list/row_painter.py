@@ -76,7 +76,7 @@ class RowPainter:
             Segment(to_cells(row.type_letter, 1) + " " * (columns.lead - 6), muted),
             Segment(
                 to_cells(row.name, columns.name) + " ",
-                ink("text-muted" if row.is_closed else "text", on_cursor),
+                ink("text-muted" if row.is_closed or row.is_snoozed else "text", on_cursor),
             ),
             *self._signs(row, state, ink, blank),
             Segment(" " + to_cells(row.account, columns.customer) + " ", muted),

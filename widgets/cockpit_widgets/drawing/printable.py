@@ -77,7 +77,8 @@ def cell_width(text: str) -> int:
 
 
 def cut(text: str, width: int, ellipsis: str = "…") -> str:
-    """Printable text in at most `width` cells; what is cut ends in `ellipsis` (one cell).
+    """Printable text in at most `width` cells; what is cut ends in `ellipsis` (one cell, or
+    nothing).
 
     A wide character is kept or left out as a whole, and no letter loses its marks.
     """
@@ -85,7 +86,7 @@ def cut(text: str, width: int, ellipsis: str = "…") -> str:
         return text
     if width < 1:
         return ""
-    return text[: _length_within(text, width - 1)] + ellipsis
+    return text[: _length_within(text, width - len(ellipsis))] + ellipsis
 
 
 def padded(text: str, width: int, *, right: bool = False, ellipsis: str = "…") -> str:

@@ -1,4 +1,5 @@
-"""A line that says what was just done, and how to take it back; a failure may have three."""
+"""A line that says what was just done, and how to take it back; where it is narrow it may have two,
+and a failure three."""
 
 from __future__ import annotations
 
@@ -17,6 +18,8 @@ from cockpit_widgets.drawing.spans import Part, to_line, wrapped
 
 SECONDS_SHOWN = 6.0
 MOST_LINES = 3
+NARROW, NARROW_LINES = 72, 2
+"""Below so many cells, as in a pane, what was done is told in two lines rather than cut."""
 SIGN_CELLS = 3
 
 
@@ -140,7 +143,8 @@ class Toast(LineWidget):
 
 
 def toast_height(text: ToastText, width: int) -> int:
-    """How many lines it takes: a failure as many as it needs, three at most; all else one."""
+    """How many lines it takes: a failure as many as it needs, three at most; all else one, or two
+    where it is narrow."""
     return len(_texts(text, width))
 
 
@@ -153,14 +157,18 @@ def _answer(text: ToastText) -> tuple[str, str]:
 def _texts(text: ToastText, width: int) -> list[str]:
     """The text by lines; what went wrong is told whole."""
     words = printable(text.text)
+    most = MOST_LINES
     if text.kind is not ToastKind.FAILED:
-        return [words]
+        most = NARROW_LINES if width < NARROW else 1
     key, label = _answer(text)
     room = width - SIGN_CELLS - cell_width(f"  {key} {label}") - 1
-    if cell_width(words) <= room:
+    if cell_width(words) <= room or most == 1:
         return [words]
+    if text.kind is not ToastKind.FAILED:
+        # The key stands on the last line alone, which may be cut.
+        room = width - SIGN_CELLS - 1
     lines = wrapped(words, max(8, room))
-    return [*lines[: MOST_LINES - 1], " ".join(lines[MOST_LINES - 1 :])] if lines[2:] else lines
+    return [*lines[: most - 1], " ".join(lines[most - 1 :])] if lines[most:] else lines
 
 
 def toast_line(cursor_y: int | None, last_y: int, footer_y: int) -> int:

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from cockpit_tui.domain.days.dates import to_day_and_month, to_list_date, to_long_date, to_moment
 from cockpit_widgets.cta_list.row_painter import to_initials
 from cockpit_widgets.drawing.links import linked
+from cockpit_widgets.drawing.printable import cut
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
 from cockpit_widgets.panes.item_pane import LEFT, ActivityItem, Item, ItemPane, PaneLine
@@ -39,7 +40,8 @@ def to_who(name: str, room: int) -> tuple[str, int]:
     if room >= WORDS_FROM:
         first, *others = name.split() or [""]
         return (f"{first[: WHO_CELLS - 3]} {others[-1][0]}." if others else first), WHO_CELLS
-    return to_initials(name)[:INITIALS_CELLS] if name.strip() else "", INITIALS_CELLS
+    initials = cut(to_initials(name), INITIALS_CELLS, "") if name.strip() else ""
+    return initials, INITIALS_CELLS
 
 
 def to_lateness(row: ActivityRow, today: date) -> str:
@@ -128,7 +130,9 @@ def activity_detail(pane: ItemPane, row: ActivityRow, width: int, today: date) -
     lines = [
         pane.line([(text, ink("text", bold=True))], width) for text in wrapped(row.subject, room)
     ]
-    lines.append(pane.line([(f"{row.subtype} {dot} {row.status}", ink("text-muted"))], width))
+    words = (row.subtype, row.status, "archived" if row.is_archived else "")
+    about = f" {dot} ".join(filter(None, words))
+    lines.append(pane.line([(about, ink("text-muted"))], width))
     lines.append(pane.blank(width))
     if row.start is not None:
         when = to_moment(row.start, today)
@@ -141,7 +145,7 @@ def activity_detail(pane: ItemPane, row: ActivityRow, width: int, today: date) -
         ("By", row.owner),
         ("With", row.who),
         ("About", row.what),
-        ("In SF", row.salesforce_id + (" (archived)" if row.is_archived else "")),
+        ("In SF", row.salesforce_id),
     )
     for label, value in facts:
         if value:
@@ -188,8 +192,7 @@ class ActivityPane(ItemPane):
     def pane_lines(self, width: int) -> list[PaneLine]:
         if self._activities is None:
             return self.text("Reading …", width)
-        lines = [self.heading("Activities", width, to_summary(self._activities))]
-        lines += activity_lines(self, self._activities, width, self._today, sought=self._sought)
+        lines = activity_lines(self, self._activities, width, self._today, sought=self._sought)
         row = chosen_activity(self._activities, self.cursor)
         if row is not None and self._has_detail:
             lines += [self.blank(width), *activity_detail(self, row, width, self._today)]

@@ -15,6 +15,7 @@ from cockpit_tui.domain.days.calendar import DAYS_OF_A_WEEK, CalendarDay, Calend
 from cockpit_tui.domain.days.dates import MONTHS, WEEKDAYS
 from cockpit_tui.domain.values import PriorityLevel
 from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.drawing.signs import PRIORITY, draw, glyphs
 from cockpit_widgets.drawing.spans import Part, fitted, text_width, to_line
 
@@ -164,9 +165,11 @@ class CalendarGrid(LineWidget, can_focus=True):
             parts.append(("today" if is_narrow else " today", style("accent", ground)))
         if count:
             gap = " " if is_narrow else "  "
-            is_named = is_today or day.day == 1
-            word = "" if is_narrow and is_named else " late" if is_late else " due"
-            words = f"{gap}{count:,}{word}"
+            word = " late" if is_late else " due"
+            room = self.size.width // DAYS_OF_A_WEEK - 1 - text_width(parts)
+            words = f"{gap}{count:,}"
+            if cell_width(words + word) <= room:
+                words += word
             parts.append((words, style("risk" if is_late else "text-muted", ground)))
         return parts
 

@@ -214,14 +214,12 @@ class CtaPane(ItemPane):
             (due, ink("risk" if due.endswith("late") else "text-muted")),
             (to_person(row.owner, row.owner_id, self._me), ink("text-muted")),
         ]
-        room = width - LEFT - self.margin
-        surplus = text_width(self._dotted(words)) - room
-        if surplus > 0:
-            kept = max(8, len(row.account) - surplus)
-            words[0] = (to_cells(row.account, kept).rstrip(), words[0][1])
+        rows = [words]
+        if text_width(self._dotted(words)) > width - LEFT - self.margin:
+            rows = [words[:1], words[1:]]
         lines = [
             *self._title(detail, width),
-            self.line(self._dotted(words), width),
+            *(self.line(self._dotted(row), width) for row in rows),
             self.blank(width),
             self._tab_line(detail, tab, width),
             self.blank(width),

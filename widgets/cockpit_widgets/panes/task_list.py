@@ -13,6 +13,7 @@ from cockpit_tui.domain.days.dates import WEEKDAYS, to_due_words, to_list_date
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.cta_list.row_painter import to_initials
+from cockpit_widgets.drawing.printable import cut
 from cockpit_widgets.drawing.signs import STAGE, SYNC, SYNC_WORDS, WAITS, Sign, draw, glyphs
 from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
 from cockpit_widgets.panes.facts import to_person
@@ -98,7 +99,7 @@ def _people(task: TaskRow, cells: int) -> str:
     if not names:
         return ""
     if cells == INITIALS_CELLS:
-        return to_initials(names[0])[:2] if len(names) == 1 else f"{len(names)}p"
+        return cut(to_initials(names[0]), cells, "") if len(names) == 1 else f"{len(names)}p"
     first = (names[0].split() or [""])[0]
     return first if len(names) == 1 else f"{first[: cells - 3]} +{len(names) - 1}"
 
