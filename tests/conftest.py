@@ -25,6 +25,7 @@ from cockpit_tui.store.engine import Store
 from cockpit_tui.store.playbooks.playbooks import furnish_playbooks
 from cockpit_tui.store.workspace import furnish
 from tests.clock import TODAY, FixedClock
+from tests.idle import wait_for_idle
 from tests.workspace import Workspace
 
 __all__ = ["TODAY", "FixedClock"]
@@ -66,6 +67,15 @@ def own_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COCKPIT_HOME", str(house))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
     return house
+
+
+@pytest.fixture(scope="session", autouse=True)
+def prompt_pilot() -> Iterator[None]:
+    """A pilot of Textual goes on as soon as its app is at rest."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("textual.app", "textual.pilot"):
+            patch.setattr(f"{module}.wait_for_idle", wait_for_idle)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,7 @@ from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace
 
 PATIENCE_SECONDS = 10.0
+ANOTHER_LOOK_SECONDS = 0.01
 QUIET_ROUNDS = 3
 """So often in a row nothing may be under way before the app counts as settled."""
 OPENING_CTAS = (
@@ -157,6 +158,7 @@ class Bench:
 
     def _open(self, post: Post) -> Program:
         if self.gate is not None:
+            threading.current_thread().name = "held at the gate"
             assert self.gate.wait(PATIENCE_SECONDS)
         if self.failure is not None:
             raise self.failure
@@ -189,10 +191,10 @@ async def settle(pilot: Pilot[None]) -> None:
 def _is_busy(pilot: Pilot[None]) -> bool:
     screen = cockpit(pilot)
     reader, verbs = screen.reader, screen.verbs
-    opening = [worker for worker in pilot.app.workers if worker.name == "open the workspace"]
     return (
-        any(worker.is_running for worker in opening)
+        any(thread.name == "opening" for thread in threading.enumerate())
         or screen.type_ahead.is_busy
+        or (screen.detail.is_behind and not screen.is_editing_filter)
         or (reader is not None and reader.is_busy)
         or (verbs is not None and verbs.runner.writer.is_busy)
     )
@@ -227,7 +229,7 @@ async def wait_until(pilot: Pilot[None], is_so: Callable[[], bool], words: str) 
     limit = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
         assert time.monotonic() < limit, f"it never came: {words}\n{picture(pilot)}"
-        await pilot.pause()
+        await pilot.pause(ANOTHER_LOOK_SECONDS)
 
 
 def picture(pilot: Pilot[None]) -> str:

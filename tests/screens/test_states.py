@@ -135,10 +135,11 @@ def test_a_database_that_went_away_is_told_and_read_again(bench: Bench, key: str
         bench.workspace.ctas("Leo").edit([bench.ctas["Usage down"]], {"name": "Renamed by Leo"})
         if key:
             await press(pilot, "escape", key)
-        await wait_until(pilot, lambda: "Renamed by Leo" in picture(pilot), "the list")
+        await wait_until(
+            pilot, lambda: picture(pilot).count("Renamed by Leo") == 2, "the list and the pane"
+        )
         await wait_until(pilot, lambda: "Next  Pull report" in picture(pilot), "the pane")
-        assert picture(pilot).count("Renamed by Leo") == 2
-        assert "6 CTAs" in picture(pilot), "the view that was asked for"
+        await wait_until(pilot, lambda: "6 CTAs" in picture(pilot), "the view that was asked for")
 
     bench.drive(steps)
 

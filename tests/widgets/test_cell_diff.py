@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import pytest
@@ -67,7 +68,10 @@ def updates_of(
         elif kind == "part":
             first, last = top, min(WIDTH, top + 2 + size)
             old = screen[top]
-            whole = [old.crop(0, first), line(number, last - first), old.crop(last, WIDTH)]
+            rest = old.crop(last, WIDTH)
+            if unicodedata.combining(rest.text[:1] or " "):
+                continue  # An accent torn from its letter: Textual sets it on the cell before.
+            whole = [old.crop(0, first), line(number, last - first), rest]
             screen = [*screen[:top], Strip.join(whole), *screen[top + 1 :]]
             # Where a wide character was torn its other half is drawn as a space as well.
             yield chops_update(screen, [top], 0, WIDTH)

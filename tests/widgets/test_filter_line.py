@@ -196,6 +196,7 @@ def test_offers_stand_on_a_line_of_their_own_and_lay_nothing_out() -> None:
         field = line.query_one(Input)
         while app.screen._layout_required or (line.size.height, field.size.width) != (2, 74):
             await pilot.pause()
+        await pilot.pause()
         assert "words, or terms such as" in texts(line)[1]
         app.screen.screen_layout_refresh_signal.subscribe(line, laid_out.append)
         await pilot.press("l", "e")
