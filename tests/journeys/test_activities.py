@@ -23,7 +23,7 @@ def test_a_salesforce_task_is_adopted_and_a_call_is_logged_and_both_are_taken_ba
     terminal = opened(house, size=(100, 30))
     show_kestrel(terminal)
     terminal.type("A")
-    terminal.wait_for(r"[\d,]+ activities")
+    terminal.wait_for(r"All [\d,]+")
     terminal.type("/seat plan\r")
     terminal.wait_for(f"▌.*{THEIRS}")
     terminal.wait_for("N log +I adopt")

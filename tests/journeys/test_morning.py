@@ -108,7 +108,7 @@ def test_cl_1_d9_a_morning_from_the_first_look_to_the_last_key(
 
     # What did anybody do with this customer, and what comes next week?
     terminal.type("A")
-    terminal.wait_for(r"\d+ activit")
+    terminal.wait_for(r"All [\d,]+")
     terminal.press("esc")
     terminal.type("K")
     terminal.wait_for("1 Month +2 Week +3 Day")
