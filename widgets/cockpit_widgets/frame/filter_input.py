@@ -8,6 +8,7 @@ from textual.reactive import Reactive
 from textual.widgets import Input
 
 from cockpit_widgets.drawing.takes_keys import TakesKeys
+from cockpit_widgets.frame.filter_line import FilterLine
 
 
 class FilterInput(Input, TakesKeys):
@@ -21,7 +22,10 @@ class FilterInput(Input, TakesKeys):
         if event.character is None or not event.is_printable:
             return False
         self._restart_blink()
-        self.replace(event.character, *sorted(self.selection))
+        with self.prevent(Input.Changed):
+            self.replace(event.character, *sorted(self.selection))
+        # Straight to the screen, before this is painted: each node in between takes its time.
+        self.screen.post_message(FilterLine.Changed(self.value, self.cursor_position))
         return True
 
     def complete(self, head: str, tail: str) -> None:

@@ -114,12 +114,12 @@ class FilterLine(LineWidget):
         self._hint = ""
         self._mistake = _Mistake()
         self._input: FilterInput | None = None
-        self._is_answer_due = False
-        """Whether what would complete the text is still being looked for."""
-        self.owes_offer = False
-        """Whether Tab was pressed meanwhile: the first offer is taken when it comes."""
-        self._is_judged = False
-        """Whether the complaint is about what stands there now: Enter overtakes a slow check."""
+        self._answered = ""
+        """The text for which something, or nothing, is offered."""
+        self._owed: str | None = None
+        """The text at which Tab was pressed before anything was offered for it."""
+        self._judged = ""
+        """The text that the complaint is about: Enter overtakes a slow check."""
         self._kept_room = 0
         """Cells that the summary had at its widest while this query is edited."""
         self._input_width = 0
@@ -134,6 +134,16 @@ class FilterLine(LineWidget):
     def is_editing(self) -> bool:
         """Whether the query is being edited."""
         return self._input is not None
+
+    @property
+    def _typed(self) -> str:
+        """What stands there now."""
+        return "" if self._input is None else self._input.value
+
+    @property
+    def owes_offer(self) -> bool:
+        """Whether Tab was pressed too early: the first offer is taken when it comes."""
+        return self._owed is not None and self._owed == self._typed
 
     def show(self, query: str, summary: str) -> None:
         """Shows a query and what it found: `42 CTAs · $8.4M · by due date`."""
@@ -160,7 +170,7 @@ class FilterLine(LineWidget):
         self._input.cursor_blink = cursor_blinks()
         self._input_width = self._kept_room = 0
         self._offers = Offers()
-        self._is_answer_due = self.owes_offer = False
+        self._answered, self._owed = start, None
         self.styles.height = 1 + self._is_completed
         self.mount(self._input)
         self._input.focus()
@@ -184,7 +194,7 @@ class FilterLine(LineWidget):
         """
         if of is not None and self._input is not None and of != self._input.value:
             return
-        self._complaint, self._is_judged, self._hint = explanation, True, hint
+        self._complaint, self._judged, self._hint = explanation, self._typed, hint
         underlined = (position, length) if explanation else (0, 0)
         is_other = underlined != (self._mistake.position, self._mistake.length)
         self._mistake.position, self._mistake.length = underlined
@@ -197,10 +207,11 @@ class FilterLine(LineWidget):
         """Shows what would complete the text, unless that has changed meanwhile."""
         if self._input is None or self._input.value != text:
             return
-        self._is_answer_due = False
+        if text != self._answered:
+            self._answered, self._offers.is_moved = text, False
         self._offers.show(completions)
         if self.owes_offer:
-            self.owes_offer = False
+            self._owed = None
             self._take_offer()
         self.redraw()
 
@@ -210,7 +221,7 @@ class FilterLine(LineWidget):
             self._input.remove()
             self._input = None
             self.post_message(self.Typing())
-        self.owes_offer = False
+        self._owed = None
         self.styles.height = 1
         self._complaint = ""
         self._redraw()
@@ -297,8 +308,8 @@ class FilterLine(LineWidget):
 
     def _is_answered(self, line: FilterInput, key: str) -> bool:
         """Enter stays Enter until an arrow has chosen an offer."""
-        if self._is_answer_due:
-            self.owes_offer = key == "tab"
+        if self._is_completed and self._answered != line.value:
+            self._owed = line.value if key == "tab" else None
             return self.owes_offer
         if self._offers.current is None:
             return False
@@ -334,14 +345,12 @@ class FilterLine(LineWidget):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._is_judged = self._offers.is_moved = self.owes_offer = False
-        self._is_answer_due = self._is_completed
-        # Straight to the screen: each node in between takes as long as the change itself.
-        self.screen.post_message(self.Changed(event.value, event.input.cursor_position))
+        # As it is by now: letters have overtaken this.
+        self.screen.post_message(self.Changed(event.input.value, event.input.cursor_position))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._complaint and self._is_judged:
+        if self._complaint and self._judged == event.value:
             return
         self._query = event.value
         self.close()
