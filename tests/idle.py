@@ -24,7 +24,9 @@ async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
     loop: Any = asyncio.get_running_loop()
     limit = time.monotonic() + max_sleep
     while time.monotonic() < limit:
-        await asyncio.sleep(OTHERS_TURN_SECONDS)
+        is_our_turn = asyncio.Event()
+        loop.call_later(OTHERS_TURN_SECONDS, is_our_turn.set)
+        await is_our_turn.wait()
         soon = loop.time() + SOON_SECONDS
         is_awaited = any(not timer.cancelled() and timer.when() < soon for timer in loop._scheduled)
         if not loop._ready and not is_awaited:
