@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import delete, event
+from sqlalchemy import delete, event, update
 
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services.ctas import CtaService
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.mirror import pulled
 from tests.sync.bench import Bench
 from tests.sync.test_calls import add_tasks
 
@@ -96,3 +97,21 @@ def test_statements_of_a_page_do_not_grow_with_the_tasks_that_changed(bench: Ben
         return len(statements)
 
     assert spent(keys[:40], "Many") <= spent(keys[40:], "Few") + 5
+
+
+def test_renewals_of_many_customers_are_one_statement_and_only_where_they_differ(
+    bench: Bench,
+) -> None:
+    customers = [row["id"] for row in bench.rows("account")]
+    known = {row["id"]: row["arr_cents"] for row in bench.rows("account")}
+
+    def writes() -> int:
+        with noted(bench.store) as statements, bench.store.write() as connection:
+            pulled.derive_renewals(connection, customers)
+        return sum(statement.startswith("UPDATE account") for statement in statements)
+
+    assert writes() == 0
+    with bench.store.write() as connection:
+        connection.execute(update(schema.account).values(arr_cents=1))
+    assert writes() == 1
+    assert {row["id"]: row["arr_cents"] for row in bench.rows("account")} == known

@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from cockpit_tui.domain.text import to_words
 from cockpit_tui.store import schema, workspace
+from cockpit_tui.store.known_rows import KEY, update_statement
 from cockpit_tui.store.lists import full_text
 from cockpit_tui.store.mirror.pulled_rows import (
     Pulled,
@@ -184,9 +185,12 @@ def write_activities(connection: Connection, rows: Sequence[PulledActivity]) -> 
 
 
 def derive_renewals(connection: Connection, account_ids: Iterable[int]) -> None:
-    """ARR and renewal date of these accounts from their open renewal opportunities."""
+    """ARR and renewal date of these accounts from their open renewal opportunities; written where
+    they differ."""
     opportunity, account = schema.opportunity, schema.account
-    for chunk in chunked(account_ids):
+    known = select(account.c.id, account.c.arr_cents, account.c.renewal_date)
+    write = update_statement(account, ("arr_cents", "renewal_date"))
+    for chunk in chunked(sorted(account_ids)):
         found: dict[int, tuple[int | None, date | None]] = dict.fromkeys(chunk, (None, None))
         query = (
             select(opportunity.c.account_id, opportunity.c.amount_cents, opportunity.c.close_date)
@@ -200,12 +204,18 @@ def derive_renewals(connection: Connection, account_ids: Iterable[int]) -> None:
         )
         for account_id, amount, close_date in connection.execute(query):
             found[account_id] = (amount, close_date)
-        for account_id, (amount, close_date) in found.items():
-            connection.execute(
-                update(account)
-                .where(account.c.id == account_id)
-                .values(arr_cents=amount, renewal_date=close_date)
-            )
+        rows = connection.execute(known.where(account.c.id.in_(chunk)).order_by(account.c.id))
+        changed = [
+            {
+                KEY: account_id,
+                "arr_cents": found[account_id][0],
+                "renewal_date": found[account_id][1],
+            }
+            for account_id, *before in rows
+            if tuple(before) != found[account_id]
+        ]
+        if changed:
+            connection.execute(write, changed)
 
 
 def account_keys(connection: Connection, account_ids: Iterable[int]) -> list[str]:
