@@ -98,19 +98,23 @@ class DerivedColumns:
         tallies = self._write_parts(ids)
         changes: Counter[tuple[str, str]] = Counter()
         reworded: list[int] = []
-        values = []
+        there: set[int] = set()
+        changed: dict[tuple[str, ...], list[Record]] = {}
         for row in self._rows(ids):
             derived = self._derive(row, tallies)
-            values.append({KEY: row["id"], **derived})
+            there.add(row["id"])
+            # A column that is written anew is taken out of its indexes and put back.
+            news = {name: value for name, value in derived.items() if row[name] != value}
+            changed.setdefault(tuple(news), []).append({KEY: row["id"], **news})
             before = self._before.get(row["id"])
             if _is_reworded(before, row, derived["words"]):
                 reworded.append(row["id"])
             _count(changes, before, -1)
             _count(changes, {**row, **derived}, +1)
-        if values:
-            columns = tuple(name for name in values[0] if name != KEY)
-            self._connection.execute(update_statement(schema.cta, columns), values)
-        for gone in self.cta_ids - {value[KEY] for value in values}:
+        for columns, values in changed.items():
+            if columns:
+                self._connection.execute(update_statement(schema.cta, columns), values)
+        for gone in self.cta_ids - there:
             _count(changes, self._before.get(gone), -1)
             reworded.append(gone)
         add_to_counts(self._connection, changes)

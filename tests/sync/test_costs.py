@@ -55,6 +55,8 @@ def test_an_edit_of_a_cta_is_a_few_statements(bench: Bench) -> None:
     with noted(bench.store) as statements:
         ctas.edit([cta_id], {"comment": "They called"})
     assert len(statements) <= 11 + (0 if bench.store.is_sqlite else LOCKS), statements
+    written = [statement for statement in statements if statement.startswith("UPDATE cta ")]
+    assert not [one for one in written if "state=" in one or "due=" in one], "in eight indexes"
 
 
 def test_a_poll_that_brings_nothing_new_reads_little_and_writes_nothing(bench: Bench) -> None:
