@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, event, update
 
+from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.services.ctas import CtaService
@@ -117,3 +119,30 @@ def test_renewals_of_many_customers_are_one_statement_and_only_where_they_differ
         connection.execute(update(schema.account).values(arr_cents=1))
     assert writes() == 1
     assert {row["id"]: row["arr_cents"] for row in bench.rows("account")} == known
+
+
+@dataclass
+class Cut:
+    """An org in which Apex cut a subject within a character."""
+
+    inner: Transport
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        answer = self.inner.call(request)
+        if request.path.endswith("/composite"):
+            for part in answer.body["compositeResponse"]:
+                if part["referenceId"] == "Task":
+                    part["body"]["records"][0]["Subject"] = "Call \ud83d"
+        return answer
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def test_half_a_character_in_an_answer_does_not_end_the_polls(bench: Bench) -> None:
+    bench.add_mirrored_task("Call them")
+    cycles = bench.new_cycles(Cut(bench.http()))
+    for _ in range(2):
+        assert cycles.run(is_forced=True).errors == ()
+    cycles.close()
+    assert bench.rows("activity", subject="Call \ufffd")

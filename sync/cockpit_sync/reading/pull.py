@@ -266,14 +266,18 @@ def _ask(
 
 
 def _told(pages: Mapping[str, Page], cursors: Mapping[str, Cursor], act: int) -> bytes:
-    """A short mark of answers and of what they meet; none where there is more to be read.
+    """A short mark of answers and of what they meet; none where there is more to be read, or where
+    no mark can be made.
 
     Each poll reads the last minutes again, so most answers are those of the poll before.
     """
     if not all(_is_whole(page) for page in pages.values()):
         return b""
     records = {sobject: page.records for sobject, page in pages.items()}
-    return blake2b(msgspec.json.encode([act, cursors, records])).digest()
+    try:
+        return blake2b(msgspec.json.encode([act, cursors, records])).digest()
+    except UnicodeEncodeError:
+        return b""  # half a character, which no encoding has a form for
 
 
 def _is_whole(page: Page) -> bool:
