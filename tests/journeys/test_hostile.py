@@ -26,7 +26,7 @@ def test_hostile_names_from_salesforce_and_the_command_line_are_only_text(house:
     terminal.wait_for("1 CTA ")
     terminal.wait_for(r"\[/b\]\[red\]x")
     terminal.type("A")
-    terminal.wait_for("1 activit|activities")
+    terminal.wait_for("All 1")
     terminal.press("enter", "esc", "esc")
     terminal.type("E")
     terminal.wait_for("Edit CTA")

@@ -70,7 +70,7 @@ def test_a_day_with_the_cockpit_speaks_to_its_org_alone_and_leaves_the_settings_
     terminal.press("R")
     org.wait_for_row(f"SELECT Id FROM Task WHERE Id = '{task.salesforce_id}' AND IsClosed = true")
     terminal.press("A")
-    terminal.wait_for(r"\d+ activit")
+    terminal.wait_for(r"All \d+")
     terminal.press("esc", "?")
     terminal.wait_for("Keys that work here")
     terminal.press("esc")

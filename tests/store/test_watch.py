@@ -76,9 +76,11 @@ def test_a_watch_waits_for_a_database_that_is_not_there(tmp_path: Path) -> None:
 def test_a_watch_over_a_lost_database_ends_at_once(tmp_path: Path) -> None:
     store = Store(f"sqlite:///{tmp_path / 'gone' / 'cockpit.db'}")
     watching = Watch(store, lambda: None)
+    before = set(threading.enumerate())
     watching.start()
     watching.stop()
-    assert "store-watch" not in {thread.name for thread in threading.enumerate()}
+    begun = set(threading.enumerate()) - before
+    assert "store-watch" not in {thread.name for thread in begun}
     store.close()
 
 
