@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
-from pathlib import Path
 
 import pytest
 
-TESTS = Path(__file__).parents[1]
+from tests.architecture.named import words_of_tests
+
 CLAIMED = (
     # The list, the detail, tasks and playbooks
     *("CL-1", "CL-2", "CL-3", "CL-4", "CL-5", "CL-6", "CL-7", "CL-8", "CL-9", "CL-10", "CL-11"),
@@ -38,25 +37,12 @@ CLAIMED = (
 )
 
 
-def named_rows() -> dict[str, set[str]]:
-    """Feature id to the tests that name it, in their name (`test_cl_1_…`) or docstring."""
-    found: dict[str, set[str]] = {}
-    for file in TESTS.rglob("test_*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                continue
-            if not node.name.startswith("test_"):
-                continue
-            words = f"{node.name.replace('_', '-').upper()}- {ast.get_docstring(node) or ''}"
-            for row in CLAIMED:
-                if re.search(rf"(?<![A-Z0-9]){row}(?![0-9])", words):
-                    found.setdefault(row, set()).add(f"{file.name}::{node.name}")
-    return found
-
-
-NAMED = named_rows()
-
-
 @pytest.mark.parametrize("row", CLAIMED)
 def test_a_claimed_row_is_named_by_a_test(row: str) -> None:
-    assert NAMED.get(row), f"no test names {row}"
+    """In its name (`test_cl_1_…`) or its docstring."""
+    named = re.compile(rf"(?<![A-Z0-9]){row}(?![0-9])")
+    words = (
+        f"{test.partition('::')[2].replace('_', '-').upper()}- {docstring}"
+        for test, docstring in words_of_tests()
+    )
+    assert any(map(named.search, words)), f"no test names {row}"

@@ -43,6 +43,10 @@ week_start = "sunday"
 """Every setting of the screen, other than it comes."""
 MOUSE = 1000
 LINK = b"\x1b]8;"
+LOOKS = 4
+"""So often more than a second is waited for one in which nothing is painted."""
+pytestmark = pytest.mark.xdist_group("settings")
+"""The two cockpits of the settings of the screen are looked at once."""
 
 
 class Seen(Struct, frozen=True):
@@ -112,7 +116,7 @@ def _look(house: House) -> Seen:
 
 def _blinks(terminal: Terminal) -> bool:
     """Whether something goes on being painted while nobody types."""
-    for _ in range(10):
+    for _ in range(LOOKS):
         before = len(terminal.raw)
         terminal.watch(1.2)
         if len(terminal.raw) == before:

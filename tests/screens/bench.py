@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
@@ -27,6 +28,7 @@ from cockpit_tui.domain.values import Picklist
 from cockpit_tui.messages import StoreMoved
 from cockpit_tui.screens.base.program import MirrorHandle, Program
 from cockpit_tui.screens.base.start import Post, Start
+from cockpit_tui.screens.cockpit import view_reader
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.cockpit.view_state import ViewState
 from cockpit_tui.screens.themes import Themes
@@ -40,7 +42,9 @@ from tests.workspace import Workspace
 
 PATIENCE_SECONDS = 10.0
 ANOTHER_LOOK_SECONDS = 0.01
-QUIET_ROUNDS = 3
+TYPING_PAUSE_SECONDS = 0.05
+"""Whoever types a filter is taken to pause after so long: nobody types by hand here."""
+QUIET_ROUNDS = 2
 """So often in a row nothing may be under way before the app counts as settled."""
 OPENING_CTAS = (
     ("Usage down", "Globex", "Ana", "Risk", "High", -3),
@@ -85,7 +89,9 @@ class Bench:
     def over(cls, url: str, clock: FixedClock, state_file: Path) -> Iterator[Bench]:
         """The furnished workspace at an address; closed afterwards."""
         store = Store(url)
-        yield cls(Workspace(store, clock), store, clock, state_file)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(view_reader, "PAUSE_SECONDS", TYPING_PAUSE_SECONDS)
+            yield cls(Workspace(store, clock), store, clock, state_file)
         store.close()
 
     # Data

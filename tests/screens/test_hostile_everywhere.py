@@ -162,8 +162,9 @@ def test_what_others_wrote_is_only_text(hostile: Bench, size: tuple[int, int]) -
     """No control reaches the terminal, none turns the line round, and none of it is markup."""
 
     async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
         for place, keys in PLACES.items():
-            await press(pilot, "2", "g", "g", *keys)
+            await press(pilot, "g", "g", *keys)
             shown = picture(pilot)
             found = [ascii(line) for line in shown.splitlines() if any(map(is_control, line))]
             assert found == [], place

@@ -139,6 +139,11 @@ class Bench:
             assert found is not None
             return people.actor(connection, found)
 
+    def change_later(self, salesforce_id: str, **fields: Any) -> None:
+        """Somebody changes a Task in the org, in a later second than anybody before."""
+        self.sandbox.control.advance_clock(2)
+        self.org.change(salesforce_id, **fields)
+
     def tasks(self) -> TaskService:
         return TaskService(self.store, self.actor(), self.clock, Practice())
 
