@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import NoReturn
 
+from cockpit_tui.cli import COMPLETION
+
 THEME = "--theme"
 SWITCHES = {"--read-only": ("sync.read_only", True), "--no-mouse": ("ui.mouse", False)}
 """Flags of the screen: what each sets in the configuration."""
-COMPLETION = "_COCKPIT_COMPLETE"
-"""Set by the shell's completion script; commands answer it."""
 SWITCH_SECONDS = 0.0005
 """How long a thread of the screen may keep the others waiting; Python's 5 ms are felt, as a key
 and its answer pass through three threads."""

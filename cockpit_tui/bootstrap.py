@@ -2,142 +2,26 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from msgspec import Struct
-
-from cockpit_tui.config import ORG_ZONE, Configuration, load
+from cockpit_tui.config import Configuration, load
 from cockpit_tui.domain.days.clock import SystemClock
-from cockpit_tui.domain.errors import CockpitError, StoreMissing
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.paths import Paths, locate
+from cockpit_tui.workspace import (
+    Place,
+    connecting_place,
+    default_place,
+    demo_place,
+    open_session,
+    open_store,
+)
 from cockpit_widgets.drawing.printable import printable
 
 if TYPE_CHECKING:
     from cockpit_tui.demo.making import DemoOptions
-    from cockpit_tui.demo.org_process import OrgAddress
-    from cockpit_tui.services.session import Session
-    from cockpit_tui.store.engine import Store
-
-
-class Place(Struct, frozen=True):
-    """Which workspace: its database, and whether it is the demo's."""
-
-    url: str
-    is_demo: bool
-    exists: bool
-
-
-def default_place(configuration: Configuration, paths: Paths) -> Place:
-    """The configured database, else the workspace's own, else the demo's if there is one."""
-    if configuration.database_url:
-        url = configuration.database_url
-        return Place(url, is_demo=False, exists=_may_exist(url))
-    if not paths.database.exists() and paths.demo_database.exists():
-        return demo_place(paths)
-    return Place(f"sqlite:///{paths.database}", is_demo=False, exists=paths.database.exists())
-
-
-def _may_exist(database_url: str) -> bool:
-    """False for a SQLite file that is not there; a server is asked when it is opened."""
-    file = re.fullmatch(r"sqlite(?:\+\w+)?:///([^?]+).*", database_url)
-    return file is None or Path(file[1]).exists()
-
-
-def demo_place(paths: Paths) -> Place:
-    return Place(
-        f"sqlite:///{paths.demo_database}", is_demo=True, exists=paths.demo_database.exists()
-    )
-
-
-def open_store(
-    place: Place, *, create: bool = False, is_read_only: bool = False, snooze_zone: str = ""
-) -> Store:
-    """The workspace's database, upgraded if need be.
-
-    `is_read_only`: this process writes nothing to Salesforce. `snooze_zone`: where the days of
-    snoozes are reckoned; empty for the org's zone.
-
-    Raises StoreMissing when there is none and none is to be made.
-    """
-    if not place.exists and not create:
-        raise StoreMissing(
-            "There is no workspace yet.",
-            "`cockpit demo` makes one to try, `cockpit connect` one for your org.",
-        )
-    from cockpit_tui.services.workspace import prepare
-    from cockpit_tui.store.engine import Store
-
-    store = Store(place.url, is_read_only=is_read_only, snooze_zone=snooze_zone)
-    prepare(store)
-    return store
-
-
-def open_session(
-    configuration: Configuration, paths: Paths, *, place: Place | None = None
-) -> Session:
-    """The workspace with its person signed in; amounts are written in its org's currency.
-
-    Raises StoreMissing without a workspace, NotFound when nobody is in it.
-    """
-    from cockpit_tui.domain.style import NO_ORG_CURRENCY, use_currency
-    from cockpit_tui.services.session import Session
-    from cockpit_tui.services.workspace import sign_in
-    from cockpit_tui.store.mirror.mirror_state import load_org
-
-    chosen = place or default_place(configuration, paths)
-    zone = configuration.defaults.snooze_zone
-    store = open_store(
-        chosen,
-        is_read_only=configuration.sync.read_only,
-        snooze_zone="" if zone == ORG_ZONE else zone,
-    )
-    actor = sign_in(store, configuration.user or None)
-    clock = SystemClock.from_environment()
-    session = Session(store, actor, clock, configuration.practice())
-    session.begin_day()
-    with store.read() as connection:
-        org = load_org(connection)
-    use_currency(org.currency if org else NO_ORG_CURRENCY)
-    return session
-
-
-@contextmanager
-def reached_org(
-    configuration: Configuration, paths: Paths, place: Place
-) -> Iterator[OrgAddress | None]:
-    """Where the workspace's org is and the session to use; None where no org is connected.
-
-    A demo's org runs at least as long as this context: here, or in another cockpit, and here when
-    that one ends. Others use the configured session, else the one that `cockpit connect` kept.
-    Raises Unreachable when the keyring does not give that one.
-    """
-    from cockpit_tui.connection.sign_ins import SF, known_sign_in, recall_secrets
-    from cockpit_tui.connection.signing_in import renewal
-    from cockpit_tui.demo.making import remembered_options
-    from cockpit_tui.demo.org_process import OrgAddress
-    from cockpit_tui.demo.shared_org import SharedOrg
-
-    given = configuration.salesforce
-    if place.is_demo:
-        org = SharedOrg(paths, remembered_options(paths))
-        try:
-            yield org.address()
-        finally:
-            org.leave()
-    elif given.instance_url and given.access_token:
-        yield OrgAddress(given.instance_url.rstrip("/"), given.access_token)
-    elif known := known_sign_in(paths, place.url):
-        # The Salesforce CLI takes seconds to answer: it is asked where nobody waits for it.
-        is_asked_later = known.kept_in == SF
-        token = "" if is_asked_later else recall_secrets(paths, place.url).access_token
-        yield OrgAddress(known.instance_url, token, renewal(paths, place.url, token))
-    else:
-        yield None
 
 
 def run_demo(options: DemoOptions, flags: Mapping[str, object], *, is_reset: bool = False) -> int:
@@ -299,10 +183,3 @@ def require_terminal() -> None:
             "The cockpit needs a terminal.",
             "`cockpit cta list --json` and the other commands work without one.",
         )
-
-
-def connecting_place(configuration: Configuration, paths: Paths) -> Place:
-    """The workspace that a session of one's own belongs to: never the demo's."""
-    if configuration.salesforce.instance_url and not configuration.database_url:
-        return Place(f"sqlite:///{paths.database}", is_demo=False, exists=paths.database.exists())
-    return default_place(configuration, paths)

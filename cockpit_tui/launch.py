@@ -8,7 +8,6 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cockpit_tui.bootstrap import Place
 from cockpit_tui.config import Configuration, load
 from cockpit_tui.domain.days.clock import Clock, SystemClock
 from cockpit_tui.domain.errors import CockpitError, InvalidInput
@@ -16,6 +15,7 @@ from cockpit_tui.paths import Paths
 from cockpit_tui.terminal.background import Background, BackgroundQuery, ask_background
 from cockpit_tui.terminal.colours import AUTOMATIC, ColourDepth, colour_depth
 from cockpit_tui.terminal.title import RESTORE_TITLE, SAVE_TITLE
+from cockpit_tui.workspace import Place
 
 if TYPE_CHECKING:
     from cockpit_sync.engine import Mirror
@@ -152,11 +152,12 @@ class Launch:
         # What the screen is going to ask for: imported by itself it would hold keys up.
         import cockpit_tui.screens.cockpit.view_reader
         import cockpit_tui.screens.verbs.record_verbs  # noqa: F401
-        from cockpit_tui.bootstrap import open_session, reached_org
+        from cockpit_tui.connection.reaching import reached_org
         from cockpit_tui.logs import start_log
         from cockpit_tui.messages import StoreMoved
         from cockpit_tui.screens.base.program import Program
         from cockpit_tui.store.watch import Watch
+        from cockpit_tui.workspace import open_session
 
         start_log(self.paths.log)
         exits = ExitStack()

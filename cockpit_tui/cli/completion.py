@@ -5,11 +5,10 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from cockpit_tui.__main__ import COMPLETION
+from cockpit_tui.cli import COMPLETION, PROGRAM
 from cockpit_tui.cli.invocation import json_option
 from cockpit_tui.cli.output import to_document
 
-PROGRAM = "cockpit"
 SHELLS = {
     "bash": "cockpit completion bash > ~/.local/share/bash-completion/completions/cockpit",
     "zsh": "cockpit completion zsh > ~/.zfunc/_cockpit",

@@ -30,8 +30,9 @@ def demo_command(
     It becomes the workspace of a bare `cockpit`, unless there is one already. Without a terminal,
     or with --json, the data is made and nothing is opened.
     """
-    from cockpit_tui.bootstrap import demo_place, make_demo, run_demo
+    from cockpit_tui.bootstrap import make_demo, run_demo
     from cockpit_tui.demo.making import DemoOptions
+    from cockpit_tui.workspace import demo_place
 
     options = DemoOptions(seed=seed, size=size, has_colleague=not no_colleague)
     if as_json:

@@ -65,8 +65,8 @@ class Invocation:
 
         Raises StoreMissing without a workspace, NotFound when nobody is in it.
         """
-        from cockpit_tui.bootstrap import open_session
         from cockpit_tui.logs import start_log
+        from cockpit_tui.workspace import open_session
 
         start_log(self.paths.log)
         if self._is_plain:

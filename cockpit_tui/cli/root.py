@@ -12,13 +12,12 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from cockpit_tui.__main__ import COMPLETION
+from cockpit_tui.cli import COMPLETION, PROGRAM
 from cockpit_tui.cli.errors import guarded
 from cockpit_tui.cli.invocation import Invocation
 from cockpit_tui.cli.output import prepare_streams
 from cockpit_tui.domain.errors import InvalidInput
 
-PROGRAM = "cockpit"
 IS_JSON = "cockpit.is_json"
 """In a call's context: whether a script reads the answer."""
 

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cockpit_tui.bootstrap import Place, open_store
 from cockpit_tui.connection.sign_ins import SignIn, keep_sign_in
 from cockpit_tui.connection.signing_in import SignedIn
 from cockpit_tui.domain.days.clock import SystemClock
-from cockpit_tui.domain.errors import NotFound, OrgNotArmed, Unreachable
+from cockpit_tui.domain.errors import NotFound, OrgNotArmed
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.paths import Paths
+from cockpit_tui.workspace import Place, open_store
 
 if TYPE_CHECKING:
     from cockpit_sync.report import CycleReport
     from cockpit_sync.salesforce.api import Api
     from cockpit_sync.sending.preview import WritePreview
-    from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.store.engine import Store
     from cockpit_tui.store.mirror.mirror_state import Org
@@ -190,13 +189,3 @@ def held_back_words(org: Org, count: int) -> str:
         f"To see them: cockpit connect --arm --dry-run. To allow it: cockpit connect --arm, "
         f"or cockpit sync --allow-production {shlex.quote(org.name)}"
     )
-
-
-def require_address(address: OrgAddress | None) -> OrgAddress:
-    """The address; raises Unreachable where no org is connected."""
-    if address is None:
-        raise Unreachable(
-            "Nothing says which Salesforce org to mirror with. Edits are kept.",
-            "`cockpit connect` does.",
-        )
-    return address

@@ -18,6 +18,11 @@ VIOLATIONS = {
         "import cockpit_tui.screens.base.lanes",
         "Imports run one way",
     ),
+    "connecting reaches up to what builds it": (
+        "cockpit_tui/connection/connecting.py",
+        "def planted() -> None: import cockpit_tui.bootstrap",
+        "Imports run one way",
+    ),
     "the domain reaches the store": (
         "cockpit_tui/domain/money.py",
         "import cockpit_tui.store.engine",

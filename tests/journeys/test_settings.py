@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from cockpit_tui.bootstrap import default_place, open_session, reached_org
 from cockpit_tui.config import Configuration, Salesforce, default_settings, load
 from cockpit_tui.connection.mirror_choices import to_mirror_settings
+from cockpit_tui.connection.reaching import reached_org
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.ranking import rank_terms
 from cockpit_tui.domain.values import PriorityLevel
@@ -21,6 +21,7 @@ from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.tasks import NewTask
 from cockpit_tui.services.workspace import prepare
 from cockpit_tui.store.engine import Store
+from cockpit_tui.workspace import default_place, open_session
 from tests.clock import TODAY, FixedClock
 from tests.journeys.house import House, closing
 from tests.journeys.terminal import Terminal

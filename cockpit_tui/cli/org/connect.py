@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from cockpit_tui.bootstrap import Place, connecting_place, open_store
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.org.connect_words import (
     connected_document,
@@ -21,6 +20,7 @@ from cockpit_tui.connection.connecting import Arming, arm_with_preview, connect_
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.logs import start_log
 from cockpit_tui.terminal.reading_line import ReadingLine
+from cockpit_tui.workspace import Place, connecting_place, open_store
 from cockpit_widgets.drawing.printable import printable, printable_lines
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 from msgspec.structs import asdict
 
-from cockpit_tui.bootstrap import Place, default_place
 from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.org.checks import Check, State
@@ -22,6 +21,7 @@ from cockpit_tui.cli.records.cta_hygiene import size_check
 from cockpit_tui.connection.sign_ins import FILE, known_sign_in, sign_in_file
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.services.mirroring import MirrorService
+from cockpit_tui.workspace import Place, default_place
 from cockpit_widgets.drawing.printable import printable
 
 SIGNS: dict[State, str] = {"ok": "ok     ", "note": "note   ", "problem": "PROBLEM"}

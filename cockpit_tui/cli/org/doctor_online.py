@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cockpit_tui.bootstrap import default_place, reached_org
 from cockpit_tui.cli.invocation import Invocation
 from cockpit_tui.cli.org.checks import Check
+from cockpit_tui.connection.reaching import reached_org
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.workspace import default_place
 
 if TYPE_CHECKING:
     from cockpit_tui.demo.org_process import OrgAddress

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 import click
 from msgspec import Struct
 
-from cockpit_tui.bootstrap import connecting_place, open_store, reached_org
 from cockpit_tui.cli.documents import to_status
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import dimmed, facts, heading, to_document
-from cockpit_tui.connection.connecting import arm, held_back_words, known_org, require_address
+from cockpit_tui.connection.connecting import arm, held_back_words, known_org
+from cockpit_tui.connection.reaching import reached_org, require_address
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.days.dates import to_age
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.logs import start_log
 from cockpit_tui.terminal.reading_line import QUIET_SECONDS, ReadingLine
+from cockpit_tui.workspace import connecting_place, open_store
 from cockpit_widgets.drawing.printable import printable
 
 if TYPE_CHECKING:
