@@ -17,6 +17,7 @@ from msgspec.structs import asdict, replace
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.lists.weights import Weights
+from cockpit_tui.domain.secrecy import Secretive
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.settings import Practice
@@ -84,8 +85,10 @@ class Sync(Struct, frozen=True):
     """The most API calls of ours in 24 hours; 0: 5 % of the org's, at most 10,000."""
 
 
-class Salesforce(Struct, frozen=True):
+class Salesforce(Secretive, frozen=True):
     """An existing session to connect with; a sign-in kept by `cockpit connect` needs none."""
+
+    shown = ("instance_url", "login_url", "client_id")
 
     instance_url: str = ""
     access_token: str = ""

@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from cockpit_tui.domain.errors import Unreachable
+from cockpit_tui.domain.secrecy import Secretive
 from cockpit_tui.paths import PROGRAM, Paths
 
 KeptIn = Literal["keyring", "file", "sf"]
@@ -46,15 +47,12 @@ class SignIn(Struct, frozen=True):
     """Another org's session is refused when this one is renewed."""
 
 
-class Secrets(Struct, frozen=True):
-    """What is kept for it; never in a `repr`."""
+class Secrets(Secretive, frozen=True):
+    """What is kept for it; none of it is shown."""
 
     access_token: str = ""
     refresh_token: str = ""
     client_secret: str = ""
-
-    def __repr__(self) -> str:
-        return "Secrets()"
 
 
 def sign_in_file(paths: Paths) -> Path:

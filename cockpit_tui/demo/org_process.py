@@ -12,9 +12,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from cockpit_tui.domain.errors import Unreachable
+from cockpit_tui.domain.secrecy import Secretive
 
 if TYPE_CHECKING:
     from cockpit_sync.salesforce.client import Refresh
@@ -25,8 +24,10 @@ STOP_SECONDS = 2
 """Then an org that does not end is ended."""
 
 
-class OrgAddress(Struct, frozen=True):
+class OrgAddress(Secretive, frozen=True):
     """Where an org is and the session to use."""
+
+    shown = ("instance_url",)
 
     instance_url: str
     access_token: str
@@ -35,9 +36,6 @@ class OrgAddress(Struct, frozen=True):
     """Gives the next session when one has ended."""
     find: Callable[[], OrgAddress] | None = None
     """Where the org is now, for one that moves; raises Unreachable."""
-
-    def __repr__(self) -> str:
-        return f"OrgAddress({self.instance_url!r}, access_token=…)"
 
 
 class OrgProcess:

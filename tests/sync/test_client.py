@@ -9,6 +9,7 @@ from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from rich.pretty import pretty_repr
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiUsage
 from cockpit_sync.salesforce.client import HttpTransport, Session, is_loopback_url
@@ -19,7 +20,13 @@ from cockpit_sync.salesforce.errors import (
     classify,
     read_error,
 )
+from cockpit_sync.salesforce.grants import Client, Grant
 from cockpit_sync.salesforce.soql import quoted
+from cockpit_sync.salesforce.web_sign_in import Attempt
+from cockpit_tui.config import Salesforce
+from cockpit_tui.connection.sign_ins import Secrets, SignIn
+from cockpit_tui.connection.signing_in import SignedIn
+from cockpit_tui.demo.org_process import OrgAddress
 from cockpit_tui.domain.errors import InvalidInput
 
 TOKEN = "00D000000000001!abcdefghijklmnop"
@@ -92,8 +99,21 @@ def test_row_23_what_is_no_token_is_never_used_as_one(token: str) -> None:
         HttpTransport(Session("https://example.my.salesforce.com", token))
 
 
-def test_a_session_does_not_print_its_token() -> None:
-    assert TOKEN not in repr(Session("https://example.my.salesforce.com", TOKEN))
+def test_what_holds_a_secret_shows_it_in_no_repr_and_in_no_traceback() -> None:
+    """Textual's account of a crash draws the values of its frames with Rich."""
+    session, client = Session("https://example.my.salesforce.com", TOKEN), Client("x", "y", TOKEN)
+    holders = [
+        session,
+        client,
+        Grant(session, TOKEN),
+        Attempt(client, "http://localhost:1717/callback", TOKEN, TOKEN),
+        Secrets(TOKEN, TOKEN, TOKEN),
+        SignedIn(SignIn("https://example.my.salesforce.com"), Secrets(TOKEN)),
+        OrgAddress("https://example.my.salesforce.com", TOKEN),
+        Salesforce(access_token=TOKEN, client_secret=TOKEN),
+    ]
+    assert [held for held in holders if TOKEN in repr(held) + pretty_repr(held)] == []
+    assert repr(session) == "Session(instance_url='https://example.my.salesforce.com')"
 
 
 def test_loopback_is_recognised_by_address_not_by_looks() -> None:

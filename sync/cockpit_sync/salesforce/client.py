@@ -20,7 +20,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 import requests
-from msgspec import Struct
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 from simple_salesforce.api import Salesforce
@@ -28,6 +27,7 @@ from simple_salesforce.api import Salesforce
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, is_session_ended
 from cockpit_sync.salesforce.errors import NoAnswer, Offline
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.secrecy import Secretive
 
 API_VERSION = "66.0"
 CONNECT_SECONDS = 3.05
@@ -42,14 +42,13 @@ _DECODER = msgspec.json.Decoder(float_hook=Decimal)
 _TOKEN = re.compile(r"[\x21-\x7e]{15,}")
 
 
-class Session(Struct, frozen=True):
-    """How to reach an org, until the session ends. Never logged: `repr` hides the token."""
+class Session(Secretive, frozen=True):
+    """How to reach an org, until the session ends. Never logged; the token is not shown."""
+
+    shown = ("instance_url",)
 
     instance_url: str
     access_token: str
-
-    def __repr__(self) -> str:
-        return f"Session(instance_url={self.instance_url!r})"
 
 
 Refresh = Callable[[], Session | None]

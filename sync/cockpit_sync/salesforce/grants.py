@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from msgspec import Struct
 
 from cockpit_sync.salesforce.client import (
     Session,
@@ -32,6 +31,7 @@ from cockpit_sync.salesforce.sign_in_errors import (
     refusal,
 )
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.secrecy import Secretive
 
 TOKEN_PATH = "/services/oauth2/token"  # noqa: S105 a path
 JWT_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
@@ -44,8 +44,10 @@ SHARED_HOSTS = frozenset({"login.salesforce.com", "test.salesforce.com"})
 _ORG_IN_IDENTITY = re.compile(r"/id/(00D\w{12}(?:\w{3})?)/(005\w{12}(?:\w{3})?)")
 
 
-class Grant(Struct, frozen=True):
-    """What the token endpoint gave. Secrets are not in its `repr`."""
+class Grant(Secretive, frozen=True):
+    """What the token endpoint gave."""
+
+    shown = ("session", "org_id", "user_id")
 
     session: Session
     refresh_token: str = ""
@@ -53,19 +55,15 @@ class Grant(Struct, frozen=True):
     org_id: str = ""
     user_id: str = ""
 
-    def __repr__(self) -> str:
-        return f"Grant(org_id={self.org_id!r}, user_id={self.user_id!r})"
 
-
-class Client(Struct, frozen=True):
+class Client(Secretive, frozen=True):
     """The app in whose name we sign in, and the host that it does so at."""
+
+    shown = ("login_url", "client_id")
 
     login_url: str
     client_id: str
     client_secret: str = ""
-
-    def __repr__(self) -> str:
-        return f"Client(login_url={self.login_url!r}, client_id={self.client_id!r})"
 
 
 def renewed_by_refresh_token(client: Client, refresh_token: str) -> Grant:

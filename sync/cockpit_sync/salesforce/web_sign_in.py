@@ -18,11 +18,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TextIO
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from msgspec import Struct
-
 from cockpit_sync.salesforce.client import require_safe_address
 from cockpit_sync.salesforce.grants import Client, Grant, granted_for_code
 from cockpit_sync.salesforce.sign_in_errors import Fixer, Layer, SignInFailed, refusal
+from cockpit_tui.domain.secrecy import Secretive
 
 AUTHORIZE_PATH = "/services/oauth2/authorize"
 CALLBACK_PATH = "/callback"
@@ -36,8 +35,10 @@ SLOW_CLIENT_SECONDS = 5.0
 LONGEST_PASTE = 8_192
 
 
-class Attempt(Struct, frozen=True):
+class Attempt(Secretive, frozen=True):
     """One sign-in under way; what comes back has to carry its `state`."""
+
+    shown = ("client", "redirect_uri")
 
     client: Client
     redirect_uri: str
