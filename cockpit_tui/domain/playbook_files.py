@@ -195,7 +195,8 @@ def _bool(entry: Mapping[str, object], key: str, where: str, *, default: bool) -
 
 
 def _text(text: str) -> object:
-    """A long text over several lines where it has several."""
+    """A long text over several lines where it has several; line ends of another kind than TOML's
+    would not come back as they are there."""
     import tomlkit
 
-    return tomlkit.string(text, multiline=True) if "\n" in text else text
+    return tomlkit.string(text, multiline=True) if "\n" in text and "\r" not in text else text

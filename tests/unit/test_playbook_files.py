@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cockpit_tui.domain.errors import InvalidInput
@@ -55,6 +55,19 @@ def rows(draw: st.DrawFn) -> PlaybookRow:
     )
 
 
+def playbook(description: str) -> PlaybookRow:
+    return PlaybookRow(
+        id=PlaybookId(1),
+        name="X",
+        description=description,
+        type_id=None,
+        type="",
+        is_active=True,
+        source="person",
+        steps=(),
+    )
+
+
 def to_draft(row: PlaybookRow) -> PlaybookDraft:
     steps = tuple(
         StepDraft(
@@ -72,6 +85,7 @@ def to_draft(row: PlaybookRow) -> PlaybookDraft:
 
 
 @given(rows())
+@example(playbook("Call them.\r\nThen write."))
 def test_what_is_written_is_read_back(row: PlaybookRow) -> None:
     assert read_playbooks(write_playbooks([row]).encode(), "file") == [to_draft(row)]
 
