@@ -172,10 +172,9 @@ class Mirror:
                     )
                 cycles = self._cycles
                 report = cycles.run(is_forced=bool(requests), gives_up=self._until_tired())
+                delay = self._succeeded(cycles, report, requests)
             except Exception as error:
                 delay = self._failed(error, requests)
-            else:
-                delay = self._succeeded(cycles, report, requests)
             if not self._sleep(delay, self._cycles):
                 break
         for request in requests:
@@ -268,6 +267,14 @@ class Mirror:
                 self._wake_at = None
             if cycles is None:
                 continue
-            cycles.give_way()
-            if not is_cut_off and cycles.has_work():
+            if self._is_worth_a_cycle(cycles, is_cut_off=is_cut_off):
                 return True
+
+    def _is_worth_a_cycle(self, cycles: Cycles, *, is_cut_off: bool) -> bool:
+        """Whether there is something to do at once; who waits for the leases gets them first. Where
+        the store does not say, a cycle finds out, and tells people of it."""
+        try:
+            cycles.give_way()
+            return not is_cut_off and cycles.has_work()
+        except CockpitError:
+            return not is_cut_off

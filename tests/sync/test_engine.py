@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
+from sqlalchemy import URL, Connection
 
 from cockpit_sync.cycle import MirrorSettings, run_once
 from cockpit_sync.engine import Mirror, MirrorReport
@@ -18,7 +20,9 @@ from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, Tra
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_sync.salesforce.errors import Offline
 from cockpit_sync.sending.sender import PUSH
+from cockpit_tui.domain.errors import StoreError
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.mirror import leases, mirror_schema
 from cockpit_tui.store.watch import Watch
 from tests.sync.bench import Bench
@@ -327,3 +331,36 @@ def test_an_edit_of_another_process_starts_a_cycle_when_the_watch_tells(
     finally:
         watch.stop()
         other.store.close()
+
+
+class Unsteady(Store):
+    """A database that does not answer while it is lost; `asked` is set when somebody tries."""
+
+    def __init__(self, url: URL) -> None:
+        super().__init__(url)
+        self.is_lost, self.asked = False, threading.Event()
+
+    @contextmanager
+    def read(self, halt: Halt | None = None) -> Iterator[Connection]:
+        if self.is_lost:
+            self.asked.set()
+            raise StoreError("The database cannot be used.")
+        with super().read(halt) as connection:
+            yield connection
+
+
+def test_the_thread_outlives_a_database_that_is_lost_while_it_rests(bench: Bench) -> None:
+    """Another process's commit wakes it, and it looks whether there is something to do."""
+    store, reports = Unsteady(bench.store.url), Reports()
+    settings = MirrorSettings(bench.sandbox.instance_url, is_loopback=True, pushes_everyones=True)
+    mirror = Mirror(store, bench.http, bench.clock, settings, reports)
+    mirror.start()
+    reports.until(lambda: bool(reports.seen))
+    store.is_lost = True
+    mirror.wake(is_edit=False)
+    assert store.asked.wait(PATIENCE_SECONDS)
+    assert isinstance(mirror.sync_now().exception(PATIENCE_SECONDS), StoreError)
+    store.is_lost = False
+    assert mirror.sync_now().result(PATIENCE_SECONDS).exit_code == 0
+    assert mirror.stop(5.0)
+    store.close()
