@@ -201,7 +201,7 @@ class SyncScreen(Over):
     def begin(self) -> None:
         self._show_header()
         self._arrange()
-        self._read(is_first=True)
+        self._read()
 
     def on_resize(self) -> None:
         self._arrange()
@@ -215,23 +215,25 @@ class SyncScreen(Over):
     def read_again(self) -> None:
         self._read()
 
-    def _read(self, *, is_first: bool = False) -> None:
+    def _read(self) -> None:
         reader = self.reader
         assert reader is not None
         session, writer = reader.session, self.runner.writer
         # Where it begins depends on what is still being saved, such as an undo of settling.
-        lane = writer if is_first and writer.is_busy else reader.quick
+        lane = writer if self._board is None and writer.is_busy else reader.quick
         lane.run(
             lambda: (session.sync_views.board(), session.views.status()),
-            partial(self._take, is_first),
+            self._take,
             key="sync board",
             otherwise=self.tell_failure,
         )
 
-    def _take(self, is_first: bool, found: tuple[SyncBoard, SyncStatus]) -> None:
+    def _take(self, found: tuple[SyncBoard, SyncStatus]) -> None:
         if not self.is_attached:
             return
         board, self.status = found
+        # Asked here: a later reading may have taken the place of the one that was to begin.
+        is_first = self._board is None
         self._board = replace(board, conflicts=tuple(_with_both(row) for row in board.conflicts))
         if is_first:
             self._begin_at(board)

@@ -101,6 +101,7 @@ def test_both_texts_are_taken_by_one_key_where_they_fit_together(house: House) -
         database.commit()
     org = house.serve_org()
     terminal = opened(house, size=MIDDLE)
+    terminal.wait_for("≠ 1")
     terminal.type("X")
     terminal.wait_for("Both fit together: \\+ takes both")
     terminal.type("+")

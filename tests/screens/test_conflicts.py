@@ -198,6 +198,29 @@ def test_a_conflict_that_is_still_being_saved_is_waited_for(bench: Bench) -> Non
     bench.drive(steps)
 
 
+def test_a_reading_that_the_mirror_asks_for_before_the_first_answer_begins_no_less(
+    bench: Bench,
+) -> None:
+    """It takes the place of the one that still waits, and is then the first."""
+    four_conflicts(bench)
+    gate = threading.Event()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        reader = cockpit(pilot).reader
+        assert reader is not None
+        reader.quick.run(lambda: gate.wait(10))
+        await pilot.press("X")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, SyncScreen)
+        screen.store_moved()
+        gate.set()
+        await settle(pilot)
+        assert standing(pilot) == ("Exec talk", "Title")
+
+    bench.drive(steps)
+
+
 def test_what_keeps_the_exchange_from_going_on_is_told_whole_with_the_key(bench: Bench) -> None:
     problem = "The connection broke before an answer came, and this is more than a header holds."
     connect(bench, problem=problem)
