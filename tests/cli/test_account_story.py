@@ -60,6 +60,8 @@ def test_wp_2_the_widget_shows_the_sections_that_are_left_in_and_no_attributes(
     shown = cockpit.ok("account", "show", "Globex", "--widget").out
     assert "Sponsor left" in shown
     assert "Industry" not in shown
+    values = {line.index("unknown") for line in shown.splitlines() if "unknown" in line}
+    assert len(values) == 1, "values stand one below the other"
     left = {"account", "account_id", "health", "cockpit", "usage"}
     for name in ("usage", "health", "cockpit"):
         cockpit.ok("config", "set", f"widget.{name}", "false")

@@ -40,7 +40,7 @@ def test_a_healthy_org_is_told_without_a_call_to_it(connected: Cockpit, sandbox:
     assert found["Tasks"]["message"] == "may be created, changed and closed"
     assert found["Creates"]["message"].startswith("mode A: exact, by Cockpit_Ref__c")
     assert found["Reads"]["state"] == "ok"
-    assert "of them ours" in found["API calls"]["message"]
+    assert "as the org counts" in found["API calls"]["message"]
     facts = connected.json("doctor")["org"]
     assert (facts["org"], facts["create_mode"], facts["has_ref_field"]) == (
         sandbox.org_id,

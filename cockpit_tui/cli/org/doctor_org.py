@@ -83,8 +83,8 @@ def mirror_checks(status: SyncStatus) -> Iterator[Check]:
         hint = "`cockpit conflict list` shows both sides."
     yield Check("Mirror", state, words, hint)
     if status.api_limit:
-        used = f"{status.api_used or 0:,} of {status.api_limit:,} calls in 24 hours"
-        yield Check("API calls", "ok", f"{used}, {status.api_ours_today:,} of them ours")
+        used = f"{status.api_used or 0:,} of {status.api_limit:,} in 24 hours as the org counts"
+        yield Check("API calls", "ok", f"{used}, {status.api_ours_today:,} of ours as we count")
     if status.quarantined:
         count = f"{status.quarantined:,} edits were refused by Salesforce"
         yield Check("Quarantine", "note", count, "`cockpit quarantine list` says why.")

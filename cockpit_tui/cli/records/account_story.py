@@ -104,13 +104,15 @@ def widget_lines(invocation: Invocation, account_id: AccountId) -> Iterator[str]
     views = invocation.session.views
     row, shown = views.account(account_id), invocation.configuration.widget
     yield heading(printable(row.name))
+    pairs = []
     if shown.health:
         change = f" ({row.health_change:+d} in 30 days)" if row.health_change else ""
         score = "unknown" if row.health is None else f"{row.health}{change}"
         nps = "" if row.nps is None else str(row.nps)
-        yield from facts([("Health", score), ("NPS", nps), ("Stage", row.stage)])
+        pairs += [("Health", score), ("NPS", nps), ("Stage", row.stage)]
     if shown.usage:
-        yield from facts([("Usage", "unknown" if row.usage is None else f"{row.usage} %")])
+        pairs.append(("Usage", "unknown" if row.usage is None else f"{row.usage} %"))
+    yield from facts(pairs)
     if shown.cockpit:
         rows = views.rows(_open_ctas(invocation, account_id))
         today = invocation.session.clock.today()
