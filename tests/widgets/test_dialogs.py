@@ -353,8 +353,11 @@ def test_help_scrolls_when_it_is_higher_than_the_screen() -> None:
         dialog = HelpDialog(rows)
         app.push_screen(dialog)
         await pilot.pause()
+        last = texts(dialog.query_one(DialogButtons))[-1]
+        assert "1 to 13 of 61: PgDn, PgUp" in last, "what is not in sight is counted"
         await pilot.press(*["pagedown"] * 9)
         assert "verb 59" in texts(dialog.query_one(HelpRows))[-1]
+        assert "49 to 61 of 61" in texts(dialog.query_one(DialogButtons))[-1]
         await pilot.press(*["pageup"] * 9)
         assert texts(dialog.query_one(HelpRows))[0].startswith("All")
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
 LINES_AROUND = 5
+BUTTONS = (("Esc", "Close"),)
 KEY_CELLS, LABEL_CELLS, NARROWEST_HELP = 14, 16, 20
 """The first two at most: the rest of the line is for the sentence, which wraps."""
 
@@ -69,6 +70,12 @@ class HelpRows(LineWidget):
         self.styles.height = min(self._most, len(self.build_lines(self.size.width or 40)))
         self._shown, self._lines = shown, None
         self.refresh()
+
+    @property
+    def place(self) -> str:
+        """`1 to 20 of 66`, by lines; empty where all of them are in sight."""
+        count, high = len(self.lines), self.size.height
+        return "" if count <= high else f"{self._top + 1} to {self._top + high} of {count}"
 
     def scroll_rows(self, lines: int) -> None:
         """Scrolls; it stops at the ends."""
@@ -133,6 +140,7 @@ class HelpDialog(Dialog[None]):
         super().__init__()
         self._title = title
         self._rows = HelpRows(rows)
+        self._buttons = DialogButtons(BUTTONS)
 
     def parts(self) -> Sequence[Widget]:
         from textual.widgets import Input
@@ -144,16 +152,24 @@ class HelpDialog(Dialog[None]):
             field,
             DialogLine(),
             self._rows,
-            DialogButtons([("Esc", "Close")]),
+            self._buttons,
         ]
 
     def fit(self) -> None:
         super().fit()
         self._rows.limit(self.inner_height - LINES_AROUND)
+        self.call_after_refresh(self._show_place)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self._rows.search(event.value)
+        self._show_place()
 
     def action_scroll(self, lines: int) -> None:
         self._rows.scroll_rows(lines)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        place = self._rows.place
+        aside = [(f"{place}: PgDn, PgUp", "text-faint")] if place else []
+        self._buttons.show(BUTTONS, aside)
