@@ -152,3 +152,11 @@ def test_a_key_that_nothing_answers_to_does_nothing(bench: Bench, place: tuple[s
     before = bench.workspace.domain()
     bench.drive(steps)
     assert bench.workspace.domain() == before
+
+
+def test_a_key_of_other_places_says_that_it_does_nothing_here(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "A", "A")
+        assert "A does nothing here. ? shows what does." in picture(pilot)
+
+    bench.drive(steps)

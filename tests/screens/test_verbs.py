@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 
+from sqlalchemy import update
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.store import schema
 from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
 
 
@@ -107,5 +109,17 @@ def test_typing_into_the_activities_filter_never_ends_the_program(bench: Bench) 
         await settle(pilot)
         await press(pilot, "q")
         assert "Usage down" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_a_customer_that_ends_in_a_full_stop_gets_no_second_one_in_the_toast(bench: Bench) -> None:
+    with bench.store.engine.begin() as connection:
+        connection.execute(update(schema.account).values(name="Globex Sp. z o.o."))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "c", "enter", "enter")
+        shown = picture(pilot)
+        assert "Globex Sp. z o.o. 3 open" in shown, shown
 
     bench.drive(steps)

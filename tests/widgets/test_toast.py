@@ -41,7 +41,7 @@ def test_the_newest_wins_and_a_long_one_keeps_its_key() -> None:
         toast.place(0, 0, 80)
         await pilot.pause()
         assert texts(toast)[-1].endswith("  u undo ")
-        assert toast.region.height == 1
+        assert toast.region.height == 2
 
     drive(Host(toast), steps, (80, 5))
 
@@ -62,6 +62,30 @@ def test_where_it_is_narrow_what_was_done_is_told_on_two_lines() -> None:
         assert (toast.region.y, toast.region.height) == (27, 2)
 
     drive(Host(toast), steps, (100, 30))
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [
+        (39, "Saved the view My owner list"),
+        (
+            80,
+            "Closed “Scope of phase two unclear”, Jodłowiec Energia Sp. z o.o. 7 tasks stay open.",
+        ),
+    ],
+)
+def test_what_one_line_does_not_hold_is_told_whole_on_two(width: int, words: str) -> None:
+    toast = Toast()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        toast.place(0, 3, width)
+        toast.show(ToastText(words, key="u", key_label="undo"))
+        await pilot.pause()
+        first, second = (line.strip() for line in texts(toast))
+        assert f"{first} {second}".startswith(f"✓ {words}")
+        assert second.endswith("u undo")
+
+    drive(Host(toast), steps, (80, 5))
 
 
 def test_it_goes_by_itself_but_a_failure_stays_until_it_is_sent_away(

@@ -138,6 +138,7 @@ class CommandScreen(TellingScreen):
         """Does it if it works here; what needs the store waits until that is open."""
         command = next(entry for entry in self._start.commands if entry.id == command_id)
         if not self._working((command,)):
+            self._tell_unused(command)
             return
         self.note_work()
         handler, missing = self.handlers.get(command_id), self.missing_right(command)
@@ -151,6 +152,12 @@ class CommandScreen(TellingScreen):
             self.app.action_suspend_process()
         elif self.program is None and command.waits_for_store:
             self.type_ahead.defer(command_id)
+
+    def _tell_unused(self, command: Command) -> None:
+        """A key of other places, typed here: said, lest it seem to have been done."""
+        help_key = self.key_of("help")
+        if command.keys and help_key and self.program is not None:
+            self.tell_news(f"{command.shown_key} does nothing here. {help_key} shows what does.")
 
     def valid_commands(self) -> list[Command]:
         """What can be done here, in the table's order."""
@@ -290,7 +297,9 @@ class CommandScreen(TellingScreen):
 
     def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
         """A verb was carried out: what it changed is read anew, and the toast says so."""
-        words = " ".join((outcome.label + ("." if outcome.notes else ""), *outcome.notes))
+        words = outcome.label
+        if outcome.notes:
+            words = " ".join((f"{words.removesuffix('.')}.", *outcome.notes))
         if outcome.batch_id is None:
             self.tell_news("Nothing had to change.")
             return

@@ -1,5 +1,5 @@
-"""A line that says what was just done, and how to take it back; where it is narrow it may have two,
-and a failure three."""
+"""A line that says what was just done, and how to take it back; two where one does not hold it, and
+three for a failure."""
 
 from __future__ import annotations
 
@@ -17,9 +17,8 @@ from cockpit_widgets.drawing.signs import draw
 from cockpit_widgets.drawing.spans import Part, to_line, wrapped
 
 SECONDS_SHOWN = 6.0
-MOST_LINES = 3
-NARROW, NARROW_LINES = 72, 2
-"""Below so many cells, as in a pane, what was done is told in two lines rather than cut."""
+MOST_LINES = 2
+MOST_LINES_OF_FAILURE = 3
 SIGN_CELLS = 3
 
 
@@ -143,8 +142,7 @@ class Toast(LineWidget):
 
 
 def toast_height(text: ToastText, width: int) -> int:
-    """How many lines it takes: a failure as many as it needs, three at most; all else one, or two
-    where it is narrow."""
+    """How many lines it takes: as many as it needs, two at most, and a failure three."""
     return len(_texts(text, width))
 
 
@@ -157,17 +155,16 @@ def _answer(text: ToastText) -> tuple[str, str]:
 def _texts(text: ToastText, width: int) -> list[str]:
     """The text by lines; what went wrong is told whole."""
     words = printable(text.text)
-    most = MOST_LINES
-    if text.kind is not ToastKind.FAILED:
-        most = NARROW_LINES if width < NARROW else 1
+    whole = max(8, width - SIGN_CELLS - 1)
     key, label = _answer(text)
-    room = width - SIGN_CELLS - cell_width(f"  {key} {label}") - 1
-    if cell_width(words) <= room or most == 1:
-        return [words]
-    if text.kind is not ToastKind.FAILED:
+    beside_key = max(8, whole - cell_width(f"  {key} {label}"))
+    if text.kind is ToastKind.FAILED:
+        most, lines = MOST_LINES_OF_FAILURE, wrapped(words, beside_key)
+    else:
         # The key stands on the last line alone, which may be cut.
-        room = width - SIGN_CELLS - 1
-    lines = wrapped(words, max(8, room))
+        most, lines = MOST_LINES, wrapped(words, whole)
+        if len(lines) == 1:
+            lines = wrapped(words, beside_key)
     return [*lines[: most - 1], " ".join(lines[most - 1 :])] if lines[most:] else lines
 
 
