@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
-from argparse import Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec import Struct
 
-from benchmarks import tty_bench
+from benchmarks.terminal.key_script import parse_keys
+from benchmarks.terminal.processes import exact_cpu_seconds, tree
+from benchmarks.terminal.session import Session
+from benchmarks.terminal.settings import Program
+from benchmarks.terminal.starting import started
 from benchmarks.terminal_runs import OPTIONS
 
 WORDS = ("renewal 12", "sponsor", "globex 77", "adoption")
@@ -23,16 +25,13 @@ QUIET_SECONDS, LIMIT_SECONDS = 0.25, 5.0
 class Filtering(Struct, frozen=True):
     """A program that filters a list while one types."""
 
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    ready: str
+    program: Program
     rows: slice
     """The screen's lines that show rows; counts and the line typed into are outside."""
     begin: Sequence[str] = ()
     """Keys that bring the filter up."""
     erase: Sequence[str] = ("ctrl+u",)
     """Keys that empty it."""
-    quit: str = "<esc>"
     columns: int = 120
     """So many from the left are the list's."""
 
@@ -52,58 +51,60 @@ class Typed:
         return found[round(share * (len(found) - 1))] if found else 0.0
 
 
-def type_words(program: Filtering, words: Sequence[str] = WORDS) -> Typed:
+def type_words(filtering: Filtering, words: Sequence[str] = WORDS) -> Typed:
     """Types each of the words letter by letter, waiting for the rows after each letter."""
-    env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **program.environment}
-    session = tty_bench.Session(list(program.command), (40, 120), env, None, Namespace(**OPTIONS))
-    found, nanoseconds = Typed(), 0.0
+    program = filtering.program
+    session = started(program, OPTIONS)
+    found, cpu_seconds = Typed(), 0.0
     try:
-        if session.wait_regex(program.ready, 60.0) is None:
-            raise RuntimeError(f"{program.command[0]} showed no rows:\n{session.emu.text()}")
+        if session.wait_for(program.ready or "", OPTIONS.timeout) is None:
+            raise RuntimeError(f"{program.name} showed no rows:\n{session.emulator.text()}")
         rest(session, 2.5)
-        for key in program.begin:
+        for key in filtering.begin:
             session.send(f"<{key}>" if len(key) > 1 else key)
             rest(session)
         for word in words:
-            for key in program.erase:
+            for key in filtering.erase:
                 session.send(f"<{key}>" if len(key) > 1 else key)
             rest(session)
-            before = tty_bench.tree_cpu_ns(tty_bench.tree(session.pid))[0]
+            before = exact_cpu_seconds(tree(session.pid))[0]
             for letter in word:
-                _press(session, program, letter, found)
-            nanoseconds += tty_bench.tree_cpu_ns(tty_bench.tree(session.pid))[0] - before
+                _press(session, filtering, letter, found)
+            cpu_seconds += exact_cpu_seconds(tree(session.pid))[0] - before
     finally:
-        session.finish(tty_bench.parse_keys(program.quit))
-    found.cpu_ms = nanoseconds / max(1, found.keys) * 1e3
+        session.finish(parse_keys(session.options.quit))
+    found.cpu_ms = cpu_seconds / max(1, found.keys) * 1e3
     return found
 
 
-def rest(session: tty_bench.Session, seconds: float = QUIET_SECONDS) -> None:
+def rest(session: Session, seconds: float = QUIET_SECONDS) -> None:
     """Until nothing came for a while; the screen as it is then."""
     session.settle(seconds, LIMIT_SECONDS)
 
 
-def _press(session: tty_bench.Session, program: Filtering, letter: str, found: Typed) -> None:
-    shown = _rows(session, program)
+def _press(session: Session, filtering: Filtering, letter: str, found: Typed) -> None:
+    shown = _rows(session, filtering)
     at = session.send(" " if letter == " " else letter)
     found.keys += 1
     limit = at + LIMIT_SECONDS
     changed: float | None = None
+
+    def look(stamp: float) -> None:
+        nonlocal changed
+        if changed is None and _rows(session, filtering) != shown:
+            changed = stamp
+
     while time.monotonic() < limit:
         session.poll(0.02)
-        chunks, session.pending = session.pending, []
-        for stamp, chunk in chunks:
-            session.emu.feed(chunk)
-            if changed is None and _rows(session, program) != shown:
-                changed = stamp
+        session.emulate(look)
         if time.monotonic() - max(at, session.last or at) > QUIET_SECONDS:
             break
     if changed is not None:
         found.to_rows_ms.append((changed - at) * 1e3)
 
 
-def _rows(session: tty_bench.Session, program: Filtering) -> list[str]:
-    return [line[: program.columns] for line in session.emu.screen.display[program.rows]]
+def _rows(session: Session, filtering: Filtering) -> list[str]:
+    return [line[: filtering.columns] for line in session.emulator.screen.display[filtering.rows]]
 
 
 def plain_scan(names: Path, times: int = 5) -> float:

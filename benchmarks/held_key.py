@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import time
-from argparse import Namespace
-from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from benchmarks import tty_bench
+from benchmarks.terminal.key_script import parse_keys
+from benchmarks.terminal.processes import exact_cpu_seconds, tree
+from benchmarks.terminal.session import Session
+from benchmarks.terminal.settings import Program
+from benchmarks.terminal.starting import started
 from benchmarks.terminal_runs import OPTIONS
 
 LIST_COLUMNS = 70
@@ -28,9 +30,7 @@ class Held(Struct, frozen=True):
 
 
 def held(
-    command: Sequence[str],
-    environment: Mapping[str, str],
-    ready: str,
+    program: Program,
     *,
     columns: int = LIST_COLUMNS,
     keys: int = 60,
@@ -39,12 +39,10 @@ def held(
 ) -> Held:
     """Presses `j` so often and looks how long the screen goes on changing; `columns` are the
     list's, `has_margins` whether the terminal can move a part of its rows."""
-    options = Namespace(**{**OPTIONS, "margins": has_margins})
-    env = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **environment}
-    session = tty_bench.Session(list(command), (40, 120), env, None, options)
-    session.wait_regex(ready, 60.0)
+    session = started(program, replace(OPTIONS, margins=has_margins))
+    session.wait_for(program.ready or "", OPTIONS.timeout)
     _watch(session, 2.5)
-    before, _ = tty_bench.tree_cpu_ns(tty_bench.tree(session.pid))
+    before, _ = exact_cpu_seconds(tree(session.pid))
     bytes_before = session.bytes
     began = time.monotonic()
     last = began
@@ -52,20 +50,22 @@ def held(
         _watch(session, max(0.0, began + number / hertz - time.monotonic()))
         last = session.send("j")
     list_at = pane_at = last
-    shown, shown_all = _list(session, columns), session.emu.text()
+    shown, shown_all = _list(session, columns), session.emulator.text()
+
+    def look(stamp: float) -> None:
+        nonlocal shown, shown_all, list_at, pane_at
+        if (now := _list(session, columns)) != shown:
+            shown, list_at = now, stamp
+        if (text := session.emulator.text()) != shown_all:
+            shown_all, pane_at = text, stamp
+
     until = time.monotonic() + SETTLE_SECONDS
     while time.monotonic() < until:
         session.poll(0.01)
-        chunks, session.pending = session.pending, []
-        for at, chunk in chunks:
-            session.emu.feed(chunk)
-            if (now := _list(session, columns)) != shown:
-                shown, list_at = now, at
-            if (text := session.emu.text()) != shown_all:
-                shown_all, pane_at = text, at
-    after, _ = tty_bench.tree_cpu_ns(tty_bench.tree(session.pid))
+        session.emulate(look)
+    after, _ = exact_cpu_seconds(tree(session.pid))
     sent = session.bytes - bytes_before
-    session.finish(tty_bench.parse_keys("q"))
+    session.finish(parse_keys("q"))
     return Held(
         max(0.0, list_at - last) * 1e3,
         max(0.0, pane_at - last) * 1e3,
@@ -74,14 +74,14 @@ def held(
     )
 
 
-def _watch(session: tty_bench.Session, seconds: float) -> None:
+def _watch(session: Session, seconds: float) -> None:
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0:
         session.poll(min(left, 0.01))
         session.emulate()
 
 
-def _list(session: tty_bench.Session, columns: int) -> list[tuple[object, ...]]:
+def _list(session: Session, columns: int) -> list[tuple[object, ...]]:
     """The cells of the list's part, colours included: the cursor is one."""
-    buffer = session.emu.screen.buffer
+    buffer = session.emulator.screen.buffer
     return [tuple(buffer[y][x] for x in range(columns)) for y in range(3, 39)]

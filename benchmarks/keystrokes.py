@@ -21,7 +21,7 @@ from datetime import date
 from enum import Enum
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, FromClause, func, select
 from textual.pilot import Pilot
 
 from benchmarks.goals import Line, absolute, table
@@ -62,7 +62,8 @@ class Does(Enum):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return self.value
+        keys: tuple[str, ...] = self.value
+        return keys
 
 
 SHARES = (
@@ -205,9 +206,11 @@ def _count_effects(bench: Bench, counted: Counted) -> None:
     }
     done_at = task.c.closed_at.is_not(None)
     with bench.store.read() as connection:
-        total = lambda table, *where: int(  # noqa: E731 short, and used just here
-            connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
-        )
+
+        def total(table: FromClause, *where: ColumnElement[bool]) -> int:
+            counted = select(func.count()).select_from(table).where(*where)
+            return connection.scalar(counted) or 0
+
         skipped_along = total(task.join(cta, task.c.cta_id == cta.c.id), done_at, closed)
         found = {
             "steps done": total(task, done_at) - skipped_along,

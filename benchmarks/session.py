@@ -7,10 +7,12 @@ import sys
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+
+from msgspec.structs import replace
 
 from benchmarks import houses
 from benchmarks.terminal_runs import (
+    AT_REST,
     KEYS,
     STEPS,
     Runs,
@@ -22,7 +24,6 @@ from benchmarks.terminal_runs import (
 )
 
 HUNDRED_THOUSAND, MILLION = 100_000, 1_000_000
-AT_REST = "sleep:2.5"
 NO_MARGINS = "100k, no margins"
 """In a terminal that cannot move a part of its rows."""
 SHARING = frozenset({"start", "keys", "idle", "exit"})
@@ -77,14 +78,14 @@ class BenchSession:
         looks at them."""
         keys = KEYS if "keys" in self.parts else AT_REST
         idle = 10.0 if "idle" in self.parts else 0.0
-        programs: list[dict[str, Any]] = [floor("min", "minimal", idle=idle)]
+        programs = [floor("min", "minimal", idle=idle)]
         programs += [ours(name, self.place(name), keys, idle) for name in self.sizes]
         if self.is_full and "start" in self.parts:
             programs.append(ours("demo 100k", houses.demo(self.root, "large"), AT_REST, 0.0))
         if "keys" in self.parts:
             # Terminals that have margins at the sides, and that do not, are both common.
             bare = ours(NO_MARGINS, self.place("100k"), STEPS, 0.0)
-            programs.append({**bare, "margins": False})
+            programs.append(replace(bare, margins=False))
             programs += [floor("OL10", "optionlist", 10), floor("DT10k", "datatable", 10_000)]
         if "start" in self.parts:
             programs.append(bare_import())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from msgspec import Struct
 
-from benchmarks import tty_bench
+from benchmarks.terminal.run import Figures, run_once
+from benchmarks.terminal.settings import Options, Program
+from benchmarks.terminal.ssh import Ssh
 from benchmarks.workspace import TODAY
 
 HERE = Path(__file__).parent
@@ -24,23 +25,19 @@ KEYS = (
 """In the window, at its edge, by pages, to the end, and by owner, priority and due date."""
 STEPS = "sleep:2.5,down=j*24,!j*20,scroll=j*30"
 """In the window and at its edge alone."""
+AT_REST = "sleep:2.5"
+"""Nothing, until all is loaded."""
 FLOOR_KEYS = {
     "OL10": "down=<down>*24",
     "DT10k": "down=<down>*24,!<down>*20,scroll=<down>*30,pgdn=<pgdn>*15",
 }
-OPTIONS: dict[str, Any] = {
-    "sync": True, "inband": True, "kitty": True, "margins": True, "rawlog": None,
-    "quiet": 0.12, "noresp": 2.0, "keymax": 15.0, "timeout": 60.0, "size": "120x40",
-    "term": "xterm-256color",
-    "colorterm": "truecolor", "env": None, "keys": "", "idle": 0.0, "gap": 0.0, "quit": "q",
-    "screens": False,
-}  # fmt: skip
+OPTIONS = Options(quiet=0.12, idle=0.0)
 
 
 class Runs(Struct, frozen=True):
     """All rounds of one program."""
 
-    rounds: tuple[dict[str, Any], ...]
+    rounds: tuple[Figures, ...]
 
     def middle(self, name: str) -> float:
         """The median of one figure; 0 when no round has it."""
@@ -70,55 +67,50 @@ class Runs(Struct, frozen=True):
         return float(median(found)) if found else 0.0
 
     @property
-    def exits(self) -> list[dict[str, Any]]:
+    def exits(self) -> list[Figures]:
         return [run["exit"] for run in self.rounds]
 
 
-def ours(name: str, home: Path, keys: str = KEYS, idle: float = 4.0) -> dict[str, Any]:
+def ours(name: str, home: Path, keys: str = KEYS, idle: float = 4.0) -> Program:
     """The shipped program over the workspace in a house of its own."""
     environment = {"COCKPIT_HOME": str(home), "COCKPIT_TODAY": TODAY.isoformat()}
-    return {
-        "name": name, "cmd": [COCKPIT], "env": environment, "ready": ROW_IS_THERE,
-        "keys": keys, "idle": idle,
-    }  # fmt: skip
+    return Program(
+        name=name, cmd=[COCKPIT], env=environment, ready=ROW_IS_THERE, keys=keys, idle=idle
+    )
 
 
-def visidata(names: Path) -> dict[str, Any]:
+def visidata(names: Path) -> Program:
     """The same names in the spreadsheet of the terminal, where it is installed."""
-    return {
-        "name": "visidata", "cmd": ["vd", "--filetype", "tsv", str(names)],
-        "ready": "Renewal|Adoption", "keys": "sleep:2.5", "idle": 0.0,
-        "env": {"HOME": str(names.parent)},
-    }  # fmt: skip
+    return Program(
+        name="visidata",
+        cmd=["vd", "--filetype", "tsv", str(names)],
+        env={"HOME": str(names.parent)},
+        ready="Renewal|Adoption",
+        keys=AT_REST,
+    )
 
 
-def bare_import() -> dict[str, Any]:
+def bare_import() -> Program:
     """Python that imports Textual, says so and waits for Enter."""
     code = "import textual.app; print('CTA'); input()"
-    return {
-        "name": "import", "cmd": [sys.executable, "-c", code], "ready": "CTA", "keys": "",
-        "idle": 0.0, "quit": "<enter>",
-    }  # fmt: skip
+    return Program(name="import", cmd=[sys.executable, "-c", code], ready="CTA", quit="<enter>")
 
 
-def floor(name: str, kind: str, rows: int = 0, idle: float = 0.0) -> dict[str, Any]:
+def floor(name: str, kind: str, rows: int = 0, idle: float = 0.0) -> Program:
     """A stock Textual program."""
-    return {
-        "name": name, "cmd": [sys.executable, str(HERE / "floors.py"), kind, str(rows)],
-        "ready": "CTA", "keys": FLOOR_KEYS.get(name, ""), "idle": idle,
-    }  # fmt: skip
+    command = [sys.executable, str(HERE / "floors.py"), kind, str(rows)]
+    return Program(name=name, cmd=command, ready="CTA", keys=FLOOR_KEYS.get(name), idle=idle)
 
 
 def interleaved(
-    programs: list[dict[str, Any]], rounds: int, ssh: tty_bench.Ssh | None = None
+    programs: Sequence[Program], rounds: int, ssh: Ssh | None = None
 ) -> dict[str, Runs]:
     """A B C A B C …, so that noise is shared."""
-    found: dict[str, list[dict[str, Any]]] = {program["name"]: [] for program in programs}
-    options = Namespace(**OPTIONS)
+    found: dict[str, list[Figures]] = {program.name: [] for program in programs}
     for number in range(rounds):
         for program in programs:
-            print(f"\r\x1b[Kround {number + 1}/{rounds} {program['name']}", end="", file=sys.stderr)
-            found[program["name"]].append(tty_bench.run_once(program, options, ssh))
+            print(f"\r\x1b[Kround {number + 1}/{rounds} {program.name}", end="", file=sys.stderr)
+            found[program.name].append(run_once(program, OPTIONS, ssh))
     print("\r\x1b[K", end="", file=sys.stderr)
     return {name: Runs(tuple(runs)) for name, runs in found.items()}
 

@@ -12,9 +12,9 @@ import click
 
 from cockpit_sync import report
 from cockpit_tui import config
-from cockpit_tui.cli import documents, errors
+from cockpit_tui.cli import PROGRAM, documents, errors
 from cockpit_tui.cli.records import cta_repeat, playbook_lines
-from cockpit_tui.cli.root import PROGRAM, cockpit
+from cockpit_tui.cli.root import cockpit
 from cockpit_tui.cli.settings_schema import settings_schema
 from cockpit_tui.commands import COMMANDS, NAVIGATION, Command
 from cockpit_tui.domain import documents as cta_documents

@@ -6,7 +6,7 @@ from __future__ import annotations
 import math
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,10 @@ from benchmarks.session import BenchSession, say
 from cockpit_sync.salesforce.client import API_VERSION, http_session
 from cockpit_tui.domain.ids import TaskId
 
-EDITS, QUICK_EDITS, PER_RECORD_MOST = (1, 200, 1_000, 10_000), (1, 200), 1_000
+QUICK_EDITS = (1, 200)
+EDITS = (*QUICK_EDITS, 1_000)
+FULL_EDITS = (*EDITS, 10_000)
+PER_RECORD_MOST = 1_000
 LOCAL_EDITS, LOCAL_TASKS = 200, 5
 
 
@@ -34,8 +37,9 @@ class Cost(Struct, frozen=True):
 
 def lines(session: BenchSession) -> list[Line]:
     """What was counted and timed."""
-    counts = QUICK_EDITS if session.is_quick else EDITS[:-1]
-    counts = EDITS if session.is_full else counts
+    counts: Sequence[int] = QUICK_EDITS if session.is_quick else EDITS
+    if session.is_full:
+        counts = FULL_EDITS
     found = []
     with mirrored() as world:
         # First: after many edits, reading back a few minutes takes calls of its own.

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import time
-from argparse import Namespace
 from pathlib import Path
 
-from benchmarks import houses, tty_bench
 from benchmarks.goals import Line, absolute
 from benchmarks.session import BenchSession
-from benchmarks.terminal_runs import COCKPIT, OPTIONS, ROW_IS_THERE
+from benchmarks.terminal.starting import started
+from benchmarks.terminal_runs import OPTIONS, ROW_IS_THERE, ours
 
 LIMIT_SECONDS = 5.0
 
@@ -33,14 +32,13 @@ def lines(session: BenchSession) -> list[Line]:
 
 def _hang_up(home: Path) -> float:
     """Milliseconds from SIGHUP to the end of the process."""
-    env = {**os.environ, **houses.environment_of(home), "TERM": "xterm-256color"}
-    session = tty_bench.Session([COCKPIT], (40, 120), env, None, Namespace(**OPTIONS))
-    session.wait_regex(ROW_IS_THERE, 60.0)
-    session.settle(0.3, 5.0)
+    terminal = started(ours("cockpit", home), OPTIONS)
+    terminal.wait_for(ROW_IS_THERE, 60.0)
+    terminal.settle(0.3, 5.0)
     start = time.monotonic()
-    os.kill(session.pid, signal.SIGHUP)
-    while not session._reap() and time.monotonic() - start < LIMIT_SECONDS:
-        session.poll(0.002)
+    os.kill(terminal.pid, signal.SIGHUP)
+    while not terminal.has_ended() and time.monotonic() - start < LIMIT_SECONDS:
+        terminal.poll(0.002)
     took = (time.monotonic() - start) * 1e3
-    session.finish([])
+    terminal.finish([])
     return took

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 
-from benchmarks import tty_bench
 from benchmarks.goals import Line, absent, absolute
 from benchmarks.session import BenchSession
+from benchmarks.terminal.ssh import Ssh
 from benchmarks.terminal_runs import interleaved, ours
 
 ROUND_TRIP_MS = 80.0
@@ -21,7 +21,7 @@ def lines(session: BenchSession) -> list[Line]:
         return [absent("9 over ssh", "sshd is not installed")]
     if os.geteuid() != 0:
         return [absent("9 over ssh", "an sshd of one's own needs root here")]
-    remote = tty_bench.Ssh(ROUND_TRIP_MS)
+    remote = Ssh(ROUND_TRIP_MS)
     name = session.largest
     try:
         program = ours(name, session.place(name), KEYS, idle=0)

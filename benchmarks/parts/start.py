@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
-from argparse import Namespace
 from pathlib import Path
 
-from benchmarks import houses, tty_bench
+from benchmarks import houses
 from benchmarks.goals import Line, absent, absolute, against
 from benchmarks.session import BenchSession
+from benchmarks.terminal.settings import Program
+from benchmarks.terminal.starting import started
 from benchmarks.terminal_runs import OPTIONS, paired
 
 LIMITS = {"100k": 1.25, "1M": 1.35, "demo 100k": 1.25}
@@ -97,16 +97,11 @@ def _imports(session: BenchSession) -> list[Line]:
 
 
 def _loaded(home: Path, found: Path) -> frozenset[str]:
-    environment = {
-        **os.environ,
-        **houses.environment_of(home),
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
-    }
     command = [sys.executable, "-c", PROBE, str(found), CUSTOMER]
-    session = tty_bench.Session(command, (40, 120), environment, None, Namespace(**OPTIONS))
+    probe = Program(name="modules", cmd=command, env=houses.environment_of(home))
+    terminal = started(probe, OPTIONS)
     limit = time.monotonic() + 60
-    while not session._reap() and time.monotonic() < limit:
-        session.poll(0.05)
-    session.finish([])
+    while not terminal.has_ended() and time.monotonic() < limit:
+        terminal.poll(0.05)
+    terminal.finish([])
     return frozenset(json.loads(found.read_text(encoding="utf-8")))

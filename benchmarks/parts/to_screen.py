@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
-from argparse import Namespace
+import time
 from pathlib import Path
 
-from benchmarks import tty_bench
 from benchmarks.goals import Line, absolute
 from benchmarks.mirrored import Mirrored, mirrored
 from benchmarks.session import BenchSession, say
+from benchmarks.terminal.key_script import parse_keys
+from benchmarks.terminal.session import Session
+from benchmarks.terminal.settings import Program
+from benchmarks.terminal.starting import started
 from benchmarks.terminal_runs import COCKPIT, OPTIONS
 from cockpit_sync.pace import LOOPBACK_SECONDS
 from cockpit_tui.domain.ids import TaskId
 
 ROUND_TRIPS_MS = (0, 150)
 TIMES, QUICK_TIMES = 8, 2
-SIZE = (45, 160)
-"""Rows and columns: list and pane side by side."""
+SIZE = "160x45"
+"""List and pane side by side."""
 LIMIT_SECONDS = 60.0
 BEYOND_THE_POLL_SECONDS = 2.0
 """What reading, merging and drawing may take."""
@@ -43,7 +45,7 @@ def lines(session: BenchSession) -> list[Line]:
                 asked = [_seen(screen, world, task_id, f"asked {n}", "R") for n in range(times)]
                 alone = [_seen(screen, world, task_id, f"alone {n}", "") for n in range(times)]
             finally:
-                screen.finish([{"kind": "keys", "keys": ["q"]}])
+                screen.finish(parse_keys("q"))
         limit = (LOOPBACK_SECONDS + BEYOND_THE_POLL_SECONDS) * 1e3
         words = f"{delay} ms round trip"
         found += [
@@ -54,43 +56,36 @@ def lines(session: BenchSession) -> list[Line]:
     return found
 
 
-def _opened(world: Mirrored) -> tty_bench.Session:
+def _opened(world: Mirrored) -> Session:
     """The shipped program over that workspace, showing the CTA with its task."""
     database = Path(str(world.store.engine.url.database))
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = {
-        **kept,
-        "LC_ALL": "C.UTF-8",
-        "TERM": "xterm-256color",
-        "COLORTERM": "truecolor",
         "COCKPIT_HOME": str(database.parent / "home"),
         "COCKPIT_DATABASE_URL": f"sqlite:///{database}",
         "COCKPIT_SALESFORCE_INSTANCE_URL": world.sandbox.instance_url,
         "COCKPIT_SALESFORCE_ACCESS_TOKEN": world.sandbox.access_token,
     }
-    screen = tty_bench.Session([COCKPIT], SIZE, environment, None, Namespace(**OPTIONS))
+    screen = started(Program(name="cockpit", cmd=[COCKPIT], env=environment, size=SIZE), OPTIONS)
     _wait(screen, "Renamed 0")
     _wait(screen, "synced")
     return screen
 
 
-def _seen(
-    screen: tty_bench.Session, world: Mirrored, task_id: TaskId, words: str, key: str
-) -> float:
+def _seen(screen: Session, world: Mirrored, task_id: TaskId, words: str, key: str) -> float:
     """Milliseconds from the org's commit until the new title is painted."""
     path = f"/services/data/v66.0/sobjects/Task/{world.salesforce_ids([task_id])[0]}"
     screen.settle(0.3, 3.0)
     world.sandbox.control.write("PATCH", path, {"Subject": f"Called {words}"})
-    start = tty_bench.NOW()
+    start = time.monotonic()
     if key:
         screen.send(key)
     return float((_wait(screen, f"Called {re.escape(words)}") - start) * 1e3)
 
 
-def _wait(screen: tty_bench.Session, words: str) -> float:
-    found = screen.wait_regex(words, LIMIT_SECONDS)
+def _wait(screen: Session, words: str) -> float:
+    found = screen.wait_for(words, LIMIT_SECONDS)
     if found is None:
-        print(screen.emu.text(), file=sys.stderr)
+        print(screen.emulator.text(), file=sys.stderr)
         raise TimeoutError(f"“{words}” was not on the screen within a minute")
     return float(found)
 

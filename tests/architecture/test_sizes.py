@@ -17,7 +17,7 @@ GENERATED = ("store/migrations/versions", "store/opening_sql.py", "cockpit_theme
 def source_files() -> list[Path]:
     return [
         file
-        for folder in ("cockpit_tui", "widgets", "sync", "themes")
+        for folder in ("cockpit_tui", "widgets", "sync", "themes", "benchmarks", "docs")
         for file in (ROOT / folder).rglob("*.py")
         if not any(part in file.as_posix() for part in GENERATED)
     ]
