@@ -218,6 +218,21 @@ def test_the_column_is_stated_again_after_a_letter_of_doubtful_width() -> None:
     assert "a👩\u200d🚀\x1b[4Gb" in sent
 
 
+@pytest.mark.parametrize("before", ["", "漢"])
+def test_marks_of_direction_never_reach_the_terminal(before: str) -> None:
+    """Also where a wide character makes up for the cell that they do not take."""
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    sent = changes(screen, layout_update([Strip([Segment(f"{before}a\u202eb\u200f")])]))
+    assert f"{before}ab" in sent
+    assert "\u202e" not in sent
+
+
+def test_beside_a_wide_character_the_column_is_stated_again_after_a_letter_with_a_mark() -> None:
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    sent = changes(screen, layout_update([Strip([Segment("漢e\u0301b")])]))
+    assert "漢e\u0301\x1b[4Gb" in sent
+
+
 def test_blanks_are_written_where_the_terminal_erases_in_its_own_colour() -> None:
     blank = [Strip([Segment(" " * WIDTH, STYLES[1])])]
     assert "\x1b[K" in changes(

@@ -47,6 +47,15 @@ def test_in_a_text_field_option_with_an_arrow_goes_on_moving_by_words() -> None:
     assert split("x\x1bby") == ["x", ESC, "by"]
 
 
+@pytest.mark.parametrize("place", range(1, len(END)))
+def test_a_paste_ends_wherever_its_ends_are_cut(place: int) -> None:
+    """Over a slow line more than the time of an Esc may pass before the rest of its end."""
+    escapes = Escapes(lambda: False)
+    read = [*escapes.pieces(PASTE[:place]), *escapes.pieces(f"{PASTE[place:]}a\x1bb{END[:place]}")]
+    read += [*escapes.nothing_more(), *escapes.pieces(f"{END[place:]}\x1bj")]
+    assert read == [PASTE, "a\x1bb", END, ESC, "j"]
+
+
 @given(st.lists(st.text(alphabet="\x1b[OPa1~b\r\x7f", max_size=6), max_size=6), st.booleans())
 def test_nothing_is_lost_or_put_in_another_order(typed: list[str], is_typing: bool) -> None:
     assert "".join(split(*typed, is_typing=is_typing)) == "".join(typed)

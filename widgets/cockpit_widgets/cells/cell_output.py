@@ -26,13 +26,6 @@ FIRST_EMOJI_PLANE = "\U0001f000"
 """From here on terminals disagree about widths, so the column is stated anew after such a cell."""
 
 
-NEVER_SENT = dict.fromkeys(
-    (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), ""
-)
-"""Marks that turn the direction of what follows: in a field one may edit them, but a terminal that
-obeyed would show the rest of its row backwards."""
-
-
 DOWN = "\v" if os.name != "nt" else "\x1b[B"
 """A row down, in the same column, as VT does since the VT100. LF would as well, but on its way the
 line discipline of a Unix terminal (ONLCR) makes CR LF of it, and Windows of both."""
@@ -124,8 +117,9 @@ class CellOutput:
     def _write(self, span: Span, *, is_followed: bool) -> None:
         """Writes cells of one look; long blanks are erased where that shows the same."""
         row, start, end, look = span.row, span.start, span.end, span.look
-        text = "".join(cast("list[str]", row.letters[start:end]))
-        if not text.isascii() and (len(text) != end - start or max(text) >= FIRST_EMOJI_PLANE):
+        letters = cast("list[str]", row.letters[start:end])
+        text = "".join(letters)
+        if not text.isascii() and ({*map(len, letters)} != {1} or max(text) >= FIRST_EMOJI_PLANE):
             self._write_letters(row, start, end)
             return
         if "    " not in text or not self._looks.is_erasable(look):
@@ -169,7 +163,7 @@ class CellOutput:
             if letter:
                 self._move_to_column(x)
                 _, after = whole(row.letters, x, x + 1)
-                self._put(letter.translate(NEVER_SENT), after)
+                self._put(letter, after)
                 if len(letter) > 1 or letter >= FIRST_EMOJI_PLANE:
                     self._x = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import compress
@@ -14,6 +15,10 @@ from rich.segment import Segment
 from cockpit_widgets.cells.cell_looks import CONTROL, Looks
 
 UNKNOWN_LOOK = -1
+
+NEVER_SENT = re.compile(f"{CONTROL.pattern}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and marks that turn the direction of what follows: in a field one may edit
+those, but a terminal that obeyed would show the rest of its row backwards."""
 
 
 class UnknownOutputError(Exception):
@@ -136,9 +141,9 @@ def _differences(new: Sequence[object], old: Sequence[object]) -> int:
 def letters_of(text: str) -> tuple[str, ...]:
     """What each cell of a text holds: a letter with its marks, or "" after a wide one.
 
-    Control characters, which take no cell, are left out: no terminal is to obey them.
+    What takes no cell and a terminal would obey is left out.
     """
-    text = CONTROL.sub("", text)
+    text = NEVER_SENT.sub("", text)
     letters: list[str] = []
     for start, end, width in split_graphemes(text)[0]:
         if width:

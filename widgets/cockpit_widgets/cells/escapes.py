@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 ESC = "\x1b"
 _INTRODUCERS = r"\[OPX\]^_"
 """What may follow Esc in a sequence of the terminal (ECMA-48, C1 in 7 bits)."""
-_UNDECIDED = re.compile(rf"\x1b(?:[{_INTRODUCERS}])?\Z")
+_UNDECIDED = re.compile(rf"\x1b(?:[{_INTRODUCERS}]|\[20?|\[20[01])?\Z")
+"""What may be the beginning of a sequence, or of a paste, or of its end."""
 _ESC_AND_KEY = re.compile(rf"(\x1b)(?=[^\x7f\t\\{_INTRODUCERS}]|\Z)")
 """Not before Tab and Backspace, which are keys of their own with alt, nor before the backslash that
 ends an answer of the terminal."""
@@ -52,9 +53,12 @@ class Escapes:
         yield from self._apart(text[begin:])
 
     def nothing_more(self) -> Iterator[str]:
-        """The same for what was held back, as nothing followed for a while."""
+        """The same for what was held back, as nothing followed for a while: a key and its letter,
+        but in a paste, whose end is still to come."""
+        if self._is_pasting:
+            return
         held, self._held = self._held, ""
-        yield from filter(None, (held[:1], held[1:]))
+        yield from filter(None, (held[:1], held[1:]) if len(held) <= len("\x1b[") else (held,))
 
     def _apart(self, text: str) -> Iterator[str]:
         if self._is_pasting:
