@@ -17,6 +17,9 @@ class Where(StrEnum):
     FACTS = "facts of a CTA"
     TASKS = "tasks"
     ACTIVITIES = "activities"
+    CTA_ACTIVITIES = "activities of a CTA"
+    """In the pane of a CTA, whose next step is in sight there."""
+
     TRIAGE = "triage"
     """One CTA at a time; verbs on a CTA of a list work too."""
 
@@ -37,10 +40,15 @@ class Where(StrEnum):
 
     def overlaps(self, other: Where) -> bool:
         """Whether a key cannot do two things in both."""
-        if self is other or Where.EVERYWHERE in (self, other):
+        both = {self, other}
+        if self is other or Where.EVERYWHERE in both or both == _ACTIVITIES:
             return True
         like_lists = {Where.TRIAGE, Where.CALENDAR, Where.RADAR}
-        return Where.LIST in (self, other) and bool(like_lists & {self, other})
+        return Where.LIST in both and bool(like_lists & both)
+
+
+_ACTIVITIES = {Where.ACTIVITIES, Where.CTA_ACTIVITIES}
+"""One stands in both at once in the pane of a CTA."""
 
 
 class Command(Struct, frozen=True):

@@ -46,7 +46,7 @@ VERBS: tuple[Command, ...] = (
         ("D",),
         "do next",
         "Complete the next open task of the CTA.",
-        BOTH,
+        (*BOTH, Where.CTA_ACTIVITIES),
         footer=15,
         twin="task done",
         needs="edit task",

@@ -75,7 +75,9 @@ class TriageScreen(Over):
     def places(self) -> tuple[Where, ...]:
         if self.queue.current is None:
             return ()
-        return (self.where,) if self._is_in_pane else (Where.TRIAGE, Where.LIST)
+        if not self._is_in_pane:
+            return Where.TRIAGE, Where.LIST
+        return (self.where,) if self.task_id is not None else (self.where, Where.CTA_ACTIVITIES)
 
     @property
     def cta_id(self) -> CtaId | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import insert, select, update
 from textual.pilot import Pilot
 
+from cockpit_tui.commands import Where
+from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.store import schema
 from tests.conftest import TODAY
 from tests.screens.bench import Bench, picture, press
@@ -64,6 +67,24 @@ def test_c3_2_pending_and_past_have_tabs_of_their_own(bench: Bench) -> None:
         assert "3 Past 1" in picture(pilot)
 
     bench.drive(steps, (80, 24))
+
+
+@pytest.mark.parametrize("way", [("tab", "G"), ("T", "tab", "G")], ids=["cockpit", "triage"])
+def test_on_an_activity_of_the_pane_the_next_task_is_done_as_the_band_says(
+    bench: Bench, way: tuple[str, ...]
+) -> None:
+    with_their_tasks(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, *way)
+        screen = pilot.app.screen
+        assert isinstance(screen, CommandScreen)
+        assert screen.where is Where.ACTIVITIES
+        assert "D do next" in picture(pilot).splitlines()[-1]
+        await press(pilot, "D")
+        assert bench.task("Pull report")["closed_at"] is not None
+
+    bench.drive(steps)
 
 
 def test_a_meeting_without_a_time_is_asked_for_it_and_undo_takes_the_log_back(

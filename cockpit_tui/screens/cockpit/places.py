@@ -57,6 +57,11 @@ class CockpitPlaces(CommandScreen):
         return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
 
     @property
+    def places(self) -> tuple[Where, ...]:
+        where = self.where
+        return (where, Where.CTA_ACTIVITIES) if where is Where.ACTIVITIES else (where,)
+
+    @property
     def field(self) -> Field | None:
         """The field of the CTA that one stands on in the pane."""
         item = self.pane.cursor if self.is_in_pane else None
