@@ -48,12 +48,22 @@ def to_address(text: str, folder: Path) -> str:
             "https://… and paths to files can.",
         )
     elif not _SHARE_OR_DRIVE.match(wanted):
-        wanted = str(folder / Path(wanted).expanduser())
+        wanted = str(folder / _home_of(wanted))
     if len(wanted) > ADDRESS_LENGTH:
         raise InvalidInput(
             f"The address has {len(wanted):,} letters; {ADDRESS_LENGTH:,} fit.", "Shorten it."
         )
     return wanted
+
+
+def _home_of(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        user = path.partition("/")[0]
+        raise InvalidInput(
+            f"There is no folder of “{user}” here.", "Write the whole path, or ./ before a name."
+        ) from error
 
 
 def _require_host(address: str) -> None:

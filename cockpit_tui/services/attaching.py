@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from cockpit_tui.domain.attachments import to_address, to_name
@@ -65,7 +66,7 @@ class AttachmentService(Service):
                 ids = {"cta_id": cta_id, "name": called, "address": kept}
                 work.insert(schema.attachment, ids)
             label = work.label = f"Attached “{called}” to {to_cta_word(cta_id)}"
-        return Done(label, (cta_id,), work.batch_id)
+        return Done(label, (cta_id,), work.batch_id, _notes(kept))
 
     @requires(Right.EDIT, "cta")
     def edit(self, attachment_id: AttachmentId, address: str, name: str) -> Done:
@@ -77,7 +78,7 @@ class AttachmentService(Service):
             self._require_edit(work, row["cta_id"])
             work.update(schema.attachment, attachment_id, {"address": kept, "name": called})
             label = work.label = f"Attachment “{called}” of {to_cta_word(row['cta_id'])} set"
-        return Done(label, (row["cta_id"],), work.batch_id)
+        return Done(label, (row["cta_id"],), work.batch_id, _notes(kept))
 
     @requires(Right.EDIT, "cta")
     def detach(self, attachment_id: AttachmentId) -> Done:
@@ -91,3 +92,9 @@ class AttachmentService(Service):
 
     def _require_edit(self, work: UnitOfWork, cta_id: CtaId) -> None:
         self.actor.require(Right.EDIT, "cta", work.row(schema.cta, cta_id)["owner_id"])
+
+
+def _notes(address: str) -> tuple[str, ...]:
+    """A path is kept though nothing is there: it may be a drive that others have."""
+    is_missing = Path(address).is_absolute() and not os.path.exists(address)
+    return ("Nothing is there on this machine.",) if is_missing else ()

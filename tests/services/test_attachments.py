@@ -43,6 +43,20 @@ def test_cd_2_attachments_are_added_changed_removed_and_taken_back(workspace: Wo
     assert len(found(workspace, cta)) == 2
 
 
+def test_cd_2_a_path_with_nothing_there_is_kept_and_said(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    """The file may come later, or be on a drive that others have."""
+    cta, service = workspace.add_cta(), attachments(workspace)
+    plan = tmp_path / "plan.xlsx"
+    done = service.attach(cta, str(plan))
+    assert done.notes == ("Nothing is there on this machine.",)
+    plan.touch()
+    assert service.edit(service.find(cta, "plan.xlsx"), str(plan), "Plan").notes == ()
+    assert service.attach(cta, DECK).notes == ()
+    assert service.attach(cta, r"\\server\share\plan.xlsx").notes == ()
+
+
 def test_cd_2_a_deleted_cta_comes_back_with_its_attachments(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     attachments(workspace).attach(cta, DECK)
@@ -114,6 +128,7 @@ def test_addresses_are_kept_whole_and_printable(typed: str, kept: str) -> None:
         "https://",
         "https://a b",
         "http://[x",
+        "~nobody-of-this-name/plan.pdf",
     ],
 )
 def test_what_is_neither_page_nor_file_is_refused(typed: str) -> None:
