@@ -30,8 +30,10 @@ from cockpit_tui.screens.base.themed_app import ThemedApp
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.frame.too_small import FittedScreen
 
 if TYPE_CHECKING:
+    from cockpit_tui.commands import Command
     from cockpit_tui.screens.base.program import Program
 
 log = logging.getLogger(__name__)
@@ -66,16 +68,35 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
     async def on_event(self, event: events.Event) -> None:
         """As Textual does, but for keys: one at a time, and kept while a question is coming."""
         if isinstance(event, events.Paste):
+            if self._is_covered:
+                return
             self._clean(event)
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
             return
         self._typed_at = time.monotonic()
         type_ahead, target = self._cockpit.type_ahead, self.focused or self.screen
-        if type_ahead.keeps(event) or type_ahead.hands(event, target):
+        if type_ahead.keeps(event):
             return
-        await super().on_event(event)
-        type_ahead.follow(event, target)
+        if self._is_covered and not self._leaves(event.key):
+            type_ahead.replay()
+        elif not type_ahead.hands(event, target):
+            await super().on_event(event)
+            type_ahead.follow(event, target)
+
+    @property
+    def _is_covered(self) -> bool:
+        """Whether the terminal is too small to show what keys would act upon."""
+        return isinstance(self.screen, FittedScreen) and self.screen.is_covered
+
+    def _leaves(self, key: str) -> bool:
+        """Whether it only leaves something: in a field or a dialog Esc alone is no letter."""
+        if not isinstance(self.screen, CommandScreen) or self.screen.is_editing_filter:
+            return key == "escape"
+        return key in ("escape", *self._command("quit").keys, *self._command("suspend").keys)
+
+    def _command(self, command_id: str) -> Command:
+        return next(entry for entry in self.start.commands if entry.id == command_id)
 
     def _clean(self, paste: events.Paste) -> None:
         """No control characters; in a field of one line all lines, which Textual would drop."""
@@ -87,8 +108,7 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl+C, which stops other programs: which key it is here."""
-        command = next(entry for entry in self.start.commands if entry.id == "quit")
-        self._screens[-1].tell_news(f"{command.shown_key} leaves the cockpit.")
+        self._screens[-1].tell_news(f"{self._command('quit').shown_key} leaves the cockpit.")
 
     def action_suspend_process(self) -> None:
         """Ctrl+z, where a shell waits that can continue us: who runs alone in a session, as

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from cockpit_widgets.frame.too_small import too_small
@@ -49,6 +50,44 @@ def test_what_is_typed_stays_while_the_terminal_is_too_small(bench: Bench, key: 
         await resize(pilot, LARGE)
         await press(pilot, "b")
         assert "glob" in picture(pilot)
+
+    bench.drive(steps, size=LARGE)
+
+
+@pytest.mark.parametrize("open_first", [(), ("t",)])
+def test_no_key_acts_on_what_is_covered(bench: Bench, open_first: tuple[str, ...]) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, *open_first)
+        before = picture(pilot)
+        await resize(pilot, SMALL)
+        await press(pilot, "f", "x", "j", "slash", *"p2", "enter", *"q" * len(open_first))
+        pilot.app.post_message(events.Paste("unseen"))
+        await settle(pilot)
+        await resize(pilot, LARGE)
+        assert picture(pilot) == before
+
+    bench.drive(steps, size=LARGE)
+
+
+def test_what_is_typed_is_not_thrown_away_unseen(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "t", *"Call")
+        before = picture(pilot)
+        await resize(pilot, SMALL)
+        await press(pilot, "escape", "escape")
+        await resize(pilot, LARGE)
+        assert picture(pilot) == before
+
+    bench.drive(steps, size=LARGE)
+
+
+def test_the_cockpit_is_left_while_it_is_too_small(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "c")
+        await resize(pilot, SMALL)
+        await press(pilot, "escape")
+        await pilot.press("q")
+        assert pilot.app._exit
 
     bench.drive(steps, size=LARGE)
 

@@ -295,6 +295,9 @@ class Dialog(FittedScreen[R], ModalScreen[R]):
         if typed in (self._untouched, self._given_up):
             self.dismiss(None)
             return
+        if self.is_covered:
+            # Nobody would see what the next one does.
+            return
         self._given_up = typed
         self.query_one(DialogButtons).warn(LOSES_TYPED)
 

@@ -60,6 +60,11 @@ class FittedScreen(PacedScreen[R]):
         super().__init__(name, id, classes)
         self._compositor = LineCompositor(self)
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether the sentence is all that is seen."""
+        return self._notice is not None
+
     @on(events.Mount)
     @on(events.Resize)
     @on(events.ScreenResume)
