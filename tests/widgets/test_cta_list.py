@@ -182,7 +182,10 @@ def test_changed_rows_are_painted_and_deleted_ones_say_so() -> None:
 
     async def steps(pilot: Pilot[Any]) -> None:
         app.list.update_rows([cta_row(2, name="Changed")])
+        app.list.mark_all()
         app.list.show_rows((), gone=[CtaId(3)])
+        assert app.list.marked == {1, 2, 4}
+        app.list.clear_marks()
         app.list.show_saving([CtaId(4)])
         lines = texts(app.list)
         assert "Changed" in lines[3]

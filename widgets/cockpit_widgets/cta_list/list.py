@@ -17,6 +17,9 @@ from cockpit_widgets.cta_list.line_map import index_of
 from cockpit_widgets.cta_list.scene import Scene, came_above
 from cockpit_widgets.drawing.list_message import ListMessage
 
+FEW_MARKS = 200
+"""So many rows more are read in one go; a verb on more CTAs leaves out what is gone anyway."""
+
 
 class CtaList(ListCanvas, can_focus=True):
     """Shows a `Listing` and the rows it is handed; asks for rows by message and never waits.
@@ -118,7 +121,12 @@ class CtaList(ListCanvas, can_focus=True):
         self.show_rows(rows)
 
     def show_rows(self, rows: Iterable[CtaRow], gone: Iterable[CtaId] = ()) -> None:
-        """Takes rows in, asked for or changed; `gone` are ids that no longer exist."""
+        """Takes rows in, asked for or changed; `gone` are ids that no longer exist, and no mark
+        stays on them."""
+        gone = frozenset(gone)
+        if not gone.isdisjoint(self._marks.ids):
+            self._marks.remove(gone)
+            self._marks_changed()
         scene = self._scene
         visible = set(scene.lines.ids_between(scene.top, scene.last))
         needed = visible | set(self.aim.lines.ids_between(self.aim.top, self.aim.last))
@@ -192,13 +200,16 @@ class CtaList(ListCanvas, can_focus=True):
         return None if cta_id is None else CtaId(cta_id)
 
     def keep_near(self) -> tuple[CtaId, ...]:
-        """The CTAs a page around the screen whose rows are there, to be read after a change.
+        """The CTAs a page around the screen whose rows are there, to be read after a change; and
+        those that are marked, if they are few.
 
         Rows further away are forgotten: they may have changed as well.
         """
         scene = self._scene
         around = scene.lines.ids_between(scene.top - scene.height, scene.last + scene.height)
-        return self._store.keep_only(around)
+        near = self._store.keep_only(around)
+        marked = self.marked if len(self._marks) <= FEW_MARKS else frozenset()
+        return near + tuple(marked.difference(near))
 
     @property
     def cursor_group(self) -> str | None:
