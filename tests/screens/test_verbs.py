@@ -47,6 +47,45 @@ def test_flagging_marked_ctas_sets_all_of_them_and_one_undo_takes_it_back(bench:
     bench.drive(steps)
 
 
+def test_a_marked_cta_that_somebody_deletes_is_no_longer_marked(bench: Bench) -> None:
+    """Else each verb would begin by refusing it. Also where it is on another tab."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        names = ("Usage down", "Renewal kick-off", "Sponsor left")
+        await press(pilot, "space", "space", "space", "slash", *"birthday", "enter")
+        bench.workspace.ctas("Ana").delete([bench.ctas[names[0]]])
+        await wait_until(pilot, lambda: "2 marked" in picture(pilot), "the count")
+        await press(pilot, "f", "enter")
+        assert all(bench.cta(name)["is_flagged"] for name in names[1:]), picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_name_and_comment_are_those_of_the_cta_under_the_cursor_whatever_is_marked(
+    bench: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "space", "space", "f2", "end", *"!", "enter", "m", *"Two", "ctrl+s")
+        assert bench.cta("Sponsor left")["name"] == "Sponsor left!"
+        assert bench.cta("Sponsor left")["comment"] == "Two"
+
+    bench.drive(steps)
+
+
+def test_a_link_of_a_cta_that_somebody_deleted_is_refused_in_words(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        reader = cockpit(pilot).reader
+        assert reader is not None
+        deleted = threading.Event()
+        reader.quick.run(lambda: deleted.wait(5))
+        await pilot.press("l")
+        bench.workspace.ctas("Ana").delete([bench.ctas["Usage down"]])
+        deleted.set()
+        await wait_until(pilot, lambda: "There is no CTA-1" in picture(pilot), "the refusal")
+
+    bench.drive(steps)
+
+
 def test_another_programs_edit_shows_within_a_second_and_the_cursor_stays(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "j", "j")

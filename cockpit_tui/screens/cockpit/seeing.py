@@ -134,9 +134,7 @@ class Seeing:
 
     async def set_unset(self) -> None:
         """CD-2: the fields that have no line of their own; each shows the key that sets it."""
-        selected = await self.run.selected()
-        if selected is None:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        selected = await self.run.selected_cta()
         working = {command.id: command.shown_key for command in self.screen.valid_commands()}
         names: dict[str, list[str]] = {}
         for name in unset_fields(selected.detail):
@@ -158,9 +156,8 @@ class Seeing:
         if self.screen.task_id is not None:
             await Recalling(self.run).history()
             return
-        row = self.screen.cta_list.cursor_row
-        if row is None:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        cta_id = self.run.cta()
+        row = (await self.run.read(lambda: self.run.session.views.detail(cta_id))).row
         terms = self.run.session.views.explain(row)
         dialog = RankDialog(row.name, row.account, terms, anchor=self.screen.cursor_line)
         if await self.run.ask(dialog) == "history":

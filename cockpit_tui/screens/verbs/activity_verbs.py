@@ -54,9 +54,7 @@ class ActivityVerbs:
     async def _customer(self) -> AccountRow:
         if self.screen.account is not None:
             return self.screen.account
-        selected = await self.run.selected()
-        if selected is None:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        selected = await self.run.selected_cta()
         return selected.detail.account
 
     async def log(self) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, cast
 
-from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, ValueId
 from cockpit_tui.domain.rows import TaskRow, Value
 from cockpit_tui.domain.values import Picklist
@@ -91,8 +90,8 @@ class Adding:
 
     async def add_task(self) -> None:
         """TP-1: under the CTA of the cursor, as every task."""
-        cta_id = self._cta()
-        row = (await self.run.read(lambda: self.run.session.views.rows([cta_id])))[0]
+        cta_id = self.run.cta()
+        row = (await self.run.read(lambda: self.run.session.views.detail(cta_id))).row
         fields = [
             _text("title", "Title", "", is_required=True),
             _day("due", "Due", None, note="empty: in a week"),
@@ -117,7 +116,7 @@ class Adding:
         self.run.save(lambda: tasks.add(new, move_cta=move_cta))
 
     async def edit_cta(self) -> None:
-        cta_id = self._cta()
+        cta_id = self.run.cta()
         detail = await self.run.read(lambda: self.run.session.views.detail(cta_id))
         before: dict[str, Any] = {
             "name": detail.row.name,
@@ -222,12 +221,6 @@ class Adding:
             self.run.save(
                 lambda: tasks.edit([task_id], changes, move_dates=move, move_cta=move_cta)
             )
-
-    def _cta(self) -> CtaId:
-        cta_id = self.screen.cta_id
-        if cta_id is None:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
-        return cta_id
 
     async def _value_field(
         self, key: str, label: str, picklist: Picklist, *, current: ValueId | None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cockpit_tui.domain.attachments import ADDRESS_LENGTH, NAME_LENGTH, to_address
-from cockpit_tui.domain.errors import CockpitError, InvalidInput
+from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import to_cta_word
 from cockpit_tui.domain.rows import AttachmentRow
 from cockpit_tui.screens.verbs.filling import filled
@@ -23,9 +23,7 @@ class Attaching:
 
     async def attach(self) -> None:
         """A form for the address and its name."""
-        cta_id, row = self.screen.cta_id, self.screen.attachment
-        if cta_id is None:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        cta_id, row = self.run.cta(), self.screen.attachment
         word = to_cta_word(cta_id)
         title, verb = (
             (f"Attach to {word}", "Attach") if row is None else (f"Attached to {word}", "Save")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from cockpit_tui.domain.days.dates import to_long_date
-from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.triage import Deed
 from cockpit_tui.domain.permissions import Right
@@ -32,12 +31,6 @@ class CtaVerbs:
         self.screen = runner.screen
         self.questions = CtaQuestions(runner)
 
-    async def _targets(self) -> tuple[CtaId, ...]:
-        ids = self.screen.cta_ids
-        if not ids:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
-        return ids
-
     async def _detail(self, cta_id: CtaId) -> CtaDetail:
         return await self.run.read(lambda: self.run.session.views.detail(cta_id))
 
@@ -52,7 +45,7 @@ class CtaVerbs:
     async def _set_value(
         self, picklist: Picklist, column: str, old: Callable[[CtaRow], str]
     ) -> None:
-        ids = await self._targets()
+        ids = self.run.ctas()
         verb = column.removesuffix("_id").capitalize()
         current = getattr(await self._detail(ids[0]), column)
         chosen = await self.run.pick_value(picklist, self._title(verb, ids), current)
@@ -79,7 +72,7 @@ class CtaVerbs:
 
     async def status(self) -> None:
         """A closed status closes, with the question that goes with it (CD-11)."""
-        ids = await self._targets()
+        ids = self.run.ctas()
         current = (await self._detail(ids[0])).status_id
         picklist, title = Picklist.CTA_STATUS, self._title("Status", ids)
         chosen = await self.run.pick_value(picklist, title, current)
@@ -110,8 +103,8 @@ class CtaVerbs:
 
     async def name(self) -> None:
         """One CTA's: two of the same name would be no help to anybody."""
-        ids = (await self._targets())[:1]
-        detail = await self._detail(ids[0])
+        cta_id = self.run.cta()
+        detail = await self._detail(cta_id)
         dialog = TextDialog(
             "Name",
             detail.row.name,
@@ -129,11 +122,11 @@ class CtaVerbs:
             lambda ids: ctas.edit(ids, {"name": text}),
             lambda row: (row.name, text),
         )
-        await self.run.carry_out(act, ids)
+        await self.run.carry_out(act, (cta_id,))
 
     async def due(self) -> None:
         """CD-6: asks whether the open tasks move along; leaving the question keeps them."""
-        ids = await self._targets()
+        ids = self.run.ctas()
         detail = await self._detail(ids[0])
         title = self._title(DUE, ids)
         day = await self.run.pick_date_or_again(DUE, title, detail.row.due)
@@ -158,7 +151,7 @@ class CtaVerbs:
 
     async def owner(self) -> None:
         """CD-10: asks whose open tasks go along."""
-        ids = await self._targets()
+        ids = self.run.ctas()
         detail = await self._detail(ids[0])
         title, now = self._title(OWNER, ids), (detail.row.owner_id,)
         owner = await self.run.pick_person_or_again(OWNER, title, now)
@@ -186,7 +179,7 @@ class CtaVerbs:
 
     async def close(self) -> None:
         """CD-11: asks for the outcome, and what becomes of open tasks."""
-        ids = await self._targets()
+        ids = self.run.ctas()
         statuses = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_STATUS))
         labels = {value.outcome: value.label for value in reversed(statuses) if value.is_closed}
         outcome = await self.run.choose_or_again(
@@ -220,7 +213,7 @@ class CtaVerbs:
 
     async def reopen(self) -> None:
         """CD-11: offers to open the tasks that closing skipped."""
-        ids = await self._targets()
+        ids = self.run.ctas()
         reopen, touched = await self.questions.reopens_tasks(ids)
         ctas = self.run.session.ctas
         act = CtaAct(
@@ -235,7 +228,7 @@ class CtaVerbs:
 
     async def delete(self) -> None:
         """TP-1, SY-8: mirrored tasks are asked about; the rest undo brings back."""
-        ids = await self._targets()
+        ids = self.run.ctas()
         mirrored = sum(1 for task in await self.questions.tasks(ids) if task.is_synced)
         answer: str | None = "keep"
         if mirrored:
@@ -268,7 +261,7 @@ class CtaVerbs:
 
     async def _set_fact(self, column: str) -> None:
         """Sets the same on all marked, the opposite of the first: it never flips each."""
-        ids = await self._targets()
+        ids = self.run.ctas()
         rows = await self.run.read(lambda: self.run.session.views.rows(ids[:1]))
         value = not getattr(rows[0], column)
         words, ctas = {True: "yes", False: "no"}, self.run.session.ctas
@@ -283,7 +276,7 @@ class CtaVerbs:
 
     async def snooze(self) -> None:
         """CD-4: a day and a reason; wakes what sleeps."""
-        ids = await self._targets()
+        ids = self.run.ctas()
         detail = await self._detail(ids[0])
         ctas = self.run.session.ctas
         if detail.row.is_snoozed:
@@ -315,8 +308,8 @@ class CtaVerbs:
         await self.run.carry_out(act, ids)
 
     async def comment(self) -> None:
-        ids = (await self._targets())[:1]
-        detail = await self._detail(ids[0])
+        cta_id = self.run.cta()
+        detail = await self._detail(cta_id)
         text = await self.run.ask(TextDialog("Comment", detail.comment, is_long=True))
         if text is None:
             return
@@ -327,7 +320,7 @@ class CtaVerbs:
             lambda ids: ctas.edit(ids, {"comment": text}),
             lambda _row: ("", text[:40]),
         )
-        await self.run.carry_out(act, ids)
+        await self.run.carry_out(act, (cta_id,))
 
 
 def _is_dated(cta: CtaRow, task: TaskRow) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.screens.verbs.acts import CtaAct
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 
@@ -16,9 +15,7 @@ class HygieneVerbs:
 
     async def archive(self) -> None:
         """Archives; where the first is archived already, brings all of them back."""
-        ids = self.screen.cta_ids
-        if not ids:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        ids = self.run.ctas()
         session = self.run.session
         is_back = await self.run.read(lambda: session.hygiene.is_archived(ids[0]))
         verb, word = ("Bring back", "closed") if is_back else ("Archive", "archived")

@@ -23,10 +23,8 @@ class Linking:
 
     async def cta(self) -> None:
         """On a CTA: at most one opportunity, any number of cases and contacts."""
-        cta_id, links = self.screen.cta_id, self.run.session.links
-        if cta_id is None:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
-        row = (await self.run.read(lambda: self.run.session.views.rows([cta_id])))[0]
+        cta_id, links = self.run.cta(), self.run.session.links
+        row = (await self.run.read(lambda: self.run.session.views.detail(cta_id))).row
         linkable = await self.run.read(lambda: links.linkable(row.account_id))
         now = await self.run.read(lambda: links.of_cta(cta_id))
         if not linkable:
@@ -54,7 +52,7 @@ class Linking:
         if task_id is None:
             raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
         task = await self.run.read(lambda: self.run.session.views.task(task_id))
-        row = (await self.run.read(lambda: self.run.session.views.rows([task.cta_id])))[0]
+        row = (await self.run.read(lambda: self.run.session.views.detail(task.cta_id))).row
         people = await self.run.read(lambda: self.run.session.views.contacts(row.account_id))
         now = await self.run.read(lambda: links.of_cta(task.cta_id))
         if not people:

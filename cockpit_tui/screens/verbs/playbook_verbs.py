@@ -29,9 +29,7 @@ class PlaybookVerbs:
 
     async def playbook(self) -> None:
         """Applies while none is applied, and replaces where one is; shown before it is written."""
-        ids = self.screen.cta_ids
-        if not ids:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        ids = self.run.ctas()
         session = self.run.session
         applied = await self.run.read(lambda: session.playbooks.applied(ids))
         # Of several, those that have one are left alone unless all of them do.

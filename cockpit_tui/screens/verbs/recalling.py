@@ -158,11 +158,10 @@ class Recalling:
         await self.run.ask(PreviewDialog(preview))
 
     def _record(self) -> tuple[str, int, str]:
-        task_id, cta_id = self.screen.task_id, self.screen.cta_id
+        task_id = self.screen.task_id
         if task_id is not None:
             return "task", task_id, to_task_word(task_id)
-        if cta_id is None:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        cta_id = self.run.cta()
         return "cta", cta_id, to_cta_word(cta_id)
 
     def _lines(self, rows: Sequence[JournalRow], wording: Wording) -> list[PreviewRow]:

@@ -58,9 +58,7 @@ class TaskVerbs:
 
     async def do_next(self) -> None:
         """The next open step of the CTA under the cursor is done."""
-        cta_id, views = self.screen.cta_id, self.run.session.views
-        if cta_id is None:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        cta_id, views = self.run.cta(), self.run.session.views
         task = (await self.run.read(lambda: views.detail(cta_id))).next_task
         if task is None:
             raise CockpitError("This CTA has no open task.", "c closes it, t adds a task.")

@@ -103,6 +103,20 @@ class VerbRunner:
             return await ask_in(self.writer, work)
         return await self.screen.reader.ask(work)
 
+    def cta(self) -> CtaId:
+        """The CTA under the cursor. Raises CockpitError where there is none."""
+        return self._there(self.screen.cta_id)
+
+    def ctas(self) -> tuple[CtaId, ...]:
+        """The marked CTAs, else the one under the cursor. Raises CockpitError where there is
+        none."""
+        return self._there(self.screen.cta_ids)
+
+    def _there(self, found: Result | None) -> Result:
+        if not found:
+            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+        return found
+
     async def selected(self) -> Selected | None:
         """The CTA under the cursor, read if the pane does not show it yet."""
         cta_id, shown = self.screen.cta_id, self.screen.selected
@@ -111,6 +125,10 @@ class VerbRunner:
         reader = self.screen.reader
         assert reader is not None
         return await self.read(lambda: reader.read_selected(cta_id))
+
+    async def selected_cta(self) -> Selected:
+        """The same where there has to be one. Raises CockpitError where there is none."""
+        return self._there(await self.selected())
 
     async def carry_out(self, act: CtaAct, ids: Sequence[CtaId]) -> None:
         """Does it to one CTA at once, which undo covers; several are shown first, and nothing is
