@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from cockpit_tui import collector
-from cockpit_tui.messages import (
+from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.base.messages import (
     MirrorReads,
     MirrorSpoke,
     OpeningWanted,
@@ -24,7 +25,6 @@ from cockpit_tui.messages import (
     ThemeWanted,
     ToTerminal,
 )
-from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.start import Start
 from cockpit_tui.screens.base.themed_app import ThemedApp
 from cockpit_tui.screens.cockpit.screen import CockpitScreen

@@ -154,7 +154,7 @@ class Launch:
         import cockpit_tui.screens.verbs.record_verbs  # noqa: F401
         from cockpit_tui.connection.reaching import reached_org
         from cockpit_tui.logs import start_log
-        from cockpit_tui.messages import StoreMoved
+        from cockpit_tui.screens.base.messages import StoreMoved
         from cockpit_tui.screens.base.program import Program
         from cockpit_tui.store.watch import Watch
         from cockpit_tui.workspace import open_session
@@ -197,7 +197,7 @@ class Launch:
             return
         from cockpit_tui.domain.style import style, use_style
         from cockpit_tui.locales import learnt_style
-        from cockpit_tui.messages import StyleLearnt
+        from cockpit_tui.screens.base.messages import StyleLearnt
 
         before, found = style(), learnt_style(self.configuration.ui, self.paths.state_file)
         if found != before:
@@ -211,7 +211,7 @@ class Launch:
         from cockpit_sync.salesforce.client import is_loopback_url
         from cockpit_tui.connection.mirror_choices import to_mirror_settings
         from cockpit_tui.connection.signing_in import to_transport
-        from cockpit_tui.messages import MirrorReads, MirrorSpoke
+        from cockpit_tui.screens.base.messages import MirrorReads, MirrorSpoke
 
         def reach() -> Transport:
             transport = to_transport(address)

@@ -25,7 +25,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.messages import StoreMoved
+from cockpit_tui.screens.base.messages import StoreMoved
 from cockpit_tui.screens.base.program import MirrorHandle, Program
 from cockpit_tui.screens.base.start import Post, Start
 from cockpit_tui.screens.cockpit import view_reader

@@ -10,8 +10,8 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, Where, tab_commands
-from cockpit_tui.messages import ToTerminal
 from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.base.messages import ToTerminal
 from tests.screens.bench import Bench, cockpit, picture, press, settle
 from tests.snapshots.conftest import connect
 

@@ -9,8 +9,8 @@ from textual import events
 from textual.message import Message
 
 from cockpit_tui.domain.errors import Unreachable
-from cockpit_tui.messages import StoreMoved
 from cockpit_tui.screens.base.lanes import JobDone, Lane
+from cockpit_tui.screens.base.messages import StoreMoved
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from tests.screens.bench import Bench, settle
 

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from cockpit_themes.contrast import GLYPH_LIMIT, READ_LIMIT, contrast_ratio
 from cockpit_themes.registry import load_theme, theme_names
 from cockpit_themes.theme import Theme
-from cockpit_tui.messages import ThemeWanted
+from cockpit_tui.screens.base.messages import ThemeWanted
 from tests.screens.bench import Bench, press, settle
 from tests.snapshots.test_looks import DIALOGS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from cockpit_tui.messages import MirrorSpoke
 from cockpit_tui.screens.activities import ActivitiesScreen
+from cockpit_tui.screens.base.messages import MirrorSpoke
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.triage import TriageScreen
 from cockpit_tui.store.mirror import mirror_state

@@ -49,7 +49,7 @@ class TellingScreen(FittedScreen[None]):
 
     def copy_word(self, word: str) -> None:
         """Puts an address on the person's clipboard, also over ssh and tmux, and says how."""
-        from cockpit_tui.messages import ToTerminal
+        from cockpit_tui.screens.base.messages import ToTerminal
         from cockpit_tui.terminal.clipboard import clipboard_copy
 
         sent = clipboard_copy(word)

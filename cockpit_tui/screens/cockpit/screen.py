@@ -15,9 +15,9 @@ from cockpit_tui.commands import Command, with_tab_names
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
-from cockpit_tui.messages import OpeningWanted, ToTerminal
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.lanes import JobDone, JobFailed
+from cockpit_tui.screens.base.messages import OpeningWanted, ToTerminal
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
 from cockpit_tui.screens.cockpit.hours import Hours
 from cockpit_tui.screens.cockpit.places import CockpitPlaces

@@ -1,4 +1,4 @@
-"""Messages that come from threads: the store moved, the mirror spoke, the program is ready."""
+"""Messages to the app and its screens: the store moved, the mirror spoke, the program is ready."""
 
 from __future__ import annotations
 
