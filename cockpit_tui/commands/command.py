@@ -20,6 +20,9 @@ class Where(StrEnum):
     CTA_ACTIVITIES = "activities of a CTA"
     """In the pane of a CTA, whose next step is in sight there."""
 
+    CUSTOMER = "customer"
+    """What happened with the customer, and its page."""
+
     TRIAGE = "triage"
     """One CTA at a time; verbs on a CTA of a list work too."""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cockpit_tui.commands.command import Command, Where
 
+PANES = (Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES, Where.CUSTOMER)
+"""The cockpit: the list and all that stands in its pane."""
+
 MOVING: tuple[Command, ...] = (
     Command("pane.next", ("tab",), "next pane", "Go to the next pane.", group="Move"),
     Command(
@@ -15,7 +18,7 @@ MOVING: tuple[Command, ...] = (
         "open",
         "Open the CTA; edit the field that one stands on.",
         (
-            *(Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES, Where.PLAYBOOKS),
+            *(*PANES, Where.PLAYBOOKS),
             *(Where.SYNC, Where.IN_DOUBT, Where.CONFLICTS, Where.QUARANTINE),
         ),
         "Move",
@@ -24,6 +27,7 @@ MOVING: tuple[Command, ...] = (
         place_labels=((Where.CONFLICTS, "save"), (Where.FACTS, "edit")),
         place_helps=(
             (Where.ACTIVITIES, "Open the whole text of the activity."),
+            (Where.CUSTOMER, "Go to the CTA that one stands on."),
             (Where.PLAYBOOKS, "Go to the steps of the playbook."),
             (Where.CONFLICTS, "Save what is taken of each field."),
         ),
@@ -35,7 +39,7 @@ MOVING: tuple[Command, ...] = (
         "copy",
         "Copy the address of the attachment, of the record in Salesforce, or its id here; also "
         "over ssh and tmux.",
-        (Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES),
+        PANES,
         "Move",
     ),
     Command(
@@ -44,15 +48,37 @@ MOVING: tuple[Command, ...] = (
         "in Salesforce",
         "Open the task in Salesforce; of a CTA its opportunity, else its customer. An attachment "
         "opens itself.",
-        (Where.LIST, Where.FACTS, Where.TASKS),
+        (Where.LIST, Where.FACTS, Where.TASKS, Where.CUSTOMER),
         "Move",
+    ),
+    Command(
+        "account.open",
+        ("a",),
+        "company",
+        "Show the customer: health, ARR, renewal, open CTAs, people, deals and cases.",
+        PANES,
+        "Move",
+        footer=96,
+        twin="account show",
+        leads_in=(Where.CUSTOMER,),
+    ),
+    Command(
+        "cta.timeline",
+        ("h",),
+        "timeline",
+        "Show what happened about the CTA and with its customer, in one order.",
+        PANES,
+        "Move",
+        footer=97,
+        twin="cta timeline",
+        leads_in=(Where.CUSTOMER,),
     ),
     Command(
         "account.activities",
         ("A",),
         "activities",
         "Show the customer's Salesforce activities.",
-        (Where.LIST, Where.FACTS, Where.TASKS, Where.ACTIVITIES),
+        PANES,
         "Move",
         footer=65,
         twin="account activities",

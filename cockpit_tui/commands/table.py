@@ -48,13 +48,14 @@ def tab_commands() -> tuple[Command, ...]:
     )
 
 
-def with_tab_names(commands: Iterable[Command], labels: Sequence[str]) -> list[Command]:
-    """The commands with the tabs' names; those of no tab left out."""
+def with_tab_names(commands: Iterable[Command], labels: Sequence[str], what: str) -> list[Command]:
+    """The commands with the names of the tabs, each of which is such a thing (`view`, `tab`); those
+    of no tab left out."""
     found = []
     for command in commands:
         if not command.id.startswith(TAB):
             found.append(command)
         elif (n := int(command.id.removeprefix(TAB))) <= len(labels):
             label = labels[n - 1]
-            found.append(replace(command, label=label, help=f"Show the view {label}."))
+            found.append(replace(command, label=label, help=f"Show the {what} {label}."))
     return found

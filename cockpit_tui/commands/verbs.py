@@ -280,7 +280,7 @@ ACTIVITIES: tuple[Command, ...] = (
         ("N",),
         "log",
         "Log a call, a note or a meeting with the customer; Salesforce gets it.",
-        (*BOTH, Where.ACTIVITIES),
+        (*BOTH, Where.ACTIVITIES, Where.CUSTOMER),
         twin="account log",
         needs="read account",
     ),

@@ -31,6 +31,7 @@ __all__ = [
     "ActivityRow",
     "AttachmentRow",
     "BlockerRow",
+    "Company",
     "ContactRow",
     "CtaDetail",
     "CtaRecord",
@@ -355,3 +356,16 @@ class OpportunityRow(Struct, frozen=True):
     is_closed: bool
     is_won: bool
     owner: str
+
+
+class Company(Struct, frozen=True):
+    """A customer's page: what is known of it, and what belongs to it."""
+
+    account: AccountRow
+    ctas: tuple[CtaRow, ...]
+    """Open ones, also those asleep, the nearest due date first; at most as many as were asked."""
+    contacts: tuple[ContactRow, ...]
+    opportunities: tuple[OpportunityRow, ...]
+    """Open ones first."""
+    cases: tuple[LinkRow, ...]
+    """Open ones first."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from msgspec import Struct
@@ -17,6 +18,8 @@ class TimelineKind(StrEnum):
     CTA_OPENED = "cta-opened"
     CTA_CLOSED = "cta-closed"
     ACTIVITY = "activity"
+    CHANGE = "change"
+    """One act on a CTA: what somebody, a rule or Salesforce did with it and its tasks."""
 
 
 class TimelineEntry(Struct, frozen=True):
@@ -31,6 +34,23 @@ class TimelineEntry(Struct, frozen=True):
     salesforce_id: str | None = None
     health: int | None = None
     usage: int | None = None
+    word: str = ""
+    """What kind of activity it is: `Call`, `Email`, `Meeting`…; empty for all else."""
+    at: datetime | None = None
+    """The instant, where more than its day is known."""
+
+
+_DAWN = datetime.min.replace(tzinfo=UTC)
+
+
+def newest_first(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """In the order of a timeline: a milestone before all else of its day, then by the instant;
+    what is known by its day alone comes last."""
+
+    def place(entry: TimelineEntry) -> tuple[date, bool, datetime]:
+        return entry.day, entry.kind is TimelineKind.MILESTONE, entry.at or _DAWN
+
+    return sorted(entries, key=place, reverse=True)
 
 
 def milestone_title(type_label: str, letter: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.rows import AccountRow, ActivityList, ActivityRow
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
+from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.verbs.activity_verbs import ActivityVerbs
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
@@ -26,6 +27,7 @@ from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.activity_list import ActivityPane, chosen_activity
 from cockpit_widgets.panes.activity_text import ActivityText
 from cockpit_widgets.panes.item_pane import ItemPane
+from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
     from cockpit_tui.store.records.activities import ActivityFilter
@@ -91,6 +93,8 @@ class ActivitiesScreen(Over):
     def has_use(self, command: Command) -> bool:
         if command.id == "account.activities":
             return False
+        if command.id in self._pages:
+            return isinstance(self._beneath, CockpitScreen)
         row = self._pointed
         return command.id != "activity.adopt" or (
             row is not None and row.kind == "Task" and row.cta_id is None
@@ -105,12 +109,24 @@ class ActivitiesScreen(Over):
         return {
             **ActivityVerbs(self.runner).handlers(),
             **sides,
+            **{name: partial(self._leave_to, tab) for name, tab in self._pages.items()},
             "view.filter": lambda: self.query_one(FilterLine).edit(self._text),
             "record.open": self.switch,
             "record.copy": self.copy,
             "pane.next": self.switch,
             "pane.previous": self.switch,
         }
+
+    _pages: ClassVar[Mapping[str, PaneTab]] = {
+        "account.open": PaneTab.COMPANY,
+        "cta.timeline": PaneTab.TIMELINE,
+    }
+    """What more the cockpit shows of the customer of its CTA."""
+
+    def _leave_to(self, tab: PaneTab) -> None:
+        self.leave()
+        if isinstance(self._beneath, CockpitScreen):
+            self._beneath.open_tab(tab)
 
     def compose(self) -> ComposeResult:
         today = self._clock.today()

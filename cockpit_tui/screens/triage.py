@@ -58,7 +58,7 @@ class TriageScreen(Over):
         today = self._start.clock.today()
         yield HeaderBar(id="header")
         yield TriageBar(id="bar")
-        yield CtaPane(today, id="pane")
+        yield CtaPane(today, has_tabs=False, id="pane")
         yield Notice(id="end")
         yield KeyFooter(id="footer")
         yield Toast(id="toast")

@@ -25,6 +25,7 @@ from cockpit_tui.services.playbook_editing import PlaybookEditService
 from cockpit_tui.services.playbooks import PlaybookService
 from cockpit_tui.services.recurring import RecurringService
 from cockpit_tui.services.saved_views import SavedViewService
+from cockpit_tui.services.stories import StoryService
 from cockpit_tui.services.sync_views import SyncViewService
 from cockpit_tui.services.tasks import TaskService
 from cockpit_tui.services.views import ViewService
@@ -77,6 +78,10 @@ class Session:
     @cached_property
     def views(self) -> ViewService:
         return ViewService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def stories(self) -> StoryService:
+        return StoryService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def exports(self) -> ExportService:

@@ -16,6 +16,7 @@ from cockpit_tui.domain.rows import (
     AccountRow,
     ActivityList,
     ActivityRow,
+    Company,
     ContactRow,
     CtaDetail,
     CtaRow,
@@ -38,12 +39,22 @@ from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror.mirror_state import sync_status
-from cockpit_tui.store.records import accounts, activities, lookup, records, task_rows, timeline
+from cockpit_tui.store.records import (
+    accounts,
+    activities,
+    companies,
+    lookup,
+    records,
+    task_rows,
+    timeline,
+)
 from cockpit_tui.store.records.activities import ALL_ACTIVITIES, ActivityFilter
 from cockpit_tui.store.records.snooze_day import snooze_today
 
 FIRST_PAGES = 2
 """The second is there before somebody pages down."""
+CTAS_OF_A_COMPANY = 50
+"""On a customer's page; a filter shows more."""
 
 
 class ViewService(Service):
@@ -251,6 +262,15 @@ class ViewService(Service):
         """One customer."""
         with self.store.read() as connection:
             return accounts.read_account(connection, account_id, self.clock.today())
+
+    @requires(Right.READ, "account")
+    def company(self, account_id: AccountId) -> Company:
+        """One customer with its first open CTAs, its people, deals and cases (CD-3)."""
+        for name in ("cta", "opportunity"):
+            self.actor.require(Right.READ, name)
+        with self.store.read() as connection:
+            today = self.clock.today()
+            return companies.read_company(connection, account_id, today, CTAS_OF_A_COMPANY)
 
     @requires(Right.READ, "account")
     def contacts(self, account_id: AccountId) -> list[ContactRow]:

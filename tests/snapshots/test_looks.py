@@ -24,6 +24,7 @@ MIDDLE = (100, 30)
 SIZES = [(80, 24), (100, 30), (140, 40)]
 DOWN = ("j", "j", "j")
 """To the CTA with tasks and activities."""
+FIRST = "Usage down 38% in 30 days"
 DIALOGS = {
     "group": ("b",),
     "status": ("S",),
@@ -204,6 +205,19 @@ def test_production_that_is_not_armed(gallery: Bench, snap_compare: Compare) -> 
 
 def test_a_customers_activities(gallery: Bench, snap_compare: Compare) -> None:
     assert snap_compare(gallery.app(), terminal_size=(140, 40), run_before=keys(*DOWN, "A", "j"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("key", ["a", "h"], ids=["company", "timeline"])
+def test_tabs_of_the_customer(
+    gallery: Bench, snap_compare: Compare, key: str, size: tuple[int, int]
+) -> None:
+    """CD-3: the customer's page, and what happened."""
+    gallery.workspace.ctas().edit([gallery.ctas[FIRST]], {"comment": "Budget is frozen until Q1."})
+    gallery.clock.advance(minutes=9)
+    gallery.workspace.tasks().complete([gallery.workspace.tasks_of(gallery.ctas[FIRST])[3].id])
+    steps = keys("slash", *"usage down", "enter", key, "j")
+    assert snap_compare(gallery.app(), terminal_size=size, run_before=steps)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")

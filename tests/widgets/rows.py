@@ -6,18 +6,32 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec.structs import replace
 
-from cockpit_tui.domain.ids import AccountId, CtaId, PartId, PersonId, TaskId, ValueId
+from cockpit_tui.domain.ids import (
+    AccountId,
+    ContactId,
+    CtaId,
+    OpportunityId,
+    PartId,
+    PersonId,
+    TaskId,
+    ValueId,
+)
 from cockpit_tui.domain.rows import (
     AccountRow,
     ActivityList,
     ActivityRow,
+    Company,
+    ContactRow,
     CtaDetail,
+    LinkRow,
+    OpportunityRow,
     OrgRow,
     SyncStatus,
     TaskPartRow,
     TaskRow,
 )
-from cockpit_tui.domain.values import PriorityLevel, SyncState, TaskStage
+from cockpit_tui.domain.timeline import TimelineEntry, TimelineKind
+from cockpit_tui.domain.values import LinkKind, PriorityLevel, SyncState, TaskStage
 from tests.widgets.host import TODAY, cta_row
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -170,6 +184,74 @@ ACTIVITIES = ActivityList(
     128,
 )
 
+TIMELINE = (
+    TimelineEntry(
+        date(2026, 11, 20),
+        TimelineKind.CHANGE,
+        "Snoozed “Usage down”",
+        "snoozed until: Mon 30 Nov\nsnooze reason: Planned later",
+        "Maria Chen",
+        CtaId(1042),
+        at=datetime(2026, 11, 20, 12, 0, tzinfo=UTC),
+    ),
+    TimelineEntry(
+        date(2026, 11, 19),
+        TimelineKind.ACTIVITY,
+        "Champion: budget freeze",
+        "Call: She likes the product.",
+        "Leo Wirth",
+        salesforce_id="00T000000000001AAA",
+        health=54,
+        usage=38,
+        word="Call",
+    ),
+    TimelineEntry(
+        date(2026, 11, 1),
+        TimelineKind.MILESTONE,
+        "Risk Identified",
+        "Usage down 38% in 30 days (Low usage)",
+        "Maria Chen",
+        CtaId(1042),
+    ),
+    TimelineEntry(
+        date(2025, 12, 1), TimelineKind.CTA_CLOSED, "Onboarding", "Closed success", "Ana Pires"
+    ),
+)
+
+COMPANY = Company(
+    replace(ACCOUNT, open_ctas=3),
+    (DETAIL.row, cta_row(1050, name="Seats at 96%", due=date(2026, 12, 1))),
+    (
+        ContactRow(
+            ContactId(1),
+            "003000000000001AAA",
+            AccountId(1),
+            "Ines Ødegaard",
+            "VP Ops",
+            "ines@globex.example",
+            "",
+        ),
+    ),
+    (
+        OpportunityRow(
+            OpportunityId(1),
+            None,
+            AccountId(1),
+            "Renewal 2027",
+            "Negotiation",
+            "Renewal",
+            240_000_00,
+            date(2027, 1, 31),
+            60,
+            "Send the quote",
+            False,
+            False,
+            "Leo Wirth",
+        ),
+    ),
+    (LinkRow(LinkKind.CASE, 1, None, "00001077 Export times out", "Working"),),
+)
+
 ORG = OrgRow("00D", "Cockpit Demo", True, "https://example.invalid", "UTC", True)
 STATUS = SyncStatus(
     ORG,
@@ -193,4 +275,28 @@ def hostile_detail(text: str) -> CtaDetail:
         source=text,
         account=replace(ACCOUNT, name=text, stage=text, owner=text),
         tasks=(task,),
+    )
+
+
+def hostile_timeline(text: str) -> tuple[TimelineEntry, ...]:
+    """The same timeline with every text replaced."""
+    return tuple(
+        replace(entry, title=text, text=text, who=text, word=entry.word and text)
+        for entry in TIMELINE
+    )
+
+
+def hostile_company(text: str) -> Company:
+    """The same customer with every text from outside replaced."""
+    return Company(
+        replace(ACCOUNT, name=text, stage=text, segment=text, industry=text, owner=text),
+        tuple(replace(row, name=text, type=text, reason=text, status=text) for row in COMPANY.ctas),
+        tuple(
+            replace(row, name=text, title=text, email=text, phone=text) for row in COMPANY.contacts
+        ),
+        tuple(
+            replace(row, name=text, stage=text, next_step=text, owner=text)
+            for row in COMPANY.opportunities
+        ),
+        tuple(replace(link, name=text, detail=text) for link in COMPANY.cases),
     )

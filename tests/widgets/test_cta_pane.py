@@ -10,9 +10,19 @@ from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import CtaId
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.item_pane import ActivityItem, Item, ItemPane, TaskItem
+from cockpit_widgets.panes.item_pane import ActivityItem, Item, ItemPane, RecordItem, TaskItem
+from cockpit_widgets.panes.pane_tabs import NARROW, WHOLE, PaneTab
 from tests.widgets.host import HOSTILE, TODAY, Host, Unfocused, drive, texts
-from tests.widgets.rows import ACTIVITIES, DETAIL, ME, hostile_detail
+from tests.widgets.rows import (
+    ACTIVITIES,
+    COMPANY,
+    DETAIL,
+    ME,
+    TIMELINE,
+    hostile_company,
+    hostile_detail,
+    hostile_timeline,
+)
 
 
 def at(pane: ItemPane) -> Item | None:
@@ -29,19 +39,20 @@ def test_cd_15_the_pane_shows_next_step_facts_tasks_and_activities() -> None:
         lines = [line.rstrip() for line in texts(pane)]
         assert lines[0] == "  Usage down 38% in 30 days" + " " * 18 + "CTA-1042"
         assert lines[1] == "  Risk · Low usage · ▲ High · In progress"
-        assert lines[3] == "  Next  Send recovery plan to sponsor" + " " * 11 + "today"
-        assert lines[4] == "        step 4 of 5 · D completes it"
-        assert lines[6] == "  Customer  Globex  $240k  renews 31 Jan, in 69d"
-        assert lines[7] == "  Health    54 ━━━━━─────  −12 in 30d  ██▇▆▄▃▂▁"
-        assert lines[8] == "  Due       Fri 20 Nov, 3d late ⚑ flagged ◆ milestone"
-        assert lines[9] == "  Owner     you  from rule"
-        assert lines[11] == "  Tasks 3/5" + " " * 19 + "playbook Usage recovery"
-        assert lines[12] == "  ✓ Pull usage report by module      = Maria   Wed 18"
-        assert lines[15] == "  » Send recovery plan to sponsor    ↑ Maria    today"
-        assert lines[16] == "  □ Exec check-in                      Ana      1 Dec"
-        assert lines[18] == "  Activities" + " " * 13 + "4 pending · 128 past · A all"
-        assert lines[20] == "  24 Nov  Meeting  QBR preparation             Leo W."
-        assert lines[29] == "  Comment                Maria Chen, Thu 19 Nov 16:42"
+        assert lines[2] == "  1 Details   2 Timeline   3 Company"
+        assert lines[4] == "  Next  Send recovery plan to sponsor" + " " * 11 + "today"
+        assert lines[5] == "        step 4 of 5 · D completes it"
+        assert lines[7] == "  Customer  Globex  $240k  renews 31 Jan, in 69d"
+        assert lines[8] == "  Health    54 ━━━━━─────  −12 in 30d  ██▇▆▄▃▂▁"
+        assert lines[9] == "  Due       Fri 20 Nov, 3d late ⚑ flagged ◆ milestone"
+        assert lines[10] == "  Owner     you  from rule"
+        assert lines[12] == "  Tasks 3/5" + " " * 19 + "playbook Usage recovery"
+        assert lines[13] == "  ✓ Pull usage report by module      = Maria   Wed 18"
+        assert lines[16] == "  » Send recovery plan to sponsor    ↑ Maria    today"
+        assert lines[17] == "  □ Exec check-in                      Ana      1 Dec"
+        assert lines[19] == "  Activities" + " " * 13 + "4 pending · 128 past · A all"
+        assert lines[21] == "  24 Nov  Meeting  QBR preparation             Leo W."
+        assert lines[30] == "  Comment                Maria Chen, Thu 19 Nov 16:42"
 
     drive(Unfocused(pane), steps, (55, 38))
 
@@ -58,7 +69,7 @@ def test_the_cursor_shows_with_the_focus_and_starts_on_the_next_task() -> None:
         pane.focus()
         await pilot.pause()
         assert at(pane) == TaskItem(DETAIL.tasks[3].id)
-        assert texts(pane)[15].startswith("▌ » Send")
+        assert texts(pane)[16].startswith("▌ » Send")
         await pilot.press("j", "j")
         assert at(pane) == ActivityItem(ACTIVITIES.pending[0].salesforce_id)
         await pilot.press("k", "k", "k")
@@ -114,21 +125,30 @@ def test_tabs_show_one_part_at_a_time_with_its_detail_below() -> None:
         await pilot.pause()
         lines = [line.rstrip() for line in texts(pane)]
         assert lines[1] == "  Globex · ▲ High · 3d late · you"
-        assert lines[3] == "  Tasks 3/5   Activities 132   Facts"
-        assert lines[8] == "  » Send recovery plan to… ↑ MC  today"
-        assert lines[11] == "  Send recovery plan to sponsor"
-        assert lines[12] == "  State    » In progress"
-        assert lines[16] == "  Sync     ↑ 3 fields wait"
-        assert pane.action_next_tab()
+        assert lines[3:5] == [
+            "  1 Tasks 3/5   2 Activities 132",
+            "  3 Facts   4 Timeline   5 Company",
+        ]
+        assert lines[9] == "  » Send recovery plan to… ↑ MC  today"
+        assert lines[12] == "  Send recovery plan to sponsor"
+        assert lines[13] == "  State    » In progress"
+        assert lines[17] == "  Sync     ↑ 3 fields wait"
+        assert pane.step_tab(1)
         assert "QBR preparation" in "".join(texts(pane))
-        assert pane.action_next_tab()
+        assert pane.step_tab(1)
         assert "Segment   Enterprise" in "".join(texts(pane))
-        assert not pane.action_next_tab()
-        pane.show_tab(0)
+        assert pane.step_tab(1)
+        assert pane.is_missing
+        assert "Reading …" in "".join(texts(pane))
+        assert pane.step_tab(1)
+        assert not pane.step_tab(1)
+        pane.show_tab(PaneTab.TASKS)
         await pilot.pause()
-        assert [message.tab for message in app.of(CtaPane.TabShown)] == [1, 2, 0]
+        assert [message.tab for message in app.of(CtaPane.TabShown)] == [
+            *(*NARROW[1:], PaneTab.TASKS)
+        ]
 
-    drive(app, steps, (39, 27))
+    drive(app, steps, (39, 28))
 
 
 @pytest.mark.parametrize(
@@ -146,8 +166,8 @@ def test_the_band_always_says_what_to_do_next(detail: Any, what: str, how: str) 
         pane.show(detail, None)
         await pilot.pause()
         lines = texts(pane)
-        assert lines[3].startswith(f"  Next  {what}")
-        assert lines[4].strip().startswith(how)
+        assert lines[4].startswith(f"  Next  {what}")
+        assert lines[5].strip().startswith(how)
 
     drive(Host(pane), steps, (55, 38))
 
@@ -163,9 +183,14 @@ def test_hostile_texts_keep_every_line_whole(width: int, tabs: bool) -> None:
 
     async def steps(pilot: Pilot[Any]) -> None:
         pane.show_tabs(tabs)
-        pane.show(hostile_detail(HOSTILE), replace(ACTIVITIES, pending=rows, past=rows))
+        pane.show(
+            hostile_detail(HOSTILE),
+            replace(ACTIVITIES, pending=rows, past=rows),
+            timeline=hostile_timeline(HOSTILE),
+            company=hostile_company(HOSTILE),
+        )
         pane.focus()
-        for tab in range(3 if tabs else 1):
+        for tab in NARROW if tabs else WHOLE:
             pane.show_tab(tab)
             await pilot.press("j")
             texts(pane)
@@ -187,7 +212,7 @@ def test_another_cta_starts_at_the_top_and_the_same_keeps_its_place() -> None:
         pane.show(other, ACTIVITIES)
         assert texts(pane)[0].startswith("  Other")
 
-    drive(Host(pane), steps, (55, 16))
+    drive(Host(pane), steps, (55, 17))
 
 
 def test_marked_ctas_are_summed_up() -> None:
@@ -223,3 +248,80 @@ def test_what_stands_below_the_tasks_moves_as_it_is_where_there_are_more_or_fewe
         assert "No tasks yet." in "".join(strip.text for strip in after)
 
     drive(Unfocused(pane), steps, (55, 38))
+
+
+def test_cd_3_the_timeline_is_one_order_and_tells_more_under_the_cursor() -> None:
+    """CD-3, MT-3: what was done with the CTA among the customer's activities, newest first."""
+    pane = CtaPane(TODAY, me=ME)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(DETAIL, ACTIVITIES, timeline=TIMELINE)
+        pane.show_tab(PaneTab.TIMELINE)
+        await pilot.pause()
+        lines = [line.rstrip() for line in texts(pane)]
+        assert lines[2] == "  1 Details   2 Timeline   3 Company"
+        assert lines[4] == "  20 Nov  Change     Snoozed “Usage down”    Maria C."
+        assert lines[5] == "  19 Nov  Call       Champion: budget freeze   Leo W."
+        assert lines[6] == "   1 Nov  Milestone  Risk Identified         Maria C."
+        assert lines[7] == "  2025"
+        pane.focus()
+        await pilot.pause()
+        lines = [line.rstrip() for line in texts(pane)]
+        assert lines[4].startswith("▌ 20 Nov")
+        assert lines[5].startswith("    Fri 20 Nov, ")
+        assert lines[6:8] == ["    snoozed until: Mon 30 Nov", "    snooze reason: Planned later"]
+        await pilot.press("j")
+        assert at(pane) == RecordItem("00T000000000001AAA", 3)
+        lines = [line.rstrip() for line in texts(pane)]
+        assert "    health 54, usage 38" in lines
+
+    drive(Unfocused(pane), steps, (55, 30))
+
+
+def test_cd_3_the_company_shows_facts_ctas_people_deals_and_cases() -> None:
+    """CD-3: what is linked to this CTA says so; each can be stood on."""
+    pane = CtaPane(TODAY, me=ME)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show_tabs(True)
+        pane.show(DETAIL, ACTIVITIES, company=COMPANY)
+        pane.show_tab(PaneTab.COMPANY)
+        pane.focus()
+        await pilot.pause()
+        lines = [line.rstrip() for line in texts(pane)]
+        for line in (
+            "  Customer  Globex  $240k",
+            "  Health    54 ━━━━━─────  −12 in 30d…",
+            "  Segment   Enterprise",
+            "  Open CTAs 3",
+            "  Seats at 96%                   1 Dec",
+            "  People 1",
+            "  Ines Ødegaard                 VP Ops",
+            "  Opportunities 1",
+            "  Renewal 2027         $240k  Jan 2027",
+            "  Cases 1",
+            "  00001077 Export times out    Working",
+        ):
+            assert line in lines, line
+        assert "▌ Usage down 38% in 30 days    3d late" in lines
+        assert "    this one" in lines
+        await pilot.press("j", "j")
+        assert at(pane) == RecordItem("003000000000001AAA")
+        assert "    ines@globex.example" in [line.rstrip() for line in texts(pane)]
+
+    drive(Host(pane), steps, (39, 50))
+
+
+def test_another_tab_leaves_no_task_under_the_cursor_that_is_not_in_sight() -> None:
+    pane = CtaPane(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show_tabs(True)
+        pane.show(DETAIL, ACTIVITIES)
+        pane.focus()
+        await pilot.pause()
+        assert isinstance(at(pane), TaskItem)
+        pane.show_tab(PaneTab.COMPANY)
+        assert at(pane) is None
+
+    drive(Host(pane), steps, (39, 30))

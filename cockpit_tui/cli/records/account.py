@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from cockpit_tui.cli.documents import to_account, to_activity, to_list, to_logge
 from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
+from cockpit_tui.cli.records.account_page import company_document, company_lines
 from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date, to_short_date
@@ -77,22 +79,17 @@ def list_accounts(invocation: Invocation, search: str, limit: int | None, as_jso
 @json_option
 @pass_invocation
 def show_account(invocation: Invocation, account: str, is_widget: bool, as_json: bool) -> None:
-    """What is known of one customer."""
+    """What is known of one customer: its open CTAs, people, deals and cases with it."""
     views = invocation.session.views
-    row = views.account(views.find_account(account))
+    account_id = views.find_account(account)
     if is_widget:
-        shown = (
-            [to_document(widget(invocation, row.id))]
-            if as_json
-            else widget_lines(invocation, row.id)
-        )
-        for line in shown:
-            click.echo(line)
-        return
-    if as_json:
-        click.echo(to_document(to_account(row)))
-        return
-    for line in _account_facts(row, invocation.session.clock.today()):
+        document, lines = widget(invocation, account_id), widget_lines(invocation, account_id)
+    else:
+        found = views.company(account_id)
+        document = {**to_account(found.account), **company_document(invocation, found)}
+        facts_ = _account_facts(found.account, invocation.session.clock.today())
+        lines = chain(facts_, company_lines(invocation, found))
+    for line in [to_document(document)] if as_json else lines:
         click.echo(line)
 
 

@@ -1,18 +1,19 @@
-"""`cockpit account timeline`, and the few sections that others see of a customer (`--widget`)."""
+"""What happened with a customer or about a CTA; and the few sections that others see of a customer
+(`--widget`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
-from cockpit_tui.cli.completing import complete_account
+from cockpit_tui.cli.completing import complete_account, complete_cta
 from cockpit_tui.cli.documents import to_account, to_list
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
 from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.domain.days.dates import to_list_date
-from cockpit_tui.domain.documents import Document, to_day
+from cockpit_tui.domain.documents import Document, to_day, to_instant
 from cockpit_tui.domain.ids import AccountId, CtaId, to_cta_word
 from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_widgets.drawing.printable import printable
@@ -41,6 +42,25 @@ def timeline(
     views = invocation.session.views
     found = views.timeline(views.find_account(account))
     entries = [entry for entry in found if entry.kind == "milestone" or not milestones]
+    _tell(invocation, entries, limit, as_json=as_json)
+
+
+@click.command("timeline")
+@click.argument("cta", metavar="ID", shell_complete=complete_cta)
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many entries.")
+@json_option
+@pass_invocation
+def timeline_of_cta(invocation: Invocation, cta: str, limit: int | None, as_json: bool) -> None:
+    """What happened about the CTA and with its customer, the newest first: comments, tasks that
+    were done, snoozes, activities."""
+    session = invocation.session
+    found = session.stories.of_cta(session.views.find_cta(cta))
+    _tell(invocation, found, limit, as_json=as_json)
+
+
+def _tell(
+    invocation: Invocation, entries: Sequence[TimelineEntry], limit: int | None, *, as_json: bool
+) -> None:
     shown = entries[:limit]
     if as_json:
         items = [to_entry(entry) for entry in shown]
@@ -52,7 +72,7 @@ def timeline(
             to_list_date(entry.day, today, is_open=False),
             entry.kind.value,
             entry.title,
-            entry.text,
+            entry.text.partition("\n")[0],
             entry.who,
             "" if entry.health is None else str(entry.health),
             "" if entry.cta_id is None else to_cta_word(entry.cta_id),
@@ -67,6 +87,7 @@ def timeline(
 def to_entry(entry: TimelineEntry) -> Document:
     return {
         "date": to_day(entry.day),
+        "at": to_instant(entry.at),
         "kind": entry.kind.value,
         "title": entry.title,
         "text": entry.text or None,

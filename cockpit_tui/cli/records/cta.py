@@ -26,6 +26,7 @@ from cockpit_tui.cli.invocation import (
     sort_option,
 )
 from cockpit_tui.cli.output import dimmed, to_document
+from cockpit_tui.cli.records.account_story import timeline_of_cta
 from cockpit_tui.cli.records.assignments import to_due
 from cockpit_tui.cli.records.attachments import to_attachments
 from cockpit_tui.cli.records.cta_hygiene import archive_cta, stale_ctas, unarchive_cta
@@ -50,7 +51,9 @@ from cockpit_tui.services.permitted import counted
 
 
 @click.group(
-    "cta", cls=Noun, commands=[*VERBS, archive_cta, unarchive_cta, stale_ctas, repeat_group]
+    "cta",
+    cls=Noun,
+    commands=[*VERBS, archive_cta, unarchive_cta, stale_ctas, repeat_group, timeline_of_cta],
 )
 def cta_command() -> None:
     """Calls to action: list, add, change, close, snooze."""

@@ -36,7 +36,9 @@ class DetailControl:
         """Whether the pane still shows another CTA than the one under the cursor."""
         cta_id = self._screen.cta_list.cursor_id
         shown = self._unreadable if self.selected is None else self.selected.detail.row.id
-        return self._screen.reader is not None and cta_id is not None and cta_id != shown
+        if self._screen.reader is None or cta_id is None:
+            return False
+        return cta_id != shown or (self.selected is not None and self._screen.pane.is_missing)
 
     def follow(self) -> None:
         """The cursor moved: its CTA is read at once after a rest, else when it moves no more, or
@@ -70,12 +72,18 @@ class DetailControl:
         if cta_id is None:
             self._show_nothing(None)
         else:
-            reader.detail(cta_id, self._show, lambda _: self._show_nothing(cta_id))
+            tab, fail = self._screen.pane.tab, lambda _: self._show_nothing(cta_id)
+            reader.detail(cta_id, tab, self._show, fail)
 
     def _show(self, selected: Selected) -> None:
         if selected.detail.row.id == self._screen.cta_list.cursor_id:
             self.selected = selected
-            self._screen.pane.show(selected.detail, selected.activities)
+            self._screen.pane.show(
+                selected.detail,
+                selected.activities,
+                timeline=selected.timeline,
+                company=selected.company,
+            )
             self._screen.type_ahead.replay()
 
     def _show_nothing(self, unreadable: CtaId | None) -> None:

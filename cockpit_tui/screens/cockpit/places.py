@@ -15,12 +15,13 @@ from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.panes.cta_pane import CtaPane
 from cockpit_widgets.panes.facts import attachment_item
 from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, TaskItem
+from cockpit_widgets.panes.pane_tabs import OF_CUSTOMER
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.rows import AttachmentRow
 
 
-OF_A_CTA = frozenset({"record.open", "account.activities"})
+OF_A_CTA = frozenset({"record.open", "account.activities", "account.open", "cta.timeline"})
 """Commands of the footer that need a CTA under the cursor and no right."""
 ON_ATTACHMENT: Mapping[str, str] = {
     "record.open": "change",
@@ -52,6 +53,8 @@ class CockpitPlaces(CommandScreen):
         """Where verbs act: on CTAs, on the field, the task or activity under the pane's cursor."""
         if not self.is_in_pane:
             return Where.LIST
+        if self.pane.tab in OF_CUSTOMER:
+            return Where.CUSTOMER
         if self.field is not None:
             return Where.FACTS
         return Where.TASKS if self.task_id is not None else Where.ACTIVITIES

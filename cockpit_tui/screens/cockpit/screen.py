@@ -13,26 +13,25 @@ from textual.widget import Widget
 
 from cockpit_tui.commands import Command, with_tab_names
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.ids import CtaId, from_word, to_cta_word
 from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
-from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.screens.base.lanes import JobDone, JobFailed
-from cockpit_tui.screens.base.messages import OpeningWanted, ToTerminal
+from cockpit_tui.screens.base.messages import OpeningWanted
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
 from cockpit_tui.screens.cockpit.hours import Hours
 from cockpit_tui.screens.cockpit.places import CockpitPlaces
+from cockpit_tui.screens.cockpit.standing import Standing
 from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
 from cockpit_tui.screens.cockpit.view_control import ViewControl
-from cockpit_tui.terminal.title import terminal_title, title_sequence
 from cockpit_widgets.cta_list.list import CtaList
-from cockpit_widgets.drawing.links import use_links
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast, toast_line
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.item_pane import ItemPane
+from cockpit_widgets.panes.item_pane import ItemPane, RecordItem
+from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.sync_rows import FirstReading
@@ -73,9 +72,9 @@ class CockpitScreen(CockpitPlaces):
         self.type_ahead = TypeAhead(self)
         self._is_pane_opened = False
         self._is_footer_of_header = False
-        self._title_told = ""
         self._room = Size()
         self._hours = Hours(self, start.clock)
+        self.standing = Standing(self, start)
 
     def compose(self) -> ComposeResult:
         # Before anything stands here that it would be worked out for a second time.
@@ -132,8 +131,7 @@ class CockpitScreen(CockpitPlaces):
         self._fit(self.app.size)
         self.view.show_columns()
         if opening is not None:
-            self.status = opening.status
-            self._lead_links()
+            self.standing.begin(opening.status)
         self.view.begin(opening)
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today())
         self.view.show_around()
@@ -156,7 +154,7 @@ class CockpitScreen(CockpitPlaces):
         self.view.load(is_new_view=not self.view.has_begun)
         if self.view.has_begun:
             self.detail.load()
-        self._load_status()
+        self.standing.load()
         self.reader.tabs(self.view.take_tabs)
         self.show_footer()
         self.type_ahead.run_deferred(self.action_run_command)
@@ -177,8 +175,9 @@ class CockpitScreen(CockpitPlaces):
     # Commands
 
     def valid_commands(self) -> list[Command]:
-        labels = [tab.label for tab in self.view.tabs]
-        return with_tab_names(super().valid_commands(), labels)
+        tabs = self.pane.tabs if self.is_in_pane else [tab.label for tab in self.view.tabs]
+        what = "tab" if self.is_in_pane else "view"
+        return with_tab_names(super().valid_commands(), tabs, what)
 
     def offered_ids(self) -> Collection[str]:
         return {command.id for command in self._start.commands}
@@ -199,7 +198,7 @@ class CockpitScreen(CockpitPlaces):
         if near:
             self.reader.refreshed_rows(near, lambda rows: self._refresh_rows(near, rows))
         self.detail.load()
-        self._load_status()
+        self.standing.load()
         self.view.follow()
 
     def mirror_reads(self, reading: FirstReading | None) -> None:
@@ -208,45 +207,16 @@ class CockpitScreen(CockpitPlaces):
 
     def mirror_spoke(self, status: SyncStatus) -> None:
         if status != self.status:
-            self._load_status()
+            self.standing.load()
 
     def _refresh_rows(self, ids: Sequence[CtaId], rows: Iterable[CtaRow]) -> None:
         found = list(rows)
         self.cta_list.show_rows(found, set(ids) - {row.id for row in found})
 
-    def _load_status(self) -> None:
-        if self.verbs is not None:
-            self.verbs.look_around()
-        if self.reader is not None:
-            self.reader.status(self._take_status)
-
-    def _take_status(self, status: SyncStatus) -> None:
-        self.status = status
-        self._lead_links()
-        if self._start.has_title:
-            title = terminal_title(status.org.name, status.org.kind) if status.org else "Cockpit"
-            if title != self._title_told:
-                self._title_told = title
-                self.post_message(ToTerminal(title_sequence(title)))
-        clock = self._start.clock
-        self.query_one(HeaderBar).show(status, clock.now(), clock.today())
-        for screen in self._over():
-            screen.show_status(status)
-
-    def _over(self) -> list[CommandScreen]:
-        """The screens that are open over this one."""
-        stack = self.app.screen_stack
-        return [each for each in stack if isinstance(each, CommandScreen) and each is not self]
-
     def refresh_ages(self) -> None:
         super().refresh_ages()
-        for screen in self._over():
+        for screen in self.standing.over():
             screen.refresh_ages()
-
-    def _lead_links(self) -> None:
-        """Names lead to the org that is connected, where the person wants links."""
-        org = self.status.org if self.status is not None else None
-        use_links(org.instance_url if org is not None else "", is_on=self._start.has_links)
 
     # Layout and focus
 
@@ -279,6 +249,11 @@ class CockpitScreen(CockpitPlaces):
         self._arrange()
         self.set_focus(self.pane)
         self.type_ahead.opening(self.pane)
+
+    def open_tab(self, tab: PaneTab) -> None:
+        """To a tab of the pane."""
+        self.pane.show_tab(tab)
+        self.open_pane()
 
     def close_pane(self) -> None:
         self._is_pane_opened = False
@@ -324,14 +299,30 @@ class CockpitScreen(CockpitPlaces):
     def say_new_above(self, event: CtaList.NewAbove) -> None:
         self.view.say_new_above(event.count)
 
+    @on(CtaPane.TabShown)
+    def read_tab(self) -> None:
+        self.detail.load()
+        self.call_next(self.show_footer)
+
     @on(CtaList.Opened)
     def open_cta(self) -> None:
         self.open_pane()
 
     @on(ItemPane.Opened)
-    def open_field(self) -> None:
-        if self.field is not None:
+    def open_item(self, event: ItemPane.Opened) -> None:
+        """A field is edited, a CTA of the customer is gone to."""
+        cta = from_word(event.item.word, "CTA") if isinstance(event.item, RecordItem) else None
+        if cta is not None:
+            self.show_cta(CtaId(cta))
+        elif self.field is not None:
             self.action_run_command(self.field.command)
+
+    def show_cta(self, cta_id: CtaId) -> None:
+        """Goes to a CTA: in the list, else in one that finds it."""
+        self.pane.leave_page()
+        if not self.cta_list.jump_to(cta_id):
+            self.view.change(query=to_cta_word(cta_id))
+        self.open_pane()
 
     @on(ViewTabs.Chosen)
     def choose_tab(self, event: ViewTabs.Chosen) -> None:

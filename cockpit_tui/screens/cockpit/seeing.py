@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cockpit_tui.commands import Where
 from cockpit_tui.commands.table import TAB
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.ids import to_cta_word, to_task_word
+from cockpit_tui.domain.ids import looks_like_salesforce_id, to_cta_word, to_task_word
 from cockpit_tui.domain.lists.columns import COLUMNS_AT_MOST, ListColumn, parse_columns
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.cockpit.fields import FIELDS, UNSET
@@ -18,13 +18,13 @@ from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker, TogglePicker
 from cockpit_widgets.dialogs.rank_dialog import RankDialog
 from cockpit_widgets.panes.facts import unset_fields
-from cockpit_widgets.panes.item_pane import ActivityItem, TaskItem
+from cockpit_widgets.panes.item_pane import ActivityItem, RecordItem, TaskItem
+from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
     from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 
-ACTIVITIES_TAB = 1
 GROUPINGS = (
     (GroupBy.DUE, "d", "Due date"),
     (GroupBy.OWNER, "o", "Owner"),
@@ -75,7 +75,7 @@ class Seeing:
             "record.explain": self.explain,
             "cta.unset": self.set_unset,
         }
-        tabs = {f"{TAB}{n}": partial(screen.view.show_nth_tab, n) for n in range(1, 10)}
+        tabs = {f"{TAB}{n}": partial(self.tab, n) for n in range(1, 10)}
         return {
             **{name: partial(self.run.start, verb) for name, verb in asking.items()},
             **tabs,
@@ -90,6 +90,8 @@ class Seeing:
             "pane.next": self.next_pane,
             "pane.previous": self.previous_pane,
             "record.open": self.open,
+            "account.open": partial(screen.open_tab, PaneTab.COMPANY),
+            "cta.timeline": partial(screen.open_tab, PaneTab.TIMELINE),
             "record.copy": self.copy,
             "back": self.back,
         }
@@ -183,17 +185,22 @@ class Seeing:
         screen = self.screen
         if not screen.is_in_pane:
             screen.open_pane()
-        elif not screen.pane.action_next_tab():
+        elif not screen.pane.step_tab(1):
             screen.close_pane()
 
     def previous_pane(self) -> None:
         screen = self.screen
-        if screen.is_in_pane and not screen.pane.tab:
-            screen.close_pane()
-        elif screen.is_in_pane:
-            screen.pane.show_tab((screen.pane.tab or 0) - 1)
-        else:
+        if not screen.is_in_pane:
             screen.open_pane()
+        elif not screen.pane.step_tab(-1):
+            screen.close_pane()
+
+    def tab(self, n: int) -> None:
+        """The nth tab of where one is: of the pane, else of the views."""
+        if self.screen.is_in_pane:
+            self.screen.pane.show_nth_tab(n)
+        else:
+            self.screen.view.show_nth_tab(n)
 
     def open(self) -> None:
         """Enter: edits the field that one stands on, or follows it (CD-2)."""
@@ -221,6 +228,9 @@ class Seeing:
         if screen.is_in_pane and item is not None and selected is not None:
             if isinstance(item, ActivityItem):
                 return f"{org.instance_url}/{item.salesforce_id}" if org else item.salesforce_id
+            if isinstance(item, RecordItem):
+                has_twin = org is not None and looks_like_salesforce_id(item.word)
+                return f"{org.instance_url}/{item.word}" if org and has_twin else item.word
             tasks = selected.detail.tasks
             task = next((task for task in tasks if TaskItem(task.id) == item), None)
             twins = [part.salesforce_id for part in task.parts] if task else []
@@ -262,6 +272,7 @@ class Seeing:
         if self.run.answers_esc():
             return
         if screen.is_in_pane:
+            screen.pane.leave_page()
             screen.close_pane()
         elif screen.cta_list.marked:
             screen.cta_list.clear_marks()

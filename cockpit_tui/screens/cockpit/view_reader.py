@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -15,12 +16,14 @@ from cockpit_tui.domain.lists.rows import CtaRow, Listing, SyncStatus, ViewTab
 from cockpit_tui.screens.base.lanes import Lane, ask_in
 from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
 from cockpit_tui.store.halting import Halt
+from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cockpit_tui.domain.query.completing import Completion
-    from cockpit_tui.domain.rows import ActivityList, CtaDetail
+    from cockpit_tui.domain.rows import ActivityList, Company, CtaDetail
+    from cockpit_tui.domain.timeline import TimelineEntry
     from cockpit_tui.services.completing import Completer
     from cockpit_tui.services.session import Session
 
@@ -28,6 +31,7 @@ Value = TypeVar("Value")
 FIRST_IDS = 400
 """Read before the rest of a large view, so that its first screens show at once."""
 ACTIVITIES_READ = 200
+TIMELINE_READ = 200
 PAUSE_SECONDS = 0.4
 """People who type leave less than this between two letters: 40 words a minute are 0.3 s each."""
 
@@ -55,6 +59,10 @@ class Selected(Struct, frozen=True):
 
     detail: CtaDetail
     activities: ActivityList
+    timeline: Sequence[TimelineEntry] | None = None
+    """What happened; None where its tab is not shown."""
+    company: Company | None = None
+    """The customer's page; None where its tab is not shown."""
 
 
 class ViewReader:
@@ -176,15 +184,25 @@ class ViewReader:
     def detail(
         self,
         cta_id: CtaId,
+        tab: PaneTab,
         show: Callable[[Selected], None],
         fail: Callable[[CockpitError], None],
     ) -> None:
-        self.quick.run(lambda: self.read_selected(cta_id), show, key="detail", otherwise=fail)
+        """The CTA, and what the tab shows of it that no other does."""
+        work = partial(self.read_selected, cta_id, tab)
+        self.quick.run(work, show, key="detail", otherwise=fail)
 
-    def read_selected(self, cta_id: CtaId) -> Selected:
+    def read_selected(self, cta_id: CtaId, tab: PaneTab = PaneTab.DETAILS) -> Selected:
         """A CTA with its customer's activities; to be called in a lane."""
-        detail = self.session.views.detail(cta_id)
-        return Selected(detail, self.activities_of(detail.account.id))
+        session = self.session
+        detail = session.views.detail(cta_id)
+        account_id = detail.account.id
+        return Selected(
+            detail,
+            self.activities_of(account_id),
+            session.stories.of_cta(cta_id, TIMELINE_READ) if tab is PaneTab.TIMELINE else None,
+            session.views.company(account_id) if tab is PaneTab.COMPANY else None,
+        )
 
     def activities_of(self, account_id: AccountId) -> ActivityList:
         return self.session.views.activities(account_id, limit=ACTIVITIES_READ)

@@ -60,16 +60,21 @@ def _of_cta() -> tuple[Select[Any], Select[Any], Select[Any]]:
 def read_linkable(connection: Connection, account_id: AccountId) -> list[LinkRow]:
     """What of the customer can be linked: open deals first, then cases, then contacts."""
     deals = select(_deal).where(_deal.c.account_id == account_id, ~_deal.c.is_deleted)
-    cases = select(_case).where(_case.c.account_id == account_id, ~_case.c.is_deleted)
     contacts = select(_contact).where(_contact.c.account_id == account_id, ~_contact.c.is_deleted)
     deals = deals.order_by(_deal.c.is_closed, _deal.c.close_date, _deal.c.id)
-    cases = cases.order_by(_case.c.is_closed, _case.c.id.desc())
     contacts = contacts.order_by(_contact.c.name, _contact.c.id)
     return [
         *(_to_deal(row) for row in connection.execute(deals)),
-        *(_to_case_link(row) for row in connection.execute(cases)),
+        *read_cases(connection, account_id),
         *(_to_contact(row, None) for row in connection.execute(contacts)),
     ]
+
+
+def read_cases(connection: Connection, account_id: AccountId) -> list[LinkRow]:
+    """The customer's support cases, open ones first, then the newest."""
+    cases = select(_case).where(_case.c.account_id == account_id, ~_case.c.is_deleted)
+    found = connection.execute(cases.order_by(_case.c.is_closed, _case.c.id.desc()))
+    return [_to_case_link(row) for row in found]
 
 
 def find_deal(connection: Connection, word: str) -> int | None:

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from cockpit_tui.domain.ids import AccountId, CtaId
-from cockpit_tui.domain.timeline import TimelineEntry, TimelineKind, milestone_title
+from cockpit_tui.domain.timeline import (
+    TimelineEntry,
+    TimelineKind,
+    milestone_title,
+    newest_first,
+)
 from cockpit_tui.store import schema
 from cockpit_tui.store.records.activities import happened_on
 
@@ -19,12 +24,13 @@ _activity, _snapshot = schema.activity, schema.account_snapshot
 
 
 def read_timeline(
-    connection: Connection, account_id: AccountId, today: date
+    connection: Connection, account_id: AccountId, today: date, limit: int | None = None
 ) -> list[TimelineEntry]:
-    """Everything up to `today`, the newest first; a milestone stands on its CTA's first day."""
-    entries = [*_of_ctas(connection, account_id), *_of_activities(connection, account_id, today)]
-    entries.sort(key=lambda entry: (entry.day, entry.kind is TimelineKind.MILESTONE), reverse=True)
-    return list(_beside_measures(connection, account_id, entries))
+    """Everything up to `today`, the newest first, at most `limit` entries; a milestone stands on
+    its CTA's first day."""
+    of_activities = _of_activities(connection, account_id, today, limit)
+    entries = newest_first([*_of_ctas(connection, account_id), *of_activities])
+    return list(beside_measures(connection, account_id, entries[:limit]))
 
 
 def _of_ctas(connection: Connection, account_id: AccountId) -> Iterator[TimelineEntry]:
@@ -50,31 +56,41 @@ def _of_ctas(connection: Connection, account_id: AccountId) -> Iterator[Timeline
         .order_by(_cta.c.id)
     )
     for row in rows:
-        cta_id, opened = CtaId(row.id), row.created_at.date()
+        cta_id, opened = CtaId(row.id), row.created_at.astimezone().date()
+        made = TimelineEntry(
+            opened,
+            TimelineKind.CTA_OPENED,
+            row.name,
+            row.reason,
+            row.owner,
+            cta_id,
+            at=row.created_at,
+        )
         if row.is_milestone:
             title = milestone_title(row.type, row.letter)
             text = f"{row.name} ({row.reason})"
-            yield TimelineEntry(opened, TimelineKind.MILESTONE, title, text, row.owner, cta_id)
-        kind = TimelineKind.CTA_OPENED
-        yield TimelineEntry(opened, kind, row.name, row.reason, row.owner, cta_id)
+            yield replace(made, kind=TimelineKind.MILESTONE, title=title, text=text)
+        yield made
         if row.closed_at is not None:
-            closed, kind = row.closed_at.date(), TimelineKind.CTA_CLOSED
-            yield TimelineEntry(closed, kind, row.name, row.status, row.owner, cta_id)
+            closed = row.closed_at.astimezone().date()
+            yield replace(
+                made, day=closed, kind=TimelineKind.CTA_CLOSED, text=row.status, at=row.closed_at
+            )
 
 
 def _of_activities(
-    connection: Connection, account_id: AccountId, today: date
+    connection: Connection, account_id: AccountId, today: date, limit: int | None
 ) -> Iterator[TimelineEntry]:
-    """Those that are over, whoever owns them and archived ones too (C3-2)."""
+    """Those that are over, whoever owns them and archived ones too (C3-2); the newest `limit`."""
     day = happened_on()
+    is_over = or_(_activity.c.kind != "Task", _activity.c.is_closed)
     rows = connection.execute(
         select(_activity, day.label("day"))
-        .where(_activity.c.account_id == account_id, ~_activity.c.is_deleted, day <= today)
-        .order_by("day", _activity.c.id)
-    )
-    for row in rows:
-        if row.kind == "Task" and not row.is_closed:
-            continue
+        .where(_activity.c.account_id == account_id, ~_activity.c.is_deleted, is_over, day <= today)
+        .order_by(day.desc(), _activity.c.id.desc())
+        .limit(limit)
+    ).all()
+    for row in reversed(rows):
         word = row.subtype or row.kind
         text = f"{word}: {row.comments}".strip(": ").partition("\n")[0]
         yield TimelineEntry(
@@ -84,10 +100,12 @@ def _of_activities(
             text,
             row.owner_name,
             salesforce_id=row.salesforce_id,
+            word=word,
+            at=row.start_at,
         )
 
 
-def _beside_measures(
+def beside_measures(
     connection: Connection, account_id: AccountId, entries: Iterable[TimelineEntry]
 ) -> Iterator[TimelineEntry]:
     """Health and usage of the last snapshot up to each day (MT-3)."""

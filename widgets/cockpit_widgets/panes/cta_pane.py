@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-from rich.style import Style
 from textual.message import Message
 
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date
 from cockpit_tui.domain.ids import PersonId, to_cta_word
 from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_widgets.drawing.signs import PRIORITY, draw, glyphs
-from cockpit_widgets.drawing.spans import Part, text_width, to_cells, wrapped
+from cockpit_widgets.drawing.spans import Part, text_width, wrapped
 from cockpit_widgets.panes.activity_list import (
     activity_detail,
     activity_lines,
     chosen_activity,
     to_summary,
 )
+from cockpit_widgets.panes.fact_pane import FactPane
 from cockpit_widgets.panes.facts import (
-    LABEL_CELLS,
     Fact,
+    company_facts,
     further_facts,
     key_facts,
     to_person,
     unset_fact,
 )
-from cockpit_widgets.panes.item_pane import LEFT, FactItem, Item, ItemPane, PaneLine, Spot
+from cockpit_widgets.panes.item_pane import LEFT, FactItem, Item, PaneLine
 from cockpit_widgets.panes.next_band import next_lines
+from cockpit_widgets.panes.pane_tabs import NARROW, OF_CUSTOMER, WHOLE, PaneTab, tab_lines
 from cockpit_widgets.panes.task_list import (
     chosen_task,
     next_item,
@@ -40,24 +40,25 @@ from cockpit_widgets.panes.task_list import (
 )
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import ActivityList, CtaDetail
+    from cockpit_tui.domain.rows import ActivityList, Company, CtaDetail
+    from cockpit_tui.domain.timeline import TimelineEntry
 
 ACTIVITIES_SHOWN = (2, 5)
 """Pending and past ones beside the list; `A` shows all."""
 TITLE_LINES = 3
-TABS = ("Tasks", "Activities", "Facts")
 
 
-class CtaPane(ItemPane):
+class CtaPane(FactPane):
     """One CTA: next step, facts, tasks, activities and comment; its tasks and activities have
-    the cursor. Drawn whole, or one of three tabs at a time (`show_tabs`)."""
+    the cursor. Drawn whole, or each in a tab of its own (`show_tabs`); what happened and the
+    customer's page are tabs in both."""
 
     DEFAULT_CSS = "CtaPane { width: 1fr; height: 1fr; background: $surface; }"
 
     class TabShown(Message):
-        """Another tab is shown; 0 is the first."""
+        """Another tab is shown."""
 
-        def __init__(self, tab: int) -> None:
+        def __init__(self, tab: PaneTab) -> None:
             super().__init__()
             self.tab = tab
 
@@ -68,23 +69,44 @@ class CtaPane(ItemPane):
         me: PersonId | None = None,
         currency: str = "",
         has_fields: bool = False,
+        has_tabs: bool = True,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        """`has_fields`: one can stand on the CTA's own fields as well."""
-        super().__init__(id=id)
-        self._has_fields = has_fields
+        """`has_fields`: one can stand on the CTA's own fields as well. Without `has_tabs` there is
+        the CTA alone, whole."""
+        super().__init__(id=id, has_fields=has_fields)
         self._today = today
         self._me = me
         self._currency = currency
         self._detail: CtaDetail | None = None
         self._activities: ActivityList | None = None
+        self._timeline: Sequence[TimelineEntry] | None = None
+        self._company: Company | None = None
         self._summary: tuple[str, str] | None = None
-        self._tab: int | None = None
+        self._has_tabs = has_tabs
+        self._tabs: tuple[PaneTab, ...] = WHOLE
+        self._tab = PaneTab.DETAILS
 
     @property
-    def tab(self) -> int | None:
-        """The tab that is shown; None where the pane shows everything."""
+    def tabs(self) -> Sequence[PaneTab]:
+        """The tabs that there are at this width."""
+        return self._tabs
+
+    @property
+    def tab(self) -> PaneTab:
+        """The tab that is shown."""
         return self._tab
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything of the CTA stands on one tab."""
+        return self._tabs is WHOLE
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the tab that is shown has not been read yet."""
+        pages = {PaneTab.TIMELINE: self._timeline, PaneTab.COMPANY: self._company}
+        return self._tab in pages and pages[self._tab] is None
 
     @property
     def detail(self) -> CtaDetail | None:
@@ -92,14 +114,23 @@ class CtaPane(ItemPane):
         return self._detail
 
     def show(
-        self, detail: CtaDetail | None, activities: ActivityList | None, today: date | None = None
+        self,
+        detail: CtaDetail | None,
+        activities: ActivityList | None,
+        today: date | None = None,
+        *,
+        timeline: Sequence[TimelineEntry] | None = None,
+        company: Company | None = None,
     ) -> None:
-        """Shows a CTA; None for none. `activities` is None while they are being read."""
+        """Shows a CTA; None for none. `activities` is None while they are being read; `timeline`
+        and `company` are read where their tab is shown."""
         before = self._detail
         is_other = detail is None or before is None or detail.row.id != before.row.id
         # The first task of a CTA is what one goes to the pane for.
         is_begun = bool(detail and detail.tasks) and not (before and before.tasks)
         self._detail, self._activities, self._summary = detail, activities, None
+        self._timeline = timeline if is_other or timeline is not None else self._timeline
+        self._company = company if is_other or company is not None else self._company
         self._today = today or self._today
         if is_other or is_begun:
             self._top = 0
@@ -113,28 +144,42 @@ class CtaPane(ItemPane):
         self._summary = (title, text)
         self.redraw()
 
-    def show_tabs(self, shown: bool) -> None:
-        """Tabs, or everything below one another."""
-        if shown != (self._tab is not None):
-            self._tab = 0 if shown else None
-            self.margin = 1 if shown else 2
+    def show_tabs(self, is_narrow: bool) -> None:
+        """Tasks, activities and facts in a tab each, or below one another."""
+        tabs = NARROW if is_narrow else WHOLE
+        if tabs is not self._tabs:
+            self._tabs = tabs
+            self._tab = self._tab if self._tab in OF_CUSTOMER else tabs[0]
+            self.margin = 1 if is_narrow else 2
             self._top = 0
             self.redraw()
 
-    def show_tab(self, tab: int) -> None:
+    def show_tab(self, tab: PaneTab) -> None:
         """Shows one of the tabs."""
-        if self._tab is not None and tab != self._tab and 0 <= tab < len(TABS):
+        if tab is not self._tab and tab in self._tabs:
             self._tab, self._top = tab, 0
-            self.redraw()
+            self.set_cursor(None)
             self.ensure_cursor()
             self.post_message(self.TabShown(tab))
 
-    def action_next_tab(self) -> bool:
-        """Shows the next tab; False when there is none, so that the focus may go on."""
-        if self._tab is None or self._tab + 1 >= len(TABS):
+    def step_tab(self, by: int) -> bool:
+        """Shows the next tab, or with -1 the one before; False when there is none, or everything
+        stands on one, so that the focus may go on."""
+        place = self._tabs.index(self._tab) + by
+        if self.is_whole or not 0 <= place < len(self._tabs):
             return False
-        self.show_tab(self._tab + 1)
+        self.show_tab(self._tabs[place])
         return True
+
+    def show_nth_tab(self, n: int) -> None:
+        """The nth of the tabs, counted from 1, if there are so many."""
+        if n <= len(self._tabs):
+            self.show_tab(self._tabs[n - 1])
+
+    def leave_page(self) -> None:
+        """Back from what happened or from the customer's page to the CTA itself."""
+        if self._tab in OF_CUSTOMER:
+            self.show_tab(self._tabs[0])
 
     def first_cursor(self, items: Sequence[Item]) -> Item | None:
         following = next_item(self._detail.tasks) if self._detail else None
@@ -149,13 +194,23 @@ class CtaPane(ItemPane):
             return [self.heading(title, width), *self.text(text, width)]
         if self._detail is None:
             return []
-        if self._tab is None:
-            return self._everything(self._detail, width)
-        return self._tabbed(self._detail, self._tab, width)
+        head = self._head if self.is_whole else self._narrow_head
+        return [*head(self._detail, width), *self._bodies[self._tab](self._detail, width)]
+
+    @property
+    def _bodies(self) -> Mapping[PaneTab, Callable[[CtaDetail, int], list[PaneLine]]]:
+        return {
+            PaneTab.DETAILS: self._everything,
+            PaneTab.TASKS: self._tasks_tab,
+            PaneTab.ACTIVITIES: self._activities_tab,
+            PaneTab.FACTS: self._facts_tab,
+            PaneTab.TIMELINE: self._timeline_tab,
+            PaneTab.COMPANY: self._company_tab,
+        }
 
     # Everything below one another
 
-    def _everything(self, detail: CtaDetail, width: int) -> list[PaneLine]:
+    def _head(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         ink = self.palette.style
         row = detail.row
         words: dict[str, Part] = {
@@ -164,16 +219,21 @@ class CtaPane(ItemPane):
             "priority": self._priority(row),
             "status": (row.status, ink("text-muted")),
         }
+        return [
+            *self._title(detail, width),
+            self.field_line(words, width, is_plain=self._tab is not PaneTab.DETAILS),
+            *(tab_lines(self, self._tabs, self._tab, {}, width) if self._has_tabs else ()),
+            self.blank(width),
+        ]
+
+    def _everything(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         aside = f"playbook {detail.playbook}" if detail.playbook else ""
         lines = [
-            *self._title(detail, width),
-            self._field_line(words, width),
-            self.blank(width),
             *next_lines(self, detail, width, self._today),
             self.blank(width),
-            *self._facts(self._key_facts(detail), width),
+            *self.facts(self._key_facts(detail), width),
             self.blank(width),
-            self._field_heading(
+            self.field_heading(
                 f"Tasks {to_done(detail.tasks)}", aside, width, "playbook" if aside else ""
             ),
             *task_lines(self, detail.tasks, width, self._today),
@@ -196,7 +256,7 @@ class CtaPane(ItemPane):
         texts = wrapped(detail.row.name, room)[:TITLE_LINES]
         aside: list[Part] = [(word, self.palette.style("text-faint"))]
         name: list[Part] = [(texts[0], bold)]
-        if not self._has_fields or self._tab is not None:
+        if not self._has_fields or self._tab is not PaneTab.DETAILS:
             first = self.line(name, width, aside)
         else:
             first = self.standing_line(name, width, FactItem("name"), aside)
@@ -204,7 +264,7 @@ class CtaPane(ItemPane):
 
     # One tab at a time
 
-    def _tabbed(self, detail: CtaDetail, tab: int, width: int) -> list[PaneLine]:
+    def _narrow_head(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         ink = self.palette.style
         row = detail.row
         due = to_list_date(row.due, self._today, is_open=not row.is_closed) or "no date"
@@ -215,36 +275,19 @@ class CtaPane(ItemPane):
             (to_person(row.owner, row.owner_id, self._me), ink("text-muted")),
         ]
         rows = [words]
-        if text_width(self._dotted(words)) > width - LEFT - self.margin:
+        if text_width(self.dotted(words)) > width - LEFT - self.margin:
             rows = [words[:1], words[1:]]
-        lines = [
+        counts = {PaneTab.TASKS: to_done(detail.tasks)}
+        if self._activities is not None:
+            total = self._activities.pending_total + self._activities.past_total
+            counts[PaneTab.ACTIVITIES] = f"{total:,}"
+        return [
             *self._title(detail, width),
-            *(self.line(self._dotted(row), width) for row in rows),
+            *(self.line(self.dotted(row), width) for row in rows),
             self.blank(width),
-            self._tab_line(detail, tab, width),
+            *tab_lines(self, self._tabs, self._tab, counts, width),
             self.blank(width),
         ]
-        body = (self._tasks_tab, self._activities_tab, self._facts_tab)[tab]
-        return [*lines, *body(detail, width)]
-
-    def _tab_line(self, detail: CtaDetail, tab: int, width: int) -> PaneLine:
-        total = ""
-        if self._activities is not None:
-            total = f"{self._activities.pending_total + self._activities.past_total:,}"
-        parts: list[Part] = []
-        for place, (name, count) in enumerate(
-            zip(TABS, (to_done(detail.tasks), total, ""), strict=True)
-        ):
-            is_shown = place == tab
-            style = self.palette.style("text" if is_shown else "text-muted")
-            if is_shown:
-                style = self.palette.style("text", bold=True, underline=True)
-            gap = "   " if parts else ""
-            parts += [(gap, self.palette.style("text")), (name, style)]
-            if count:
-                faint = "text-muted" if is_shown else "text-faint"
-                parts.append((f" {count}", self.palette.style(faint)))
-        return self.line(parts, width)
 
     def _tasks_tab(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         task = chosen_task(detail.tasks, self.cursor)
@@ -265,7 +308,26 @@ class CtaPane(ItemPane):
     def _facts_tab(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         facts = self._key_facts(detail)
         facts += further_facts(detail, self.palette, self._today, self._currency)
-        return [*self._facts(facts, width), *self._comment(detail, width)]
+        return [*self.facts(facts, width), *self._comment(detail, width)]
+
+    def _timeline_tab(self, _: CtaDetail, width: int) -> list[PaneLine]:
+        if self._timeline is None:
+            return self.text("Reading …", width)
+        from cockpit_widgets.panes.timeline_list import timeline_lines
+
+        return timeline_lines(self, self._timeline, width, self._today)
+
+    def _company_tab(self, detail: CtaDetail, width: int) -> list[PaneLine]:
+        if self._company is None:
+            return self.text("Reading …", width)
+        from cockpit_widgets.panes.company_page import company_lines
+
+        account = self._company.account
+        facts = company_facts(account, self.palette, self._today, self._currency)
+        return [
+            *self.facts(facts, width),
+            *company_lines(self, self._company, detail, width, self._today),
+        ]
 
     # Parts of both
 
@@ -273,59 +335,11 @@ class CtaPane(ItemPane):
         facts = key_facts(detail, self.palette, self._today, self._me, self._currency)
         return [*facts, *unset_fact(detail, self.palette)] if self._has_fields else facts
 
-    def _field_heading(self, title: str, aside: str, width: int, key: str) -> PaneLine:
-        """A section's heading that stands for a field as well, while it is set."""
-        item = FactItem(key)
-        if not self._has_fields or not key:
-            return self.heading(title, width, aside)
-        if not self.is_on_cursor(item):
-            return replace(self.heading(title, width, aside), item=item)
-        bold: list[Part] = [(title, self.palette.style("text", bold=True))]
-        faint: list[Part] = [(aside, self.palette.style("text-muted"))] if aside else []
-        return self.standing_line(bold, width, item, faint)
-
     def _priority(self, row: CtaRow) -> Part:
         sign, meaning = PRIORITY[row.priority_level]
         is_high = meaning == "warning"
         style = self.palette.style("warning" if is_high else "text-muted")
         return (f"{draw(sign)} {row.priority}", style)
-
-    def _dotted(self, words: Sequence[Part]) -> list[Part]:
-        dot: Part = (f" {glyphs().separator} ", self.palette.style("text-faint"))
-        parts: list[Part] = []
-        for word in words:
-            if word[0]:
-                parts += [dot, word] if parts else [word]
-        return parts
-
-    def _facts(self, facts: Sequence[Fact], width: int) -> list[PaneLine]:
-        return [line for fact in facts for line in self._fact(fact, width)]
-
-    def _fact(self, fact: Fact, width: int) -> list[PaneLine]:
-        item = FactItem(fact.key, fact.part)
-        is_field = self._has_fields and bool(fact.key)
-        is_cursor = is_field and self.is_on_cursor(item)
-        label = self.palette.style("text-muted" if is_cursor else "text-faint")
-        lines = []
-        for place, value in enumerate(fact.lines(width - LEFT - self.margin - LABEL_CELLS)):
-            parts = [(to_cells("" if place else fact.label, LABEL_CELLS), label), *value]
-            lines.append(
-                self.standing_line(parts, width, item) if is_field else self.line(parts, width)
-            )
-        return lines
-
-    def _field_line(self, words: Mapping[str, Part], width: int) -> PaneLine:
-        """Fields beside each other, with a dot between; one stands on each alone."""
-        shown = {key: part for key, part in words.items() if part[0]}
-        parts, spots, start = self._dotted(list(shown.values())), [], LEFT
-        for place, key in enumerate(shown):
-            text, style = parts[2 * place]
-            spots.append(Spot(FactItem(key), start, start + text_width([(text, style)])))
-            if self._has_fields and self.is_on_cursor(spots[-1].item):
-                parts[2 * place] = (text, self.selected(style + Style(bold=True)))
-            start += text_width(parts[2 * place : 2 * place + 2])
-        line = self.line(parts, width)
-        return replace(line, spots=tuple(spots)) if self._has_fields else line
 
     def _comment(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         if not detail.comment.strip():
@@ -338,6 +352,6 @@ class CtaPane(ItemPane):
             aside = f"{aside}, {when}" if aside else when
         return [
             self.blank(width),
-            self._field_heading("Comment", aside, width, "comment"),
+            self.field_heading("Comment", aside, width, "comment"),
             *self.text(detail.comment, width),
         ]

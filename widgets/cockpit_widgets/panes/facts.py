@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 LABEL_CELLS = 10
 OWN_FIELDS = frozenset({"Name", "Type", "Reason", "Priority", "Status", "Playbook", "Repeats"})
-"""Of the CTA, among the further facts; the others are its customer's."""
+"""Of the CTA, among the further facts: what one can stand on."""
 HEALTH_BAR = 10
 HEALTH_POOR, HEALTH_FAIR = 40, 70
 """Below the first a health score is a risk, below the second a warning."""
@@ -152,6 +152,19 @@ def further_facts(
         ("Repeats", detail.repeats),
         ("Plan", detail.plan or ""),
         ("Created", to_long_date(detail.created_at.date(), today)),
+    ]
+    own = [
+        Fact(label, [(value, ink("text"))], label.lower() if label in OWN_FIELDS else "")
+        for label, value in pairs
+        if value
+    ]
+    count = Fact("CTAs", [(f"{account.open_ctas} open", ink("text"))])
+    return [*own, *account_facts(account, palette, currency), count]
+
+
+def account_facts(account: AccountRow, palette: Palette, currency: str = "") -> list[Fact]:
+    """What is known of a customer by figures and words; what is unknown is left out."""
+    pairs = [
         ("ARR", to_money(account.arr_cents, currency)),
         ("Stage", account.stage),
         ("Segment", account.segment),
@@ -159,13 +172,19 @@ def further_facts(
         ("NPS", "" if account.nps is None else str(account.nps)),
         ("Usage", "" if account.usage is None else f"{account.usage}%"),
         ("Sales", account.owner),
-        ("CTAs", f"{account.open_ctas} open"),
     ]
-    return [
-        Fact(label, [(value, ink("text"))], label.lower() if label in OWN_FIELDS else "")
-        for label, value in pairs
-        if value
-    ]
+    return [Fact(label, [(value, palette.style("text"))]) for label, value in pairs if value]
+
+
+def company_facts(
+    account: AccountRow, palette: Palette, today: date, currency: str = ""
+) -> list[Fact]:
+    """The head of a customer's page."""
+    value = _customer(account, palette.style, today, currency)
+    facts = [Fact("Customer", value, overflow=Overflow.WRAPPED)]
+    if account.health is not None:
+        facts.append(Fact("Health", _health(account, palette.style)))
+    return [*facts, *account_facts(account, palette, currency)]
 
 
 def unset_fields(detail: CtaDetail) -> list[str]:

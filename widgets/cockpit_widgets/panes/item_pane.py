@@ -37,6 +37,16 @@ class ActivityItem(Struct, frozen=True):
     salesforce_id: str
 
 
+class RecordItem(Struct, frozen=True):
+    """A record of the customer that one can stand on: a person, a deal, a case, a CTA, or what
+    happened with one."""
+
+    word: str
+    """Salesforce's id, else ours, such as `CTA-12`; empty for none."""
+    place: int = 0
+    """Which line, where a record stands on several."""
+
+
 class KeyItem(Struct, frozen=True):
     """Anything else that one can stand on, by a key of its own."""
 
@@ -63,7 +73,7 @@ class FactItem(Struct, frozen=True):
     """Which of several, by its id: an attachment."""
 
 
-Item = TaskItem | ActivityItem | KeyItem | PlaybookItem | StepItem | FactItem
+Item = TaskItem | ActivityItem | RecordItem | KeyItem | PlaybookItem | StepItem | FactItem
 
 
 class Spot(Struct, frozen=True):
