@@ -284,7 +284,7 @@ def test_every_command_takes_json_and_explains_itself(path: str, command: click.
 
 def test_verbs_on_records_can_be_rehearsed_and_filtered() -> None:
     verbs = {path: command for path, command in LEAVES if path.split()[1] in ("cta", "task")}
-    reading = {"list", "show", "explain", "stale"}
+    reading = {"list", "show", "explain", "stale", "timeline"}
     # What these name (a customer, a task of Salesforce, a deal, a contact, a file) is one record's
     # own: no filter could stand for it.
     of_one = {"add", "adopt", "link", "unlink", "attach", "detach"}
