@@ -8,6 +8,7 @@ CockpitError                 message (what happened, what was kept) and hint (wh
 ├── NotPermitted             an admin: names the missing right                 exit 4
 │   └── OrgNotArmed          whoever may arm the org                           exit 4
 ├── ChangedSince             the caller: somebody else changed it meanwhile    exit 1
+│   └── WrittenMeanwhile     a long text, on the lines that were written here
 ├── Cancelled                nobody: a person ended it before it was through   exit 1
 ├── Blocked                  the caller: the task waits for another one        exit 1
 ├── NotMapped                an admin: no valid field mapping (SY-9)           exit 1
@@ -104,6 +105,25 @@ class ChangedSince(CockpitError):
     """Somebody else changed the same field since; nothing was changed now."""
 
     code = "changed-since"
+
+
+class WrittenMeanwhile(ChangedSince):
+    """Somebody else wrote the same lines of a long text; nothing was changed now.
+
+    `field` is its column, `theirs` the text as it is now, `both` one that holds all lines of both,
+    theirs above, and `who` wrote theirs.
+    """
+
+    code = "written-meanwhile"
+
+    def __init__(
+        self, message: str, hint: str, *, field: str, theirs: str, both: str, who: str
+    ) -> None:
+        super().__init__(message, hint)
+        self.field = field
+        self.theirs = theirs
+        self.both = both
+        self.who = who
 
 
 class Cancelled(CockpitError):

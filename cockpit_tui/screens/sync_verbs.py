@@ -13,6 +13,7 @@ from cockpit_tui.commands import Where
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import PersonId, ValueId, to_task_word
+from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.domain.sync_rows import ConflictField, ConflictRecord
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.command_screen import Handlers
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.verbs.verb_runner import VerbRunner
     from cockpit_tui.store.mirror.conflicts import Choice, Decision
 
-COMMENT_LENGTH = 32_000
-"""Salesforce: Task, Description holds 32,000 characters."""
 OWN = "own"
 
 
@@ -145,7 +144,7 @@ class SyncVerbs:
                         field.both or str(raw or ""),
                         verb="Take",
                         is_long=field.field == "comments",
-                        limit=COMMENT_LENGTH if field.field == "comments" else NAME_LENGTH,
+                        limit=LONGEST_TEXT if field.field == "comments" else NAME_LENGTH,
                     )
                 )
                 return None if text is None else OwnValue(text, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -15,10 +16,11 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
 from cockpit_tui.services import field_rules, going_along
 from cockpit_tui.services.going_along import MoveTasks
+from cockpit_tui.services.long_texts import joined
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import apply_playbook
 from cockpit_tui.services.progress import steps
-from cockpit_tui.services.telling import cta_words
+from cockpit_tui.services.telling import cta_words, edit_words
 from cockpit_tui.store import schema
 from cockpit_tui.store.records import beforehand, task_edits
 from cockpit_tui.store.records.picklists import default_value, value_with
@@ -94,19 +96,22 @@ class CtaService(Service):
         move_tasks: MoveTasks = MoveTasks.NONE,
         close_tasks: bool = False,
         reopen_tasks: bool = False,
+        since: Mapping[str, str] = MappingProxyType({}),
     ) -> Done:
         """Writes columns of `cta`: name, type_id, reason_id, priority_id, status_id, owner_id, due,
         comment, is_flagged, is_milestone, snoozed_until, snooze_reason_id, opportunity_id.
 
         A status of the closed category closes the CTA, another one reopens it. `shift_tasks`
-        answers CD-6, `move_tasks` CD-10, `close_tasks` and `reopen_tasks` CD-11.
+        answers CD-6, `move_tasks` CD-10, `close_tasks` and `reopen_tasks` CD-11. `since`: the
+        comment as it was when the edit began; raises WrittenMeanwhile where that is lost else.
         """
         if "owner_id" in changes:
             self.actor.require(Right.ASSIGN, "cta")
         if "name" in changes:
             changes = {**changes, "name": checked_name(changes["name"], "A CTA")}
         tally = Tally(len(ids))
-        with self.work(_edit_label(changes, len(ids))) as work:
+        met: tuple[str, ...] = ()
+        with self.work(edit_words(changes, len(ids))) as work:
             self._know(
                 work, ids, with_tasks=not {"due", "owner_id", "status_id"}.isdisjoint(changes)
             )
@@ -114,7 +119,8 @@ class CtaService(Service):
             for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
                 field_rules.require_edit(work, before, changes)
-                own = {name: value for name, value in changes.items() if name != "status_id"}
+                written, met = joined(work, "cta", before, changes, since)
+                own = {name: value for name, value in written.items() if name != "status_id"}
                 moved = 0
                 is_changed = work.update(schema.cta, cta_id, own)
                 if "status_id" in changes:
@@ -136,11 +142,10 @@ class CtaService(Service):
                     tally.later += len(going_along.later_tasks(work, cta_id, changes["due"]))
                 tally.add(cta_id, is_changed=is_changed or moved > 0)
             told = cta_words(work, tally.of(ids), changes, self.clock.today())
-            label = told or self._describe(work, tally.of(ids), _edit_label(changes, 1))
+            label = told or self._describe(work, tally.of(ids), edit_words(changes, 1))
             work.label = label
-        return Done(
-            label, tuple(ids), work.batch_id, _edit_notes(changes, tally, shift_tasks, move_tasks)
-        )
+        notes = (*met, *_edit_notes(changes, tally, shift_tasks, move_tasks))
+        return Done(label, tuple(ids), work.batch_id, notes)
 
     @requires(Right.EDIT, "cta")
     def close(
@@ -365,36 +370,3 @@ def _edit_notes(
     if "owner_id" in changes and move_tasks is MoveTasks.NONE:
         notes.append("No tasks were moved.")
     return (*notes, *tally.notes())
-
-
-_LABELS = {
-    "name": "Renamed",
-    "type_id": "Type set of",
-    "reason_id": "Reason set of",
-    "priority_id": "Priority set of",
-    "status_id": "Status set of",
-    "owner_id": "Owner set of",
-    "due": "Due date set of",
-    "comment": "Comment written on",
-    "opportunity_id": "Opportunity linked to",
-}
-
-
-_EMPTIED = {
-    "due": "Due date removed from",
-    "comment": "Comment removed from",
-    "opportunity_id": "Opportunity unlinked from",
-}
-
-
-def _edit_label(changes: Mapping[str, Any], n: int) -> str:
-    tail = "" if n == 1 else f" {counted(n, 'CTA')}"
-    emptied = next(iter(changes)) if len(changes) == 1 and not any(changes.values()) else ""
-    if emptied in _EMPTIED:
-        return _EMPTIED[emptied] + tail
-    if set(changes) == {"is_flagged"}:
-        return ("Flagged" if changes["is_flagged"] else "Unflagged") + tail
-    if set(changes) == {"is_milestone"}:
-        return ("Milestone made of" if changes["is_milestone"] else "No milestone any more:") + tail
-    verb = _LABELS[next(iter(changes))] if len(changes) == 1 else "Edited"
-    return verb + tail

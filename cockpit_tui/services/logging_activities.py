@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId
+from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.permitted import Done, Service, requires
@@ -18,8 +19,6 @@ from cockpit_tui.store.mirror import mirror_state
 
 LogKind = Literal["call", "note", "meeting"]
 KINDS: tuple[LogKind, ...] = get_args(LogKind)
-LONGEST_COMMENTS = 32_000
-"""Salesforce: Task.Description and Event.Description."""
 MEETING_MINUTES = 30
 MOST_MINUTES = 14 * 24 * 60
 """Salesforce: an event lasts at most 14 days."""
@@ -52,9 +51,9 @@ class LogService(Service):
         Raises InvalidInput for a customer that Salesforce does not know, or values it would refuse.
         """
         subject = checked_name(new.subject, "A subject")
-        if len(new.comments) > LONGEST_COMMENTS:
+        if len(new.comments) > LONGEST_TEXT:
             raise InvalidInput(
-                f"The comments have more than {LONGEST_COMMENTS:,} letters.", "Nothing was logged."
+                f"The comments have more than {LONGEST_TEXT:,} letters.", "Nothing was logged."
             )
         if new.minutes is not None and not 0 < new.minutes <= MOST_MINUTES:
             raise InvalidInput("The length is 1 minute to 14 days.", "Nothing was logged.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from cockpit_tui.domain.playbook_files import (
     checked_text,
 )
 from cockpit_tui.domain.playbooks import OwnerRole, PlaybookDraft
+from cockpit_tui.services.long_texts import joined
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store.playbooks import playbook_edits
 from cockpit_tui.store.playbooks.playbook_schema import playbook, playbook_step
@@ -59,21 +61,30 @@ class PlaybookEditService(Service):
         return Done(work.label, (playbook_id,), work.batch_id)
 
     @requires(Right.EDIT, "playbook")
-    def edit(self, playbook_id: PlaybookId, changes: Mapping[str, Any]) -> Done:
-        """Writes name, description, type_id (None for every type) or is_active (TP-10)."""
-        written = dict(changes)
-        if "name" in written:
-            written["name"] = _name(written["name"])
-        if "description" in written:
-            text = written["description"]
-            written["description"] = checked_text(text, TEXT_LENGTH, "The description")
+    def edit(
+        self,
+        playbook_id: PlaybookId,
+        changes: Mapping[str, Any],
+        *,
+        since: Mapping[str, str] = MappingProxyType({}),
+    ) -> Done:
+        """Writes name, description, type_id (None for every type) or is_active (TP-10). `since`:
+        the description as it was when the edit began; raises WrittenMeanwhile."""
         with self.work("Edited playbook") as work:
+            work.know(playbook, "id", [playbook_id])
             before = work.row(playbook, playbook_id)
+            joint, notes = joined(work, "playbook", before, changes, since)
+            written = dict(joint)
+            if "name" in written:
+                written["name"] = _name(written["name"])
+            if "description" in written:
+                text = written["description"]
+                written["description"] = checked_text(text, TEXT_LENGTH, "The description")
             if "name" in written:
                 playbook_edits.require_free_name(work, written["name"], playbook_id)
             work.update(playbook, playbook_id, written)
             work.label = f"Edited playbook “{before['name']}”"
-        return Done(work.label, (playbook_id,), work.batch_id)
+        return Done(work.label, (playbook_id,), work.batch_id, notes)
 
     @requires(Right.DELETE, "playbook")
     def delete(self, playbook_id: PlaybookId) -> Done:
@@ -111,16 +122,25 @@ class PlaybookEditService(Service):
         return Done(work.label, (step_id,), work.batch_id)
 
     @requires(Right.EDIT, "playbook")
-    def edit_step(self, step_id: StepId, changes: Mapping[str, Any]) -> Done:
+    def edit_step(
+        self,
+        step_id: StepId,
+        changes: Mapping[str, Any],
+        *,
+        since: Mapping[str, str] = MappingProxyType({}),
+    ) -> Done:
         """Writes title, day, role with person_id, priority_id (None: the CTA's), description,
         is_mirrored, after (earlier steps), or place (from 0; the others close up).
 
-        Raises InvalidInput, also where the step would stand before what it waits for.
+        `since`: the description as it was when the edit began; raises WrittenMeanwhile. Raises
+        InvalidInput, also where the step would stand before what it waits for.
         """
         apart = ("after", "place")
-        own = _checked_step({name: v for name, v in changes.items() if name not in apart})
         with self.work("Edited step") as work:
+            work.know(playbook_step, "id", [step_id])
             before = work.row(playbook_step, step_id)
+            joint, notes = joined(work, "playbook_step", before, changes, since)
+            own = _checked_step({name: v for name, v in joint.items() if name not in apart})
             work.update(playbook_step, step_id, own)
             if "place" in changes:
                 playbook_edits.move_step(work, step_id, changes["place"])
@@ -128,7 +148,7 @@ class PlaybookEditService(Service):
                 playbook_edits.set_after(work, step_id, changes["after"])
             playbook_edits.require_order(work, before["playbook_id"])
             work.label = f"Edited step “{before['title']}”"
-        return Done(work.label, (step_id,), work.batch_id)
+        return Done(work.label, (step_id,), work.batch_id, notes)
 
     @requires(Right.EDIT, "playbook")
     def delete_step(self, step_id: StepId) -> Done:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Picklist, TaskStage
 from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.going_along import MoveDates
+from cockpit_tui.services.long_texts import joined
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.telling import task_words
@@ -75,13 +77,15 @@ class TaskService(Service):
         move_dates: MoveDates = MoveDates.THIS,
         move_cta: bool = False,
         is_forced: bool = False,
+        since: Mapping[str, str] = MappingProxyType({}),
     ) -> Done:
         """Writes title, due, priority_id, comments, status_id, position, assignees (one or more
         people, the first is the primary), or blockers (the tasks that must be done before).
 
         `move_dates` answers CD-9, for one task at a time; `move_cta` moves a CTA that would be due
         before the task to the task's day (CD-8). Raises Blocked where a status completes a task
-        that waits, unless `is_forced`.
+        that waits, unless `is_forced`. `since`: the comments as they were when the edit began;
+        raises WrittenMeanwhile where what came since would be lost.
         """
         if "assignees" in changes:
             self.actor.require(Right.ASSIGN, "task")
@@ -93,8 +97,8 @@ class TaskService(Service):
                 "Other dates follow one task at a time. Nothing was changed.", "Name one task."
             )
         apart = ("status_id", "assignees", "blockers")
-        own = {name: value for name, value in changes.items() if name not in apart}
         notes: tuple[str, ...] = ()
+        met: tuple[str, ...] = ()
         with self.work(f"Edited {counted(len(ids), 'task')}") as work:
             if not is_forced and completes(work, changes.get("status_id")):
                 require_unblocked(work, ids)
@@ -107,6 +111,8 @@ class TaskService(Service):
                     moves = plan_moves(
                         work.connection, task_id, changes["due"], self.practice.holidays
                     )
+                written, met = joined(work, "task", row, changes, since)
+                own = {name: value for name, value in written.items() if name not in apart}
                 if own:
                     task_edits.edit_task(work, task_id, own)
                 if "assignees" in changes:
@@ -122,7 +128,7 @@ class TaskService(Service):
                     )
                 self._mirror_if_automatic(work, task_id)
             label = work.label = task_words(work, ids, changes, self.clock.today())
-        return Done(label, tuple(ids), work.batch_id, notes)
+        return Done(label, tuple(ids), work.batch_id, (*met, *notes))
 
     @requires(Right.READ, "task")
     def date_moves(self, task_id: TaskId, due: date) -> DateMoves:

@@ -21,6 +21,22 @@ _FIELDS = {
 }
 _TASK_TEXTS = {"title": "Renamed", "comments": "Comments written on"}
 _TASK_EMPTIED = {"due": "Due date removed from", "comments": "Comments removed from"}
+_CTA_LABELS = {
+    "name": "Renamed",
+    "type_id": "Type set of",
+    "reason_id": "Reason set of",
+    "priority_id": "Priority set of",
+    "status_id": "Status set of",
+    "owner_id": "Owner set of",
+    "due": "Due date set of",
+    "comment": "Comment written on",
+    "opportunity_id": "Opportunity linked to",
+}
+_CTA_EMPTIED = {
+    "due": "Due date removed from",
+    "comment": "Comment removed from",
+    "opportunity_id": "Opportunity unlinked from",
+}
 NAMED_PEOPLE = 2
 
 
@@ -35,6 +51,20 @@ def cta_words(
     if len(ids) == 1:
         what = f"“{work.row(schema.cta, ids[0])['name']}”"
     return _set_words(work, changes, today, what)
+
+
+def edit_words(changes: Mapping[str, Any], n: int) -> str:
+    """What was done to so many CTAs, before their names: `Renamed`, `Flagged 3 CTAs`."""
+    tail = "" if n == 1 else f" {counted(n, 'CTA')}"
+    emptied = next(iter(changes)) if len(changes) == 1 and not any(changes.values()) else ""
+    if emptied in _CTA_EMPTIED:
+        return _CTA_EMPTIED[emptied] + tail
+    if set(changes) == {"is_flagged"}:
+        return ("Flagged" if changes["is_flagged"] else "Unflagged") + tail
+    if set(changes) == {"is_milestone"}:
+        return ("Milestone made of" if changes["is_milestone"] else "No milestone any more:") + tail
+    verb = _CTA_LABELS[next(iter(changes))] if len(changes) == 1 else "Edited"
+    return verb + tail
 
 
 def _set_words(work: UnitOfWork, changes: Mapping[str, Any], today: date, what: str) -> str | None:

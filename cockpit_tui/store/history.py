@@ -42,6 +42,11 @@ class BatchRow(Struct, frozen=True):
     """Whether it closed CTAs and skipped what was open in them."""
 
     @property
+    def by_whom(self) -> str:
+        """The person's name; where it came from, where no person did it."""
+        return self.actor or self.where_from
+
+    @property
     def where_from(self) -> str:
         """Where the change came from, in a word: person, undo, redo, rule, Salesforce, system."""
         if self.kind != "act":
@@ -166,6 +171,12 @@ def field_history(
     wanted = or_(journal.c.field.in_(fields), journal.c.field.is_(None))
     query = _journal_rows().where(own, wanted).order_by(journal.c.id.desc())
     return [part for row in _rows(connection, query) for part in _as_fields(row, fields)]
+
+
+def last_to_change(connection: Connection, entity: str, entity_id: int, field: str) -> str:
+    """Who gave the field its present value: a person's name, or where it came from."""
+    changes = field_history(connection, entity, entity_id, [field])
+    return changes[0].batch.by_whom if changes else "somebody"
 
 
 def _as_fields(row: JournalRow, fields: Sequence[str]) -> list[JournalRow]:

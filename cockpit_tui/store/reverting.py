@@ -13,7 +13,7 @@ from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.store import schema
 from cockpit_tui.store.coming_back import NATURAL_KEYS, closes_circle, has_twin
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json
-from cockpit_tui.store.history import entries, field_history, record_history
+from cockpit_tui.store.history import entries, last_to_change, record_history
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.playbooks import playbook_schema
 from cockpit_tui.store.record_names import record_name
@@ -256,9 +256,9 @@ def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
     field = entry["field"]
     if field is None:
         later = record_history(connection, entity, number)
+        who = later[0].batch.by_whom if later else "somebody"
     else:
-        later = field_history(connection, entity, number, [field])
-    who = later[0].batch.actor or later[0].batch.origin.value if later else "somebody"
+        who = last_to_change(connection, entity, number, field)
     name, what = record_name(connection, entity, number), "The record of"
     if field is not None:
         words = _FIELDS.get(field, field.removesuffix("_id").replace("_", " "))

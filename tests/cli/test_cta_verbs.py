@@ -6,8 +6,13 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from cockpit_tui.cli import progress
+from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.rows import CtaDetail
+from cockpit_tui.services.views import ViewService
+from cockpit_tui.store import schema
 from tests.cli.cockpit_call import Cockpit
 
 
@@ -204,6 +209,24 @@ def test_a_comment_is_written_replaced_and_added_to(with_ctas: Cockpit) -> None:
     assert cta(with_ctas)["comment"] == "First\nSecond"
     with_ctas.ok("cta", "comment", "CTA-1", "Third")
     assert cta(with_ctas)["comment"] == "Third"
+
+
+def test_a_line_is_added_beside_what_another_program_writes_at_that_moment(
+    with_ctas: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_ctas.ok("cta", "comment", "CTA-1", "First")
+    read = ViewService.detail
+
+    def read_before_another(views: ViewService, cta_id: CtaId) -> CtaDetail:
+        found = read(views, cta_id)
+        with views.store.write() as connection:
+            connection.execute(update(schema.cta).values(comment="First\nAnother's"))
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ViewService, "detail", read_before_another)
+        with_ctas.ok("cta", "comment", "CTA-1", "Mine", "--append")
+    assert cta(with_ctas)["comment"] == "First\nAnother's\nMine"
 
 
 VERBS = [

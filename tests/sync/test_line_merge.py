@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_sync.merging.line_merge import LONGEST_TEXT, Clash, merge_lines
+from cockpit_sync.merging.line_merge import merge_lines
 from cockpit_sync.values import Value, canonical
+from cockpit_tui.domain.line_merge import LONGEST_TEXT, Clash
 
 lines = st.lists(st.sampled_from(["called", "waits for Ann", "offer sent", "x", "y"]), max_size=7)
 

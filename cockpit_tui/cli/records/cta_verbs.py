@@ -275,7 +275,8 @@ def comment_cta(
         if len(chosen) != 1:
             raise InvalidInput("--append goes with one CTA.", "Nothing was changed.")
         before = session.views.detail(chosen[0]).comment
-        return session.ctas.edit(chosen, {"comment": f"{before}\n{written}".lstrip("\n")})
+        longer = f"{before}\n{written}".lstrip("\n")
+        return session.ctas.edit(chosen, {"comment": longer}, since={"comment": before})
 
     Call(invocation, ids, query, dry_run, as_json).act(comment)
 

@@ -10,6 +10,7 @@ from typing import cast
 from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
 from cockpit_tui.screens.base.command_screen import Handlers, opened_over
 from cockpit_tui.screens.verbs.filling import filled
@@ -17,7 +18,6 @@ from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH
 from cockpit_tui.services.logging_activities import (
     KINDS,
-    LONGEST_COMMENTS,
     MEETING_MINUTES,
     LogKind,
     NewLog,
@@ -154,7 +154,7 @@ def _fields(today: date) -> list[FormField]:
         FormField("day", "Day", FieldKind.DATE, today, is_required=True),
         FormField("time", "Time", note="of a meeting", example="14:30"),
         FormField("minutes", "Minutes", note="of a meeting", example=f"{MEETING_MINUTES}"),
-        FormField("comments", "Comments", FieldKind.LONG, "", limit=LONGEST_COMMENTS),
+        FormField("comments", "Comments", FieldKind.LONG, "", limit=LONGEST_TEXT),
     ]
 
 

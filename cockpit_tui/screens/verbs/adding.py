@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, ValueId
-from cockpit_tui.domain.rows import TaskRow, Value
+from cockpit_tui.domain.line_merge import LONGEST_TEXT
+from cockpit_tui.domain.rows import CtaDetail, TaskRow, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions
 from cockpit_tui.screens.verbs.filling import filled
 from cockpit_tui.screens.verbs.form_rules import missing_fields, with_rules
 from cockpit_tui.screens.verbs.repeating import Repeating
+from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.task_verbs import TaskVerbs
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH, NewCta
@@ -20,9 +22,6 @@ from cockpit_tui.services.going_along import MoveDates, MoveTasks
 from cockpit_tui.services.tasks import NewTask
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.form_fields import FieldKind, FormField
-
-COMMENT_LENGTH = 32_000
-"""Salesforce: Task, Description holds 32,000 characters."""
 
 
 class Adding:
@@ -153,14 +152,15 @@ class Adding:
         found = await filled(
             self.run, "Edit CTA", ruled, "Save", aside=detail.account.name, check=check
         )
-        changes = _changes(found, before)
+        changes = changed(found, before)
         if series is not None and "repeat" in changes:
             self.repeating.change(series, str(changes.pop("repeat")))
         if changes:
-            await self._save_cta(cta_id, changes, is_closed=detail.row.is_closed)
+            await self._save_cta(cta_id, changes, detail)
 
-    async def _save_cta(self, cta_id: CtaId, changes: dict[str, Any], *, is_closed: bool) -> None:
+    async def _save_cta(self, cta_id: CtaId, changes: dict[str, Any], before: CtaDetail) -> None:
         """Saves with the questions that go with each field."""
+        is_closed = before.row.is_closed
         shift, skip, reopen, move = False, False, False, MoveTasks.NONE
         if changes.get("due") is not None:
             shift = await self.questions.shifts_tasks([cta_id])
@@ -176,15 +176,19 @@ class Adding:
             elif is_closed and not is_closing:
                 reopen, _ = await self.questions.reopens_tasks([cta_id])
         ctas = self.run.session.ctas
-        self.run.save(
-            lambda: ctas.edit(
+        save_texts(
+            self.run,
+            lambda changes, since: ctas.edit(
                 [cta_id],
                 changes,
                 shift_tasks=shift,
                 move_tasks=move,
                 close_tasks=skip,
                 reopen_tasks=reopen,
-            )
+                since=since,
+            ),
+            changes,
+            {"comment": before.comment},
         )
 
     async def edit_task(self) -> None:
@@ -213,13 +217,18 @@ class Adding:
             _long("comments", "Comments", task.comments),
         ]
         found = await filled(self.run, "Edit task", fields, "Save")
-        changes = _changes(found, before)
+        changes = changed(found, before)
         if changes:
             tasks, move, move_cta = self.run.session.tasks, MoveDates.THIS, False
             if (day := changes.get("due")) is not None:
                 move, move_cta = await self.tasks.goes_along(task, day)
-            self.run.save(
-                lambda: tasks.edit([task_id], changes, move_dates=move, move_cta=move_cta)
+            save_texts(
+                self.run,
+                lambda changes, since: tasks.edit(
+                    [task_id], changes, move_dates=move, move_cta=move_cta, since=since
+                ),
+                changes,
+                {"comments": task.comments},
             )
 
     async def _value_field(
@@ -250,7 +259,7 @@ class Adding:
         )
 
 
-def _changes(found: Mapping[str, object] | None, before: Mapping[str, Any]) -> dict[str, Any]:
+def changed(found: Mapping[str, object] | None, before: Mapping[str, Any]) -> dict[str, Any]:
     """Only what differs, so that nothing is written that nobody changed."""
     if found is None:
         return {}
@@ -266,7 +275,7 @@ def _text(key: str, label: str, value: str, *, is_required: bool = False) -> For
 
 
 def _long(key: str, label: str, value: str) -> FormField:
-    return FormField(key, label, FieldKind.LONG, value, limit=COMMENT_LENGTH)
+    return FormField(key, label, FieldKind.LONG, value, limit=LONGEST_TEXT)
 
 
 def _day(key: str, label: str, value: date | None, note: str = "") -> FormField:

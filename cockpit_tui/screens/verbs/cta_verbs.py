@@ -13,6 +13,7 @@ from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow
 from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.screens.verbs.acts import CtaAct, Touched, no_task, open_task
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions, changing_hands
+from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH
 from cockpit_tui.services.going_along import MoveTasks
@@ -320,7 +321,13 @@ class CtaVerbs:
             lambda ids: ctas.edit(ids, {"comment": text}),
             lambda _row: ("", text[:40]),
         )
-        await self.run.carry_out(act, (cta_id,))
+        self.run.habits.remember(act)
+        save_texts(
+            self.run,
+            lambda changes, since: ctas.edit([cta_id], changes, since=since),
+            {"comment": text},
+            {"comment": detail.comment},
+        )
 
 
 def _is_dated(cta: CtaRow, task: TaskRow) -> bool:

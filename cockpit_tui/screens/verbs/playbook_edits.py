@@ -15,6 +15,7 @@ from cockpit_tui.domain.playbooks import OwnerRole, PlaybookRow, StepRow
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.verbs.filling import filled
+from cockpit_tui.screens.verbs.saving_texts import Save, save_texts
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.dialogs.choice_list import Choice
@@ -103,7 +104,14 @@ class PlaybookEdits:
 
     async def _edit(self, playbook: PlaybookRow, changes: Mapping[str, Any]) -> None:
         edits = self.run.session.playbook_edits
-        self.run.save(lambda: edits.edit(playbook.id, changes))
+        self._save(playbook, changes, lambda now, since: edits.edit(playbook.id, now, since=since))
+
+    def _save(self, before: PlaybookRow | StepRow, values: Mapping[str, Any], save: Save) -> None:
+        """Only what differs, so that nothing is written that nobody changed."""
+        changes = {key: new for key, new in values.items() if new != getattr(before, key, None)}
+        if changes:
+            since = {"description": before.description}
+            save_texts(self.run, save, changes, since, limit=TEXT_LENGTH)
 
     async def switch_playbook(self) -> None:
         """TP-10: an inactive one is kept and not offered."""
@@ -158,7 +166,7 @@ class PlaybookEdits:
 
     def _save_step(self, step: StepRow, changes: Mapping[str, Any]) -> None:
         edits = self.run.session.playbook_edits
-        self.run.save(lambda: edits.edit_step(step.id, changes))
+        self._save(step, changes, lambda now, since: edits.edit_step(step.id, now, since=since))
 
     async def step_day(self) -> None:
         step = self.screen.step

@@ -12,6 +12,7 @@ from cockpit_tui.domain.rows import TaskRow
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.verbs.acts import TaskAct
 from cockpit_tui.screens.verbs.questions import MOVE_DATES
+from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_widgets.dialogs.text_dialog import TextDialog
@@ -145,8 +146,16 @@ class TaskVerbs:
     async def comments(self) -> None:
         task = await self._task()
         text = await self.run.ask(TextDialog("Comments", task.comments, is_long=True))
-        if text is not None:
-            self._edit(task.id, {"comments": text})
+        if text is None:
+            return
+        tasks = self.run.session.tasks
+        self.run.habits.last_on_task = TaskAct(lambda ids: tasks.edit(ids, {"comments": text}))
+        save_texts(
+            self.run,
+            lambda changes, since: tasks.edit([task.id], changes, since=since),
+            {"comments": text},
+            {"comments": task.comments},
+        )
 
     async def sync(self) -> None:
         task, tasks = await self._task(), self.run.session.tasks

@@ -69,6 +69,10 @@ class VerbRunner:
         if self.habits.bulk.is_running:
             self.habits.bulk.show(self.screen)
             return
+        self.ask_on(verb)
+
+    def ask_on(self, verb: Callable[[], Awaitable[None]]) -> None:
+        """The same for what a verb has to ask yet, whatever has begun meanwhile."""
         self.screen.type_ahead.begin()
         self.screen.run_worker(self._guarded(verb), exit_on_error=False, group="verb")
 

@@ -12,8 +12,9 @@ from typing import Protocol
 from msgspec import Struct
 
 from cockpit_sync.fields import Rule
-from cockpit_sync.merging.line_merge import Clash, merge_lines
+from cockpit_sync.merging.line_merge import merge_lines
 from cockpit_sync.values import Value
+from cockpit_tui.domain.line_merge import Clash
 
 
 class Mergeable(Protocol):

@@ -12,6 +12,7 @@ from cockpit_sync.fields import REF_FIELD
 from cockpit_sync.salesforce.api import Record
 from cockpit_sync.values import to_cents, to_date, to_instant, to_text, to_whole, without_marker
 from cockpit_tui.domain.ids import to_salesforce_id
+from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.store.mirror import pulled
 from cockpit_tui.store.mirror.mirror_state import Transaction
 
@@ -91,7 +92,7 @@ def to_activity(record: Record, now: datetime) -> pulled.PulledActivity:
         is_archived=bool(record.get("IsArchived")),
         is_deleted=bool(record.get("IsDeleted")),
         system_modstamp=to_instant(record.get("SystemModstamp")),
-        comments=to_text(without_marker(record.get("Description")), 32_000),
+        comments=to_text(without_marker(record.get("Description")), LONGEST_TEXT),
     )
 
 

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from cockpit_sync.fields import BY_API_NAME, BY_NAME, Rule
-from cockpit_sync.merging.line_merge import Clash, merge_lines
+from cockpit_sync.merging.line_merge import merge_lines
 from cockpit_sync.merging.reconcile import RemoteTask, to_ours, to_remote
 from cockpit_sync.reading.streams import related_name
 from cockpit_sync.run import Run
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.values import Value
 from cockpit_tui.domain.ids import to_salesforce_id
+from cockpit_tui.domain.line_merge import Clash
 from cockpit_tui.store.mirror import conflicts, mirror_links, mirror_queue
 from cockpit_tui.store.mirror.conflicts import NewConflict
 from cockpit_tui.store.mirror.mirror_links import apply_to_part

@@ -245,7 +245,7 @@ class Dialog(FittedScreen[R], ModalScreen[R]):
         self.styles.background = "transparent"
         self.fit()
         self._take_focus()
-        self._untouched = self.typed()
+        self._untouched = self.untouched()
 
     def on_resize(self, _: events.Resize) -> None:
         self.fit()
@@ -283,6 +283,10 @@ class Dialog(FittedScreen[R], ModalScreen[R]):
     def typed(self) -> object:
         """What the fields hold, to be compared; None in a dialog where nothing typed is kept."""
         return None
+
+    def untouched(self) -> object:
+        """What of `typed` one Esc may leave: what the fields hold when the dialog opens."""
+        return self.typed()
 
     def note_typed(self) -> None:
         """A field changed: the next Esc is a first one again."""

@@ -20,7 +20,8 @@ class TextDialog(Dialog[str]):
     """Gives the text, or None when it was left.
 
     One line is accepted with Enter, several with Ctrl+s. `check` gives the complaint about a
-    text, empty when it may be taken; `limit` is the most characters, 0 for no limit.
+    text, empty when it may be taken; `limit` is the most characters, 0 for no limit. Where `text`
+    holds what the person typed before, `kept` is what is left of it if they leave.
     """
 
     width = 64
@@ -39,6 +40,7 @@ class TextDialog(Dialog[str]):
         limit: int = 0,
         note: str = "",
         check: Callable[[str], str] | None = None,
+        kept: str | None = None,
         anchor: int | None = None,
     ) -> None:
         super().__init__(anchor=anchor)
@@ -49,6 +51,7 @@ class TextDialog(Dialog[str]):
         self._limit = limit
         self._note = note
         self._check = check
+        self._kept = kept
 
     def parts(self) -> Sequence[Widget]:
         key = "Ctrl+s" if self._is_long else "Enter"
@@ -78,6 +81,9 @@ class TextDialog(Dialog[str]):
 
     def typed(self) -> object:
         return self.text
+
+    def untouched(self) -> object:
+        return self.typed() if self._kept is None else self._kept
 
     def complaint(self) -> str:
         """Why the text cannot be taken; empty when it can."""

@@ -1,0 +1,107 @@
+"""Three-way merge of a text by its lines.
+
+Two sides that changed different lines are both kept. Lines that both sides added at the same place
+of a text that was there before are both kept too, theirs first. Everything else that both changed,
+each in its own way, is a clash that only a person can settle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from msgspec import Struct
+
+LONGEST_TEXT = 32_000
+"""Salesforce: Task.Description and Event.Description hold no more."""
+
+
+class Clash(Exception):
+    """Both sides changed the same lines, each in its own way."""
+
+
+class _Edit(Struct, frozen=True):
+    """Base lines `start` to `end` were replaced by `lines`."""
+
+    start: int
+    end: int
+    lines: tuple[str, ...]
+
+
+def merged_lines(base: str, mine: str, theirs: str, *, keeps_clashes: bool = False) -> str:
+    """The text that holds the changes of both sides, with line feeds alone as line ends.
+
+    Raises Clash, or keeps the lines of both where they clash, theirs first.
+
+    >>> merged_lines("a\\nb\\nc", "A\\nb\\nc", "a\\nb\\nC")
+    'A\\nb\\nC'
+    """
+    old, ours, other = (_lines(text) for text in (base, mine, theirs))
+    return "\n".join(_merged(old, _edits(old, ours), _edits(old, other), keeps_clashes))
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if text else []
+
+
+def _edits(old: Sequence[str], new: Sequence[str]) -> list[_Edit]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return [
+        _Edit(start, end, tuple(new[new_start:new_end]))
+        for tag, start, end, new_start, new_end in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _merged(
+    old: Sequence[str], mine: list[_Edit], theirs: list[_Edit], keeps_clashes: bool
+) -> list[str]:
+    result: list[str] = []
+    place = 0
+    waiting_mine, waiting_theirs = list(mine), list(theirs)
+    while waiting_mine or waiting_theirs:
+        start = min(edit.start for edit in (waiting_mine[:1] + waiting_theirs[:1]))
+        end = start
+        ours: list[_Edit] = []
+        others: list[_Edit] = []
+        is_growing = True
+        while is_growing:
+            is_growing = False
+            for waiting, taken in ((waiting_mine, ours), (waiting_theirs, others)):
+                if waiting and waiting[0].start <= end:
+                    edit = waiting.pop(0)
+                    taken.append(edit)
+                    end, is_growing = max(end, edit.end), True
+        result += old[place:start]
+        result += _settled(old, start, end, ours, others, keeps_clashes)
+        place = end
+    return [*result, *old[place:]]
+
+
+def _settled(
+    old: Sequence[str],
+    start: int,
+    end: int,
+    ours: list[_Edit],
+    others: list[_Edit],
+    keeps_clashes: bool,
+) -> Sequence[str]:
+    """The lines of one stretch that at least one side changed."""
+    before = list(old[start:end])
+    mine, theirs = (_applied(old, start, end, edits) for edits in (ours, others))
+    if theirs in (before, mine):
+        return mine
+    if mine == before:
+        return theirs
+    if keeps_clashes or (not before and old):
+        return [*theirs, *mine]
+    raise Clash
+
+
+def _applied(old: Sequence[str], start: int, end: int, edits: Sequence[_Edit]) -> list[str]:
+    result: list[str] = []
+    place = start
+    for edit in edits:
+        result += [*old[place : edit.start], *edit.lines]
+        place = edit.end
+    return [*result, *old[place:end]]
