@@ -73,8 +73,9 @@ class Sync(Struct, frozen=True):
     """SY-3: every task is mirrored on create and on change."""
     read_only: bool = False
     """Nothing is written to Salesforce; edits are kept and shown as “would write”."""
-    relate_to: Literal["account", "opportunity"] = "account"
-    """What a Salesforce Task relates to: the customer, or the opportunity of its CTA."""
+    relate_to: Literal["workspace", "account", "opportunity"] = "workspace"
+    """What a Salesforce Task relates to: `account` or `opportunity` (of its CTA) switches it for
+    everybody of the workspace, `workspace` leaves it as it is (at first the account)."""
     contact: bool | Literal["workspace"] = "workspace"
     """Whether a task's first contact, or else its CTA's, is the Name of the Salesforce Task: true
     or false switches it for everybody of the workspace, `workspace` leaves it as it is (at first

@@ -192,7 +192,6 @@ class Cycles:
             looked=self._looked,
             tell_reading=self._tell_reading,
             bulk_rows=self._settings.bulk_rows,
-            relates_to_opportunity=self._settings.relates_to_opportunity,
         )
 
     def _persist(self, run: Run, *, is_forced: bool, is_full: bool) -> None:

@@ -17,8 +17,9 @@ class MirrorSettings(Struct, frozen=True):
     pushes_everyones: bool | None = None
     """Whether edits of other people are sent in this session's name, as a team service with an
     integration user does. None: yes on SQLite, which is one person's, no on PostgreSQL."""
-    relates_to_opportunity: bool = False
-    """A new Task relates to the opportunity of its CTA, where there is one (decision 2)."""
+    relates_to_opportunity: bool | None = None
+    """A Task relates to the opportunity of its CTA, where there is one (decision 2). It is one
+    answer for the workspace: None leaves it as it is, at first no."""
     sends_contacts: bool | None = None
     """The first contact of a task, or else of its CTA, is the Name of the Salesforce Task; whom
     Salesforce names is the task's contact here (decision 2). It is one answer for the workspace:

@@ -41,8 +41,6 @@ class Run:
     """`pull` and `push`, those of them that this process has."""
     mode: CreateMode = CreateMode.EXACT
     """How creates are told apart in this org."""
-    relates_to_opportunity: bool = False
-    """New Tasks relate to the opportunity of their CTA, where there is one."""
     bulk_rows: int = 50_000
     """An object with more rows is loaded by a Bulk job."""
     is_patient: bool = False

@@ -274,7 +274,7 @@ def _mirror(workspace: Workspace, tmp_path: Path) -> None:
             settings.creates,
             settings.daily_calls,
         )
-    assert told == {False: (False, None, "auto", 0), True: (True, True, "comments", 50)}
+    assert told == {False: (None, None, "auto", 0), True: (True, True, "comments", 50)}
 
 
 RANKING = ("health", "arr", "renewal", "overdue", "priority", "flag", "arr_half")

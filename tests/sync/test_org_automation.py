@@ -150,6 +150,30 @@ def test_a_task_relates_to_its_ctas_opportunity_where_that_is_set(bench: Bench) 
     assert bench.sync().did_anything is False
 
 
+def test_what_tasks_relate_to_is_one_answer_for_all_programs_of_a_workspace(bench: Bench) -> None:
+    """Decision 2: whose settings leave it alone takes it as it is, and says nothing else."""
+    opportunity = bench.rows("opportunity", is_deleted=False)[0]
+    cta_id = bench.add_cta("With an opportunity", opportunity["account_id"])
+    with bench.store.write() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE cta SET opportunity_id = {opportunity['id']} WHERE id = {cta_id}"
+        )
+    account = bench.row("account", opportunity["account_id"])["salesforce_id"]
+    bench.close()
+    for chosen, related in (
+        (None, account),
+        (True, opportunity["salesforce_id"]),
+        (None, opportunity["salesforce_id"]),
+        (False, account),
+        (None, account),
+    ):
+        task_id = bench.add_task("Another", cta_id=cta_id)
+        cycles = bench.new_cycles(relates_to_opportunity=chosen)
+        assert cycles.run(is_forced=True).exit_code == 0
+        cycles.close()
+        assert bench.org.task(bench.salesforce_ids(task_id)[0])["WhatId"] == related
+
+
 def test_mirrored_tasks_follow_the_opportunity_of_their_cta_where_that_is_set(
     bench: Bench,
 ) -> None:

@@ -42,7 +42,8 @@ class ProvenOrg:
             with self._store.write() as connection:
                 mirror_state.set_read_only(connection, is_read_only=self._settings.is_read_only)
                 follows = self._settings.relates_to_opportunity
-                relations.set_followed(connection, is_on=follows)
+                if follows is not None:
+                    relations.set_followed(connection, is_on=follows)
                 is_on = self._settings.sends_contacts
                 if is_on is not None and task_contacts.set_mirrored(connection, is_on=is_on):
                     owed_contacts.owe_contacts(connection, self._clock.now())

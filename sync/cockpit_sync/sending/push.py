@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from cockpit_sync.run import Run
 from cockpit_sync.sending.answers import PushPace
 from cockpit_sync.sending.create_modes import CreateMode
@@ -69,10 +67,7 @@ def push(run: Run, pace: PushPace, *, author_id: int | None, ignores_backoff: bo
 
 
 def _plan(run: Run, operations: Sequence[Operation]) -> Plan:
-    known = replace(
-        read_known(run.store, operations),
-        relates_to_opportunity=run.relates_to_opportunity,
-    )
+    known = read_known(run.store, operations)
     return plan(operations, known, run.translation, run.capabilities.objects["Task"])
 
 
