@@ -15,7 +15,7 @@ from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.ids import AccountId, CtaId, TaskId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services import workspace
 from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.tasks import NewTask, TaskService

@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
-from cockpit_tui.config import Configuration, load
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.paths import Paths, locate
+from cockpit_tui.settings.configuration import Configuration
+from cockpit_tui.settings.loading import load
 from cockpit_tui.workspace import (
     Place,
     connecting_place,

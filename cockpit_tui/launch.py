@@ -8,10 +8,11 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cockpit_tui.config import Configuration, load
 from cockpit_tui.domain.days.clock import Clock, SystemClock
 from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.paths import Paths
+from cockpit_tui.settings.configuration import Configuration
+from cockpit_tui.settings.loading import load
 from cockpit_tui.terminal.background import Background, BackgroundQuery, ask_background
 from cockpit_tui.terminal.colours import AUTOMATIC, ColourDepth, colour_depth
 from cockpit_tui.terminal.title import RESTORE_TITLE, SAVE_TITLE
@@ -66,10 +67,10 @@ class Launch:
         from cockpit_themes.textual_theme import textual_theme
         from cockpit_tui.app import CockpitApp
         from cockpit_tui.domain.style import Style, style, use_style
-        from cockpit_tui.locales import first_weekday, remembered_style, with_settings
         from cockpit_tui.screens.base.start import Start
         from cockpit_tui.screens.cockpit.view_state import read_state
         from cockpit_tui.screens.themes import Themes
+        from cockpit_tui.settings.locales import first_weekday, remembered_style, with_settings
         from cockpit_widgets.cells import cell_diff, quiet_driver
         from cockpit_widgets.cells.motion import use_cursor_blink
         from cockpit_widgets.drawing.glyphs import glyph_set
@@ -142,7 +143,7 @@ class Launch:
         try:
             return with_keymap(table, self.configuration.keys)
         except InvalidInput:
-            from cockpit_tui.settings_check import refuse_unfit_keys
+            from cockpit_tui.settings.fitting import refuse_unfit_keys
 
             refuse_unfit_keys(load(self.paths.config_file))
             raise
@@ -196,8 +197,8 @@ class Launch:
         if self._has_style:
             return
         from cockpit_tui.domain.style import style, use_style
-        from cockpit_tui.locales import learnt_style
         from cockpit_tui.screens.base.messages import StyleLearnt
+        from cockpit_tui.settings.locales import learnt_style
 
         before, found = style(), learnt_style(self.configuration.ui, self.paths.state_file)
         if found != before:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cockpit_tui.config import ORG_ZONE, Configuration
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.errors import StoreMissing
 from cockpit_tui.paths import Paths
+from cockpit_tui.settings.configuration import ORG_ZONE, Configuration
+from cockpit_tui.settings.practice import practice_of
 
 if TYPE_CHECKING:
     from cockpit_tui.services.session import Session
@@ -99,7 +100,7 @@ def open_session(
     )
     actor = sign_in(store, configuration.user or None)
     clock = SystemClock.from_environment()
-    session = Session(store, actor, clock, configuration.practice())
+    session = Session(store, actor, clock, practice_of(configuration))
     session.begin_day()
     with store.read() as connection:
         org = load_org(connection)

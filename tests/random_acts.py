@@ -14,7 +14,7 @@ from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Actor
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.going_along import MoveDates, MoveTasks

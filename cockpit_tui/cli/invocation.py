@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from cockpit_tui.config import Configuration, Resolved
 from cockpit_tui.domain.values import PLAIN_ORDERS, SortBy
 from cockpit_tui.paths import Paths
+from cockpit_tui.settings.configuration import Configuration
+from cockpit_tui.settings.loading import Resolved
 
 if TYPE_CHECKING:
     from cockpit_tui.services.exporting import ExportService
@@ -42,7 +43,7 @@ class Invocation:
     @cached_property
     def resolved(self) -> Resolved:
         """The settings with their sources; raises InvalidInput for a wrong one."""
-        from cockpit_tui.config import load
+        from cockpit_tui.settings.loading import load
 
         return load(self.paths.config_file, flags=self.flags)
 
@@ -75,7 +76,7 @@ class Invocation:
 
     def _use_locale(self) -> None:
         from cockpit_tui.domain.style import use_style
-        from cockpit_tui.locales import learnt_style, remembered_style
+        from cockpit_tui.settings.locales import learnt_style, remembered_style
 
         ui, file = self.configuration.ui, self.paths.state_file
         use_style(remembered_style(ui, file) or learnt_style(ui, file))
@@ -85,18 +86,14 @@ class Invocation:
         from cockpit_tui.services.exporting import ExportService
 
         session = self.session
-        return ExportService(
-            session.store, session.actor, session.clock, self.configuration.practice()
-        )
+        return ExportService(session.store, session.actor, session.clock, session.practice)
 
     @cached_property
     def mirror(self) -> MirrorService:
         from cockpit_tui.services.mirroring import MirrorService
 
         session = self.session
-        return MirrorService(
-            session.store, session.actor, session.clock, self.configuration.practice()
-        )
+        return MirrorService(session.store, session.actor, session.clock, session.practice)
 
     def rehearse(self) -> None:
         """From here on everything is done as asked, and taken back at the end (`--dry-run`)."""

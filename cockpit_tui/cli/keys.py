@@ -30,7 +30,7 @@ def keys_command(invocation: Invocation, words: tuple[str, ...], as_json: bool) 
     start.
     """
     from cockpit_tui.commands import with_keymap
-    from cockpit_tui.settings_check import all_commands, refuse_unfit_keys
+    from cockpit_tui.settings.fitting import all_commands, refuse_unfit_keys
 
     refuse_unfit_keys(invocation.resolved)
     keymap = invocation.configuration.keys

@@ -17,8 +17,9 @@ from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.cli.settings_file import remove_setting, write_setting
-from cockpit_tui.config import SECRETS, Setting, default_settings, load
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.settings.configuration import SECRETS
+from cockpit_tui.settings.loading import Setting, default_settings, load
 from cockpit_widgets.drawing.printable import printable
 
 MASK = "••••••"
@@ -139,7 +140,7 @@ def diff_settings(invocation: Invocation, as_json: bool) -> None:
 @pass_invocation
 def validate_settings(invocation: Invocation, as_json: bool) -> None:
     """Check the file, the environment and the flags; names file, line, key and the nearest key."""
-    from cockpit_tui.settings_check import refuse_unfit
+    from cockpit_tui.settings.fitting import refuse_unfit
 
     resolved = invocation.resolved
     file = invocation.paths.config_file
@@ -176,7 +177,7 @@ def print_schema(as_json: bool) -> None:  # noqa: ARG001  it is JSON in any case
 @pass_invocation
 def edit_file(invocation: Invocation, as_json: bool) -> None:
     """Open the file in your editor, and check it afterwards."""
-    from cockpit_tui.settings_check import refuse_unfit
+    from cockpit_tui.settings.fitting import refuse_unfit
 
     if not sys.stdin.isatty():
         raise InvalidInput(
@@ -201,7 +202,7 @@ def _full_key(key: str) -> str:
 
 def _checked(invocation: Invocation, key: str, value: str) -> object:
     """The value in its type; raises InvalidInput as `cockpit config validate` does."""
-    from cockpit_tui.settings_check import (
+    from cockpit_tui.settings.fitting import (
         refuse_unfit_keys,
         refuse_unfit_locale,
         refuse_unfit_theme,

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cockpit_tui.config import load
+from cockpit_tui.settings.loading import load
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument

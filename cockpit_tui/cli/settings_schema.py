@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from cockpit_tui import config
-from cockpit_tui.config import Configuration
 from cockpit_tui.domain.lists import weights
+from cockpit_tui.settings import configuration
+from cockpit_tui.settings.configuration import Configuration
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -31,7 +31,7 @@ def settings_schema() -> dict[str, Any]:
 def _descriptions() -> dict[str, dict[str, str]]:
     """Class name to attribute to the text under it in the source."""
     found: dict[str, dict[str, str]] = {}
-    sources = (inspect.getsource(module) for module in (config, weights))
+    sources = (inspect.getsource(module) for module in (configuration, weights))
     for node in (node for source in sources for node in ast.parse(source).body):
         if not isinstance(node, ast.ClassDef):
             continue

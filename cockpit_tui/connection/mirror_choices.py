@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cockpit_sync.mirror_settings import MirrorSettings
-from cockpit_tui.config import Sync
+from cockpit_tui.settings.configuration import Sync
 
 _RELATES_TO_OPPORTUNITY = {"opportunity": True, "account": False}
 """What a setting switches; one that leaves it to the workspace is not among them."""

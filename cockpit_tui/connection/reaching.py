@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cockpit_tui.config import Configuration
 from cockpit_tui.connection.sign_ins import SF, known_sign_in, recall_secrets
 from cockpit_tui.connection.signing_in import renewal
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.paths import Paths
+from cockpit_tui.settings.configuration import Configuration
 from cockpit_tui.workspace import Place
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from cockpit_tui.domain.days.clock import Clock
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.permitted import counted
 from cockpit_tui.services.recurring import make_due_occurrences
 from cockpit_tui.services.workspace import wake_sleepers

@@ -12,7 +12,7 @@ from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import StoreContended, StoreReference, StoreTwin
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Actor, Right
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.progress import begin_anew, check_followed
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.unit_of_work import Author, UnitOfWork

@@ -12,8 +12,8 @@ from cockpit_tui.domain.days.recurrence import Series, parse_series
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, PlaybookId, SeriesId
 from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.rows import SeriesRow
-from cockpit_tui.domain.settings import Practice
 from cockpit_tui.domain.values import EVENT, Origin, Picklist
 from cockpit_tui.services.ctas import NewCta, checked_name
 from cockpit_tui.services.permitted import Done, Service, counted, requires

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.permissions import Actor
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.adopting import AdoptService
 from cockpit_tui.services.attaching import AttachmentService
 from cockpit_tui.services.ctas import CtaService

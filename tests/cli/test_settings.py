@@ -8,7 +8,8 @@ import tomllib
 
 import pytest
 
-from cockpit_tui.config import Configuration, default_settings
+from cockpit_tui.settings.configuration import Configuration
+from cockpit_tui.settings.loading import default_settings
 from tests.cli.cockpit_call import Cockpit
 
 FILE = """# my settings

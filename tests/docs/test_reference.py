@@ -14,11 +14,11 @@ import pytest
 from cockpit_tui.cli.errors import INTERRUPTED, PIPE_CLOSED
 from cockpit_tui.cli.root import cockpit
 from cockpit_tui.commands import COMMANDS
-from cockpit_tui.config import default_settings
 from cockpit_tui.domain.query import due_words
 from cockpit_tui.domain.query.conditions import Measure
 from cockpit_tui.domain.query.fields import SYNC_WORDS, Counted, Field, Flag, Function
 from cockpit_tui.domain.query.filters import parse
+from cockpit_tui.settings.loading import default_settings
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_schema
 from docs.generate import FOLDER, stale_pages

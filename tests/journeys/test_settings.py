@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from cockpit_tui.config import Configuration, Salesforce, default_settings, load
 from cockpit_tui.connection.mirror_choices import to_mirror_settings
 from cockpit_tui.connection.reaching import reached_org
 from cockpit_tui.domain.ids import CtaId
@@ -20,6 +19,9 @@ from cockpit_tui.paths import locate
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.tasks import NewTask
 from cockpit_tui.services.workspace import prepare
+from cockpit_tui.settings.configuration import Configuration, Salesforce
+from cockpit_tui.settings.loading import default_settings, load
+from cockpit_tui.settings.practice import practice_of
 from cockpit_tui.store.engine import Store
 from cockpit_tui.workspace import default_place, open_session
 from tests.clock import TODAY, FixedClock
@@ -161,7 +163,7 @@ def _practice(text: str, tmp_path: Path) -> Configuration:
 
 def _new_work(workspace: Workspace, configuration: Configuration) -> tuple[object, object, object]:
     """Days until a new CTA and a new task are due, and whether the task is mirrored."""
-    workspace.practice = configuration.practice()
+    workspace.practice = practice_of(configuration)
     cta = workspace.ctas().add(NewCta(workspace.accounts["Globex"], "New")).ids[0]
     task = workspace.tasks().add(NewTask(CtaId(cta), "New")).ids[0]
     with workspace.store.read() as connection:
@@ -254,9 +256,9 @@ class Something(Struct, frozen=True):
 
 def _ranking(workspace: Workspace, tmp_path: Path) -> None:
     """Each weight changes what such a CTA is worth."""
-    plain = _practice("", tmp_path).practice().ranking
+    plain = practice_of(_practice("", tmp_path)).ranking
     for name in RANKING:
-        weights = _practice(f"[ranking]\n{name} = 77\n", tmp_path).practice().ranking
+        weights = practice_of(_practice(f"[ranking]\n{name} = 77\n", tmp_path)).ranking
         totals = [rank_terms(Something(), TODAY, found).total for found in (plain, weights)]
         assert totals[0] != totals[1], name
 

@@ -23,7 +23,7 @@ from cockpit_tui.commands import COMMANDS, DEMO, tab_commands
 from cockpit_tui.demo.stage import DemoStage
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.messages import StoreMoved
 from cockpit_tui.screens.base.program import MirrorHandle, Program

@@ -9,7 +9,7 @@ import pytest
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput, NotFound, NotMapped
 from cockpit_tui.domain.ids import CtaId, PartId, TaskId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.tasks import NewTask

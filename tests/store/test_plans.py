@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.hygiene import HygieneService
 from cockpit_tui.services.views import ViewService

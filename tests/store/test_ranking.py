@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, update
 from cockpit_tui.domain.ids import AccountId
 from cockpit_tui.domain.lists.ranking import rank_terms
 from cockpit_tui.domain.lists.weights import Weights
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import PLAIN_ORDERS, GroupBy, SortBy
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema

@@ -18,7 +18,7 @@ from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse
 from cockpit_sync.salesforce.errors import NoAnswer, Offline
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.permissions import Actor
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services import workspace
 from cockpit_tui.services.tasks import NewTask, TaskService
 from cockpit_tui.store import schema

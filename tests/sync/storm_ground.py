@@ -16,7 +16,7 @@ from cockpit_sandbox.org import Org
 from cockpit_sandbox.seed import seed_org
 from cockpit_sync.cycle import MirrorSettings, run_once
 from cockpit_tui.domain.ids import AccountId, CtaId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services import workspace
 from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.store import schema

@@ -6,7 +6,7 @@ import pytest
 
 from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.adopting import AdoptService
 from tests.sync.bench import Bench
 

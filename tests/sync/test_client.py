@@ -23,11 +23,11 @@ from cockpit_sync.salesforce.errors import (
 from cockpit_sync.salesforce.grants import Client, Grant
 from cockpit_sync.salesforce.soql import quoted
 from cockpit_sync.salesforce.web_sign_in import Attempt
-from cockpit_tui.config import Salesforce
 from cockpit_tui.connection.sign_ins import Secrets, SignIn
 from cockpit_tui.connection.signing_in import SignedIn
 from cockpit_tui.demo.org_process import OrgAddress
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.settings.configuration import Salesforce
 
 TOKEN = "00D000000000001!abcdefghijklmnop"
 

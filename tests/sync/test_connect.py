@@ -19,7 +19,7 @@ from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_tui.domain.errors import NotMapped
 from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.tasks import NewTask, TaskService
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store

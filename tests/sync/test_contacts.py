@@ -10,7 +10,7 @@ import pytest
 from cockpit_sync.cycle import Cycles
 from cockpit_sync.sending.answers import PushPace, outcome
 from cockpit_sync.sending.plan import Planned
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.sync_views import SyncViewService

@@ -11,7 +11,7 @@ from sqlalchemy import delete, event, update
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.ctas import CtaService
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store

@@ -17,7 +17,7 @@ from sqlalchemy import event
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.logging_activities import LogService, NewLog
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import leases

@@ -15,7 +15,7 @@ from cockpit_sync.salesforce.errors import NoAnswer
 from cockpit_sync.sending.create_modes import CreateMode, Wanted, find_mode, found_for
 from cockpit_sync.values import marked, marker_of, without_marker
 from cockpit_tui.domain.ids import to_salesforce_id
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.mirroring import MirrorService
 from cockpit_tui.services.sync_views import SyncViewService
 from tests.sync.bench import Bench

@@ -13,7 +13,7 @@ from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.errors import NoAnswer
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.logging_activities import LogKind, LogService, NewLog
 from tests.sync.bench import Bench
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.linking import LinkService
 from tests.sync.bench import Bench

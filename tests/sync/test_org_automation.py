@@ -8,7 +8,7 @@ from typing import Any
 from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse
 from cockpit_sync.sending.push import PushPace
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.store.mirror import quarantine

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cockpit_tui.domain.settings import Practice
+from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.ctas import CtaService
 from tests.random_acts import RandomActs
 from tests.sync.bench import Bench

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from cockpit_tui.config import Ui
 from cockpit_tui.domain.days.dates import (
     to_day_and_month,
     to_list_date,
@@ -20,7 +19,8 @@ from cockpit_tui.domain.days.dates import (
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.money import to_money, to_short_money
 from cockpit_tui.domain.style import Style, use_style
-from cockpit_tui.locales import (
+from cockpit_tui.settings.configuration import Ui
+from cockpit_tui.settings.locales import (
     first_weekday,
     learnt_style,
     locale_name,
@@ -118,8 +118,8 @@ def test_what_is_remembered_needs_no_babel(tmp_path: Path) -> None:
     state = tmp_path / "state.json"
     learnt_style(Ui(locale="de_DE"), state)
     script = (
-        "import sys; from pathlib import Path; from cockpit_tui.config import Ui;"
-        "from cockpit_tui.locales import remembered_style;"
+        "import sys; from pathlib import Path; from cockpit_tui.settings.configuration import Ui;"
+        "from cockpit_tui.settings.locales import remembered_style;"
         f"assert remembered_style(Ui(locale='de_DE'), Path({str(state)!r})).decimal == ',';"
         "assert 'babel' not in sys.modules"
     )

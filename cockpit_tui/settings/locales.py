@@ -9,16 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec.structs import asdict, replace
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.style import Style
+from cockpit_tui.settings.configuration import WEEKDAYS, Ui
 from cockpit_tui.state_file import keep, read_kept
-
-if TYPE_CHECKING:
-    from cockpit_tui.config import Ui
 
 VARIABLES = ("LC_ALL", "LC_TIME", "LANG")
 """As POSIX reads them: the first that is set decides."""
@@ -103,8 +101,6 @@ def with_settings(style: Style, ui: Ui) -> Style:
 
 def first_weekday(ui: Ui, style: Style) -> int:
     """Where “this week” starts; 0 is Monday."""
-    from cockpit_tui.config import WEEKDAYS
-
     return style.first_weekday if ui.week_start == "locale" else WEEKDAYS.index(ui.week_start)
 
 

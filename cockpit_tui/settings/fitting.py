@@ -1,6 +1,6 @@
 """Whether settings fit the rest: a theme that can be shown, keys that do not clash.
 
-What a setting may be by itself is checked when it is read (`config.load`); this looks at what it
+What a setting may be by itself is checked when it is read (`loading.py`); this looks at what it
 names, and so needs more of the program.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 from cockpit_themes.errors import ThemeError
 from cockpit_themes.registry import load_theme
 from cockpit_tui.commands import COMMANDS, DEMO, Command, tab_commands, with_keymap
-from cockpit_tui.config import Resolved
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.paths import Paths
+from cockpit_tui.settings.loading import Resolved
 from cockpit_tui.terminal.colours import AUTOMATIC
 
 
@@ -42,7 +42,7 @@ def refuse_unfit_theme(resolved: Resolved, paths: Paths) -> None:
 
 def refuse_unfit_locale(resolved: Resolved) -> None:
     """Raises InvalidInput for a locale that there is not."""
-    from cockpit_tui.locales import locale_name, style_of
+    from cockpit_tui.settings.locales import locale_name, style_of
 
     setting = resolved.configuration.ui.locale
     name = locale_name(setting, {})
