@@ -6,7 +6,9 @@ j and k move, d is half a page, i types into a line until Enter, s suspends for 
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
 import sys
 
 from rich.segment import Segment
@@ -90,6 +92,9 @@ class DiffApp(CellApp[None]):
             yield Pane()
 
     def on_mount(self) -> None:
+        # As the cockpit does. From then on any signal wakes the loop: without it one that comes
+        # just before it falls asleep, such as that of another size, waits for the next key.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.query_one(Input).cursor_blink = False
         self.rows.is_plain = self.is_plain
         self.rows.focus()
