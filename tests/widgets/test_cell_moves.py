@@ -153,6 +153,16 @@ def test_a_list_beside_a_pane_is_moved_between_margins_where_the_terminal_has_th
     assert "21" not in sent
 
 
+def test_no_margin_stands_within_a_wide_character() -> None:
+    """Of which half would move, though the other half looks the same in every row."""
+    rows = [Strip([Segment(f"in row {row:<11}{'漢字桜井'[row % 4]}")]) for row in range(40)]
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    screen.has_margins = True
+    for top in (10, 11):
+        sent = changes_of_block(screen, Block(0, 0, 20, rows[top : top + HEIGHT]))
+    assert "\x1b[;20s" in sent
+
+
 def test_without_margins_rows_are_moved_only_where_what_is_beside_them_is_known() -> None:
     assert "\x1b[M" not in moved(10, 11)
 

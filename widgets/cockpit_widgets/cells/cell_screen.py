@@ -11,6 +11,7 @@ from cockpit_widgets.cells.cell_blocks import Block, Move, changed_lines, move_b
 from cockpit_widgets.cells.cell_looks import Looks
 from cockpit_widgets.cells.cell_output import CellOutput, Margins
 from cockpit_widgets.cells.cell_rows import Row, cells_of
+from cockpit_widgets.cells.cell_spans import whole
 
 BYTES_WORTH_SCROLLING = 32
 """Bytes that moving whole rows must save; its own sequences take about 20."""
@@ -113,6 +114,7 @@ class CellScreen:
             # A thumb that stays where it is.
             end -= 1
         top, bottom, by = block.y + move.first, block.y + move.last, move.by
+        end = max(whole(row.letters, start, end)[1] for row in self._rows[top : bottom + 1])
         self._output.scroll(top, bottom, by, Margins(start, end))
         for y in range(top, bottom + 1) if by > 0 else range(bottom, top - 1, -1):
             self._rows[y].take(start, end, self._rows[y + by] if top <= y + by <= bottom else None)
