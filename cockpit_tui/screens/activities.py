@@ -134,7 +134,7 @@ class ActivitiesScreen(Over):
         yield ViewTabs(id="tabs")
         yield FilterLine(id="filter")
         with Horizontal(id="body"):
-            yield ActivityPane(today, id="activities", has_detail=False)
+            yield ActivityPane(today, id="activities")
             yield ActivityText(today, id="text")
         yield KeyFooter(id="footer")
         yield Toast(id="toast")

@@ -14,6 +14,7 @@ from cockpit_tui.domain.rows import ActivityList
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.panes.activity_list import ActivityPane, to_who
+from cockpit_widgets.panes.activity_text import ActivityText
 from cockpit_widgets.panes.facts import Fact, key_facts, to_change, unset_fact
 from cockpit_widgets.panes.task_list import TaskList, to_task_date
 from tests.widgets.host import TODAY, Host, drive, texts
@@ -60,29 +61,36 @@ def test_dates_of_tasks_that_were_done_lately_keep_their_weekday() -> None:
     assert to_task_date(replace(TASKS[4], due=TODAY - timedelta(days=3)), TODAY) == "3d late"
 
 
-def test_activities_pending_and_past_apart_with_the_whole_text_below() -> None:
+def test_activities_pending_and_past_stand_apart() -> None:
     pane = ActivityPane(TODAY)
 
     async def steps(pilot: Pilot[Any]) -> None:
         pane.show(None)
         assert texts(pane)[0].strip() == "Reading …"
         pane.show(ACTIVITIES)
-        await pilot.press("j")
-        lines = texts(pane)
-        assert [line.strip() for line in lines if line.strip() in ("Pending", "Past")] == [
-            "Pending",
-            "Past",
-        ]
-        assert any("She likes the product." in line for line in lines)
-        assert any("With     Ines Ødegaard" in line for line in lines)
+        await pilot.pause()
+        lines = [line.strip() for line in texts(pane)]
+        assert [line for line in lines if line in ("Pending", "Past")] == ["Pending", "Past"]
 
     drive(Host(pane), steps, (60, 30))
 
 
-def test_activities_of_other_years_stand_below_their_year_and_early_ones_tell_both_days() -> None:
+def test_an_activity_has_its_facts_and_its_whole_text() -> None:
+    pane = ActivityText(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(next(row for row in ACTIVITIES.past if row.who == "Ines Ødegaard"))
+        await pilot.pause()
+        lines = [line.strip() for line in texts(pane)]
+        assert "She likes the product." in lines
+        assert "With     Ines Ødegaard" in lines
+
+    drive(Host(pane), steps, (60, 30))
+
+
+def test_activities_of_other_years_stand_below_their_year() -> None:
     days = [TODAY, TODAY - timedelta(days=400), TODAY - timedelta(days=401)]
     rows = [activity_row(n, day, "Task", f"Done {n}", "Leo") for n, day in enumerate(days)]
-    rows[0] = replace(rows[0], date=TODAY + timedelta(days=90))
     pane = ActivityPane(TODAY)
 
     async def steps(pilot: Pilot[Any]) -> None:
@@ -94,6 +102,18 @@ def test_activities_of_other_years_stand_below_their_year_and_early_ones_tell_bo
         assert [line.split("  ")[0] for line in lines[past : past + 5]] == [
             *("Past", "▌ 23 Nov", "2025", "19 Oct", "18 Oct")
         ]
+
+    drive(Host(pane), steps, (80, 24))
+
+
+def test_an_activity_that_was_done_early_tells_both_days() -> None:
+    row = activity_row(0, TODAY, "Task", "Done", "Leo")
+    pane = ActivityText(TODAY)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(replace(row, date=TODAY + timedelta(days=90)))
+        await pilot.pause()
+        lines = [line.strip() for line in texts(pane)]
         assert "Done     Mon 23 Nov" in lines
         assert "Due      Sun 21 Feb 2027" in lines
 
@@ -102,7 +122,7 @@ def test_activities_of_other_years_stand_below_their_year_and_early_ones_tell_bo
 
 def test_what_is_pending_and_late_says_how_late() -> None:
     """A task that nobody did; an event that was, and what is past, is never late."""
-    pane = ActivityPane(TODAY, has_detail=False)
+    pane = ActivityPane(TODAY)
     day = TODAY - timedelta(days=3)
     late = replace(activity_row(1, day, "Call", "Call back", "Leo Wirth"), is_closed=False)
     found = ActivityList((late,), (activity_row(2, day, "Call", "Called", "Leo Wirth"),), 1, 1)

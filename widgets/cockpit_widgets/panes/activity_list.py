@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.strip import Strip
 
-from cockpit_tui.domain.days.dates import to_day_and_month, to_list_date, to_long_date, to_moment
+from cockpit_tui.domain.days.dates import to_day_and_month, to_list_date
 from cockpit_widgets.cta_list.row_painter import to_initials
-from cockpit_widgets.drawing.links import linked
 from cockpit_widgets.drawing.printable import cut
 from cockpit_widgets.drawing.signs import glyphs
-from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
+from cockpit_widgets.drawing.spans import to_cells
 from cockpit_widgets.panes.item_pane import LEFT, ActivityItem, Item, ItemPane, PaneLine
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ WORDS_FROM, NAMES_FROM = 46, 64
 """Room from which kinds are words, and from which people have their whole names."""
 DATE_CELLS, KIND_CELLS = 6, 7
 INITIALS_CELLS, WHO_CELLS, NAME_CELLS = 2, 8, 16
-DETAIL_LABEL = 9
 
 
 def to_day(day: date | None) -> str:
@@ -122,58 +120,15 @@ def _activity_line(pane: ItemPane, row: ActivityRow, width: int, today: date) ->
     return PaneLine(Strip(segments).adjust_cell_length(width, segments[-1].style), item)
 
 
-def activity_detail(pane: ItemPane, row: ActivityRow, width: int, today: date) -> list[PaneLine]:
-    """Everything about one activity, its whole text included."""
-    ink = pane.palette.style
-    dot = glyphs().separator
-    room = max(4, width - LEFT - pane.margin)
-    lines = [
-        pane.line([(text, ink("text", bold=True))], width) for text in wrapped(row.subject, room)
-    ]
-    words = (row.subtype, row.status, "archived" if row.is_archived else "")
-    about = f" {dot} ".join(filter(None, words))
-    lines.append(pane.line([(about, ink("text-muted"))], width))
-    lines.append(pane.blank(width))
-    if row.start is not None:
-        when = to_moment(row.start, today)
-    else:
-        when = to_long_date(row.day, today) if row.day is not None else ""
-    is_early = row.date is not None and row.date != row.day
-    facts = (
-        ("Done" if is_early else "When", when),
-        ("Due", to_long_date(row.date, today) if row.date is not None and is_early else ""),
-        ("By", row.owner),
-        ("With", row.who),
-        ("About", row.what),
-        ("In SF", row.salesforce_id),
-    )
-    for label, value in facts:
-        if value:
-            cells: list[Part] = [(to_cells(label, DETAIL_LABEL), ink("text-faint"))]
-            is_id = label == "In SF"
-            style = linked(ink("text"), row.salesforce_id) if is_id else ink("text")
-            lines.append(pane.line([*cells, (value, style)], width))
-    if row.comments.strip():
-        lines += [pane.blank(width), *pane.text(row.comments, width, "text")]
-    return lines
-
-
 class ActivityPane(ItemPane):
-    """The activities alone; with `has_detail`, the text of the one under the cursor below them."""
+    """The activities of one customer, under the cursor one of them."""
 
     DEFAULT_CSS = "ActivityPane { height: 1fr; background: $surface; }"
     margin = 1
 
-    def __init__(
-        self,
-        today: date,
-        *,
-        has_detail: bool = True,
-        id: str | None = None,  # noqa: A002
-    ) -> None:
+    def __init__(self, today: date, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._today = today
-        self._has_detail = has_detail
         self._activities: ActivityList | None = None
         self._sought = ""
 
@@ -192,11 +147,7 @@ class ActivityPane(ItemPane):
     def pane_lines(self, width: int) -> list[PaneLine]:
         if self._activities is None:
             return self.text("Reading …", width)
-        lines = activity_lines(self, self._activities, width, self._today, sought=self._sought)
-        row = chosen_activity(self._activities, self.cursor)
-        if row is not None and self._has_detail:
-            lines += [self.blank(width), *activity_detail(self, row, width, self._today)]
-        return lines
+        return activity_lines(self, self._activities, width, self._today, sought=self._sought)
 
 
 def chosen_activity(activities: ActivityList, cursor: Item | None) -> ActivityRow | None:

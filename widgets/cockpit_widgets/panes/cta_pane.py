@@ -14,11 +14,11 @@ from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_widgets.drawing.signs import PRIORITY, draw, glyphs
 from cockpit_widgets.drawing.spans import Part, text_width, wrapped
 from cockpit_widgets.panes.activity_list import (
-    activity_detail,
     activity_lines,
     chosen_activity,
     to_summary,
 )
+from cockpit_widgets.panes.activity_text import activity_detail
 from cockpit_widgets.panes.fact_pane import FactPane
 from cockpit_widgets.panes.facts import (
     Fact,
