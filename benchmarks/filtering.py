@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from benchmarks.workspace import TODAY
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.lists.views import Reader, ViewSpec
 from cockpit_tui.domain.values import GroupBy
@@ -13,6 +12,7 @@ from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.lists.listing import read_listing
+from tests.many_ctas import TODAY
 
 TYPED = ("renewal call", "globex 12", "champion left spons", "usage down numbers")
 ROUNDS = 5

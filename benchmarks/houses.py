@@ -8,11 +8,11 @@ import subprocess
 from pathlib import Path
 
 from benchmarks.terminal_runs import COCKPIT
-from benchmarks.workspace import TODAY, make_workspace
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
 from cockpit_tui.services.workspace import prepare
 from cockpit_tui.store.engine import Store
+from tests.many_ctas import TODAY, make_workspace
 
 
 def written(root: Path, ctas: int) -> Path:

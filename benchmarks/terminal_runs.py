@@ -12,7 +12,7 @@ from msgspec import Struct
 from benchmarks.terminal.run import Figures, run_once
 from benchmarks.terminal.settings import Options, Program
 from benchmarks.terminal.ssh import Ssh
-from benchmarks.workspace import TODAY
+from tests.many_ctas import TODAY
 
 HERE = Path(__file__).parent
 COCKPIT = str(Path(sys.executable).with_name("cockpit"))

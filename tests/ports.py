@@ -12,7 +12,7 @@ BELOW_EPHEMERAL = range(20_000, 32_000)
 def steady_port() -> int:
     """A port of loopback that is free now and likely to be so later."""
     while True:
-        port = random.choice(BELOW_EPHEMERAL)  # noqa: S311 no secret
+        port = random.choice(BELOW_EPHEMERAL)
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))

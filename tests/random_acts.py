@@ -40,7 +40,7 @@ class RandomActs(Struct, frozen=True, dict=True):
 
     @cached_property
     def random(self) -> Random:
-        return Random(self.seed)  # noqa: S311 nothing secret is drawn
+        return Random(self.seed)
 
     def act(self, n: int) -> int:
         """Acts `n` times; how often something changed, and undo has something to take back."""

@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 
 from benchmarks.terminal.settings import Options
+from tests.emulated.output import Queries
 
-QUERY = re.compile(
-    rb"\x1b\[(?P<csi>[<=>?]?[0-9;:]*[ $!\"']?[cnpqtuRhl])"
-    rb"|\x1b\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)"
-    rb"|\x1bP(?P<dcs>[^\x1b]*)\x1b\\"
-)
-UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?0-9;: $!\"']*|\][^\x07\x1b]*\x1b?|P[^\x1b]*\x1b?|)$")
-LONGEST_QUERY = 4096
 KNOWN_MODES = frozenset({1, 7, 25, 1000, 1002, 1003, 1004, 1006, 1049, 2004})
 SYNCHRONIZED, SIZE_IN_BAND, SIDE_MARGINS = 2026, 2048, 69
 STATUS = {
@@ -52,18 +46,12 @@ class Responder:
             )
             if is_known
         }
-        self._carried = b""
+        self._asked = Queries()
 
     def feed(self, data: bytes) -> bytes:
         """What the terminal answers; a query that is cut off waits for its end."""
-        data = self._carried + data
-        cut = UNFINISHED.search(data)
-        if cut and len(data) - cut.start() < LONGEST_QUERY:
-            self._carried, data = data[cut.start() :], data[: cut.start()]
-        else:
-            self._carried = b""
         answers = b""
-        for query in QUERY.finditer(data):
+        for query in self._asked.feed(data):
             answer = self._answer(query)
             if answer:
                 words = ascii(query[0].decode("latin1"))

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-import codecs
-import re
-
 from pyte.screens import Char
 
-from benchmarks.terminal.margin_screen import MarginScreen, MarginStream
-
-DRAWS_NOTHING = re.compile(
-    r"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b\[\??[0-9;:]*[ !\"#$%&'()*+,./-]+[@-~]"
-    r"|\x1b\[\?[0-9;:]*[a-gi-km-zA-Z]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
-    r"|\x1b\[[0-9;:]*[tqp]|\x1b\[[su]"
-)
-"""What pyte chokes on or misreads."""
-UNFINISHED = re.compile(r"\x1b(?:\[[<=>?0-9;: -/]*|[PX^_\]][^\x1b\x07]*\x1b?|)$")
-LONGEST_SEQUENCE = 8192
+from tests.emulated.margin_screen import MarginScreen, MarginStream
+from tests.emulated.output import Drawn
 
 
 class Emulator:
@@ -28,21 +17,14 @@ class Emulator:
         """Pieces of output that pyte could not read."""
         self._rows, self._columns = rows, columns
         self._stream = MarginStream(self.screen)
-        self._decoder = codecs.getincrementaldecoder("utf8")("replace")
-        self._carried = ""
+        self._drawn = Drawn()
         self._lines: list[tuple[Char, ...]] = []
         self.snapshot()
 
     def feed(self, data: bytes) -> None:
         """A sequence that is cut off waits for its end."""
-        text = self._carried + self._decoder.decode(data)
-        cut = UNFINISHED.search(text)
-        if cut and len(text) - cut.start() < LONGEST_SEQUENCE:
-            self._carried, text = text[cut.start() :], text[: cut.start()]
-        else:
-            self._carried = ""
         try:
-            self._stream.feed(DRAWS_NOTHING.sub("", text))
+            self._stream.feed(self._drawn.feed(data))
         except Exception:
             self.errors += 1
             self._stream = MarginStream(self.screen)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.workspace import make_workspace
+from tests.many_ctas import make_workspace
 
 PROBE = """
 import gc, json, os, sys

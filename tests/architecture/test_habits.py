@@ -32,6 +32,10 @@ def test_no_test_sleeps() -> None:
     assert lines_with(r"^\s*(await )?(time|asyncio)\.sleep\(", ("tests",), but="test_habits") == []
 
 
+def test_measurements_may_use_what_tests_use_and_never_the_other_way_round() -> None:
+    assert lines_with(r"^\s*(from|import) benchmarks", ("tests",), but="tests/benchmarks") == []
+
+
 def test_no_test_uses_a_mock_library() -> None:
     assert lines_with(r"unittest\.mock|MagicMock|\bmocker\b", ("tests",), but="test_habits") == []
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from tests.emulated.output import Queries
 
-_QUERY = re.compile(
-    rb"\x1b\[(?P<csi>[<=>?]?[0-9;:]*[ $!\"']?[cnpqtuRhl])"
-    rb"|\x1b\](?P<osc>[^\x07\x1b]*)(?:\x07|\x1b\\)"
-    rb"|\x1bP(?P<dcs>[^\x1b]*)\x1b\\"
-)
-_TAIL = re.compile(rb"\x1b(?:\[[<=>?0-9;: $!\"']*|\][^\x07\x1b]*\x1b?|P[^\x1b]*\x1b?|)$")
 _KNOWN_MODES = frozenset({1, 7, 25, 1000, 1002, 1003, 1004, 1006, 1049, 2004, 2026})
 _AT_REST = {7: True, 25: True}
 """Wrapping and a visible cursor; everything else is off in a shell."""
@@ -23,18 +17,13 @@ class Answers:
         self._ground = b"rgb:ffff/ffff/ffff" if is_light else b"rgb:0000/0000/0000"
         self._modes = dict(_AT_REST)
         self._keyboard_levels = 0
-        self._carry = b""
+        self._queries = Queries()
         self.titles: list[str] = []
 
     def feed(self, data: bytes) -> bytes:
         """What the terminal answers to this output."""
-        data = self._carry + data
-        tail = _TAIL.search(data)
-        self._carry = b""
-        if tail is not None and len(data) - tail.start() < 4096:
-            self._carry, data = data[tail.start() :], data[: tail.start()]
         replies = []
-        for match in _QUERY.finditer(data):
+        for match in self._queries.feed(data):
             if match["csi"] is not None:
                 replies.append(self._control(match["csi"]))
             elif match["osc"] is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import fcntl
 import os
 import pty
@@ -19,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pyte
 from msgspec import Struct
 
+from tests.emulated.output import Drawn
 from tests.journeys.answers import Answers
 
 PATIENCE_SECONDS = 15.0
@@ -42,13 +42,6 @@ _NAMED = {
     "f1": "\x1bOP",
     "f5": "\x1b[15~",
 }
-# Sequences that draw nothing and that pyte would print or refuse.
-_NOT_DRAWN = re.compile(
-    r"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b\[\??[0-9;:]*[ !\"#$%&'()*+,./-]+[@-~]"
-    r"|\x1b\[\?[0-9;:]*[a-gi-km-zA-Z]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
-    r"|\x1b\[[0-9;:]*[tqp]|\x1b\[[su]"
-)
-_UNFINISHED = re.compile(r"\x1b(?:\[[<=>?0-9;: -/]*|[PX^_\]][^\x1b\x07]*\x1b?|)$")
 _TAKE_TERMINAL = (
     "import fcntl, os, sys, termios\n"
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
@@ -83,8 +76,7 @@ class Terminal:
         self.answers = Answers(columns, rows, is_light=is_light)
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.Stream(self.screen)
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._carry = ""
+        self._drawn = Drawn()
         self.raw = bytearray()
         self._is_open = True
         self._is_closed = False
@@ -252,12 +244,7 @@ class Terminal:
         answer = self.answers.feed(data)
         if answer:
             self._write(answer)
-        text = self._carry + self._decode(data)
-        rest = _UNFINISHED.search(text)
-        self._carry = ""
-        if rest is not None and len(text) - rest.start() < 8192:
-            self._carry, text = text[rest.start() :], text[: rest.start()]
-        self._stream.feed(_NOT_DRAWN.sub("", text))
+        self._stream.feed(self._drawn.feed(data))
         return True
 
     def _write(self, data: bytes) -> None:

@@ -192,7 +192,7 @@ def test_d4_many_at_once_leave_the_same_rows_as_one_by_one(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows, journal, outbox, counts and words, with rights and field rules; and each undone."""
-    random = Random(3)  # noqa: S311 nothing secret is drawn
+    random = Random(3)
     _furnish(workspace)
     rules = FieldRuleService(workspace.store, workspace.actor(), workspace.clock)
     risk = _values(workspace, Picklist.CTA_TYPE)[0]

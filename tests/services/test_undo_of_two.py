@@ -41,7 +41,7 @@ def at_work(workspace: Workspace, seed: int) -> list[str]:
         )
         for place, name in enumerate(TWO)
     }
-    turns = Random(seed)  # noqa: S311 nothing secret is drawn
+    turns = Random(seed)
     names = [turns.choice(TWO) for _ in range(ACTS)]
     return [name for name in names if acts[name].act(1)]
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, update
 
-from benchmarks.workspace import TODAY, make_workspace
 from cockpit_tui.domain.lists.saved_views import ViewDraft
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
@@ -26,6 +25,7 @@ from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.mirror.mirror_state import sync_status
 from cockpit_tui.store.opening import OpeningView, read_opening
 from tests.conftest import FixedClock
+from tests.many_ctas import TODAY, make_workspace
 
 CTAS = 3_000
 """Enough that lists are both read whole and begun."""
@@ -60,7 +60,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 for number, state in enumerate(("pending", "sent", "in_doubt", "quarantined"))
             ],
         )
-        chance = random.Random(3)  # noqa: S311
+        chance = random.Random(3)
         for part_id in chance.sample(range(1, CTAS, 2), 200):
             state = chance.choice(("pending", "in-sync", "conflict"))
             connection.execute(

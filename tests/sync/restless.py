@@ -24,7 +24,7 @@ from cockpit_tui.store.engine import Store
 def work(arguments: list[str]) -> None:
     url, instance_url, token, cta, log_path, seed = arguments
     store, clock = Store(url), SystemClock()
-    dice = random.Random(seed)  # noqa: S311 moments, not secrets
+    dice = random.Random(seed)
     session = Session(instance_url, token)
     settings = MirrorSettings(instance_url, is_loopback=True, pushes_everyones=True)
     threading.Thread(target=mirror, args=(store, session, settings), daemon=True).start()

@@ -130,7 +130,7 @@ class Storm:
 
     def __post_init__(self) -> None:
         self.noted_before = self.noted()
-        self.dice = random.Random(self.seed)  # noqa: S311 a storm, not a secret
+        self.dice = random.Random(self.seed)
 
     def word(self) -> str:
         self.number += 1

@@ -21,7 +21,7 @@ def test_a_mirror_that_is_killed_again_and_again_loses_no_edit_and_makes_no_twin
     cta_id = bench.add_cta("Restless")
     log = tmp_path / "committed.log"
     log.touch()
-    dice = random.Random(20)  # noqa: S311 moments, not secrets
+    dice = random.Random(20)
     for kill in range(KILLS[bench.store.url.get_backend_name()]):
         lines = len(log.read_text().splitlines())
         process = subprocess.Popen(

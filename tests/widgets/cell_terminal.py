@@ -16,9 +16,9 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from benchmarks.terminal.margin_screen import MarginScreen, MarginStream
 from cockpit_widgets.cells.cell_diff import strips_of
 from cockpit_widgets.cells.cell_screen import CellScreen
+from tests.emulated.margin_screen import MarginScreen, MarginStream
 from tests.widgets.seen import seen_cells
 
 WIDTH, HEIGHT = 30, 12

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from pyte.screens import Char
 
-from benchmarks.terminal.margin_screen import MarginByteStream, MarginScreen
+from tests.emulated.margin_screen import MarginByteStream, MarginScreen
 from tests.widgets.seen import seen_cells
 
 WIDTH, HEIGHT = 120, 40

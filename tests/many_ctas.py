@@ -1,13 +1,8 @@
-"""A workspace of any size, written straight into the store: for measuring, not for the demo.
-
-python -m benchmarks.workspace PATH [CTAS]
-"""
+"""A workspace of any size, written straight into the store: for measuring, not for the demo."""
 
 from __future__ import annotations
 
 import random
-import sys
-import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -203,16 +198,3 @@ def _parts(
             "is_synced": False,
             "sync_state": "local",
         }
-
-
-def main() -> None:
-    """Makes the workspace that the arguments name."""
-    path, ctas = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
-    start = time.perf_counter()
-    make_workspace(path, ctas).close()
-    size = path.stat().st_size / 1e6
-    print(f"{ctas:,} open CTAs in {path}, {size:.0f} MB, {time.perf_counter() - start:.1f} s")
-
-
-if __name__ == "__main__":
-    main()
