@@ -190,6 +190,72 @@ def test_a_request_that_was_delivered_twice_is_found_and_told(keyless: Keyless) 
     assert any("twice" in row["message"] for row in bench.rows("sync_log"))
 
 
+@dataclass
+class Slow:
+    """A line that swallows a push, goes dead, and delivers it when told to."""
+
+    inner: Transport
+    swallowed: list[ApiRequest] = field(default_factory=list)
+    is_dead: bool = False
+
+    def call(self, request: ApiRequest) -> ApiResponse:
+        if self.is_dead or (request.purpose == "push" and not self.swallowed):
+            if not self.is_dead:
+                self.swallowed.append(request)
+            self.is_dead = True
+            raise NoAnswer("The connection broke before an answer came.")
+        return self.inner.call(request)
+
+    def deliver(self) -> None:
+        self.inner.call(self.swallowed[0])
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+@pytest.mark.parametrize("minutes", [1, 14])
+def test_an_exact_create_that_commits_after_its_task_was_deleted_here_leaves_nothing_there(
+    bench: Bench, minutes: int
+) -> None:
+    """fault 14: looked for and not found proves nothing, and no second request will meet it."""
+    line = Slow(bench.http())
+    cycles = bench.new_cycles(line)
+    title = f"Deleted in between {minutes}, {bench.store.url.get_backend_name()}"
+    task_id = bench.add_task(title)
+    cycles.run(is_forced=True)
+    bench.tasks().delete([task_id], keep_in_salesforce=False)
+    line.is_dead = False
+    for _ in range(2):
+        assert cycles.run(is_forced=True).in_doubt >= 1
+    bench.sandbox.control.advance_clock(minutes * 60)
+    bench.clock.advance(minutes=minutes)
+    line.deliver()
+    assert len(bench.org.tasks_called(title)) == 1
+    for _ in range(2):
+        report = cycles.run(is_forced=True)
+    cycles.close()
+    assert [row["IsDeleted"] for row in bench.org.tasks_called(title)] == [True]
+    assert (report.exit_code, bench.rows("outbox")) == (0, [])
+
+
+def test_an_exact_create_that_never_arrived_and_whose_task_is_gone_is_forgotten(
+    bench: Bench,
+) -> None:
+    line = Slow(bench.http())
+    cycles = bench.new_cycles(line)
+    task_id = bench.add_task("Deleted, and never made")
+    cycles.run(is_forced=True)
+    bench.tasks().delete([task_id], keep_in_salesforce=False)
+    line.is_dead = False
+    cycles.run(is_forced=True)
+    bench.sandbox.control.advance_clock(16 * 60)
+    bench.clock.advance(minutes=16)
+    for _ in range(2):
+        report = cycles.run(is_forced=True)
+    cycles.close()
+    assert (report.exit_code, bench.rows("outbox")) == (0, [])
+
+
 @pytest.mark.parametrize("loses", [0, 1])
 def test_mode_b_makes_one_record_however_often_the_request_is_repeated(
     bench: Bench, loses: int

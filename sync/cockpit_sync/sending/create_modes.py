@@ -8,7 +8,8 @@ D  a marker line at the end of the comments, which is looked for among our newes
 E  nothing: identical rows of ours since the request are counted, and linking any of them is right.
 
 In C, D and E “not found” proves nothing until the lost request can no longer be at work, so a
-create is not made again before HORIZON is over.
+create is not made again before HORIZON is over. In A it is: it meets what the lost one made. Where
+the task is gone here nothing is sent that could meet it, so that is looked for as long.
 """
 
 from __future__ import annotations

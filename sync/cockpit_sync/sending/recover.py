@@ -74,11 +74,13 @@ def _is_due(run: Run, batch: PushBatch) -> bool:
 def _settle_batch(run: Run, batch: PushBatch) -> None:
     with run.store.read() as connection:
         operations = push_batches.operations_of(connection, batch.id)
-        links = mirror_links.linked_ids(connection, [entry.part_id for entry in operations])
+        part_ids = [entry.part_id for entry in operations]
+        links = mirror_links.linked_ids(connection, part_ids)
+        parts = mirror_links.parts_by_id(connection, part_ids)
     mode = CreateMode(batch.request.get("mode", CreateMode.EXACT))
     wanted = _wanted(batch, operations)
     by_ref, by_id = _look_up(run, batch, mode, operations, wanted, links)
-    is_over = mode.is_exact or _is_over(run, batch)
+    is_over = _is_over(run, batch)
     outcomes, incoming = [], []
     for operation in operations:
         if operation.kind == "create" and mode is CreateMode.KEYED:
@@ -87,9 +89,11 @@ def _settle_batch(run: Run, batch: PushBatch) -> None:
             outcomes.append(make_keyed(run, operation, fields, RECOVER))
             continue
         if operation.kind == "create":
-            record = by_ref.get(operation.ref)
-            # Not found proves nothing while the lost request may still be at work.
-            if record is not None or is_over:
+            record, part = by_ref.get(operation.ref), parts.get(operation.part_id)
+            # Not found proves nothing while the lost request may still be at work. An exact one is
+            # made again all the same, and meets what it made; one that is not wanted is not made.
+            is_met = mode.is_exact and part is not None and part.is_synced
+            if record is not None or is_over or is_met:
                 outcomes.append(_create_outcome(operation, wanted[operation.ref], record))
             continue
         linked = links.get(operation.part_id)
