@@ -24,7 +24,7 @@ from cockpit_tui.domain.sync_rows import (
 )
 from cockpit_tui.domain.values import Origin, Picklist
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store.history import record_history
+from cockpit_tui.store.history import JournalRow, task_histories
 from cockpit_tui.store.mirror import conflicts, mirror_state, sync_board
 from cockpit_tui.store.mirror.conflicts import ConflictRow
 from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD, Plain
@@ -146,16 +146,22 @@ def _conflicts(connection: Transaction, wording: _Wording) -> tuple[ConflictReco
     by_part: dict[int, list[ConflictRow]] = {}
     for row in conflicts.conflict_rows(connection):
         by_part.setdefault(row.part_id, []).append(row)
-    return tuple(_record(connection, rows, wording) for rows in by_part.values())
+    tasks = {rows[0].task_id for rows in by_part.values()} - {None}
+    past = {
+        task_id: _past(rows, wording)
+        for task_id, rows in task_histories(connection, filter(None, tasks)).items()
+    }
+    return tuple(
+        _record(rows, past.get(rows[0].task_id or 0, ()), wording) for rows in by_part.values()
+    )
 
 
 def _record(
-    connection: Transaction, rows: Sequence[ConflictRow], wording: _Wording
+    rows: Sequence[ConflictRow], past: Sequence[PastChange], wording: _Wording
 ) -> ConflictRecord:
     first = rows[0]
     order = list(LABELS)
     fields = sorted(rows, key=lambda row: order.index(row.field) if row.field in order else 99)
-    past = [] if first.task_id is None else _past(connection, first.task_id, wording)
     return ConflictRecord(
         part_id=first.part_id,
         task_id=first.task_id,
@@ -185,10 +191,10 @@ def _field(row: ConflictRow, wording: _Wording) -> ConflictField:
     )
 
 
-def _past(connection: Transaction, task_id: int, wording: _Wording) -> list[PastChange]:
-    """The newest acts on the task, oldest first, one line each."""
+def _past(rows: Sequence[JournalRow], wording: _Wording) -> list[PastChange]:
+    """The newest acts of a task's history, oldest first, one line each."""
     acts: dict[int, PastChange] = {}
-    for row in record_history(connection, "task", task_id):
+    for row in rows:
         name = LABELS.get(row.field or "")
         if name is None and row.kind == "update":
             continue

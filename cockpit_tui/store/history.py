@@ -21,6 +21,7 @@ from cockpit_tui.store.encoding import (
     to_record,
     to_records,
 )
+from cockpit_tui.store.upserts import chunked
 
 FindBatch = Callable[[Connection, PersonId], BatchId | None]
 _NEWEST = select(func.coalesce(func.max(schema.batch.c.id), 0))
@@ -204,14 +205,30 @@ def record_history(connection: Connection, entity: str, entity_id: int) -> list[
     if entity == "cta":
         query = query.where(journal.c.cta_id == entity_id)
     elif entity == "task":
-        part = schema.task_part
-        parts = select(part.c.id).where(part.c.task_id == entity_id)
-        own = and_(journal.c.entity == "task", journal.c.entity_id == entity_id)
-        of_parts = and_(journal.c.entity == "task_part", journal.c.entity_id.in_(parts))
-        query = query.where(or_(own, of_parts))
+        query = query.where(_of_tasks([entity_id]))
     else:
         query = query.where(journal.c.entity == entity, journal.c.entity_id == entity_id)
     return _rows(connection, query)
+
+
+def task_histories(connection: Connection, task_ids: Iterable[int]) -> dict[int, list[JournalRow]]:
+    """The same of several tasks, by two statements for five hundred of them."""
+    part, found = schema.task_part, dict[int, list[JournalRow]]()
+    for chunk in chunked(task_ids):
+        owned = select(part.c.id, part.c.task_id).where(part.c.task_id.in_(chunk))
+        tasks = {row.id: row.task_id for row in connection.execute(owned)}
+        query = _journal_rows().where(_of_tasks(chunk)).order_by(schema.journal.c.id.desc())
+        for row in _rows(connection, query):
+            task_id = row.entity_id if row.entity == "task" else tasks[row.entity_id]
+            found.setdefault(task_id, []).append(row)
+    return found
+
+
+def _of_tasks(task_ids: Sequence[int]) -> ColumnElement[bool]:
+    journal, part = schema.journal, schema.task_part
+    parts = select(part.c.id).where(part.c.task_id.in_(task_ids))
+    own = and_(journal.c.entity == "task", journal.c.entity_id.in_(task_ids))
+    return or_(own, and_(journal.c.entity == "task_part", journal.c.entity_id.in_(parts)))
 
 
 def recent_acts(connection: Connection, limit: int) -> list[BatchRow]:

@@ -16,6 +16,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import conflicts
 from cockpit_tui.store.mirror.conflicts import Decision, NewConflict
 from cockpit_tui.store.records import people
+from tests import statements
 from tests.workspace import Workspace
 
 BASE, MINE, THEIRS = "One\nTwo", "One, ours\nTwo", "One\nTwo, theirs"
@@ -191,6 +192,23 @@ def test_the_board_holds_what_waits_in_words(workspace: Workspace) -> None:
     assert ("Title", "", "Mine") in {
         (change.label, change.old, change.new) for change in waiting.changes
     }
+
+
+@pytest.mark.usefixtures("task")
+def test_the_board_asks_as_little_for_many_conflicts_as_for_one(workspace: Workspace) -> None:
+    view = SyncViewService(workspace.store, workspace.actor(), workspace.clock)
+    with statements.counted(workspace.store) as of_one:
+        assert len(view.board().conflicts) == 1
+    for number in range(10):
+        task_id = workspace.add_task(workspace.add_cta(), f"Mine {number}", "Ana")
+        ask_about(workspace, task_id, "title", "Theirs")
+        workspace.tasks().edit([task_id], {"title": f"Mine, too {number}"})
+    with statements.counted(workspace.store) as of_many:
+        found = view.board().conflicts
+    assert [[change.words for change in row.history] for row in found[:-1]] == [
+        ["made", "Title"] for _ in range(10)
+    ]
+    assert len(of_many) == len(of_one)
 
 
 def test_every_refusal_has_a_meaning_and_a_cure() -> None:
