@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cockpit_tui.commands.command import Command, Where
 
+MARKED = (Where.LIST, Where.TASKS)
+"""Where rows are marked, for one verb on all of them."""
+
 VIEWS: tuple[Command, ...] = (
     Command(
         "view.filter",
@@ -136,13 +139,13 @@ VIEWS: tuple[Command, ...] = (
         "Read the view anew: what no longer fits it leaves.",
         group="View",
     ),
-    Command("mark.toggle", ("space",), "mark", "Mark or unmark.", (Where.LIST,), "Mark"),
+    Command("mark.toggle", ("space",), "mark", "Mark or unmark.", MARKED, "Mark"),
     Command(
         "mark.range",
         ("V",),
         "mark to here",
         "Mark from the last mark to here.",
-        (Where.LIST,),
+        MARKED,
         "Mark",
     ),
     Command(
@@ -158,8 +161,9 @@ VIEWS: tuple[Command, ...] = (
         ("ctrl+a",),
         "mark all",
         "Mark or unmark all that the filter finds.",
-        (Where.LIST,),
+        MARKED,
         "Mark",
+        place_helps=((Where.TASKS, "Mark or unmark all tasks of the CTA."),),
     ),
 )
 """The list: filter, grouping, order, folds, marks."""

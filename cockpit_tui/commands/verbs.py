@@ -131,7 +131,7 @@ VERBS: tuple[Command, ...] = (
         "Set the due date; asks whether open tasks shift along.",
         (*BOTH, Where.STEPS),
         footer=30,
-        twin="cta set due=, task set due=, playbook step set day=",
+        twin="cta set due=, task set due=, task shift, playbook step set day=",
         place_labels=((Where.STEPS, "day"),),
         place_helps=((Where.STEPS, "Set the day of the step."),),
         needs="edit",

@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
+from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import TaskId
+
+MOST_DAYS = 3653
+"""Ten years: no date is shifted further but by a slip of the hand."""
+
+
+def shifted(day: date, days: int) -> date:
+    """The day so many days later, or earlier with a minus.
+
+    Raises InvalidInput for more than ten years, and where the calendar ends before.
+    """
+    if abs(days) > MOST_DAYS:
+        raise InvalidInput(
+            f"{days:,} days are more than ten years. Nothing was changed.", "Shift by less."
+        )
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        raise InvalidInput(
+            f"There is no day {days:,} days from {day}. Nothing was changed.", "Shift by less."
+        ) from None
 
 
 class MovedTask(Struct, frozen=True):

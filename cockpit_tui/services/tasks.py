@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from cockpit_tui.domain.date_moves import DateMoves
+from cockpit_tui.domain.date_moves import DateMoves, shifted
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput, NotMapped
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
@@ -87,17 +87,13 @@ class TaskService(Service):
         that waits, unless `is_forced`. `since`: the comments as they were when the edit began;
         raises WrittenMeanwhile where what came since would be lost.
         """
-        if "assignees" in changes:
-            self.actor.require(Right.ASSIGN, "task")
-            _require_assignees(changes["assignees"])
-        if "title" in changes:
-            changes = {**changes, "title": checked_name(changes["title"], "A task")}
+        changes = self._checked(changes)
         if move_dates is not MoveDates.THIS and len(ids) > 1:
             raise InvalidInput(
                 "Other dates follow one task at a time. Nothing was changed.", "Name one task."
             )
         apart = ("status_id", "assignees", "blockers")
-        notes: tuple[str, ...] = ()
+        notes: dict[int, tuple[str, ...]] = {}
         met: tuple[str, ...] = ()
         with self.work(f"Edited {counted(len(ids), 'task')}") as work:
             if not is_forced and completes(work, changes.get("status_id")):
@@ -123,12 +119,38 @@ class TaskService(Service):
                 if "status_id" in changes:
                     task_edits.set_task_status(work, task_id, changes["status_id"])
                 if "due" in changes:
-                    notes = self._move_dates(
-                        work, row["cta_id"], changes["due"], moves, move_dates, move_cta
+                    cta_id = row["cta_id"]
+                    notes[cta_id] = notes.get(cta_id, ()) + self._move_dates(
+                        work, cta_id, changes["due"], moves, move_dates, move_cta
                     )
                 self._mirror_if_automatic(work, task_id)
             label = work.label = task_words(work, ids, changes, self.clock.today())
-        return Done(label, tuple(ids), work.batch_id, (*met, *notes))
+        told = (*met, *_cta_notes(ids, notes, move_cta=move_cta))
+        return Done(label, tuple(ids), work.batch_id, told)
+
+    @requires(Right.EDIT, "task")
+    def shift(self, ids: Sequence[TaskId], days: int, *, move_cta: bool = False) -> Done:
+        """Moves each due date by so many days, earlier with a minus; a task without one has none.
+
+        `move_cta` moves a CTA that would be due before its tasks to the last of them (CD-8).
+        Raises InvalidInput for a move over more than ten years.
+        """
+        notes: dict[int, tuple[str, ...]] = {}
+        with self.work(f"Shifted {counted(len(ids), 'task')}") as work:
+            self._know(work, ids)
+            for task_id in steps(ids):
+                row = self._editable(work, task_id)
+                if row["due"] is None:
+                    continue
+                due = shifted(row["due"], days)
+                task_edits.edit_task(work, task_id, {"due": due})
+                cta = work.row(schema.cta, row["cta_id"])
+                told = self._after_cta(work, cta, due, move_cta=move_cta)
+                notes[cta["id"]] = notes.get(cta["id"], ()) + told
+                self._mirror_if_automatic(work, task_id)
+            by = f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
+            label = work.label = f"{self._describe(work, ids, 'Shifted')}: {by}"
+        return Done(label, tuple(ids), work.batch_id, _cta_notes(ids, notes, move_cta=move_cta))
 
     @requires(Right.READ, "task")
     def date_moves(self, task_id: TaskId, due: date) -> DateMoves:
@@ -227,6 +249,15 @@ class TaskService(Service):
             where = "kept" if keep_in_salesforce else "deleted"
             note = f"The record is {where} in Salesforce."
         return Done(label, tuple(ids), work.batch_id, (note,))
+
+    def _checked(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The changes with a tidy title; raises InvalidInput, or NotPermitted to assign."""
+        if "assignees" in changes:
+            self.actor.require(Right.ASSIGN, "task")
+            _require_assignees(changes["assignees"])
+        if "title" in changes:
+            return {**changes, "title": checked_name(changes["title"], "A task")}
+        return changes
 
     def _know(self, work: UnitOfWork, ids: Sequence[TaskId], *, is_deleted: bool = False) -> None:
         """Reads what the verb will look at, at once for all."""
@@ -337,3 +368,19 @@ def _require_mapping(work: UnitOfWork) -> None:
             "No field mapping is saved yet, so nothing can be mirrored. Nothing was changed.",
             "Connect to an org: `cockpit connect` saves the default mapping if it fits.",
         )
+
+
+def _cta_notes(
+    ids: Sequence[TaskId], notes: Mapping[int, tuple[str, ...]], *, move_cta: bool
+) -> tuple[str, ...]:
+    """What follows for the CTA of one task; of several tasks, for how many CTAs (CD-8)."""
+    if len(ids) == 1:
+        return tuple(words for of_cta in notes.values() for words in of_cta)
+    met = sum(1 for of_cta in notes.values() if of_cta)
+    if not met:
+        return ()
+    if move_cta:
+        return (
+            f"{counted(met, 'CTA')} moved to the last of {'its' if met == 1 else 'their'} tasks.",
+        )
+    return (f"{counted(met, 'CTA')} {'is' if met == 1 else 'are'} due before these tasks.",)

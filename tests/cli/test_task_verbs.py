@@ -129,3 +129,18 @@ def test_cd_9_and_cd_8_are_flags(with_tasks: Cockpit) -> None:
     document = with_tasks.json("task", "set", "TASK-1", "due=+40d", "--move-cta")
     assert document["notes"] == ["The CTA is due Sat 2 Jan 2027 now."]
     assert with_tasks("task", "set", "TASK-1", "title=Other", "--dates", "cta").status == 2
+
+
+def test_cl_22_dates_of_all_tasks_that_a_filter_finds_shift_at_once(with_tasks: Cockpit) -> None:
+    before = [task(with_tasks, word)["due"] for word in ("TASK-1", "TASK-2")]
+    assert before == ["2026-11-25", "2026-11-24"]
+    rehearsed = with_tasks.json("task", "shift", "--filter", "usage", "--by", "3", "--dry-run")
+    assert len(rehearsed["changes"]) == 2
+    with_tasks.ok("task", "shift", "--filter", "usage", "--by", "3")
+    assert [task(with_tasks, word)["due"] for word in ("TASK-1", "TASK-2")] == [
+        "2026-11-28",
+        "2026-11-27",
+    ]
+    with_tasks.ok("undo")
+    assert [task(with_tasks, word)["due"] for word in ("TASK-1", "TASK-2")] == before
+    assert with_tasks("task", "shift", "TASK-1", "--by", "99999").status == 2

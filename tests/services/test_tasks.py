@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from cockpit_tui.domain.days.dates import to_long_date
-from cockpit_tui.domain.errors import InvalidInput, NotFound, NotMapped
+from cockpit_tui.domain.errors import InvalidInput, NotFound, NotMapped, NotPermitted
 from cockpit_tui.domain.ids import CtaId, PartId, TaskId
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import Picklist
@@ -210,3 +210,43 @@ def test_an_unmirrored_task_owes_salesforce_nothing(workspace: Workspace) -> Non
     workspace.tasks().complete([task])
     workspace.tasks().delete([task])
     assert workspace.operations() == []
+
+
+def test_cl_22_a_shift_moves_each_date_by_as_many_days_and_undo_takes_it_back(
+    workspace: Workspace,
+) -> None:
+    """CD-8: CTAs that would be due before their tasks are counted, or moved along."""
+    tasks, today = workspace.tasks(), workspace.clock.today()
+    first, second = workspace.add_cta("A"), workspace.add_cta("B")
+    workspace.ctas().edit([first, second], {"due": today + timedelta(4)})
+    ids = [workspace.add_task(cta, f"T{n}") for n, cta in enumerate((first, first, second))]
+    for task_id, days in zip(ids, (1, 3, 0), strict=True):
+        tasks.edit([task_id], {"due": today + timedelta(days)})
+    undated = workspace.add_task(second, "Some day")
+    tasks.edit([undated], {"due": None})
+    before = workspace.domain()
+    done = tasks.shift([*ids, undated], 2)
+    assert [workspace.row("task", task_id)["due"] for task_id in (*ids, undated)] == [
+        today + timedelta(3),
+        today + timedelta(5),
+        today + timedelta(2),
+        None,
+    ]
+    assert done.label == "Shifted 4 tasks: 2 days later"
+    assert done.notes == ("1 CTA is due before these tasks.",)
+    workspace.history().undo()
+    assert workspace.domain() == before
+    done = tasks.shift(ids, 9, move_cta=True)
+    assert done.notes == ("2 CTAs moved to the last of their tasks.",)
+    assert workspace.row("cta", first)["due"] == today + timedelta(12)
+    assert workspace.row("cta", second)["due"] == today + timedelta(9)
+    assert tasks.shift([ids[0]], -1).label.endswith("1 day earlier")
+    with pytest.raises(InvalidInput, match="more than ten years"):
+        tasks.shift(ids, 99_999)
+
+
+def test_cl_22_a_shift_needs_the_right_on_each_task(workspace: Workspace) -> None:
+    cta = workspace.add_cta()
+    task = workspace.add_task(cta, "Call", "Leo")
+    with pytest.raises(NotPermitted):
+        workspace.tasks("Vera").shift([task], 1)

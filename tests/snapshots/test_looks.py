@@ -42,6 +42,7 @@ DIALOGS = {
     "a question": ("d", "comma"),
     "links": ("l",),
     "fields with a history": ("H",),
+    "preview of marked tasks": ("tab", "space", "space", "p", "3"),
     "bulk preview": ("p", "3", "space", "space", "space", "p", "3"),
 }
 

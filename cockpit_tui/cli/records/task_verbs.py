@@ -102,6 +102,29 @@ def complete_task_command(
     Call(invocation, ids, query, dry_run, as_json).act(complete, is_closed=False)
 
 
+@click.command("shift")
+@IDS
+@click.option("--by", "days", type=int, required=True, metavar="DAYS", help="-3 is earlier.")
+@MOVE_CTA
+@verb_options
+@pass_invocation
+def shift_tasks(
+    invocation: Invocation,
+    ids: Sequence[str],
+    days: int,
+    move_cta: bool,
+    query: str | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Move each due date by so many days; a filter picks the open tasks of CTAs."""
+
+    def shift(chosen: list[TaskId]) -> Done:
+        return invocation.session.tasks.shift(chosen, days, move_cta=move_cta)
+
+    Call(invocation, ids, query, dry_run, as_json).act(shift, is_closed=False)
+
+
 @click.command("reopen")
 @IDS
 @verb_options
@@ -231,6 +254,7 @@ class Call:
 VERBS = [
     set_task,
     complete_task_command,
+    shift_tasks,
     reopen_task,
     delete_task,
     sync_task,

@@ -88,6 +88,11 @@ class CommandScreen(TellingScreen):
         return None
 
     @property
+    def task_ids(self) -> tuple[TaskId, ...]:
+        """What a verb on tasks acts on: the marked ones, else the one under the cursor."""
+        return () if self.task_id is None else (self.task_id,)
+
+    @property
     def attachment(self) -> AttachmentRow | None:
         """The attachment under the cursor."""
         return None

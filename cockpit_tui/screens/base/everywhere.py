@@ -52,7 +52,7 @@ class Everywhere:
         screen, habits = self.screen, self.run.habits
         on_ctas, on_task = habits.last_on_ctas, habits.last_on_task
         if screen.task_id is not None and on_task is not None:
-            self.run.carry_out_on_task(on_task, screen.task_id)
+            await self.run.carry_out_on_tasks(on_task, await self.run.tasks())
         elif screen.task_id is None and on_ctas is not None and screen.cta_ids:
             await self.run.carry_out(on_ctas, screen.cta_ids)
         else:

@@ -76,6 +76,10 @@ class CockpitPlaces(CommandScreen):
         return item.id if isinstance(item, TaskItem) else None
 
     @property
+    def task_ids(self) -> tuple[TaskId, ...]:
+        return (self.pane.marked if self.task_id is not None else ()) or super().task_ids
+
+    @property
     def attachment(self) -> AttachmentRow | None:
         item, detail = self.pane.cursor, self.pane.detail
         if not self.is_in_pane or detail is None or not isinstance(item, FactItem):
@@ -126,7 +130,7 @@ class CockpitPlaces(CommandScreen):
 
     @property
     def marked_count(self) -> int:
-        return len(self.cta_list.marked)
+        return len(self.pane.marked if self.is_in_pane else self.cta_list.marked)
 
     def show_saving(self, ids: Sequence[CtaId]) -> None:
         self.cta_list.show_saving(ids)

@@ -264,6 +264,7 @@ class CockpitScreen(CockpitPlaces):
     @on(events.DescendantBlur)
     @on(ItemPane.CursorMoved)
     @on(CtaList.MarksChanged)
+    @on(CtaPane.MarksChanged)
     def refresh_footer(self) -> None:
         self.call_next(self.show_footer)
         self.call_next(self.type_ahead.replay)

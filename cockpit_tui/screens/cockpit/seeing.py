@@ -84,7 +84,7 @@ class Seeing:
             "view.fold_all": lambda: screen.cta_list.action_toggle_all_folds(),
             "view.reload": screen.read_again,
             "mark.toggle": self.mark,
-            "mark.range": lambda: screen.cta_list.mark_to_here(),
+            "mark.range": self.mark_to_here,
             "mark.group": self.mark_group,
             "mark.all": self.mark_all,
             "pane.next": self.next_pane,
@@ -167,18 +167,27 @@ class Seeing:
 
     def mark(self) -> None:
         """Marks and goes on; it passes over headers, which would mark their whole group."""
+        if self.screen.is_in_pane:
+            self.screen.pane.toggle_mark()
+            return
         cta_list = self.screen.cta_list
         cta_list.toggle_mark()
         cta_list.action_cursor_down()
         if cta_list.cursor_id is None:
             cta_list.action_cursor_down()
 
+    def mark_to_here(self) -> None:
+        screen = self.screen
+        (screen.pane if screen.is_in_pane else screen.cta_list).mark_to_here()
+
     def mark_group(self) -> None:
         if not self.screen.cta_list.mark_group():
             self.screen.tell_news("The group is still being read; try again in a moment.")
 
     def mark_all(self) -> None:
-        if not self.screen.cta_list.mark_all():
+        if self.screen.is_in_pane:
+            self.screen.pane.mark_all()
+        elif not self.screen.cta_list.mark_all():
             self.screen.tell_news("The list is still being read; try again in a moment.")
 
     def next_pane(self) -> None:
@@ -271,7 +280,9 @@ class Seeing:
         screen = self.screen
         if self.run.answers_esc():
             return
-        if screen.is_in_pane:
+        if screen.is_in_pane and screen.pane.marked:
+            screen.pane.clear_marks()
+        elif screen.is_in_pane:
             screen.pane.leave_page()
             screen.close_pane()
         elif screen.cta_list.marked:

@@ -28,6 +28,11 @@ def nothing_forbids(_cta: CtaRow) -> str:
     return ""
 
 
+def fits_every_task(_task: TaskRow) -> str:
+    """The verb fits every task."""
+    return ""
+
+
 def open_task(_cta: CtaRow, task: TaskRow) -> bool:
     """Every open task changes along."""
     return not task.is_closed
@@ -61,9 +66,18 @@ class CtaAct(Struct, frozen=True):
 
 
 class TaskAct(Struct, frozen=True):
-    """One verb on a task, its questions answered."""
+    """One verb on tasks, its questions answered."""
 
+    title: str
+    verb: str
     do: Callable[[Sequence[TaskId]], Done]
+    change: Callable[[TaskRow], tuple[str, str]]
+    """A task's old and new value, in the words of the screen; equal where nothing changes."""
+    right: Right = Right.EDIT
+    forbids: Callable[[TaskRow], str] = fits_every_task
+    """Why the verb does not fit a task; empty where it does."""
+    is_written: bool = True
+    """Whether Salesforce is told where the task is mirrored."""
 
 
 Act = CtaAct | TaskAct

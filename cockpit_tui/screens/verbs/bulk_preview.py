@@ -1,4 +1,4 @@
-"""What a verb on several CTAs would change, shown before anything is written."""
+"""What a verb on several CTAs or tasks would change, shown before anything is written."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.permissions import Actor, deed_words
+from cockpit_tui.domain.permissions import Actor, Right, deed_words
 from cockpit_tui.domain.rows import CtaRow, OrgRow, TaskRow
-from cockpit_tui.screens.verbs.acts import CtaAct
+from cockpit_tui.screens.verbs.acts import CtaAct, TaskAct
+from cockpit_tui.services.permitted import counted
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow
 
 ROWS_SHOWN = 500
 """Beyond them the preview says how many more there are."""
 REASONS_SHOWN = 4
-"""Of those for which CTAs are left out."""
+"""Of those for which records are left out."""
 
 
 class Bulk(Struct, frozen=True):
@@ -31,10 +32,18 @@ class Bulk(Struct, frozen=True):
 
 
 class Planned(Struct, frozen=True):
-    """What will be done: the preview, and the CTAs that it is done to."""
+    """What will be done: the preview, and the records that it is done to."""
 
     preview: Preview
-    ids: tuple[CtaId, ...]
+    ids: tuple[int, ...]
+
+
+class _Line(Struct, frozen=True):
+    """One record, and why it is left out; empty where it changes."""
+
+    id: int
+    shown: PreviewRow
+    why: str
 
 
 def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Planned:
@@ -43,57 +52,93 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Plan
     What changes comes first. Left out are CTAs that have the value already, those that the person
     may not change, and those whose types forbid it.
     """
-    shown: list[PreviewRow] = []
-    skipped: list[PreviewRow] = []
-    changing: dict[int, CtaRow] = {}
-    left_out: Counter[str] = Counter()
+    lines = []
     for row in bulk.rows:
-        old, new = act.change(row)
-        said, why = new, ""
-        if not actor.may(act.right, "cta", row.owner_id):
-            deed = deed_words([act.right], "cta", is_of_others=True)
-            said, why = "not permitted", f"your role may not {deed}"
-        elif old == new:
-            said, why = f"{new} already", "so already"
-        elif row.id in bulk.refused:
-            said, why = "not allowed", bulk.refused[row.id].rstrip(".")
-        elif reason := act.forbids(row):
-            said = why = reason
-        line = PreviewRow(row.name, row.account, old, said, is_left_out=bool(why))
-        if why:
-            left_out[why] += 1
-            skipped.append(line)
-        else:
-            changing[row.id] = row
-            shown.append(line)
-    shown += skipped
+        rule = bulk.refused.get(row.id, "").rstrip(".")
+        line = PreviewRow(row.name, row.account, *act.change(row))
+        refused = _refused(actor, act.right, "cta", row.owner_id)
+        lines.append(_line(row.id, line, refused, rule, act.forbids(row)))
+    changing = {line.id for line in lines if not line.why}
+    rows = {row.id: row for row in bulk.rows}
     touched = [
         task
         for task in bulk.tasks
-        if task.cta_id in changing and act.touched(changing[task.cta_id], task)
+        if task.cta_id in changing and act.touched(rows[task.cta_id], task)
     ]
     facts = [("Tasks", f"{len(touched):,} {act.tasks_word}" if touched else "none change")]
     facts.append(("Salesforce", _writes(touched, org)))
     facts.append(("Checked", "your rights, the rules of each type, the values"))
+    return _planned(act, lines, "CTA", ("CTA", "Customer"), facts, org)
+
+
+def plan_task_bulk(
+    act: TaskAct, tasks: Sequence[TaskRow], actor: Actor, org: OrgRow | None
+) -> Planned:
+    """The preview of one verb on several tasks (CL-22), made like that on CTAs."""
+    lines = []
+    for task in tasks:
+        people = [part.assignee_id for part in task.parts]
+        line = PreviewRow(task.title, ", ".join(task.assignees), *act.change(task))
+        refused = _refused(actor, act.right, "task", *people)
+        lines.append(_line(task.id, line, refused, "", act.forbids(task)))
+    changing = {line.id for line in lines if not line.why}
+    written = [task for task in tasks if act.is_written and task.id in changing]
+    facts = [("Salesforce", _writes(written, org)), ("Checked", "your rights, the values")]
+    return _planned(act, lines, "task", ("Task", "Assignees"), facts, org)
+
+
+def _refused(actor: Actor, right: Right, name: str, *owners: int) -> str:
+    """That the person may not do it to a record of these owners; empty where they may."""
+    if actor.may(right, name, *owners):
+        return ""
+    return f"your role may not {deed_words([right], name, is_of_others=True)}"
+
+
+def _line(number: int, line: PreviewRow, refused: str, rule: str, reason: str) -> _Line:
+    """The record as it is shown: its change, or in short why it is left out."""
+    said, why = line.new, ""
+    if refused:
+        said, why = "not permitted", refused
+    elif line.old == line.new:
+        said, why = f"{line.new} already", "so already"
+    elif rule:
+        said, why = "not allowed", rule
+    elif reason:
+        said = why = reason
+    return _Line(number, replace(line, new=said, is_left_out=bool(why)), why)
+
+
+def _planned(
+    act: CtaAct | TaskAct,
+    lines: Sequence[_Line],
+    noun: str,
+    heads: tuple[str, str],
+    facts: list[tuple[str, str]],
+    org: OrgRow | None,
+) -> Planned:
+    changing = [line for line in lines if not line.why]
+    skipped = [line for line in lines if line.why]
+    shown = [line.shown for line in (*changing, *skipped)]
     if org is not None:
         facts.append(("Not checked", "the org's validation rules, triggers and flows"))
+    left_out = Counter(line.why for line in skipped)
     facts += [("Left out", f"{n:,}: {why}") for why, n in left_out.most_common(REASONS_SHOWN)]
     others = sum(left_out.values()) - sum(n for _, n in left_out.most_common(REASONS_SHOWN))
     if others:
         facts.append(("Left out", f"{others:,} more for other reasons"))
     if len(shown) > ROWS_SHOWN:
-        facts.append(("And", f"{len(shown) - ROWS_SHOWN:,} more CTAs"))
-    n = len(changing)
-    counted = f"{n:,} CTA{'' if n == 1 else 's'}"
-    of_all = f"{n:,} of {len(shown):,} CTAs" if skipped else counted
+        facts.append(("And", f"{len(shown) - ROWS_SHOWN:,} more {noun}s"))
+    amount = counted(len(changing), noun)
+    of_all = f"{len(changing):,} of {len(shown):,} {noun}s" if skipped else amount
     preview = Preview(
-        f"{act.title} of {of_all}" if n else f"{act.title}: nothing would change",
-        f"{act.verb} {counted}" if n else "",
+        f"{act.title} of {of_all}" if changing else f"{act.title}: nothing would change",
+        f"{act.verb} {amount}" if changing else "",
         tuple(shown[:ROWS_SHOWN]),
+        heads=(*heads, "", ""),
         facts=tuple(facts),
-        can_undo=n > 0,
+        can_undo=bool(changing),
     )
-    return Planned(preview, tuple(CtaId(cta_id) for cta_id in changing))
+    return Planned(preview, tuple(line.id for line in changing))
 
 
 def _writes(tasks: Sequence[TaskRow], org: OrgRow | None) -> str:

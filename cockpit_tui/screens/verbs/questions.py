@@ -45,6 +45,11 @@ MOVE_DATES = Question(
         (MoveDates.CTA.value, "c", "The following tasks and the CTA"),
     ),
 )
+MARKED_DATES = Question(
+    "marked-dates",
+    "The other marked tasks",
+    (("same", "s", "All get that day"), ("shift", "m", "Move each by as many days")),
+)
 MOVE_CTA = Question(
     "move-cta",
     "The CTA is due before this task",
@@ -69,7 +74,7 @@ REOPEN_TASKS = Question(
     "Open the tasks again that closing skipped?",
     (("keep", "k", "Keep them skipped"), ("reopen", "r", "Open them again")),
 )
-QUESTIONS = (SHIFT_TASKS, MOVE_DATES, MOVE_CTA, MOVE_TASKS, CLOSE_TASKS, REOPEN_TASKS)
+QUESTIONS = (SHIFT_TASKS, MOVE_DATES, MARKED_DATES, MOVE_CTA, MOVE_TASKS, CLOSE_TASKS, REOPEN_TASKS)
 
 
 class Answers:

@@ -2,48 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from cockpit_tui.domain.date_moves import DateMoves
+from msgspec.structs import replace
+
+from cockpit_tui.domain.date_moves import DateMoves, shifted
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.domain.rows import TaskRow
-from cockpit_tui.domain.values import Picklist
+from cockpit_tui.domain.ids import TaskId, ValueId
+from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.rows import TaskRow, Value
+from cockpit_tui.domain.values import Picklist, TaskStage
 from cockpit_tui.screens.verbs.acts import TaskAct
-from cockpit_tui.screens.verbs.questions import MOVE_DATES
+from cockpit_tui.screens.verbs.questions import MARKED_DATES, MOVE_DATES
 from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.going_along import MoveDates
+from cockpit_tui.services.permitted import Done
 from cockpit_widgets.dialogs.text_dialog import TextDialog
 from cockpit_widgets.drawing.signs import glyphs
 
 
 class TaskVerbs:
-    """Verbs on the task under the pane's cursor."""
+    """Verbs on the marked tasks of the pane, or on the one under the cursor (CL-22)."""
 
     def __init__(self, runner: VerbRunner) -> None:
         self.run = runner
         self.screen = runner.screen
 
     async def _task(self) -> TaskRow:
+        """The one under the cursor, whatever is marked."""
         task_id = self.screen.task_id
         if task_id is None:
             raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
         return await self.run.read(lambda: self.run.session.views.task(task_id))
 
-    def _edit(self, task_id: TaskId, changes: dict[str, object]) -> None:
-        tasks = self.run.session.tasks
-        self.run.carry_out_on_task(TaskAct(lambda ids: tasks.edit(ids, changes)), task_id)
-
     async def complete(self) -> None:
-        await self._complete(await self._task())
+        tasks = await self.run.tasks()
+        if len(tasks) == 1:
+            await self._complete(tasks[0])
+            return
+        done = await self._status_of(TaskStage.COMPLETED)
+        act = TaskAct(
+            "Completion",
+            "Complete",
+            self.run.session.tasks.complete,
+            lambda task: (task.status, done.label),
+            forbids=waiting_beside(tasks),
+        )
+        await self.run.carry_out_on_tasks(act, tasks)
+
+    async def _status_of(self, stage: TaskStage) -> Value:
+        """The status that tasks of a stage get."""
+        views = self.run.session.views
+        values = await self.run.read(lambda: views.values(Picklist.TASK_STATUS))
+        return next(value for value in values if value.stage == stage.value)
 
     async def _complete(self, task: TaskRow) -> None:
         """TP-16: a task that waits says for what, and offers the ways out."""
         tasks, waits_for = self.run.session.tasks, task.waits_for
         if not waits_for:
-            self.run.carry_out_on_task(TaskAct(tasks.complete), task.id)
+            done = await self._status_of(TaskStage.COMPLETED)
+            act = TaskAct(
+                "Completion", "Complete", tasks.complete, lambda row: (row.status, done.label)
+            )
+            await self.run.carry_out_on_tasks(act, [task])
             return
         more = f" and {len(waits_for) - 1} more" if len(waits_for) > 1 else ""
         those = "that" if len(waits_for) == 1 else "those"
@@ -66,46 +90,127 @@ class TaskVerbs:
         await self._complete(task)
 
     async def reopen(self) -> None:
-        task, tasks = await self._task(), self.run.session.tasks
-        self.run.carry_out_on_task(TaskAct(tasks.reopen), task.id)
+        opened = await self._status_of(TaskStage.OPEN)
+        act = TaskAct(
+            "Reopening",
+            "Reopen",
+            self.run.session.tasks.reopen,
+            lambda task: (task.status, opened.label if task.is_closed else task.status),
+        )
+        await self.run.carry_out_on_tasks(act, await self.run.tasks())
 
     async def delete(self) -> None:
-        task, tasks = await self._task(), self.run.session.tasks
+        """SY-8: mirrored tasks are asked about; the rest undo brings back."""
+        rows, tasks = await self.run.tasks(), self.run.session.tasks
+        mirrored = sum(task.is_synced for task in rows)
         answer: str | None = "delete"
-        if task.is_synced:
+        if mirrored:
+            title = "This task is in Salesforce"
+            if len(rows) > 1:
+                title = f"{mirrored:,} of the tasks are in Salesforce"
+            it = "it" if len(rows) == 1 else "them"
             answer = await self.run.choose(
-                "This task is in Salesforce",
-                [("keep", "k", "Keep it there"), ("delete", "d", "Delete it there too")],
+                title,
+                [("keep", "k", f"Keep {it} there"), ("delete", "d", f"Delete {it} there too")],
                 self.run.org_words(),
             )
-        if answer is not None:
-            keep = answer == "keep"
-            act = TaskAct(lambda ids: tasks.delete(ids, keep_in_salesforce=keep))
-            self.run.carry_out_on_task(act, task.id)
+        if answer is None:
+            return
+        keep = answer == "keep"
+        act = TaskAct(
+            "Delete",
+            "Delete",
+            lambda ids: tasks.delete(ids, keep_in_salesforce=keep),
+            lambda task: (task.status, "deleted"),
+            Right.DELETE,
+            is_written=not keep,
+        )
+        await self.run.carry_out_on_tasks(act, rows)
 
     async def status(self) -> None:
-        task = await self._task()
-        chosen = await self.run.pick_value(Picklist.TASK_STATUS, "Status", task.status_id)
-        if chosen is not None:
-            self._edit(task.id, {"status_id": chosen.id})
+        rows = await self.run.tasks()
+        chosen = await self._pick(Picklist.TASK_STATUS, "Status", rows, rows[0].status_id)
+        if chosen is None:
+            return
+        tasks, completes = self.run.session.tasks, chosen.stage == TaskStage.COMPLETED.value
+        act = TaskAct(
+            "Status",
+            "Set",
+            lambda ids: tasks.edit(ids, {"status_id": chosen.id}),
+            lambda task: (task.status, chosen.label),
+        )
+        if completes and len(rows) > 1:
+            act = replace(act, forbids=waiting_beside(rows))
+        await self.run.carry_out_on_tasks(act, rows)
 
     async def priority(self) -> None:
-        task = await self._task()
-        chosen = await self.run.pick_value(Picklist.PRIORITY, "Priority", task.priority_id)
+        rows, tasks = await self.run.tasks(), self.run.session.tasks
+        chosen = await self._pick(Picklist.PRIORITY, "Priority", rows, rows[0].priority_id)
         if chosen is not None:
-            self._edit(task.id, {"priority_id": chosen.id})
+            act = TaskAct(
+                "Priority",
+                "Set",
+                lambda ids: tasks.edit(ids, {"priority_id": chosen.id}),
+                lambda task: (task.priority, chosen.label),
+            )
+            await self.run.carry_out_on_tasks(act, rows)
+
+    async def _pick(
+        self, picklist: Picklist, verb: str, rows: Sequence[TaskRow], current: ValueId
+    ) -> Value | None:
+        return await self.run.pick_value(picklist, _title(verb, rows), current)
 
     async def due(self) -> None:
         """CD-9: asks which dates move along; CD-8: and whether the CTA does, if it would be due
-        before its task. Leaving a question moves nothing else."""
-        task = await self._task()
-        day = await self.run.pick_date("Due date", task.due)
+        before its task. Leaving a question moves nothing else. Of several tasks it asks whether
+        all get the day, or each as many days."""
+        rows = await self.run.tasks()
+        first = rows[0]
+        day = await self.run.pick_date(_title("Due date", rows), first.due)
         if day is None:
             return
+        if len(rows) > 1:
+            await self._due_of_all(rows, day)
+            return
         tasks = self.run.session.tasks
-        move, move_cta = await self.goes_along(task, day)
-        act = TaskAct(lambda ids: tasks.edit(ids, {"due": day}, move_dates=move, move_cta=move_cta))
-        self.run.carry_out_on_task(act, task.id)
+        move, move_cta = await self.goes_along(first, day)
+        act = self._due_act(
+            lambda ids: tasks.edit(ids, {"due": day}, move_dates=move, move_cta=move_cta),
+            lambda _: day,
+        )
+        await self.run.carry_out_on_tasks(act, rows)
+
+    async def _due_of_all(self, rows: Sequence[TaskRow], day: date) -> None:
+        """CL-22: the day for all of them, or as many days for each as the first one moves."""
+        tasks, views, first = self.run.session.tasks, self.run.session.views, rows[0]
+        days = 0 if first.due is None else (day - first.due).days
+        is_shift = False
+        if days:
+            many = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+            about = f"{many} {'later' if days > 0 else 'earlier'}: “{first.title}”"
+            is_shift = await self.run.question(MARKED_DATES, about=about) == "shift"
+
+        def new(task: TaskRow) -> date | None:
+            if not is_shift:
+                return day
+            return None if task.due is None else shifted(task.due, days)
+
+        cta = (await self.run.read(lambda: views.rows([first.cta_id])))[0]
+        last = max(filter(None, map(new, rows)), default=day)
+        move_cta = await self.run.asks_to_move_cta(cta.due, last)
+        if is_shift:
+            act = self._due_act(lambda ids: tasks.shift(ids, days, move_cta=move_cta), new)
+        else:
+            act = self._due_act(lambda ids: tasks.edit(ids, {"due": day}, move_cta=move_cta), new)
+        await self.run.carry_out_on_tasks(act, rows)
+
+    def _due_act(
+        self, do: Callable[[Sequence[TaskId]], Done], new: Callable[[TaskRow], date | None]
+    ) -> TaskAct:
+        today = self.run.session.clock.today()
+        return TaskAct(
+            "Due date", "Move", do, lambda task: (_day(task.due, today), _day(new(task), today))
+        )
 
     async def goes_along(self, task: TaskRow, day: date) -> tuple[MoveDates, bool]:
         """Which other dates move, and whether the CTA moves out of the way."""
@@ -135,21 +240,33 @@ class TaskVerbs:
         return MoveDates(answer) if answer else MoveDates.THIS
 
     async def assignees(self) -> None:
-        task, tasks = await self._task(), self.run.session.tasks
-        taken = tuple(part.assignee_id for part in task.parts)
-        chosen = await self.run.pick_people("Assignees", taken)
+        rows, tasks = await self.run.tasks(), self.run.session.tasks
+        parts = rows[0].parts if len(rows) == 1 else ()
+        taken = tuple(part.assignee_id for part in parts)
+        chosen = await self.run.pick_people(_title("Assignees", rows), taken)
         if chosen:
-            people = [person.id for person in chosen]
-            act = TaskAct(lambda ids: tasks.assign(ids, people))
-            self.run.carry_out_on_task(act, task.id)
+            people, names = [person.id for person in chosen], [person.name for person in chosen]
+            act = TaskAct(
+                "Assignees",
+                "Assign",
+                lambda ids: tasks.assign(ids, people),
+                lambda task: (", ".join(task.assignees), ", ".join(names)),
+                Right.ASSIGN,
+            )
+            await self.run.carry_out_on_tasks(act, rows)
 
     async def comments(self) -> None:
-        task = await self._task()
+        """One task's: several of the same would be no help to anybody."""
+        task, tasks = await self._task(), self.run.session.tasks
         text = await self.run.ask(TextDialog("Comments", task.comments, is_long=True))
         if text is None:
             return
-        tasks = self.run.session.tasks
-        self.run.habits.last_on_task = TaskAct(lambda ids: tasks.edit(ids, {"comments": text}))
+        self.run.habits.last_on_task = TaskAct(
+            "Comments",
+            "Write",
+            lambda ids: tasks.edit(ids, {"comments": text}),
+            lambda row: (row.comments, text),
+        )
         save_texts(
             self.run,
             lambda changes, since: tasks.edit([task.id], changes, since=since),
@@ -158,25 +275,56 @@ class TaskVerbs:
         )
 
     async def sync(self) -> None:
-        task, tasks = await self._task(), self.run.session.tasks
-        self.run.carry_out_on_task(TaskAct(tasks.sync), task.id)
+        act = TaskAct(
+            "Mirroring",
+            "Mirror",
+            self.run.session.tasks.sync,
+            lambda task: ("mirrored" if task.is_synced else "here alone", "mirrored"),
+        )
+        await self.run.carry_out_on_tasks(act, await self.run.tasks())
 
     async def desync(self) -> None:
         """SY-8: keep the record in Salesforce, or delete it."""
-        task, tasks = await self._task(), self.run.session.tasks
-        if not task.is_synced:
-            raise CockpitError("This task is not mirrored.", "y mirrors it.")
+        rows, tasks = await self.run.tasks(), self.run.session.tasks
+        if not any(task.is_synced for task in rows):
+            what = "This task is" if len(rows) == 1 else "These tasks are"
+            raise CockpitError(f"{what} not mirrored.", "y mirrors.")
         answer = await self.run.choose(
-            "The record in Salesforce",
+            "The record in Salesforce" if len(rows) == 1 else "The records in Salesforce",
             [("keep", "k", "Keep it there"), ("delete", "d", "Delete it there")],
             self.run.org_words(),
         )
         if answer is not None:
             keep = answer == "keep"
-            act = TaskAct(lambda ids: tasks.desync(ids, keep_in_salesforce=keep))
-            self.run.carry_out_on_task(act, task.id)
+            act = TaskAct(
+                "Mirroring",
+                "End the mirroring of",
+                lambda ids: tasks.desync(ids, keep_in_salesforce=keep),
+                lambda task: ("mirrored" if task.is_synced else "here alone", "here alone"),
+                is_written=not keep,
+            )
+            await self.run.carry_out_on_tasks(act, rows)
+
+
+def waiting_beside(tasks: Sequence[TaskRow]) -> Callable[[TaskRow], str]:
+    """TP-16: why a task cannot be completed with the others: it waits for one that is not among
+    them."""
+    chosen = {task.id for task in tasks}
+
+    def waits(task: TaskRow) -> str:
+        missing = [blocker for blocker in task.waits_for if blocker.id not in chosen]
+        return f"waits for “{missing[0].title}”" if missing else ""
+
+    return waits
+
+
+def _title(verb: str, rows: Sequence[TaskRow]) -> str:
+    return verb if len(rows) == 1 else f"{verb} of {len(rows):,} tasks"
+
+
+def _day(day: date | None, today: date) -> str:
+    return "no date" if day is None else to_long_date(day, today)
 
 
 def _move_words(old: date | None, new: date | None, today: date) -> str:
-    days = ("no date" if day is None else to_long_date(day, today) for day in (old, new))
-    return f" {glyphs().changes_to} ".join(days)
+    return f" {glyphs().changes_to} ".join(_day(day, today) for day in (old, new))

@@ -11,13 +11,13 @@ from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
-from cockpit_tui.domain.rows import CtaRow, Person, Value
+from cockpit_tui.domain.rows import CtaRow, Person, TaskRow, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.key_names import key_label
 from cockpit_tui.screens.base.habits import Habits
 from cockpit_tui.screens.base.lanes import Lane, ask_in
 from cockpit_tui.screens.verbs.acts import CtaAct, TaskAct
-from cockpit_tui.screens.verbs.bulk_preview import Bulk, plan_bulk
+from cockpit_tui.screens.verbs.bulk_preview import Bulk, plan_bulk, plan_task_bulk
 from cockpit_tui.screens.verbs.questions import MOVE_CTA, Answers, Question
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.dialogs.choice_list import Choice
@@ -146,14 +146,29 @@ class VerbRunner:
             )
             if await self.ask(PreviewDialog(planned.preview)) is None:
                 return
-            ids = planned.ids
+            ids = [CtaId(number) for number in planned.ids]
         self.habits.remember(act)
         self.save(lambda: act.do(ids), ids=ids, relist=act.is_relisted)
 
-    def carry_out_on_task(self, act: TaskAct, task_id: TaskId) -> None:
-        """Does it to the task; `.` does the same again."""
+    async def tasks(self) -> list[TaskRow]:
+        """The marked tasks, else the one under the cursor. Raises CockpitError where there is
+        none."""
+        ids, views = self.screen.task_ids, self.session.views
+        if not ids:
+            raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
+        return await self.read(lambda: [views.task(task_id) for task_id in ids])
+
+    async def carry_out_on_tasks(self, act: TaskAct, tasks: Sequence[TaskRow]) -> None:
+        """The same on tasks (CL-22)."""
+        ids = [task.id for task in tasks]
+        if len(ids) > 1:
+            org = self.screen.status.org if self.screen.status else None
+            planned = plan_task_bulk(act, tasks, self.session.actor, org)
+            if await self.ask(PreviewDialog(planned.preview)) is None:
+                return
+            ids = [TaskId(number) for number in planned.ids]
         self.habits.last_on_task = act
-        self.save(lambda: act.do([task_id]))
+        self.save(lambda: act.do(ids), total=len(ids))
 
     def _bulk(self, act: CtaAct, ids: Sequence[CtaId]) -> Bulk:
         views = self.session.views

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date
-from cockpit_tui.domain.ids import PersonId, to_cta_word
+from cockpit_tui.domain.ids import PersonId, TaskId, to_cta_word
 from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_widgets.drawing.signs import PRIORITY, draw, glyphs
 from cockpit_widgets.drawing.spans import Part, text_width, wrapped
@@ -19,7 +19,6 @@ from cockpit_widgets.panes.activity_list import (
     to_summary,
 )
 from cockpit_widgets.panes.activity_text import activity_detail
-from cockpit_widgets.panes.fact_pane import FactPane
 from cockpit_widgets.panes.facts import (
     Fact,
     company_facts,
@@ -29,6 +28,7 @@ from cockpit_widgets.panes.facts import (
     unset_fact,
 )
 from cockpit_widgets.panes.item_pane import LEFT, FactItem, Item, PaneLine
+from cockpit_widgets.panes.marking_pane import MarkingPane
 from cockpit_widgets.panes.next_band import next_lines
 from cockpit_widgets.panes.pane_tabs import NARROW, OF_CUSTOMER, WHOLE, PaneTab, tab_lines
 from cockpit_widgets.panes.task_list import (
@@ -48,7 +48,7 @@ ACTIVITIES_SHOWN = (2, 5)
 TITLE_LINES = 3
 
 
-class CtaPane(FactPane):
+class CtaPane(MarkingPane):
     """One CTA: next step, facts, tasks, activities and comment; its tasks and activities have
     the cursor. Drawn whole, or each in a tab of its own (`show_tabs`); what happened and the
     customer's page are tabs in both."""
@@ -103,6 +103,10 @@ class CtaPane(FactPane):
         return self._tabs is WHOLE
 
     @property
+    def task_ids(self) -> Sequence[TaskId]:
+        return [task.id for task in self._detail.tasks] if self._detail else []
+
+    @property
     def is_missing(self) -> bool:
         """Whether the tab that is shown has not been read yet."""
         pages = {PaneTab.TIMELINE: self._timeline, PaneTab.COMPANY: self._company}
@@ -132,6 +136,8 @@ class CtaPane(FactPane):
         self._timeline = timeline if is_other or timeline is not None else self._timeline
         self._company = company if is_other or company is not None else self._company
         self._today = today or self._today
+        if is_other:
+            self.clear_marks()
         if is_other or is_begun:
             self._top = 0
             self.set_cursor(next_item(detail.tasks) if detail and self.has_focus else None)
@@ -236,7 +242,7 @@ class CtaPane(FactPane):
             self.field_heading(
                 f"Tasks {to_done(detail.tasks)}", aside, width, "playbook" if aside else ""
             ),
-            *task_lines(self, detail.tasks, width, self._today),
+            *task_lines(self, detail.tasks, width, self._today, self.marked),
             self.blank(width),
         ]
         if self._activities is None:
@@ -293,7 +299,7 @@ class CtaPane(FactPane):
         task = chosen_task(detail.tasks, self.cursor)
         if task is None:
             return self.text("No tasks yet. t adds one.", width)
-        lines = task_lines(self, detail.tasks, width, self._today)
+        lines = task_lines(self, detail.tasks, width, self._today, self.marked)
         return [*lines, self.blank(width), *task_detail(self, task, width, self._today, self._me)]
 
     def _activities_tab(self, _: CtaDetail, width: int) -> list[PaneLine]:

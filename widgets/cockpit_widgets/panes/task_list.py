@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from cockpit_tui.domain.days.dates import WEEKDAYS, to_due_words, to_list_date
-from cockpit_tui.domain.ids import PersonId
+from cockpit_tui.domain.ids import PersonId, TaskId
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.cta_list.row_painter import to_initials
 from cockpit_widgets.drawing.printable import cut
@@ -41,7 +41,13 @@ def to_done(tasks: Sequence[TaskRow]) -> str:
     return f"{sum(task.is_closed for task in tasks)}/{len(tasks)}" if tasks else glyphs().dash
 
 
-def task_lines(pane: ItemPane, tasks: Sequence[TaskRow], width: int, today: date) -> list[PaneLine]:
+def task_lines(
+    pane: ItemPane,
+    tasks: Sequence[TaskRow],
+    width: int,
+    today: date,
+    marked: Collection[TaskId] = (),
+) -> list[PaneLine]:
     """A line for each task; one that says so where there is none, so that what stands below keeps
     its place from one CTA to the next."""
     if not tasks:
@@ -49,15 +55,19 @@ def task_lines(pane: ItemPane, tasks: Sequence[TaskRow], width: int, today: date
     dates = [to_task_date(task, today) for task in tasks]
     date_cells = max([DATE_CELLS, *map(len, dates)])
     return [
-        _task_line(pane, task, due, date_cells, width)
+        _task_line(pane, task, due, date_cells, width, is_marked=task.id in marked)
         for task, due in zip(tasks, dates, strict=True)
     ]
 
 
-def _task_line(pane: ItemPane, task: TaskRow, due: str, date_cells: int, width: int) -> PaneLine:
+def _task_line(
+    pane: ItemPane, task: TaskRow, due: str, date_cells: int, width: int, *, is_marked: bool
+) -> PaneLine:
     item = TaskItem(task.id)
     is_cursor = pane.is_on_cursor(item)
-    palette, ground = pane.palette, "selection" if is_cursor else "surface"
+    palette, ground = pane.palette, "mark-ground" if is_marked else "surface"
+    if is_cursor:
+        ground = "selection"
     is_reversed = is_cursor and not palette.has_grounds
 
     def segment(text: str, token: str, *, bold: bool = False) -> Segment:
@@ -79,7 +89,7 @@ def _task_line(pane: ItemPane, task: TaskRow, due: str, date_cells: int, width: 
         pane.bar(segment("", "accent").style or palette.reversed)
         if is_cursor
         else segment(" ", "text"),
-        segment(" ", "text"),
+        segment(draw("marked"), "mark") if is_marked else segment(" ", "text"),
         segment(draw(stage) + " ", stage_token, bold=is_cursor),
         segment(
             to_cells(task.title, title) + " ",
