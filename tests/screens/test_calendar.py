@@ -79,3 +79,14 @@ def test_leaving_while_days_are_being_read_harms_nothing(bench: Bench) -> None:
         assert "Usage down" in picture(pilot)
 
     bench.drive(steps)
+
+
+def test_beside_the_days_list_the_page_goes_on_in_its_own_colour(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "K")
+        screen = pilot.app.screen
+        assert screen.query_one(CtaList).region.right < screen.size.width
+        surface = pilot.app.theme_variables["surface"]
+        assert screen.styles.background.hex.lower() == surface.lower()
+
+    bench.drive(steps, (160, 45))
