@@ -191,7 +191,7 @@ class CtaService(Service):
         with self.work(f"Snoozed {counted(len(ids), 'CTA')}") as work:
             if until < snooze_today(work.connection, self.clock):
                 raise InvalidInput(
-                    f"{until} is past; a snooze needs a day to come.", "Try `tomorrow`."
+                    "That day is past; a snooze needs a day to come.", "Try `tomorrow`."
                 )
             reason = reason_id or default_value(work, Picklist.SNOOZE_REASON)
             changes = {"snoozed_until": until, "snooze_reason_id": reason}

@@ -78,8 +78,13 @@ class LinkService(Service):
             else:
                 found = record_links.find_deal(connection, word)
         if found is None:
-            hint = "`cockpit cta link` links a CTA to one."
-            raise NotFound(f"There is no opportunity “{word}”.", hint)
+            is_cta = word.upper().startswith("CTA-")
+            told = (
+                f"{word} is linked to no opportunity."
+                if is_cta
+                else f"There is no opportunity “{word}”."
+            )
+            raise NotFound(told, "`cockpit cta link` links a CTA to one.")
         return found
 
     @requires(Right.EDIT, "cta")

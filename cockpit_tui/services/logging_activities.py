@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
@@ -59,9 +60,11 @@ class LogService(Service):
             raise InvalidInput("The length is 1 minute to 14 days.", "Nothing was logged.")
         if new.kind == "meeting" and new.start is None:
             raise InvalidInput("A meeting has a time.", "Say when: --at 14:30.")
-        if new.kind != "meeting" and new.day > self.clock.today():
+        today = self.clock.today()
+        if new.kind != "meeting" and new.day > today:
             raise InvalidInput(
-                f"{new.day} is still ahead, and a {new.kind} is logged once it was.",
+                f"{to_long_date(new.day, today)} is still ahead, "
+                f"and a {new.kind} is logged once it was.",
                 "A meeting may lie ahead. Nothing was logged.",
             )
         with self.work(f"Logged a {new.kind}") as work:

@@ -162,7 +162,7 @@ def plan_notes(
         notes.append(f"{counted(mirrored, 'mirrored task')} kept in Salesforce.")
     for plan in chosen if not move_due else ():
         if plan.is_late:
-            notes.append(f"{to_cta_word(plan.cta_id)} is due {plan.due}, before its last task.")
+            notes.append(f"{to_cta_word(plan.cta_id)} is due before its last task.")
     return tuple(notes)
 
 

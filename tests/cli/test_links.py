@@ -35,6 +35,10 @@ def test_cd_12_and_op_1_links_by_name_are_in_the_document(linked: Cockpit) -> No
     assert [contact["task_id"] for contact in contacts] == ["TASK-1"]
     assert linked("cta", "link", "CTA-1").status == 2
     assert linked("opportunity", "show", "OPP-999999").status == 1
+    account = linked.json("cta", "show", "CTA-1")["account"]
+    unlinked = linked.json("cta", "add", "--account", account, "--name", "Two")["id"]
+    refused = linked("opportunity", "show", unlinked)
+    assert (refused.status, f"{unlinked} is linked to no opportunity" in refused.err) == (1, True)
     deal = linked.json("opportunity", "show", "OPP-1")
     assert deal["name"] in linked.ok("opportunity", "show", deal["id"]).out
 

@@ -310,7 +310,7 @@ def test_a_call_is_logged_once_it_was_and_a_meeting_may_lie_ahead(cockpit: Cockp
     words = ("account", "log", "Globex", "--subject", "Review", "--date", "tomorrow")
     refused = cockpit(*words, "--kind", "call")
     assert refused.status == 2
-    assert refused.err.startswith("2026-11-24 is still ahead")
+    assert refused.err.startswith("Tue 24 Nov is still ahead")
     meeting = cockpit(*words, "--kind", "meeting", "--at", "14:30")
     assert "ahead" not in meeting.err
 

@@ -131,7 +131,7 @@ def test_cl_19_the_view_goes_to_a_file_whose_path_is_told(
 
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "colon", *"export", "enter", key)
-        assert "4 CTAs in" in picture(pilot)
+        assert f"4 CTAs in mine-{TODAY}-2.{ending}," in picture(pilot)
 
     bench.drive(steps)
     made = tmp_path / f"mine-{TODAY}-2.{ending}"

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId
-from cockpit_tui.domain.lists.export_files import ExportFormat, to_text
+from cockpit_tui.domain.lists.export_files import ExportFormat, to_file_stem, to_text
 from cockpit_tui.domain.rows import CtaRecord, CtaRow
 from cockpit_tui.domain.values import PriorityLevel
 
@@ -78,3 +78,16 @@ def test_cl_19_a_calendar_has_a_day_for_each_open_cta_with_a_date() -> None:
     summary = next(line for line in lines if line.startswith("SUMMARY:"))
     assert summary == "SUMMARY:A\\; b\\, c\\\\d\\n\ufffde" + "ü" * 80 + " · Müller\\, Söhne"
     assert text.endswith("END:VCALENDAR\r\n")
+
+
+@pytest.mark.parametrize(
+    ("view", "stem"),
+    [
+        ("At risk", "at-risk"),
+        ("../../etc/\x1b[31mx", "etc-31mx"),
+        ("Žofie: 90 %", "žofie-90"),
+        ("…", "view"),
+    ],
+)
+def test_cl_19_a_file_is_called_as_its_view(view: str, stem: str) -> None:
+    assert to_file_stem(view) == stem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -20,6 +21,7 @@ _CONTROLS = {
     code: "\ufffd" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0)) if chr(code) not in "\t\n"
 }
 """Control characters: a terminal that prints the file would obey them."""
+LONGEST_STEM = 60
 LINE_OCTETS = 75
 """RFC 5545, 3.1: longer lines are folded, and a folded one begins with a space."""
 CALENDAR_PRIORITY = {
@@ -37,6 +39,11 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     ICALENDAR = "ics"
+
+
+def to_file_stem(view: str) -> str:
+    """A view's name as the beginning of a file's: letters, digits and hyphens, `view` at least."""
+    return re.sub(r"[\W_]+", "-", view.casefold()[:LONGEST_STEM]).strip("-") or "view"
 
 
 def to_text(records: Sequence[CtaRecord], wanted: ExportFormat, now: datetime) -> str:

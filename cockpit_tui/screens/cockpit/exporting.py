@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cockpit_tui.domain.lists.export_files import ExportFormat
+from cockpit_tui.domain.lists.export_files import ExportFormat, to_file_stem
 from cockpit_tui.screens.base.lanes import ask_in
 from cockpit_tui.services.exporting import Exported
 from cockpit_tui.services.permitted import counted
@@ -43,7 +43,9 @@ class Exporting:
         if chosen is None or reader is None:
             return
         state, session = self.screen.view.state, self.run.session
-        path = _folder() / f"{state.tab}-{session.clock.today()}.{chosen}"
+        tab = self.screen.view.tab
+        stem = to_file_stem(tab.label if tab else state.tab)
+        path = _folder() / f"{stem}-{session.clock.today()}.{chosen}"
 
         def write() -> Exported:
             listing = session.views.listing(state.query, state.group_by, state.sort_by)
@@ -51,7 +53,8 @@ class Exporting:
             return session.exports.save(ids, ExportFormat(chosen), path)
 
         done = await ask_in(reader.slow, write)
-        self.screen.tell_news(f"{counted(done.count, 'CTA')} in {done.path}")
+        count = counted(done.count, "CTA")
+        self.screen.tell_news(f"{count} in {done.path.name}, in the folder {done.path.parent}")
 
 
 def _folder() -> Path:

@@ -1,5 +1,4 @@
-"""A line that says what was just done, and how to take it back; two where one does not hold it, and
-three for a failure."""
+"""What was just done, and how to take it back, in one to three lines."""
 
 from __future__ import annotations
 
@@ -17,8 +16,7 @@ from cockpit_widgets.drawing.signs import draw
 from cockpit_widgets.drawing.spans import Part, to_line, wrapped
 
 SECONDS_SHOWN = 6.0
-MOST_LINES = 2
-MOST_LINES_OF_FAILURE = 3
+MOST_LINES = 3
 SIGN_CELLS = 3
 
 
@@ -142,7 +140,7 @@ class Toast(LineWidget):
 
 
 def toast_height(text: ToastText, width: int) -> int:
-    """How many lines it takes: as many as it needs, two at most, and a failure three."""
+    """How many lines it takes: as many as it needs, three at most."""
     return len(_texts(text, width))
 
 
@@ -153,19 +151,15 @@ def _answer(text: ToastText) -> tuple[str, str]:
 
 
 def _texts(text: ToastText, width: int) -> list[str]:
-    """The text by lines; what went wrong is told whole."""
+    """The text by lines; beside the last one stands the key."""
     words = printable(text.text)
     whole = max(8, width - SIGN_CELLS - 1)
     key, label = _answer(text)
     beside_key = max(8, whole - cell_width(f"  {key} {label}"))
-    if text.kind is ToastKind.FAILED:
-        most, lines = MOST_LINES_OF_FAILURE, wrapped(words, beside_key)
-    else:
-        # The key stands on the last line alone, which may be cut.
-        most, lines = MOST_LINES, wrapped(words, whole)
-        if len(lines) == 1:
-            lines = wrapped(words, beside_key)
-    return [*lines[: most - 1], " ".join(lines[most - 1 :])] if lines[most:] else lines
+    *lines, last = wrapped(words, whole) or [""]
+    lines += wrapped(last, beside_key) or [last]
+    first, rest = lines[: MOST_LINES - 1], lines[MOST_LINES - 1 :]
+    return [*first, " ".join(rest)] if rest else first
 
 
 def toast_line(cursor_y: int | None, last_y: int, footer_y: int) -> int:
