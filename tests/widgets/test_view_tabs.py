@@ -75,16 +75,21 @@ SHIPPED = [
 OWN = [ViewTab(f"own{n}", f"Renewals of {n}", "", n) for n in range(1, 8)]
 
 
-@pytest.mark.parametrize(("width", "words"), [(140, ": Space marks"), (100, "")])
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [(140, "2/6: Space marks, p changes all"), (100, "Missions 2/6"), (80, "36    v views")],
+)
 def test_an_aside_keeps_its_beginning_before_it_goes(width: int, words: str) -> None:
-    """How far one is with the missions stays in sight at 100 columns, whatever is to try next."""
+    """How far one is with the missions stays in sight at 100 columns, whatever is to try next;
+    where that does not fit either, the views' key stays."""
     tabs = ViewTabs()
 
     async def steps(pilot: Pilot[Any]) -> None:
-        tabs.show(SHIPPED, "mine", Aside("Missions 2/6", ": Space marks, p changes all"))
+        aside = Aside("Missions 2/6", ": Space marks, p changes all")
+        tabs.show(SHIPPED, "mine", aside, more_key="v")
         text = texts(tabs)[0]
-        assert "Missions 2/6" + words in text, text
         assert "5 Closed 36" in text
+        assert text.rstrip().endswith(words), text
 
     drive(Host(tabs), steps, (width, 3))
 

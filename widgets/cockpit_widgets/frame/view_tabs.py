@@ -93,8 +93,9 @@ class ViewTabs(LineWidget):
     def _fitting(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
         """As much as fits: which tabs, how they are drawn, and the aside."""
         least, further = self._aside
-        whole = self._faint(least + further) or self._more("views")
-        asides: tuple[list[Part], ...] = (whole, self._faint(least), [])
+        views = self._more("views")
+        whole = self._faint(least + further) or views
+        asides: tuple[list[Part], ...] = (whole, self._faint(least) or views, views, [])
         drawings = [self._drawn(self._tabs, counts=True), self._drawn(self._tabs, counts=False)]
         for tabs, aside in product(drawings, asides):
             if _width(tabs) + _taken(aside) <= width:
