@@ -119,9 +119,9 @@ class DiffApp(CellApp[None]):
             self.query_one(Input).focus()
         elif event.key == "s":
             with self.suspend():
-                # A scroll region left behind disturbs Textual alone, which knows of none: only
-                # the cell diff has to cope with it.
-                region = b"" if self.is_plain else b"\x1b[5;10r"
+                # Margins left behind disturb Textual alone, which knows of none: only the cell
+                # diff has to cope with them.
+                region = b"" if self.is_plain else b"\x1b[5;10r\x1b[?69h\x1b[10;30s"
                 os.write(1, b"\x1b[2J\x1b[31msomeone else was here" + region)
             rows.move(1)
         elif event.key == "q":

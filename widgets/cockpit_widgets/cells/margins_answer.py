@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 
-MARGINS_QUESTION = "\x1b[?69$p"
-"""DECRQM: is the mode set, not set, or unknown?"""
+MARGINS_QUESTION = "\x1b[?69l\x1b[?69$p"
+"""DECRQM: is the mode set, not set, or unknown? Not set by now, whatever program was there before:
+one that was killed may have left margins."""
 PRINT_QUESTIONS = ("Apple_Terminal",)
 """TERM_PROGRAM of those that print the end of such a question."""
 
