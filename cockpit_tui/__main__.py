@@ -24,6 +24,7 @@ def run() -> NoReturn:
     At once: what is to be kept is saved and closed by then, and to take apart all that was loaded,
     piece by piece, would take longer than the rest of leaving.
     """
+    _fill_closed_streams()
     status = main()
     if logging := sys.modules.get("logging"):
         logging.shutdown()
@@ -31,6 +32,16 @@ def run() -> NoReturn:
         with suppress(OSError, ValueError):
             stream.flush()
     os._exit(status)
+
+
+def _fill_closed_streams() -> None:
+    """Streams that the caller closed lead nowhere: their numbers would be those of the next files,
+    and what is said would be written into the database."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # The lowest number that is free is this one.
+            file = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(file, "w" if number else "r", encoding="utf-8"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

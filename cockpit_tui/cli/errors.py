@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import TextIO
 
 from cockpit_tui.domain.errors import CockpitError
 
 FAILED = 1
 INTERRUPTED = 130
 """128 + SIGINT, as shells report it."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 PIPE_CLOSED = 141
 """128 + SIGPIPE: whoever read our output has seen enough."""
 
@@ -37,8 +40,15 @@ def guarded(act: Callable[[], int | None], *, as_json: bool) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _abandon_output()
+        _abandon(sys.stdout)
         return PIPE_CLOSED
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            return _tell_unexpected(as_json=as_json)
+        _abandon(sys.stdout)
+        message = f"{os.strerror(error.errno)}: what was to be written is not whole."
+        hint = "What the command changed stands."
+        return tell("failed", message, hint, FAILED, as_json=as_json)
     except Exception:
         return _tell_unexpected(as_json=as_json)
     return status
@@ -58,15 +68,16 @@ def tell(
     from cockpit_widgets.drawing.printable import printable_lines
 
     lines = [*printable_lines(message), *printable_lines(hint)]
-    try:
-        if as_json:
-            error = {"error": {"code": code, "message": message, "hint": hint, **facts}}
-            sys.stdout.write(to_document(error) + "\n")
-            sys.stdout.flush()
-        sys.stderr.write("".join(f"{line}\n" for line in lines))
-        sys.stderr.flush()
-    except BrokenPipeError:
-        _abandon_output()
+    told = [(sys.stderr, "".join(f"{line}\n" for line in lines))]
+    if as_json:
+        error = {"error": {"code": code, "message": message, "hint": hint, **facts}}
+        told.insert(0, (sys.stdout, to_document(error) + "\n"))
+    for stream, text in told:
+        try:
+            stream.write(text)
+            stream.flush()
+        except OSError:
+            _abandon(stream)
     return exit_code
 
 
@@ -87,7 +98,7 @@ def _tell_unexpected(*, as_json: bool) -> int:
     return tell("unexpected", message, where, FAILED, as_json=as_json)
 
 
-def _abandon_output() -> None:
-    """Keeps the interpreter from complaining when it flushes the closed pipe at its end."""
+def _abandon(stream: TextIO) -> None:
+    """Keeps the interpreter from complaining when it flushes at its end what cannot be written."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -172,12 +173,18 @@ def _invoke(arguments: Sequence[str]) -> int:
         click.echo(error.format_message(), file=sys.stderr)
         return InvalidInput.exit_code
     except click.UsageError as error:
-        raise InvalidInput(error.format_message(), _usage_hint(error)) from error
+        raise InvalidInput(_in_a_line(error.format_message()), _usage_hint(error)) from error
     except click.ClickException as error:
         raise InvalidInput(error.format_message()) from error
     except click.Abort:
         raise KeyboardInterrupt from None
     return status if isinstance(status, int) else 0
+
+
+def _in_a_line(message: str) -> str:
+    """Click's words, which it breaks over lines, and which tell its own types."""
+    plain = " ".join(message.split())
+    return re.sub(r"a valid integer( range)?\b", "a whole number", plain)
 
 
 def _usage_hint(error: click.UsageError) -> str:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -171,6 +172,66 @@ def test_whoever_closes_the_pipe_early_hears_nothing(cockpit: Cockpit) -> None:
     assert b"Traceback" not in done.stderr
     assert b"Error" not in done.stderr
     assert done.returncode == 141
+
+
+@pytest.mark.parametrize("closed", ["1>&-", "2>&-", "0<&-", "0<&- 1>&- 2>&-"])
+@pytest.mark.parametrize("words", ["cta list --json", "cta show CTA-1", "cta add --account Globex"])
+def test_streams_that_the_caller_closed_are_nobodys_file(
+    cockpit: Cockpit, closed: str, words: str
+) -> None:
+    """What is opened next would get their numbers: the database that of standard output."""
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
+    plain = cockpit.process(*words.split())
+    done = subprocess.run(
+        ["sh", "-c", f"exec {PROGRAM} {words} {closed}"],
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+    )
+    assert done.returncode == plain.status
+    assert done.stdout == ("" if "1>" in closed else plain.out)
+    assert done.stderr == ("" if "2>" in closed else plain.err)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(
+    "words", [("cta", "list"), ("cta", "list", "--json"), ("config", "schema")]
+)
+def test_output_that_finds_no_room_is_told_in_words(cockpit: Cockpit, words: list[str]) -> None:
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [PROGRAM, *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=LONGEST_SECONDS,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "No space left on device: what was to be written is not whole.",
+        "What the command changed stands.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("undo", "x"), "Invalid value for '[N]': 'x' is not a whole number."),
+        (
+            ("account", "log", "Globex", "--subject", "Call"),
+            "Missing option '--kind'. Choose from: call, note, meeting",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_words_is_said_in_a_line(
+    cockpit: Cockpit, words: tuple[str, ...], message: str
+) -> None:
+    answer = cockpit(*words, "--json")
+    assert (answer.status, answer.document["error"]["message"]) == (2, message)
+    assert answer.err.splitlines()[0] == message
 
 
 def test_ctrl_c_ends_a_watch_with_130(cockpit: Cockpit) -> None:
