@@ -22,11 +22,13 @@ def is_web(address: str) -> bool:
     return address.lower().startswith(("https://", "http://"))
 
 
-def to_address(text: str, folder: Path) -> str:
-    """The address as it is kept: of the web, or a whole path; `folder` is where short paths begin.
+def to_address(text: str, folder: Path | None = None) -> str:
+    """The address as it is kept: of the web, or a whole path; `folder` is where short paths begin,
+    that of the program by default.
 
     Raises InvalidInput for nothing, for too much, and for addresses that are neither, such as
-    `javascript:`: what a colleague attached must be safe to open.
+    `javascript:`: what a colleague attached must be safe to open; and for a short path in a folder
+    that is gone.
 
     >>> to_address("www.globex.com/deck", Path("/home/ana"))
     'https://www.globex.com/deck'
@@ -48,7 +50,7 @@ def to_address(text: str, folder: Path) -> str:
             "https://… and paths to files can.",
         )
     elif not _SHARE_OR_DRIVE.match(wanted):
-        wanted = str(folder / _home_of(wanted))
+        wanted = str(_whole(_home_of(wanted), folder))
     if len(wanted) > ADDRESS_LENGTH:
         raise InvalidInput(
             f"The address has {len(wanted):,} letters; {ADDRESS_LENGTH:,} fit.", "Shorten it."
@@ -64,6 +66,15 @@ def _home_of(path: str) -> Path:
         raise InvalidInput(
             f"There is no folder of “{user}” here.", "Write the whole path, or ./ before a name."
         ) from error
+
+
+def _whole(path: Path, folder: Path | None) -> Path:
+    if folder is not None or path.is_absolute():
+        return (folder or path) / path
+    try:
+        return Path.cwd() / path
+    except FileNotFoundError as error:
+        raise InvalidInput("The folder you are in is gone.", "Write the whole path.") from error
 
 
 def _require_host(address: str) -> None:

@@ -49,7 +49,7 @@ class AttachmentService(Service):
 
         Raises InvalidInput for an address that is neither, and where there are 50 already.
         """
-        kept = to_address(address, Path.cwd())
+        kept = to_address(address)
         with self.work(f"Attached to {to_cta_word(cta_id)}") as work:
             self._require_edit(work, cta_id)
             rows = work.rows(schema.attachment, cta_id=cta_id)
@@ -71,7 +71,7 @@ class AttachmentService(Service):
     @requires(Right.EDIT, "cta")
     def edit(self, attachment_id: AttachmentId, address: str, name: str) -> Done:
         """Gives it another address or name."""
-        kept = to_address(address, Path.cwd())
+        kept = to_address(address)
         called = to_name(name, kept)
         with self.work("Attachment set") as work:
             row = work.row(schema.attachment, attachment_id)

@@ -136,6 +136,20 @@ def test_what_is_neither_page_nor_file_is_refused(typed: str) -> None:
         to_address(typed, Path("/home"))
 
 
+def test_only_a_short_path_needs_the_folder_one_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert to_address("plan.pdf") == str(folder / "plan.pdf")
+    folder.rmdir()
+    assert to_address(DECK) == DECK
+    assert to_address("/srv/plan.pdf") == "/srv/plan.pdf"
+    with pytest.raises(InvalidInput, match="is gone"):
+        to_address("plan.pdf")
+
+
 def test_a_name_that_is_not_given_is_the_end_of_the_address() -> None:
     assert to_name("", "https://globex.com/a%20b.pdf") == "a b.pdf"
     assert to_name("", "https://globex.com/") == "globex.com"

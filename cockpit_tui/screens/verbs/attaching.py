@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from cockpit_tui.domain.attachments import ADDRESS_LENGTH, NAME_LENGTH, to_address
 from cockpit_tui.domain.errors import InvalidInput
@@ -69,7 +68,7 @@ def _fields(row: AttachmentRow | None) -> list[FormField]:
 def _checked(values: Mapping[str, object]) -> Mapping[str, str]:
     """What is wrong with the address, said beside it."""
     try:
-        to_address(str(values["address"]), Path.cwd())
+        to_address(str(values["address"]))
     except InvalidInput as error:
         return {"address": f"{error.message} {error.hint}".strip()}
     return {}
