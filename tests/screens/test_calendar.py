@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
+from cockpit_tui.screens.calendar import CalendarScreen
 from cockpit_widgets.cta_list.list import CtaList
-from tests.screens.bench import Bench, burst, cockpit, lines, picture, press
+from tests.screens.bench import Bench, burst, cockpit, lines, picture, press, wait_until
 
 
 def day_list(pilot: Pilot[None]) -> list[str]:
@@ -45,6 +46,22 @@ def test_cl_17_verbs_work_on_the_days_list_and_the_grid_follows(bench: Bench) ->
         await press(pilot, "u")
         assert bench.cta("Sponsor left")["due"] == bench.day(1)
         assert "23 today  1 due" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_a_marked_cta_of_a_day_that_somebody_deletes_is_no_longer_marked(bench: Bench) -> None:
+    """Also where the list is that of another day by now."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "K", "space", "right", "space")
+        assert "2 marked" in picture(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, CalendarScreen)
+        first = next(iter(screen.cta_list.marked - {screen.cta_id}))
+        await press(pilot, "right")
+        bench.workspace.ctas("Ana").delete([first])
+        await wait_until(pilot, lambda: "1 marked" in picture(pilot), "the count")
 
     bench.drive(steps)
 

@@ -24,11 +24,13 @@ FIRST_ROWS = 80
 
 
 class ListRead(Struct, frozen=True):
-    """A listing with its first rows; `keep_cursor` where nothing may move."""
+    """A listing with its first rows; `keep_cursor` where nothing may move, `gone` are marked CTAs
+    that no longer exist."""
 
     listing: Listing
     rows: list[CtaRow]
     keep_cursor: bool
+    gone: frozenset[CtaId] = frozenset()
 
 
 class ListOver(Over):
@@ -123,12 +125,14 @@ class ListOver(Over):
         reader = self.reader
         assert reader is not None
         views = reader.session.views
+        marked = self.cta_list.few_marked
         self._is_behind = not keep_cursor
 
         def work() -> ListRead:
             listing = read()
-            rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
-            return ListRead(listing, rows, keep_cursor)
+            first = [CtaId(number) for number in listing.ids[:FIRST_ROWS]]
+            rows = views.rows([*first, *marked.difference(first)])
+            return ListRead(listing, rows, keep_cursor, marked - {row.id for row in rows})
 
         def shown(found: ListRead) -> None:
             if self.is_open:
@@ -140,6 +144,7 @@ class ListOver(Over):
         """Shows what was read; keys that were meant for it are let go."""
         self.cta_list.show_message(None)
         self.cta_list.show_listing(found.listing, found.rows, keep_cursor=found.keep_cursor)
+        self.cta_list.show_rows((), found.gone)
         self._is_behind = False
         self.type_ahead.replay()
 

@@ -208,8 +208,7 @@ class CtaList(ListCanvas, can_focus=True):
         scene = self._scene
         around = scene.lines.ids_between(scene.top - scene.height, scene.last + scene.height)
         near = self._store.keep_only(around)
-        marked = self.marked if len(self._marks) <= FEW_MARKS else frozenset()
-        return near + tuple(marked.difference(near))
+        return near + tuple(self.few_marked.difference(near))
 
     @property
     def cursor_group(self) -> str | None:
@@ -294,6 +293,11 @@ class CtaList(ListCanvas, can_focus=True):
     def marked(self) -> frozenset[CtaId]:
         """The marked CTAs, shown or not."""
         return self._marks.ids
+
+    @property
+    def few_marked(self) -> frozenset[CtaId]:
+        """Those that are read after a change, to find which are gone; none while they are many."""
+        return self.marked if len(self._marks) <= FEW_MARKS else frozenset()
 
     def toggle_mark(self) -> None:
         """Marks the CTA under the cursor or takes its mark; on a header, the whole group's."""
