@@ -97,7 +97,6 @@ MOVING: tuple[Command, ...] = (
         "palette",
         "Find and run any command.",
         group="Help",
-        waits_for_store=False,
     ),
     Command(
         "screen.theme",
@@ -113,7 +112,6 @@ MOVING: tuple[Command, ...] = (
         "help",
         "Show the keys that work here.",
         group="Help",
-        waits_for_store=False,
     ),
     Command(
         "suspend",

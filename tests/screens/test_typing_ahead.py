@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
+import pytest
 from textual.pilot import Pilot
 
 from tests.screens.bench import Bench, burst, cockpit, picture, wait_until
@@ -81,5 +83,20 @@ def test_keys_that_move_nothing_hold_up_no_later_ones(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await burst(pilot, ["slash", "escape", *"kkkkkkkkkkkkkkkkkkkkjf"])
         assert bench.cta("Usage down")["is_flagged"], picture(pilot)
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize(("key", "dialog"), [("colon", "Commands"), ("question_mark", "Keys that")])
+def test_words_for_the_palette_before_the_store_is_open_are_no_keys(
+    bench: Bench, key: str, dialog: str
+) -> None:
+    gate = bench.gate = threading.Event()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await pilot.press(key, *"them")
+        gate.set()
+        await wait_until(pilot, lambda: " them" in picture(pilot), "the words in the dialog")
+        assert dialog in picture(pilot)
 
     bench.drive(steps)
