@@ -250,6 +250,17 @@ class Dialog(FittedScreen[R], ModalScreen[R]):
     def on_resize(self, _: events.Resize) -> None:
         self.fit()
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.turn(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.turn(-1)
+
+    def turn(self, notches: int) -> None:
+        """What the wheel does; nothing where all is in sight."""
+
     def fit(self) -> None:
         """Sizes and places the box."""
         box = self.query_one("#box")

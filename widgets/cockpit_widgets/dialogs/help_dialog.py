@@ -15,6 +15,7 @@ from textual.widget import Widget
 from cockpit_widgets.cells.motion import cursor_blinks
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.list_keys import WHEEL_LINES
 from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.drawing.signs import typed_keys
 from cockpit_widgets.drawing.spans import Part, to_cells, to_line
@@ -168,6 +169,9 @@ class HelpDialog(Dialog[None]):
     def action_scroll(self, lines: int) -> None:
         self._rows.scroll_rows(lines)
         self._show_place()
+
+    def turn(self, notches: int) -> None:
+        self.action_scroll(notches * WHEEL_LINES)
 
     def _show_place(self) -> None:
         place = self._rows.place

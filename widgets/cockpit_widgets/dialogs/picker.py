@@ -137,6 +137,9 @@ class PickerBase(Dialog[R], Generic[R, T]):
         """Something was typed."""
         self.show_choices(matches(self._all, text))
 
+    def turn(self, notches: int) -> None:
+        self.action_move(notches)
+
     def action_move(self, places: int) -> None:
         self._rows.move_by(places)
         self.highlight(self.chosen)

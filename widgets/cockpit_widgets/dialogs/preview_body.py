@@ -122,12 +122,18 @@ class PreviewBody(LineWidget):
 
     def page(self, pages: int) -> None:
         """A page of rows on or back; after the last row come the lines below."""
-        room = self._room(self.size.width)
-        last = max(0, len(self._preview.rows) - room)
-        if (pages > 0 and self._first >= last) or (pages < 0 and self._top):
-            self._look_at(self._top + pages * self._most)
+        self._go(pages * self._room(self.size.width), pages * self._most)
+
+    def turn(self, lines: int) -> None:
+        """So many rows on or back, or lines where the rows have come to their end."""
+        self._go(lines, lines)
+
+    def _go(self, rows: int, lines: int) -> None:
+        last = max(0, len(self._preview.rows) - self._room(self.size.width))
+        if (rows > 0 and self._first >= last) or (rows < 0 and self._top):
+            self._look_at(self._top + lines)
         else:
-            self._scroll(pages * room)
+            self._scroll(rows)
 
     def _scroll(self, rows: int) -> None:
         last = len(self._preview.rows) - self._room(self.size.width)

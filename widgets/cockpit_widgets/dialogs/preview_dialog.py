@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewBody
+from cockpit_widgets.drawing.list_keys import WHEEL_LINES
 
 LINES_AROUND = 4
 """Title, blank and buttons with the blank above them."""
@@ -98,6 +99,9 @@ class PreviewDialog(Dialog[PreviewAnswer]):
 
     def action_move(self, lines: int) -> None:
         self._body.move(lines)
+
+    def turn(self, notches: int) -> None:
+        self._body.turn(notches * WHEEL_LINES)
 
     def action_page(self, pages: int) -> None:
         self._body.page(pages)

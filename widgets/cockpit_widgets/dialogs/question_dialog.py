@@ -121,6 +121,9 @@ class QuestionDialog(Dialog[Answer]):
             self._asks_again = not self._asks_again
             self._say()
 
+    def turn(self, notches: int) -> None:
+        self.action_move(notches)
+
     def action_move(self, places: int) -> None:
         self._rows.move_by(places)
 
