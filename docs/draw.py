@@ -1,7 +1,7 @@
 """`python -m docs.draw`: the pictures of the pages, made by the program itself.
 
 Each is the shipped program on a pseudo terminal of its own, over the demo of seed 1 and a fixed
-day, saved by Textual's own export. Times of day are those of the drawing.
+day, saved by Textual's own export. Moments, such as that of a comment, are those of the drawing.
 """
 
 from __future__ import annotations
