@@ -90,6 +90,33 @@ def test_a_row_that_becomes_visible_late_is_read_with_the_next_overlap(
     assert activity(bench, late) is not None
 
 
+@pytest.mark.parametrize(("late_by", "found_after"), [(16, 15), (58, 60)])
+def test_a_late_row_is_found_in_an_org_where_something_changes_all_the_time(
+    bench: Bench, veiled: Veiled, late_by: int, found_after: int
+) -> None:
+    """fault 26: it came into sight a minute after the hour's reading back; the next one looks for
+    what came since, however new the newest row is by then."""
+    bench.clock.advance(minutes=60 - bench.clock.now().minute)
+    cycles = bench.new_cycles(veiled)
+
+    def poll(minutes: int) -> None:
+        bench.clock.advance(minutes=minutes)
+        bench.sandbox.control.advance_clock(minutes * 60)
+        new_task(bench, "Newer, and visible at once")
+        cycles.run(is_forced=True)
+
+    poll(60 - late_by)
+    late = new_task(bench, f"Late by {late_by}, {found_after}")
+    veiled.hides = lambda row: row.get("Id") == late
+    while bench.clock.now().minute:
+        poll(min(5, 60 - bench.clock.now().minute))
+    veiled.hides = lambda _: False
+    for _ in range(found_after // 5):
+        poll(5)
+    cycles.close()
+    assert activity(bench, late) is not None
+
+
 def test_minutes_in_which_much_changed_do_not_take_calls_at_every_poll(
     bench: Bench, veiled: Veiled, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,14 +86,13 @@ class PullPace:
         """What to ask of an object: what is new, and with it what may have come into sight late.
 
         A row that comes into sight so late at most has been seen if it was there when that was
-        looked for last.
+        looked for last: from then it is reckoned, not from the newest row, which may have come
+        since. What lies more than 70 minutes before that row, another process has looked for.
         """
         if cursor.modstamp is None:
             return ""
-        start = cursor.modstamp - overlap
-        before = self.looked_back.get((cursor.stream, overlap))
-        if before is not None:
-            start = max(start, before - overlap)
+        before = self.looked_back.get((cursor.stream, overlap), cursor.modstamp)
+        start = max(before, cursor.modstamp - FAREST_OVERLAP) - overlap
         return f"SystemModstamp >= {to_soql_instant(start)}"
 
     def looked(
