@@ -19,6 +19,8 @@ from cockpit_tui.terminal.title import RESTORE_TITLE, SAVE_TITLE
 from cockpit_tui.workspace import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cockpit_sync.engine import Mirror
     from cockpit_sync.salesforce.calls import Transport
     from cockpit_themes.theme import Theme
@@ -59,8 +61,7 @@ class Launch:
             app.run(mouse=self.configuration.ui.mouse)
         finally:
             _send(RESTORE_TITLE if has_title else "")
-            for sentence in app.close_program():
-                sys.stderr.write(sentence.strip() + "\n")
+            _tell((*app.failure, *app.close_program()))
         return app.return_code or 0
 
     def _app(self, depth: ColourDepth, query: BackgroundQuery | None) -> CockpitApp:
@@ -256,7 +257,9 @@ def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     app = FirstRunApp(
         _begin(themes), SystemClock.from_environment(), _orgs_of_the_cli, is_ascii=is_ascii
     )
-    return app.run(mouse=configuration.ui.mouse) or ""
+    said = app.run(mouse=configuration.ui.mouse)
+    _tell(app.failure)
+    return said or ""
 
 
 def _orgs_of_the_cli() -> list[FoundOrg]:
@@ -282,6 +285,11 @@ def _send(sequence: str) -> None:
     """To the terminal, unbuffered: one that was closed meanwhile has no title to be put back."""
     with suppress(OSError):
         os.write(sys.stdout.fileno(), sequence.encode())
+
+
+def _tell(sentences: Sequence[str]) -> None:
+    """What is to be read after the screen, which is gone."""
+    sys.stderr.writelines(f"{sentence.strip()}\n" for sentence in sentences)
 
 
 def _ground(query: BackgroundQuery | None) -> Background:

@@ -27,3 +27,19 @@ def start_log(folder: Path) -> Path:
     for noisy in ("urllib3", "requests", "alembic", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     return file
+
+
+def told_failure(log: logging.Logger, what: str) -> tuple[str, str]:
+    """The exception at hand is a mistake of ours: the traceback goes to the log, without the values
+    of its frames, and these are the sentences for the person: what happened, and where to look."""
+    from cockpit_tui.paths import locate
+
+    try:
+        file = start_log(locate().log)
+    except OSError:
+        # Nobody reads a log that is not there, and a terminal is no place for a traceback.
+        where = "The log could not be written."
+    else:
+        log.exception(what)
+        where = f"What happened is in {file}."
+    return "Something went wrong that should not have. What was saved is kept.", where

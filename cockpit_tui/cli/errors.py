@@ -82,19 +82,9 @@ def tell(
 
 
 def _tell_unexpected(*, as_json: bool) -> int:
-    """A mistake of ours: the traceback goes to the log, one sentence to the person."""
-    from cockpit_tui.logs import start_log
-    from cockpit_tui.paths import locate
+    from cockpit_tui.logs import told_failure
 
-    try:
-        file = start_log(locate().log)
-    except OSError:
-        logging.getLogger(__name__).exception("a command failed, and the log cannot be written")
-        where = "The log could not be written."
-    else:
-        logging.getLogger(__name__).exception("a command failed")
-        where = f"What happened is in {file}."
-    message = "Something went wrong that should not have."
+    message, where = told_failure(logging.getLogger(__name__), "a command failed")
     return tell("unexpected", message, where, FAILED, as_json=as_json)
 
 

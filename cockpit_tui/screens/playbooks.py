@@ -157,7 +157,7 @@ class PlaybooksScreen(Over):
             self.reader.quick.run(service.all, self._take, key="playbooks")
 
     def _take(self, found: list[PlaybookRow]) -> None:
-        if not self.is_attached:
+        if not self.is_open:
             return
         self._found = found
         self._list.show(found)

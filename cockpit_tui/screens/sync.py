@@ -30,7 +30,7 @@ from cockpit_tui.screens.sync_words import (
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.state_line import StateLine
-from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText
+from cockpit_widgets.frame.toast import Toast
 from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
 from cockpit_widgets.panes.conflict_pane import ConflictPane
 from cockpit_widgets.panes.item_pane import ItemPane, KeyItem
@@ -39,7 +39,6 @@ from cockpit_widgets.panes.sync_list import SyncList
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
-    from cockpit_tui.services.permitted import Done
 
 PLACES = {
     SyncTab.IN_DOUBT: Where.IN_DOUBT,
@@ -188,14 +187,6 @@ class SyncScreen(Over):
         if not is_last:
             self.conflict.action_cursor_down()
 
-    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
-        if outcome.batch_id is None:
-            # Sending again changes no record of ours, so there is nothing to take back.
-            self.tell(ToastText(outcome.label, ToastKind.DONE))
-            self.store_moved()
-        else:
-            super().saved(outcome, relist=relist, answer=answer)
-
     # Showing
 
     def begin(self) -> None:
@@ -229,7 +220,7 @@ class SyncScreen(Over):
         )
 
     def _take(self, found: tuple[SyncBoard, SyncStatus]) -> None:
-        if not self.is_attached:
+        if not self.is_open:
             return
         board, self.status = found
         # Asked here: a later reading may have taken the place of the one that was to begin.

@@ -106,7 +106,8 @@ class SyncVerbs:
             """What was not saved is ticked still; what was ticked meanwhile is newer."""
             self.ticked = {**ticked, **self.ticked}
             self.own = {**own, **self.own}
-            self.screen.show_record()
+            if self.screen.is_open:
+                self.screen.show_record()
             return False
 
         self.run.save(lambda: mirror.settle(decisions), otherwise=keep)

@@ -17,7 +17,7 @@ def test_cl_20_tp_1_a_cta_and_a_task_by_form(house: House, size: tuple[int, int]
     terminal.wait_for("New CTA")
     terminal.type(NAME)
     terminal.press("ctrl+s")
-    terminal.wait_for(f"✓ Added “{NAME}”.*u undo")
+    terminal.wait_for(f"✓ Added “{NAME}”")
     show_kestrel(terminal)
     terminal.type("t")
     terminal.wait_for("New task")

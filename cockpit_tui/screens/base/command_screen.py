@@ -300,15 +300,22 @@ class CommandScreen(TellingScreen):
         right, name = needed
         return None if self.program.session.actor.may(Right(right), name) else needed
 
+    @property
+    def nearest_open(self) -> CommandScreen:
+        """Where the outcome of its verbs is told: itself, and once it was left the one beneath."""
+        return self
+
     def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
         """A verb was carried out: what it changed is read anew, and the toast says so."""
+        if outcome.is_same:
+            self.tell_news("Nothing had to change.")
+            return
         words = outcome.label
         if outcome.notes:
             words = " ".join((f"{words.removesuffix('.')}.", *outcome.notes))
-        if outcome.batch_id is None:
-            self.tell_news("Nothing had to change.")
-            return
-        self.tell(ToastText(words, ToastKind.DONE, *answer))
+        # Without a batch, such as for what is only sent again, there is nothing to take back.
+        keys = ("", "") if outcome.batch_id is None else answer
+        self.tell(ToastText(words, ToastKind.DONE, *keys))
         self.store_moved()
         if relist:
             self.read_again()
@@ -347,6 +354,10 @@ class Over(CommandScreen):
     def is_open(self) -> bool:
         """False once it was left: answers that come later find nothing to show them."""
         return self in self.app.screen_stack
+
+    @property
+    def nearest_open(self) -> CommandScreen:
+        return self if self.is_open else self._beneath.nearest_open
 
     def begin(self) -> None:
         """Called once everything is mounted and commands work: shows and reads the rest."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from cockpit_themes.theme import Theme
 
+log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
@@ -23,6 +25,8 @@ class ThemedApp(App[Result]):
 
     def __init__(self, theme: TextualTheme) -> None:
         super().__init__(ansi_color=theme.ansi or None)
+        self.failure: tuple[str, ...] = ()
+        """Sentences for the person, to be written once the terminal has been given back."""
         self.animation_level = "none"
         self._theme_numbers = count(1)
         self._begin_in(theme)
@@ -48,6 +52,16 @@ class ThemedApp(App[Result]):
         self.theme = shown.name
         self.unregister_theme(before)
         self.call_next(self._paint_below)
+
+    def _fatal_error(self) -> None:
+        """A mistake of ours ends the program: whole in the log, and in words once it has ended.
+
+        Textual's own way would be a traceback on the terminal, with the values of every frame.
+        """
+        from cockpit_tui.logs import told_failure
+
+        self.failure = told_failure(log, "the screen failed")
+        self._close_messages_no_wait()
 
     def _paint_below(self) -> None:
         for screen in self.screen_stack[:-1]:

@@ -39,7 +39,7 @@ class BulkWatch:
         if total < BULK_FROM:
             return work
         progress = self._progress = Progress(total)
-        self._timer = screen.set_interval(SHOWN_EVERY_SECONDS, partial(self.show, screen))
+        self._timer = screen.app.set_interval(SHOWN_EVERY_SECONDS, partial(self.show, screen))
 
         def watched() -> Result:
             with followed(progress):
@@ -61,10 +61,11 @@ class BulkWatch:
         return True
 
     def show(self, screen: CommandScreen) -> None:
-        """Says how far it is."""
+        """Says how far it is, on the one beneath where the screen was left meanwhile."""
         progress = self._progress
         if progress is None:
             return
+        screen = screen.nearest_open
         if progress.is_cancelled:
             screen.tell_news("Taking it back …")
         elif progress.done >= progress.total:

@@ -74,7 +74,7 @@ class VerbRunner:
     def ask_on(self, verb: Callable[[], Awaitable[None]]) -> None:
         """The same for what a verb has to ask yet, whatever has begun meanwhile."""
         self.screen.type_ahead.begin()
-        self.screen.run_worker(self._guarded(verb), exit_on_error=False, group="verb")
+        self.screen.nearest_open.run_worker(self._guarded(verb), exit_on_error=False, group="verb")
 
     async def _guarded(self, verb: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -201,20 +201,20 @@ class VerbRunner:
 
         def done(outcome: Done) -> None:
             ended()
-            self.screen.saved(outcome, relist=relist, answer=answer)
+            self.screen.nearest_open.saved(outcome, relist=relist, answer=answer)
             self.screen.type_ahead.replay()
 
         def failed(error: CockpitError) -> None:
             ended()
             if not otherwise(error):
-                self.screen.tell_failure(error)
+                self.screen.nearest_open.tell_failure(error)
             self.screen.type_ahead.replay()
 
         def ended() -> None:
             self.saving -= 1
             timer.stop()
             self.habits.bulk.end()
-            self.screen.show_saving(())
+            self.screen.nearest_open.show_saving(())
 
         self.saving += 1
         self.writer.run(work, done, otherwise=failed)
