@@ -92,6 +92,31 @@ def test_two_people_who_add_tasks_to_one_cta_at_once_are_both_counted(
     assert of_cta(workspace, cta_id, "tasks_total") == 2
 
 
+@pytest.mark.parametrize("of", ["cta", "task"])
+def test_two_people_who_save_a_text_at_the_same_moment_keep_the_lines_of_both(
+    workspace: Workspace, other: Store, of: str
+) -> None:
+    cta_id = workspace.add_cta("Both at once")
+    task_id = workspace.add_task(cta_id, "Call")
+    theirs = Workspace.at(other, workspace)
+    began = "called\nwaits\noffer"
+
+    def write(whose: Workspace, who: str, words: str, since: str = began) -> object:
+        if of == "cta":
+            return whose.ctas(who).edit([cta_id], {"comment": words}, since={"comment": since})
+        return whose.tasks(who).edit([task_id], {"comments": words}, since={"comments": since})
+
+    write(workspace, "Ana", began, "")
+    with stopped_after(workspace.store, f"UPDATE {of} SET") as stopped:
+        ana = in_thread(lambda: write(workspace, "Ana", "called twice\nwaits\noffer"))
+        assert stopped.wait(PATIENCE_SECONDS)
+        leo = in_thread(lambda: write(theirs, "Leo", "called\nwaits\noffer sent"))
+        ana.join()
+        leo.join()
+    row = workspace.row(of, cta_id if of == "cta" else task_id)
+    assert row["comment" if of == "cta" else "comments"] == "called twice\nwaits\noffer sent"
+
+
 def test_a_program_that_is_stopped_within_a_write_loses_its_locks_to_the_others(
     workspace: Workspace, other: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
