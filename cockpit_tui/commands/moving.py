@@ -84,6 +84,15 @@ MOVING: tuple[Command, ...] = (
         twin="account activities",
     ),
     Command(
+        "jump",
+        ("ctrl+k",),
+        "jump",
+        "Jump to a customer, a CTA or a person by a few letters of the name.",
+        group="Move",
+        footer=98,
+        twin="account show, cta show",
+    ),
+    Command(
         "back",
         ("escape",),
         "back",

@@ -138,7 +138,7 @@ def test_d9_only_the_marked_ones_and_tasks_by_the_pane(bench: Bench) -> None:
     bench.drive(steps)
 
 
-FOOTER_KEYS = ("j", "c", "D", "s", "d", "o", "S", "p", "t", "A", "u", "Esc")
+FOOTER_KEYS = ("j", "c", "D", "s", "d", "o", "S", "p", "t", "A", "u", "Ctrl+k", "Esc")
 
 
 def footer(pilot: Pilot[None]) -> list[str]:
@@ -154,7 +154,7 @@ def test_d9_every_key_that_the_footer_offers_does_something(bench: Bench, key: s
         await press(pilot, "2", "T")
         assert footer(pilot) == list(FOOTER_KEYS)
         before = picture(pilot)
-        await press(pilot, "escape" if key == "Esc" else key)
+        await press(pilot, {"Esc": "escape", "Ctrl+k": "ctrl+k"}.get(key, key))
         assert picture(pilot) != before
 
     bench.drive(steps)

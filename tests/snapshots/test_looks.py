@@ -36,6 +36,7 @@ DIALOGS = {
     "help": ("question_mark",),
     "palette": ("colon",),
     "close": ("c",),
+    "jump": ("ctrl+k", *"u"),
     "explain": ("e",),
     "switches": ("F",),
     "columns": ("vertical_line",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import calendar
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList, matches
 from cockpit_widgets.dialogs.date_picker import DatePicker, to_distance, usual_days
 from cockpit_widgets.dialogs.dialog import DialogLine
+from cockpit_widgets.dialogs.find_picker import FindPicker
 from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
 
@@ -218,3 +220,47 @@ def test_distances() -> None:
         "in 8d",
         "3d ago",
     ]
+
+
+def test_enter_waits_for_what_fits_all_that_was_typed() -> None:
+    """No row of fewer letters is taken while the last ones are still looked up."""
+    gates: dict[str, asyncio.Event] = {}
+    given: list[Any] = []
+
+    async def find(text: str) -> list[Choice[str]]:
+        gate = gates.setdefault(text, asyncio.Event())
+        await gate.wait()
+        return [Choice(f"of {text}", HOSTILE)]
+
+    app = Host()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        app.push_screen(FindPicker("Find", find), given.append)
+        await pilot.pause()
+        gates[""].set()
+        await pilot.press("a", "b", "enter")
+        gates["ab"].set()
+        await pilot.pause()
+        await pilot.pause()
+        assert given == ["of ab"]
+
+    drive(app, steps, (100, 30))
+
+
+def test_a_look_up_that_fails_says_so_and_escape_leaves() -> None:
+    async def find(_text: str) -> list[Choice[int]]:
+        raise InvalidInput("The database does not answer.")
+
+    app = Host()
+    given: list[Any] = []
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        app.push_screen(FindPicker("Find", find), given.append)
+        await pilot.pause()
+        await pilot.press("enter")
+        note = app.screen.query_one("#note", DialogLine)
+        assert "The database does not answer." in texts(note)[0]
+        await pilot.press("escape")
+        assert given == [None]
+
+    drive(app, steps, (100, 30))

@@ -100,7 +100,7 @@ def completions(text: str, cursor: int, offering: Offering) -> tuple[Completion,
     if [plain(word) for word, _ in fitting] == [plain(typed)]:
         return ()
     return tuple(
-        Completion(start, cursor, f"{_quoted(word)} ", f"{head}{_quoted(word)}", aside)
+        Completion(start, cursor, f"{quoted(word)} ", f"{head}{quoted(word)}", aside)
         for word, aside in islice(fitting, OFFERED_AT_MOST)
     )
 
@@ -123,11 +123,11 @@ def _terms(typed: str, offering: Offering) -> Iterator[tuple[str, str]]:
         picklist = field.spec.picklist
         assert picklist is not None
         for label, aside in _fitting(typed, ((c.label, "") for c in offering.values(picklist))):
-            yield f"{field}:{_quoted(label)} ", aside
+            yield f"{field}:{quoted(label)} ", aside
     for name, email in _fitting(typed, _people(offering)):
-        yield f"owner:{_quoted(name)} ", email
+        yield f"owner:{quoted(name)} ", email
     for name in offering.accounts_like(typed, OFFERED_AT_MOST):
-        yield f"account:{_quoted(name)} ", ""
+        yield f"account:{quoted(name)} ", ""
 
 
 def _subjects(called: re.Match[str], typed: str) -> list[tuple[str, str]]:
@@ -187,7 +187,8 @@ def _fitting(typed: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, st
     return list({**begin, **within}.items())
 
 
-def _quoted(word: str) -> str:
+def quoted(word: str) -> str:
+    """A value as it is typed: in quotes where it would not be one word."""
     if _BARE.fullmatch(word):
         return word
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -26,6 +26,7 @@ class Everywhere:
         verbs: dict[str, Callable[[], Awaitable[None]]] = {
             "palette": self.palette,
             "help": self.help,
+            "jump": self.jump,
             "screen.theme": self.theme,
             "answers": self.answers,
             "repeat": self.repeat,
@@ -43,6 +44,11 @@ class Everywhere:
         chosen = await self.run.choose_command(commands)
         if chosen is not None:
             self.screen.action_run_command(chosen)
+
+    async def jump(self) -> None:
+        from cockpit_tui.screens.verbs.jumping import Jumping
+
+        await Jumping(self.run).jump()
 
     async def help(self) -> None:
         await self.run.show_help(self.screen.valid_commands(), self.screen.where)

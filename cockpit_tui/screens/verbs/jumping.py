@@ -1,0 +1,125 @@
+"""Jumping to a customer, a CTA or a person by a few letters of the name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from msgspec import Struct
+
+from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.ids import AccountId, CtaId, from_word, to_cta_word
+from cockpit_tui.domain.query.completing import quoted
+from cockpit_tui.domain.text import folded
+from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.screens.base.command_screen import CommandScreen, opened_over
+from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+from cockpit_widgets.dialogs.choice_list import Choice
+from cockpit_widgets.dialogs.find_picker import FindPicker
+from cockpit_widgets.panes.pane_tabs import PaneTab
+
+OF_EACH_KIND = 6
+"""More than that one types another letter."""
+
+
+class Kind(StrEnum):
+    CUSTOMER = "customer"
+    CTA = "CTA"
+    PERSON = "person"
+
+
+class Target(Struct, frozen=True):
+    """Where one may jump, and the filter that shows it."""
+
+    kind: Kind
+    id: int
+    query: str
+
+
+class Jumping:
+    """From any screen to the cockpit's list, which shows what was chosen."""
+
+    def __init__(self, runner: VerbRunner) -> None:
+        self.run = runner
+        self.screen = runner.screen
+
+    async def jump(self) -> None:
+        """A customer is all of its CTAs and its page; a person the open CTAs that they own."""
+        target = await self.run.ask(FindPicker("Jump to a customer, a CTA or a person", self._find))
+        if target is None:
+            return
+        if target.kind is Kind.CUSTOMER:
+            await self._to_customer(target)
+            return
+        cockpit = self._arrived()
+        if target.kind is Kind.CTA:
+            cockpit.show_cta(CtaId(target.id))
+        else:
+            cockpit.close_pane()
+            cockpit.view.change(query=target.query)
+
+    async def _to_customer(self, target: Target) -> None:
+        """One without a CTA has activities all the same."""
+        views = self.run.session.views
+        account_id = AccountId(target.id)
+        account = await self.run.read(lambda: views.account(account_id))
+        (count,) = await self.run.read(lambda: views.counts([target.query]))
+        cockpit = self._arrived()
+        if not count:
+            from cockpit_tui.screens.activities import ActivitiesScreen
+
+            opened_over(cockpit, ActivitiesScreen(cockpit, account))
+            return
+        cockpit.view.change(query=target.query)
+        cockpit.open_tab(PaneTab.COMPANY)
+
+    def _arrived(self) -> CockpitScreen:
+        """The cockpit, whatever was open over it left."""
+        stack = self.screen.app.screen_stack
+        cockpit = next(screen for screen in stack if isinstance(screen, CockpitScreen))
+        for screen in reversed(stack[stack.index(cockpit) + 1 :]):
+            if isinstance(screen, CommandScreen):
+                screen.leave()
+        return cockpit
+
+    async def _find(self, text: str) -> list[Choice[Target]]:
+        return await self.run.read(lambda: self._found(text.strip()))
+
+    def _found(self, text: str) -> list[Choice[Target]]:
+        """What fits, names that begin so first; to be called in a lane."""
+        wanted = folded(text)
+        found = [*self._customers(text), *self._ctas(text), *self._people(wanted)]
+        return sorted(found, key=lambda choice: not folded(choice.label).startswith(wanted))
+
+    def _customers(self, text: str) -> Iterator[Choice[Target]]:
+        for row in self.run.session.views.accounts(text, OF_EACH_KIND):
+            target = Target(Kind.CUSTOMER, row.id, f"account:ACC-{row.id} is:any")
+            yield Choice(target, row.name, detail=f"customer, {row.open_ctas} open")
+
+    def _ctas(self, text: str) -> Iterator[Choice[Target]]:
+        if not text:
+            return
+        is_id = from_word(text, "CTA") is not None
+        query = f"id:{text}" if is_id else f"is:any name:{quoted(text)}"
+        try:
+            _, rows = self.run.session.views.first_page(
+                query, GroupBy.ALL, SortBy.DUE, page=OF_EACH_KIND, first=OF_EACH_KIND
+            )
+        except InvalidQuery:  # nothing of it is a word
+            return
+        for row in rows[:OF_EACH_KIND]:
+            word = to_cta_word(row.id)
+            detail = f"{word}, {row.account}{', closed' if row.is_closed else ''}"
+            yield Choice(Target(Kind.CTA, row.id, word), row.name, detail=detail)
+
+    def _people(self, wanted: str) -> Iterator[Choice[Target]]:
+        people = [
+            person
+            for person in self.run.session.views.people()
+            if f" {wanted}" in f" {folded(person.name)}" or folded(person.email).startswith(wanted)
+        ]
+        for person in people[:OF_EACH_KIND]:
+            word = person.email or person.salesforce_id or person.name
+            target = Target(Kind.PERSON, person.id, f"owner:{quoted(word)} is:open")
+            yield Choice(target, person.name, detail=person.title or "person")

@@ -1,0 +1,94 @@
+"""Ctrl+k: to a customer, a CTA or a person by a few letters, from any screen."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.text import to_words
+from cockpit_tui.store import schema
+from cockpit_widgets.panes.pane_tabs import PaneTab
+from tests.screens.bench import Bench, burst, cockpit, picture, press
+
+SIZES = [(80, 24), (140, 40)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_c3_1_a_jump_to_a_customer_shows_all_its_ctas_and_its_page(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    bench.workspace.ctas().close([bench.ctas["Sponsor left"]])
+
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        await press(pilot, "ctrl+k", *"hool")
+        assert "customer, 2 open" in picture(pilot), picture(pilot)
+        await press(pilot, "enter")
+        account = bench.workspace.accounts["Hooli"]
+        assert screen.view.state.query == f"account:ACC-{account} is:any"
+        assert screen.cta_list.listing.total == 3
+        assert str(screen.pane.tab) == PaneTab.COMPANY
+        assert "Customer  Hooli" in picture(pilot)
+        await press(pilot, "escape", "escape")
+        assert screen.view.state.is_of_tab
+
+    bench.drive(steps, size)
+
+
+def test_a_jump_to_a_cta_finds_it_wherever_it_is_also_when_it_is_typed_in_one_go(
+    bench: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        await burst(pilot, ("ctrl+k", *"spons", "enter"))
+        assert screen.cta_id == bench.ctas["Sponsor left"]
+        assert screen.is_in_pane
+        await press(pilot, "escape", "ctrl+k", *"second", "enter")
+        assert screen.cta_id == bench.ctas["Second unit asks"], "Leo's, not on this tab"
+        word = f"cta-{bench.ctas['Birthday card']}"
+        await press(pilot, "escape", "ctrl+k", *word, "enter")
+        assert screen.cta_id == bench.ctas["Birthday card"]
+
+    bench.drive(steps)
+
+
+def test_a_jump_to_a_person_shows_what_they_own_and_leaves_other_screens(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        await press(pilot, "K", "ctrl+k", *"leo")
+        assert "Leo" in picture(pilot)
+        await press(pilot, "enter")
+        assert pilot.app.screen is screen
+        assert screen.view.state.query == "owner:Leo@x.example is:open"
+        assert screen.cta_id == bench.ctas["Second unit asks"]
+
+    bench.drive(steps)
+
+
+def test_a_customer_without_a_cta_is_shown_by_its_activities(bench: Bench) -> None:
+    with bench.store.write() as connection:
+        connection.execute(
+            insert(schema.account).values(name="Initech [/b]", words=to_words("Initech"))
+        )
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+k", *"init", "enter")
+        assert "No activities yet." in picture(pilot), picture(pilot)
+        assert "Initech [/b]" in picture(pilot)
+        await press(pilot, "escape")
+        assert pilot.app.screen is cockpit(pilot)
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize("text", ["", "zzzz", '"', "[/b]", "name:x or (", "cta-99999999999"])
+def test_whatever_is_typed_jumps_nowhere_by_itself(bench: Bench, text: str) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        before = cockpit(pilot).view.state
+        await burst(pilot, ("ctrl+k", *text))
+        assert "Jump to a customer" in picture(pilot)
+        await press(pilot, "escape")
+        assert cockpit(pilot).view.state == before
+
+    bench.drive(steps)
