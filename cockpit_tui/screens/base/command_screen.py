@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 Handlers = dict[str, Callable[[], None]]
 
 
+OF_ONE = frozenset({"task.do_next", "task.add"})
+"""What is done to one CTA alone, whatever is marked: the footer does not offer it beside marks."""
+
+
 class CommandScreen(TellingScreen):
     """A screen on which commands of the table work, and verbs act on what it points at.
 
@@ -273,7 +277,10 @@ class CommandScreen(TellingScreen):
             for command in self._start.commands
             if command.keys and (command.footer or command.id in more)
         )
-        return self._working(shown)
+        found = self._working(shown)
+        if not self.marked_count:
+            return found
+        return [command for command in found if command.id not in OF_ONE]
 
     @property
     def footer_here(self) -> Mapping[str, int]:
