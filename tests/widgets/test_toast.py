@@ -41,7 +41,7 @@ def test_the_newest_wins_and_a_long_one_keeps_its_key() -> None:
         toast.place(0, 0, 80)
         await pilot.pause()
         assert texts(toast)[-1].endswith("  u undo ")
-        assert toast.region.height <= 3
+        assert toast.region.height <= 4
 
     drive(Host(toast), steps, (80, 5))
 

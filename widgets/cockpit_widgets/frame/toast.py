@@ -1,4 +1,4 @@
-"""What was just done, and how to take it back, in one to three lines."""
+"""What was just done, and how to take it back, in one to four lines."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cockpit_widgets.drawing.signs import draw
 from cockpit_widgets.drawing.spans import Part, to_line, wrapped
 
 SECONDS_SHOWN = 6.0
-MOST_LINES = 3
+MOST_LINES = 4
 SIGN_CELLS = 3
 
 
@@ -140,7 +140,7 @@ class Toast(LineWidget):
 
 
 def toast_height(text: ToastText, width: int) -> int:
-    """How many lines it takes: as many as it needs, three at most."""
+    """How many lines it takes: as many as it needs, four at most."""
     return len(_texts(text, width))
 
 
