@@ -96,6 +96,6 @@ def test_a_workspace_of_ones_own_has_none(house: House) -> None:
     (house.root / "data" / "demo.db").rename(house.root / "data" / "cockpit.db")
     terminal = house.open(size=WIDE)
     terminal.wait_for(r"\d+ CTAs")
-    terminal.type(":cut")
+    terminal.type(":cut the network")
     terminal.wait_for("nothing fits")
     assert "Missions" not in terminal.text
