@@ -95,6 +95,7 @@ ACCOUNTS = st.lists(
                     st.sampled_from(("Task", "Event")),
                     st.sampled_from(("", "Call", "Email", "ListEmail")),
                     st.booleans(),
+                    st.one_of(st.none(), _DAYS_AGO),
                 ),
                 max_size=4,
             ),
@@ -234,8 +235,8 @@ class Rows:
         self._customers[number] = AccountFacts(
             **columns,
             activities=tuple(
-                ActivityFacts(to_day(None if ago is None else -ago), is_closed, kind, subtype)
-                for ago, is_closed, kind, subtype, is_deleted in drawn["activities"]
+                ActivityFacts(_ago(ago), is_closed, kind, subtype, _ago(changed))
+                for ago, is_closed, kind, subtype, is_deleted, changed in drawn["activities"]
                 if not is_deleted
             ),
             cases_opened_at=tuple(to_instant(ago) for ago in drawn["cases"] if ago is not None),
@@ -321,6 +322,11 @@ def to_day(days: int | None) -> date | None:
     return None if days is None else TODAY + timedelta(days=days)
 
 
+def _ago(days: int | None) -> date | None:
+    """So many days before today."""
+    return to_day(None if days is None else -days)
+
+
 def to_instant(days_ago: int) -> datetime:
     """At noon so many days ago: the same day wherever the tests run."""
     return NOW.replace(hour=12) - timedelta(days=days_ago)
@@ -337,7 +343,9 @@ def _write_beside(
     """The account's activities, cases and snapshots."""
     for table in (schema.activity, schema.support_case, schema.account_snapshot):
         connection.execute(delete(table).where(table.c.account_id == account_id))
-    for number, (ago, is_closed, kind, subtype, is_deleted) in enumerate(drawn["activities"]):
+    for number, (ago, is_closed, kind, subtype, is_deleted, changed) in enumerate(
+        drawn["activities"]
+    ):
         connection.execute(
             insert(schema.activity).values(
                 salesforce_id=f"00T{account_id:06d}{number:09d}",
@@ -345,7 +353,8 @@ def _write_beside(
                 subtype=subtype,
                 is_closed=is_closed,
                 is_deleted=is_deleted,
-                date=to_day(None if ago is None else -ago),
+                date=_ago(ago),
+                system_modstamp=None if changed is None else to_instant(changed),
                 account_id=account_id,
             )
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from cockpit_tui.domain.days.date_words import LAST_DAY
 from cockpit_tui.domain.errors import InvalidQuery
@@ -189,3 +190,35 @@ def test_every_field_has_an_example_that_parses() -> None:
 def test_nobody_signed_in_has_nothing_of_their_own(workspace: Workspace) -> None:
     with workspace.store.read() as connection, pytest.raises(InvalidQuery, match="signed in"):
         read_listing(connection, ViewSpec("mine:yes", Reader(None, TODAY)))
+
+
+@pytest.mark.parametrize("due", [10, -5, None], ids=["done early", "done late", "without a date"])
+def test_an_activity_counts_on_the_day_on_which_it_happened(
+    workspace: Workspace, due: int | None
+) -> None:
+    """A Salesforce Task that was done before its date, or has none, happened when it was done."""
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock, workspace.practice)
+    cta = workspace.add_cta()
+    with workspace.store.write() as connection:
+        connection.execute(
+            insert(schema.activity).values(
+                salesforce_id="00T000000000001AAA",
+                kind="Task",
+                subtype="Call",
+                is_closed=True,
+                date=None if due is None else TODAY + timedelta(due),
+                account_id=workspace.accounts["Globex"],
+                system_modstamp=workspace.clock.now() - timedelta(3),
+            )
+        )
+    day = 5 if due == -5 else 3
+    for query, is_found in (
+        (f"last-activity:{TODAY - timedelta(day)}", True),
+        ("last-activity:none", False),
+        ("last-activity<7d", True),
+        ("count(calls, 7d)=1", True),
+        ("count(activities, 7d)=0", False),
+        ("count(activities, 4d)=1", day == 3),
+        ("count(activities)=1", True),
+    ):
+        assert (cta in views.listing(query).ids) is is_found, query

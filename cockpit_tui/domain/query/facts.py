@@ -33,10 +33,22 @@ class TaskFacts(Struct, frozen=True):
 class ActivityFacts(Struct, frozen=True):
     """One activity of the customer that is not deleted."""
 
-    day: date | None
+    due: date | None
+    """Its date in Salesforce."""
     is_closed: bool
     kind: str = "Task"
     subtype: str = ""
+    changed_on: date | None = None
+    """The day, in UTC, of its last change in Salesforce."""
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it happened, or is to: its date. A Task that was done before its date,
+        or has none, happened when it was last changed."""
+        done = self.changed_on
+        is_done = self.kind == "Task" and self.is_closed and done is not None
+        is_early = self.due is None or (done is not None and self.due > done)
+        return done if is_done and is_early else self.due
 
 
 class SnapshotFacts(Struct, frozen=True):

@@ -335,7 +335,7 @@ FUNCTIONS: Mapping[Function, tuple[str, str]] = {
     Function.MAX: ("the highest of the days' values", "max(usage, 30d)<10"),
 }
 COUNTED: Mapping[Counted, str] = {
-    Counted.ACTIVITIES: "activities that are done, by their date",
+    Counted.ACTIVITIES: "activities that are done, by the day on which they happened",
     Counted.CALLS: "of these, calls",
     Counted.EMAILS: "of these, e-mails",
     Counted.MEETINGS: "of these, events",

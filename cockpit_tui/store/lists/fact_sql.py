@@ -23,6 +23,7 @@ from cockpit_tui.domain.query.conditions import (
 from cockpit_tui.domain.query.fields import Counted, Function
 from cockpit_tui.domain.query.matching import CALL_SUBTYPE, EMAIL_SUBTYPES, EVENT_KIND
 from cockpit_tui.store import schema
+from cockpit_tui.store.records.activities import happened_on
 from cockpit_tui.store.types import NO_DATE
 
 _cta, _task, _part, _account = schema.cta, schema.task, schema.task_part, schema.account
@@ -80,13 +81,15 @@ def task_due_clause(asked: TaskDueWithin) -> ColumnElement[bool]:
 def activity_day_clause(asked: ActivityDay) -> ColumnElement[bool]:
     """The day that the customer's activities give lies in the range."""
     is_last = asked.source is DaySource.LAST_ACTIVITY
-    day = func.max(_activity.c.date) if is_last else func.min(_activity.c.date)
-    bound = _activity.c.date <= asked.today if is_last else _activity.c.date >= asked.today
-    days = (
-        _activities()
-        .where(_activity.c.is_closed if is_last else ~_activity.c.is_closed, bound)
-        .having(_between(day, asked.start, asked.end))
-    )
+    day: ColumnElement[Any]
+    if is_last:
+        happened = happened_on()
+        day, fits = func.max(happened), and_(_activity.c.is_closed, happened <= asked.today)
+    else:
+        # What is open stands by its date, which the index of the customer's activities holds.
+        ahead = _activity.c.date
+        day, fits = func.min(ahead), and_(~_activity.c.is_closed, ahead >= asked.today)
+    days = _activities().where(fits).having(_between(day, asked.start, asked.end))
     return _cta.c.account_id.in_(days)
 
 
@@ -96,7 +99,8 @@ def tally_clause(asked: Tally) -> ColumnElement[bool]:
     if counted in _BY_INSTANT:
         found = _BY_INSTANT[counted](asked)
     else:
-        within = _between(_activity.c.date, asked.start, asked.end)
+        happened = happened_on()
+        within = and_(happened.is_not(None), _between(happened, asked.start, asked.end))
         found = _activities().where(_activity.c.is_closed, within, _KINDS[counted])
     n = func.count()
     fits = _between(n, asked.low, asked.high)
@@ -166,7 +170,7 @@ def _activities() -> Select[Any]:
     account_id = _activity.c.account_id
     return (
         select(account_id)
-        .where(account_id.is_not(None), ~_activity.c.is_deleted, _activity.c.date.is_not(None))
+        .where(account_id.is_not(None), ~_activity.c.is_deleted)
         .group_by(account_id)
     )
 
