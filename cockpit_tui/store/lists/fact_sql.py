@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, assert_never
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, or_, select, true
@@ -84,7 +85,8 @@ def activity_day_clause(asked: ActivityDay) -> ColumnElement[bool]:
     day: ColumnElement[Any]
     if is_last:
         happened = happened_on()
-        day, fits = func.max(happened), and_(_activity.c.is_closed, happened <= asked.today)
+        is_over = and_(_activity.c.is_closed, happened <= asked.today)
+        day, fits = func.max(happened), and_(is_over, _may_have_happened(asked.start))
     else:
         # What is open stands by its date, which the index of the customer's activities holds.
         ahead = _activity.c.date
@@ -100,7 +102,11 @@ def tally_clause(asked: Tally) -> ColumnElement[bool]:
         found = _BY_INSTANT[counted](asked)
     else:
         happened = happened_on()
-        within = and_(happened.is_not(None), _between(happened, asked.start, asked.end))
+        within = and_(
+            happened.is_not(None),
+            _may_have_happened(asked.start),
+            _between(happened, asked.start, asked.end),
+        )
         found = _activities().where(_activity.c.is_closed, within, _KINDS[counted])
     n = func.count()
     fits = _between(n, asked.low, asked.high)
@@ -173,6 +179,12 @@ def _activities() -> Select[Any]:
         .where(account_id.is_not(None), ~_activity.c.is_deleted)
         .group_by(account_id)
     )
+
+
+def _may_have_happened(start: date | None) -> ColumnElement[bool]:
+    """What the index of the customer's activities knows of it: nothing happens after its date, so
+    that older ones need not be looked at."""
+    return true() if start is None else or_(_activity.c.date >= start, _activity.c.date.is_(None))
 
 
 def _cases(asked: Tally) -> Select[Any]:
