@@ -57,7 +57,7 @@ RULES = {
 }
 """Why a person is asked, by the rule that the conflict names."""
 _EMPTY = {
-    SyncTab.OUTBOX: "Nothing waits to be written. What you edit appears here until it is sent.",
+    SyncTab.OUTBOX: "Nothing waits to be written. Edits stand here until they are sent.",
     SyncTab.IN_DOUBT: "Nothing is in doubt: every answer of Salesforce came back.",
     SyncTab.CONFLICTS: "No conflicts: nobody changed the same thing on both sides.",
     SyncTab.QUARANTINE: "Nothing is in quarantine: Salesforce took everything.",

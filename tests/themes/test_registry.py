@@ -104,7 +104,13 @@ def test_an_unknown_name_comes_with_the_nearest_known_one() -> None:
     with pytest.raises(ThemeNotFoundError) as caught:
         load_theme("cockpit-drak")
     assert caught.value.nearest == "cockpit-dark"
-    assert str(caught.value) == "There is no theme `cockpit-drak`. Did you mean `cockpit-dark`?"
+    said = "`cockpit-drak` is neither built in nor a file of yours. Did you mean `cockpit-dark`?"
+    assert str(caught.value) == said
+
+
+def test_a_ground_alone_means_our_theme_of_it() -> None:
+    with pytest.raises(ThemeNotFoundError, match="Did you mean `cockpit-light`"):
+        load_theme("light")
 
 
 @pytest.mark.parametrize(

@@ -54,8 +54,11 @@ def _built_in(name: str, user_folder: Path | None) -> Theme:
     if entry is None:
         from cockpit_themes.errors import ThemeNotFoundError, nearest_name
 
-        nearest = nearest_name(name, theme_names(user_folder))
-        raise ThemeNotFoundError(f"There is no theme `{name}`.", key=name, nearest=nearest)
+        ours = f"cockpit-{name}"
+        nearest = ours if ours in BUILT_IN else nearest_name(name, theme_names(user_folder))
+        raise ThemeNotFoundError(
+            f"`{name}` is neither built in nor a file of yours.", key=name, nearest=nearest
+        )
     dark, ansi, colours, numbers = entry
     return Theme(name, Palette(*colours), dark, ansi, numbers)
 
