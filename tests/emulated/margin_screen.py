@@ -7,10 +7,12 @@ too. Nothing that is written while they are set is emulated: a program that does
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pyte
 from pyte.screens import Char
+from wcwidth import wcwidth
 
 DECLRMM = 69
 
@@ -21,6 +23,20 @@ class MarginScreen(pyte.Screen):
     sides: tuple[int, int] | None = None
     """First and last column between the margins, from 0; None while they are not set."""
     fill: Char | None = None
+
+    @property
+    def display(self) -> list[str]:
+        """As pyte's, but in the midst of a frame too, when one half of a wide letter has been
+        written over: the other is blank then, where pyte finds no letter at all."""
+        return ["".join(self._letters(y)) for y in range(self.lines)]
+
+    def _letters(self, y: int) -> Iterator[str]:
+        is_second_half = False
+        for x in range(self.columns):
+            letter = self.buffer[y][x].data
+            if not is_second_half:
+                yield letter or " "
+            is_second_half = not is_second_half and letter != "" and wcwidth(letter[0]) == 2
 
     def reset(self) -> None:
         super().reset()
