@@ -14,7 +14,7 @@ from cockpit_tui.cli.output import Column, dimmed, table, to_document
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.services.permitted import Done, counted
-from cockpit_tui.services.wording import Wording
+from cockpit_tui.services.wording import WHOLE, Wording
 from cockpit_widgets.drawing.printable import printable
 
 P = ParamSpec("P")
@@ -176,7 +176,7 @@ def preview(invocation: Invocation) -> Iterator[str]:
         [
             (
                 wording.record_words(row),
-                wording.field_words(row) or _WHOLE[row.kind],
+                wording.field_words(row) or WHOLE.get(row.kind, "changed"),
                 *wording.spoken(row, today),
             )
             for row in changes
@@ -187,9 +187,6 @@ def preview(invocation: Invocation) -> Iterator[str]:
         where = f"{org.name} ({org.to_row().kind})" if org else "Salesforce"
         yield printable(f"To be written to {where}: {waiting}.")
     yield "Nothing was changed."
-
-
-_WHOLE = {"insert": "added", "delete": "removed", "update": "changed"}
 
 
 def _require_one_way(words: Sequence[str], query: str | None) -> None:

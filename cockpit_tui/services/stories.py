@@ -10,13 +10,10 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.timeline import TimelineEntry, TimelineKind, newest_first
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.services.wording import Wording
+from cockpit_tui.services.wording import WHOLE, Wording
 from cockpit_tui.store import history, schema
 from cockpit_tui.store.history import JournalRow
 from cockpit_tui.store.records import timeline
-
-WHOLE = {"insert": "added", "delete": "removed"}
-"""What became of a record that came or went as a whole."""
 
 
 class StoryService(Service):

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cockpit_tui.services.views import ViewService
     from cockpit_tui.store.history import JournalRow
 
+WHOLE: Mapping[str, str] = {"insert": "added", "delete": "removed"}
+"""What became of a record that came or went as a whole."""
 FIELD_KEYS: Mapping[str, str] = {
     "account_id": "account",
     "type_id": "type",

@@ -127,7 +127,10 @@ def test_row_36_a_value_overwritten_between_pull_and_push_is_kept_in_the_conflic
 ) -> None:
     """fault 36."""
     task_id, key = bench.add_mirrored_task("Overwritten")
-    act = lambda: bench.org.change(key, Subject="Typed in Salesforce just now")  # noqa: E731
+
+    def act() -> None:
+        bench.org.change(key, Subject="Typed in Salesforce just now")
+
     cycles = bench.new_cycles(Meanwhile(bench.http(), act))
     bench.close()
     bench.tasks().edit([task_id], {"title": "Typed here"})
@@ -147,7 +150,10 @@ def test_row_38_a_remote_edit_of_another_field_in_the_same_second_is_taken_from_
 ) -> None:
     """fault 38."""
     task_id, key = bench.add_mirrored_task("Same second")
-    act = lambda: bench.org.change(key, ActivityDate="2027-05-05")  # noqa: E731
+
+    def act() -> None:
+        bench.org.change(key, ActivityDate="2027-05-05")
+
     cycles = bench.new_cycles(Meanwhile(bench.http(), act))
     bench.close()
     bench.tasks().edit([task_id], {"title": "Same second, ours"})
@@ -160,7 +166,10 @@ def test_row_38_a_remote_edit_of_another_field_in_the_same_second_is_taken_from_
 def test_row_33_an_edit_while_the_push_is_in_flight_wins_and_arrives(bench: Bench) -> None:
     """fault 33."""
     task_id, key = bench.add_mirrored_task("In flight")
-    act = lambda: bench.tasks().edit([task_id], {"title": "Later"})  # noqa: E731
+
+    def act() -> None:
+        bench.tasks().edit([task_id], {"title": "Later"})
+
     cycles = bench.new_cycles(Meanwhile(bench.http(), act))
     bench.close()
     bench.tasks().edit([task_id], {"title": "Earlier"})

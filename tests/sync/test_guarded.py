@@ -20,7 +20,10 @@ def test_a_newer_record_is_not_written_but_merged_again_and_both_edits_stay(
     """fault 37: 412 on a guarded change."""
     task_id, key = bench.add_mirrored_task("Guarded")
     bench.close()
-    act = lambda _: bench.change_later(key, Description="typed there meanwhile")  # noqa: E731
+
+    def act(_: int) -> None:
+        bench.change_later(key, Description="typed there meanwhile")
+
     transport = Interrupted(bench.http(), act)
     cycles = bench.new_cycles(transport)
     bench.tasks().edit([task_id], {"title": "Guarded, ours"})
@@ -37,7 +40,10 @@ def test_a_record_that_keeps_changing_is_asked_about_after_three_rounds(bench: B
     """fault 37: at most three rounds, then a person chooses."""
     task_id, key = bench.add_mirrored_task("Restless record")
     bench.close()
-    act = lambda n: bench.change_later(key, Description=f"round {n}")  # noqa: E731
+
+    def act(n: int) -> None:
+        bench.change_later(key, Description=f"round {n}")
+
     transport = Interrupted(bench.http(), act, times=9)
     cycles = bench.new_cycles(transport)
     bench.tasks().edit([task_id], {"title": "Restless, ours"})
@@ -63,7 +69,10 @@ def test_a_value_typed_between_pull_and_push_survives_a_lost_answer(bench: Bench
     """fault 36, with the answer lost too: the guard refused the write, so theirs is there."""
     task_id, key = bench.add_mirrored_task("Lost answer")
     bench.close()
-    act = lambda _: bench.change_later(key, Subject="Typed in Salesforce")  # noqa: E731
+
+    def act(_: int) -> None:
+        bench.change_later(key, Subject="Typed in Salesforce")
+
     cycles = bench.new_cycles(Interrupted(bench.http(), act, loses=(1,)))
     bench.tasks().edit([task_id], {"title": "Typed here"})
     report = cycles.run(is_forced=True)
@@ -134,7 +143,10 @@ def test_comments_that_a_large_push_overwrote_are_put_together_again(bench: Benc
     bench.tasks().edit([task_id], {"comments": "a\nb\nc, ours"})
     bench.tasks().edit(others, {"comments": "x"})
     bench.close()
-    act = lambda _: bench.change_later(key, Description="a, theirs\nb\nc")  # noqa: E731
+
+    def act(_: int) -> None:
+        bench.change_later(key, Description="a, theirs\nb\nc")
+
     cycles = bench.new_cycles(Interrupted(bench.http(), act))
     cycles.run(is_forced=True)
     report = cycles.run(is_forced=True)

@@ -12,7 +12,7 @@ from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.permitted import Done
-from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, Wording
+from cockpit_tui.services.wording import FIELD_KEYS, HISTORY_FIELDS, WHOLE, Wording
 from cockpit_tui.store.history import JournalRow
 from cockpit_tui.store.reverting import OnChange
 from cockpit_widgets.dialogs.choice_list import Choice
@@ -24,7 +24,6 @@ from cockpit_widgets.drawing.signs import glyphs
 
 EVERYTHING = ""
 """The first row of the picker of fields."""
-_WHOLE = {"insert": "added", "delete": "removed"}
 
 
 class Recalling:
@@ -182,4 +181,4 @@ class Recalling:
         if row.entity != "cta" or not what:
             what = f"{wording.record_words(row)} {what}"
         old, new = wording.spoken(row, today)
-        return PreviewRow(f"  {what}", "", old, new or _WHOLE.get(row.kind, ""))
+        return PreviewRow(f"  {what}", "", old, new or WHOLE.get(row.kind, ""))
