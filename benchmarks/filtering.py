@@ -6,7 +6,8 @@ import time
 from pathlib import Path
 
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.lists.views import Reader, ViewSpec
+from cockpit_tui.domain.lists.views import ViewSpec
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import GroupBy
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.beginning import read_beginning

@@ -9,7 +9,7 @@ import click
 from cockpit_tui.cli.documents import Document, to_list
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation, sort_option
 from cockpit_tui.cli.output import to_document
-from cockpit_tui.domain.lists.export_files import ExportFormat
+from cockpit_tui.domain.export_files import ExportFormat
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.drawing.printable import printable

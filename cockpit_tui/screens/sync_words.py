@@ -243,7 +243,7 @@ def _doubt(row: QueuedEdit) -> str:
             f"{lost} The next exchange looks it up before anything is sent again; R asks for one "
             "now."
         )
-    from cockpit_sync.sending.create_modes import HORIZON
+    from cockpit_sync.objects.create_modes import HORIZON
 
     until = (row.sent_at + HORIZON).astimezone()
     return (

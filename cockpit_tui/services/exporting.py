@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.lists.export_files import ExportFormat, to_text
+from cockpit_tui.domain.export_files import ExportFormat, to_text
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaRecord
 from cockpit_tui.services.permitted import Service, requires

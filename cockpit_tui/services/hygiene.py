@@ -8,8 +8,9 @@ from datetime import timedelta
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, to_cta_word
 from cockpit_tui.domain.lists.stale import StaleDetail, StaleList, StaleTally, WorkspaceSize
-from cockpit_tui.domain.lists.views import Reader, ViewSpec
+from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps

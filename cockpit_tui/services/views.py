@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from cockpit_tui.domain.days.calendar import CalendarDay
 from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, TaskId
 from cockpit_tui.domain.lists.rank_words import RankLine, rank_lines
-from cockpit_tui.domain.lists.views import Reader, ViewSpec
+from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.rows import (
     AccountRow,
     ActivityList,

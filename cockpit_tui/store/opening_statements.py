@@ -21,10 +21,11 @@ from cockpit_tui.domain.days.dates import due_buckets
 from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.lists.grouping import BY_RECORD
-from cockpit_tui.domain.lists.views import DEFAULT_TABS, Reader, ViewSpec
+from cockpit_tui.domain.lists.views import DEFAULT_TABS, ViewSpec
 from cockpit_tui.domain.query.conditions import Column, Filter
 from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.domain.query.naming import Choice
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import msgspec
 
+from cockpit_sandbox.control.verbs import control
 from cockpit_sandbox.errors import AnsweredInstead, AnswerLost, ApiError
 from cockpit_sandbox.faults import Course, Fault, session_expired
 from cockpit_sandbox.faults.force import gateway_page
 from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.late import LateWork
+from cockpit_sandbox.messages import Answer, Reply, Request
 from cockpit_sandbox.oauth import routes as oauth
-from cockpit_sandbox.request import Answer, Reply, Request
 from cockpit_sandbox.routes import CONTROL_PATH, VERSIONS_PATH, check_version
-from cockpit_sandbox.routes.control import control
 from cockpit_sandbox.routes.versions import NEWEST
+from cockpit_sandbox.state import OrgState
 from cockpit_sandbox.values import http_date
-
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
+from cockpit_sandbox.work import run, run_as, run_due
 
 LONGEST_URI = 16_384
 """Salesforce: a longer request line answers 414."""
@@ -44,7 +43,9 @@ class Delivery(msgspec.Struct, frozen=True):
     """Answers that a fault delays are to leave now."""
 
 
-def deliver(org: Org, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Delivery:
+def deliver(
+    org: OrgState, method: str, path: str, headers: Mapping[str, str], body: bytes
+) -> Delivery:
     """Answer one request; what a fault does to the answer is told instead of done."""
     request = Request.from_wire(method, path, headers)
     if request.path == CONTROL_PATH:
@@ -52,7 +53,7 @@ def deliver(org: Org, method: str, path: str, headers: Mapping[str, str], body: 
         late_seconds = org.lateness.seconds_until_next(org.clock.now())
         hurries, org.hurries = org.hurries, False
         return Delivery(answer, late_seconds=late_seconds, hurries=hurries)
-    org.run_due()
+    run_due(org)
     is_sign_in = request.path in oauth.PATHS
     course, broken_at = Course(), None
     try:
@@ -79,7 +80,7 @@ def deliver(org: Org, method: str, path: str, headers: Mapping[str, str], body: 
     )
 
 
-def _signed_in(org: Org, request: Request, body: bytes, course: Course) -> Answer:
+def _signed_in(org: OrgState, request: Request, body: bytes, course: Course) -> Answer:
     """The work of a sign-in, which nobody does later: a late one is a lost one."""
     if course.late is not None:
         raise AnswerLost(committed=False)
@@ -91,12 +92,12 @@ def _signed_in(org: Org, request: Request, body: bytes, course: Course) -> Answe
     return encoded(reply)
 
 
-def _worked(org: Org, request: Request, path: str, body: bytes, course: Course) -> Answer:
+def _worked(org: OrgState, request: Request, path: str, body: bytes, course: Course) -> Answer:
     if len(path) > LONGEST_URI:
         raise ApiError(414, "URI_TOO_LONG", f"The URI has more than {LONGEST_URI} bytes")
     user_id = org.user_of(request)
     if request.path == VERSIONS_PATH:
-        return encoded(org.run(request, body, user_id or ""))
+        return encoded(run(org, request, body, user_id or ""))
     check_version(request.path)
     if user_id is None:
         raise session_expired()
@@ -107,17 +108,17 @@ def _worked(org: Org, request: Request, path: str, body: bytes, course: Course) 
     org.faults.at_work(request)
     if course.late is not None:
         _put_off(org, request, body, user_id, course.late)
-    reply = org.run(request, body, user_id)
+    reply = run(org, request, body, user_id)
     if course.is_twice:
         org.meter.count()
-        reply = org.run(request, body, user_id)
+        reply = run(org, request, body, user_id)
     org.meter.note(request.method, request.path, reply.status, user_id)
     if course.gateway is not None:
         raise AnsweredInstead(gateway_page(course.gateway))
     return encoded(reply)
 
 
-def _put_off(org: Org, request: Request, body: bytes, user_id: str, late: Fault) -> NoReturn:
+def _put_off(org: OrgState, request: Request, body: bytes, user_id: str, late: Fault) -> NoReturn:
     seconds, now = late.number("seconds"), org.clock.now()
     stamp = now if late.words.get("stamp") == "request" else None
     due = now + timedelta(seconds=seconds)
@@ -126,7 +127,7 @@ def _put_off(org: Org, request: Request, body: bytes, user_id: str, late: Fault)
     raise AnswerLost(committed=False, late_seconds=seconds)
 
 
-def _edit_meanwhile(org: Org, fault: Fault) -> None:
+def _edit_meanwhile(org: OrgState, fault: Fault) -> None:
     """Change a record as a colleague who was quicker; the rule names record, field and value."""
     record_id = canonical(fault.words["id"]) or ""
     sobject = org.schema.of_id(record_id)
@@ -136,7 +137,7 @@ def _edit_meanwhile(org: Org, fault: Fault) -> None:
     if sobject is not None:
         path = f"/services/data/v{NEWEST}/sobjects/{sobject.name}/{record_id}"
         user_id = str(other[0]) if other else org.main_user_id
-        org.work_for(user_id, "PATCH", path, {fault.words["field"]: fault.words["to"]})
+        run_as(org, user_id, "PATCH", path, {fault.words["field"]: fault.words["to"]})
 
 
 def encoded(reply: Reply) -> Answer:

@@ -10,12 +10,10 @@ SandboxError
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from cockpit_sandbox.request import Reply
+from cockpit_sandbox.messages import Reply
 
 
 class Refusal(Struct, frozen=True):

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from cockpit_sandbox.request import Request
+from cockpit_sandbox.messages import Request
 
 
 class LateWork(Struct, frozen=True):

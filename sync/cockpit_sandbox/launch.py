@@ -28,7 +28,7 @@ class SandboxStartError(SandboxError):
 
 
 class Control(Struct, frozen=True):
-    """What only a simulation may do; see `routes.control` for the verbs."""
+    """What only a simulation may do; see `control.verbs` for the verbs."""
 
     instance_url: str
     token: str

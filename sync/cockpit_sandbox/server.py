@@ -15,8 +15,8 @@ from aiohttp import web
 
 from cockpit_sandbox.colleague import Colleague
 from cockpit_sandbox.delivery import Delivery
+from cockpit_sandbox.messages import Answer
 from cockpit_sandbox.org import Org
-from cockpit_sandbox.request import Answer
 
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")

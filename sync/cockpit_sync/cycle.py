@@ -13,11 +13,11 @@ from cockpit_sync.connecting.proven_org import ProvenOrg
 from cockpit_sync.health import HealthKeeper, make_report
 from cockpit_sync.leasing import Leasing
 from cockpit_sync.mirror_settings import MirrorSettings
+from cockpit_sync.objects.streams import STREAMS
+from cockpit_sync.progress import Tell
 from cockpit_sync.reading.disappearing import tell_frozen
-from cockpit_sync.reading.progress import Tell
 from cockpit_sync.reading.pull import PullPace, is_field_gone, pull
 from cockpit_sync.reading.pull_writing import PULL
-from cockpit_sync.reading.streams import STREAMS
 from cockpit_sync.reading.sweep import look_again, sweep, sweep_due
 from cockpit_sync.report import CycleReport, Tally
 from cockpit_sync.run import Run

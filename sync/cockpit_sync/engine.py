@@ -18,7 +18,7 @@ from cockpit_sync.pace import (
     Backoff,
     poll_seconds,
 )
-from cockpit_sync.reading.progress import Tell
+from cockpit_sync.progress import Tell
 from cockpit_sync.report import CycleReport
 from cockpit_sync.salesforce.calls import Transport
 from cockpit_sync.salesforce.errors import FailureKind

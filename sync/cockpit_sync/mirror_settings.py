@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from cockpit_sync.sending.create_modes import Wish
+from cockpit_sync.objects.create_modes import Wish
 
 
 class MirrorSettings(Struct, frozen=True):

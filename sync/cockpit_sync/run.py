@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.fields import Translation
-from cockpit_sync.reading.progress import Progress, Tell
+from cockpit_sync.objects.capabilities import Capabilities
+from cockpit_sync.objects.create_modes import CreateMode
+from cockpit_sync.progress import Progress, Tell
 from cockpit_sync.report import Tally
 from cockpit_sync.salesforce.api import Api
-from cockpit_sync.sending.create_modes import CreateMode
-from cockpit_sync.sending.planning import read_translation
+from cockpit_sync.translating import read_translation
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.values import Origin

@@ -48,6 +48,16 @@ VIOLATIONS = {
         "import cockpit_sandbox.org",
         "The sandbox and the mirror",
     ),
+    "a route of the sandbox reaches up to its door": (
+        "sync/cockpit_sandbox/routes/limits.py",
+        "def planted() -> None: import cockpit_sandbox.org",
+        "In the sandbox a request goes one way",
+    ),
+    "reading leans on what leans on it": (
+        "sync/cockpit_sync/merging/merge.py",
+        "def planted() -> None: import cockpit_sync.sending.sender",
+        "Rooms do not import each other in circles",
+    ),
     "a service writes SQL": (
         "cockpit_tui/services/ctas.py",
         "import sqlalchemy",

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct
 
+from cockpit_sandbox.messages import Answer
 from cockpit_sandbox.oauth.apps import App, Apps
 from cockpit_sandbox.org import Org
-from cockpit_sandbox.request import Answer
 
 TOKEN, AUTHORIZE = "/services/oauth2/token", "/services/oauth2/authorize"
 CALLBACK = "http://localhost:1717/OauthRedirect"

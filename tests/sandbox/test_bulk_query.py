@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
+from cockpit_sandbox.messages import Answer
 from cockpit_sandbox.org import Org
-from cockpit_sandbox.request import Answer
 from tests.sandbox.client import BASE, Client, told
 
 TASKS = "SELECT Id, Subject, Owner.Name, IsClosed, LastModifiedDate, WhoId FROM Task"

@@ -8,8 +8,8 @@ from urllib.parse import quote, urlencode
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cockpit_sandbox.control.verbs import VERBS
 from cockpit_sandbox.org import Org
-from cockpit_sandbox.routes.control import VERBS
 from tests.sandbox.client import BASE
 from tests.sandbox.test_robustness import METHODS, PLENTY, RECORDS, SCALARS, send, shared
 

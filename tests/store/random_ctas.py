@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select, update
 
-from cockpit_tui.domain.lists.views import Reader
 from cockpit_tui.domain.query.conditions import TextPart
 from cockpit_tui.domain.query.facts import (
     AccountFacts,
@@ -20,6 +19,7 @@ from cockpit_tui.domain.query.facts import (
     SnapshotFacts,
     TaskFacts,
 )
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.text import to_parts, to_words
 from cockpit_tui.domain.values import CtaState, Picklist
 from cockpit_tui.store import derived, schema

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select, text, update
 
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.lists.views import Reader, ViewSpec
+from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.conditions import HasWord, TextPart
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.text import PART_END, WORD_LETTERS, prefixes, to_words
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.views import ViewService

@@ -13,7 +13,8 @@ from sqlalchemy import delete, select
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.grouping import parts_closed
-from cockpit_tui.domain.lists.views import DEFAULT_TABS, Reader, ViewSpec
+from cockpit_tui.domain.lists.views import DEFAULT_TABS, ViewSpec
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import GroupBy, Outcome, Picklist, SortBy
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import derived, schema

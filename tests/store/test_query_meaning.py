@@ -14,10 +14,11 @@ from sqlalchemy import insert, select
 from cockpit_tui.domain.days.date_words import LAST_DAY
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.lists.grouping import group_key
-from cockpit_tui.domain.lists.views import Reader, ViewSpec
+from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.fields import FUNCTIONS, Field
 from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.domain.query.matching import matches
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.values import PLAIN_ORDERS, CtaState, GroupBy, Outcome, SortBy
 from cockpit_tui.services.views import ViewService

@@ -10,10 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from cockpit_sandbox.launch import Sandbox
-from cockpit_sync.connecting.capabilities import Capabilities, StatusFacts
 from cockpit_sync.connecting.connect import connect, inspect
 from cockpit_sync.connecting.mapping import default_mapping
 from cockpit_sync.fields import REF_FIELD
+from cockpit_sync.objects.capabilities import Capabilities, StatusFacts
 from cockpit_sync.salesforce.api import Api
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from cockpit_sync.connecting.capabilities import Capabilities
+from cockpit_sync.objects.capabilities import Capabilities
+from cockpit_sync.objects.create_modes import CreateMode, Wanted, find_mode, found_for
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.errors import NoAnswer
-from cockpit_sync.sending.create_modes import CreateMode, Wanted, find_mode, found_for
 from cockpit_sync.values import marked, marker_of, without_marker
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.domain.practice import Practice

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from cockpit_sync.connecting.capabilities import ObjectFacts
 from cockpit_sync.fields import BY_NAME, REF_FIELD, TASK_FIELDS, Translation
+from cockpit_sync.objects.capabilities import ObjectFacts
 from cockpit_sync.sending.plan import Known, Planned, plan
 from cockpit_sync.sending.request_parts import MOST_GUARDED, push_parts
 from cockpit_sync.values import Value

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cockpit_sync.reading.progress import Progress
-from cockpit_sync.reading.streams import ACCOUNTS, TASKS
+from cockpit_sync.objects.streams import ACCOUNTS, TASKS
+from cockpit_sync.progress import Progress
 from cockpit_tui.domain.sync_rows import FirstReading
 
 

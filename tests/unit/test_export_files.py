@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from cockpit_tui.domain.export_files import ExportFormat, to_file_stem, to_text
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId
-from cockpit_tui.domain.lists.export_files import ExportFormat, to_file_stem, to_text
 from cockpit_tui.domain.rows import CtaRecord, CtaRow
 from cockpit_tui.domain.values import PriorityLevel
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from cockpit_tui.domain.days.dates import DueBucket, due_bucket
 from cockpit_tui.domain.errors import InvalidQuery
-from cockpit_tui.domain.lists.views import Reader
 from cockpit_tui.domain.query.amounts import to_whole_range
 from cockpit_tui.domain.query.conditions import DueWithin
 from cockpit_tui.domain.query.day_words import to_span
@@ -21,6 +20,7 @@ from cockpit_tui.domain.query.due_words import to_day, to_due_range
 from cockpit_tui.domain.query.fields import Field
 from cockpit_tui.domain.query.filters import MAX_LENGTH, parse
 from cockpit_tui.domain.query.naming import Vocabulary
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.query.syntax import And, Not, Or, Term, Word, Written
 from tests.store.random_queries import queries

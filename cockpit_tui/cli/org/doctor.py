@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 from msgspec.structs import asdict
 
+from cockpit_tui.cli.checks import Check, State
 from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
-from cockpit_tui.cli.org.checks import Check, State
 from cockpit_tui.cli.org.connect_words import kept_words
 from cockpit_tui.cli.org.doctor_org import mirror_checks, org_checks, org_facts
 from cockpit_tui.cli.org.doctor_terminal import terminal_checks

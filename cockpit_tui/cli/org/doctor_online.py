@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cockpit_tui.cli.checks import Check
 from cockpit_tui.cli.invocation import Invocation
-from cockpit_tui.cli.org.checks import Check
 from cockpit_tui.connection.reaching import reached_org
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.errors import CockpitError

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from cockpit_tui.cli.checks import Check, State
 from cockpit_tui.cli.documents import Document
-from cockpit_tui.cli.org.checks import Check, State
 from cockpit_tui.domain.days.dates import to_age
 
 if TYPE_CHECKING:
-    from cockpit_sync.connecting.capabilities import Capabilities
     from cockpit_sync.connecting.mapping import Unmapped
+    from cockpit_sync.objects.capabilities import Capabilities
     from cockpit_tui.domain.rows import SyncStatus
     from cockpit_tui.services.mirroring import MirrorService
     from cockpit_tui.store.mirror.mirror_state import Org
@@ -23,8 +23,8 @@ AGAIN = "`cockpit connect` looks again."
 
 def org_checks(mirror: MirrorService, org: Org, now: datetime) -> Iterator[Check]:
     """The org, what may be read and written there, how creates are told apart, what is unmapped."""
-    from cockpit_sync.connecting.capabilities import Capabilities
     from cockpit_sync.connecting.mapping import unmapped
+    from cockpit_sync.objects.capabilities import Capabilities
 
     capabilities = Capabilities.from_json(org.capabilities)
     row = org.to_row()
@@ -43,8 +43,8 @@ def org_checks(mirror: MirrorService, org: Org, now: datetime) -> Iterator[Check
 
 def org_facts(mirror: MirrorService, org: Org) -> Document:
     """The same for scripts."""
-    from cockpit_sync.connecting.capabilities import Capabilities
     from cockpit_sync.connecting.mapping import unmapped
+    from cockpit_sync.objects.capabilities import Capabilities
 
     capabilities = Capabilities.from_json(org.capabilities)
     found = unmapped(mirror.store, capabilities)
@@ -123,7 +123,7 @@ def _tasks(capabilities: Capabilities) -> Iterator[Check]:
 def _missing(capabilities: Capabilities) -> dict[str, Sequence[str]]:
     """Columns that the mirror would read and this user does not see, by object."""
     from cockpit_sync.fields import REF_FIELD
-    from cockpit_sync.reading.streams import MEASURES, STREAMS
+    from cockpit_sync.objects.streams import MEASURES, STREAMS
 
     found: dict[str, Sequence[str]] = {}
     for stream in STREAMS:
@@ -136,7 +136,7 @@ def _missing(capabilities: Capabilities) -> dict[str, Sequence[str]]:
 
 
 def _reads(capabilities: Capabilities) -> Iterator[Check]:
-    from cockpit_sync.reading.streams import MEASURES, STREAMS
+    from cockpit_sync.objects.streams import MEASURES, STREAMS
 
     names = ", ".join(stream.sobject for stream in STREAMS)
     missing = _missing(capabilities)
@@ -160,7 +160,7 @@ def _reads(capabilities: Capabilities) -> Iterator[Check]:
 
 def _creates(org: Org) -> Check:
     from cockpit_sync.fields import REF_FIELD
-    from cockpit_sync.sending.create_modes import MODE_WORDS, CreateMode
+    from cockpit_sync.objects.create_modes import MODE_WORDS, CreateMode
 
     mode = CreateMode(org.create_mode)
     words = f"mode {mode.value}: {MODE_WORDS[mode]}"

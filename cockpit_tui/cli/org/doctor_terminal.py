@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import astuple
 
-from cockpit_tui.cli.org.checks import Check
+from cockpit_tui.cli.checks import Check
 
 
 def terminal_checks(glyphs: str) -> Iterator[Check]:

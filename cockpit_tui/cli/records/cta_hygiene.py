@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import click
 
 from cockpit_tui.cli.acting import chosen_ctas, tell, verb_options
+from cockpit_tui.cli.checks import Check
 from cockpit_tui.cli.completing import complete_cta
 from cockpit_tui.cli.documents import Document, to_day
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
-from cockpit_tui.cli.org.checks import Check
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
 from cockpit_tui.cli.progress import told
 from cockpit_tui.cli.records.cta_lines import cta_documents

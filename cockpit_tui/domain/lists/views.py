@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.lists.rows import ViewTab
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import GroupBy, SortBy
 
 if TYPE_CHECKING:
@@ -22,17 +21,6 @@ DEFAULT_TABS: tuple[ViewTab, ...] = (
     ViewTab("closed", "Closed", "is:closed"),
 )
 """The tabs of a fresh workspace (decision 10: “Mine” is the first)."""
-
-
-class Reader(Struct, frozen=True):
-    """Who looks, and on which day: what `me` and `today` mean in a query."""
-
-    person_id: PersonId | None
-    today: date
-    first_weekday: int = 0
-    """0 is Monday."""
-    zone: tzinfo | None = None
-    """Where days begin and end, for what happened at an instant; None: the machine's zone."""
 
 
 class ViewSpec(Struct, frozen=True):

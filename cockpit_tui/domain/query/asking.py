@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from cockpit_tui.domain.lists.views import Reader
 from cockpit_tui.domain.query import amounts
 from cockpit_tui.domain.query.conditions import Condition, Measure, Tally, Trend
 from cockpit_tui.domain.query.due_words import to_day
 from cockpit_tui.domain.query.fields import Function
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.syntax import Aggregate
 
 CENTS = 100

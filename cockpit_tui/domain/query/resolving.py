@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from cockpit_tui.domain.ids import PersonId, from_word, looks_like_salesforce_id, to_salesforce_id
-from cockpit_tui.domain.lists.views import Reader
 from cockpit_tui.domain.query import amounts, day_words
 from cockpit_tui.domain.query.asking import to_aggregate, to_moments
 from cockpit_tui.domain.query.conditions import (
@@ -43,6 +42,7 @@ from cockpit_tui.domain.query.due_words import is_due_word, to_due_range
 from cockpit_tui.domain.query.fields import NONE, STALE_DAYS, Field, Flag, Kind
 from cockpit_tui.domain.query.joining import all_of, any_of, narrowed, negation
 from cockpit_tui.domain.query.naming import Vocabulary, chosen, chosen_texts, refused
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.syntax import (
     Aggregate,
     And,

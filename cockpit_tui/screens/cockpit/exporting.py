@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cockpit_tui.domain.lists.export_files import ExportFormat, to_file_stem
+from cockpit_tui.domain.export_files import ExportFormat, to_file_stem
 from cockpit_tui.screens.base.lanes import ask_in
 from cockpit_tui.services.exporting import Exported
 from cockpit_tui.services.permitted import counted

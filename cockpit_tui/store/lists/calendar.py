@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from cockpit_tui.domain.days.calendar import CalendarDay, CalendarEntry, narrowed
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.lists.views import Reader
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import CtaState, PriorityLevel
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.filter_sql import filter_clauses

@@ -26,8 +26,9 @@ from cockpit_tui.domain.lists.grouping import (
     parts_closed,
     record_groups,
 )
-from cockpit_tui.domain.lists.views import Reader, ViewSpec
+from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.conditions import Filter
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy
 from cockpit_tui.store import schema

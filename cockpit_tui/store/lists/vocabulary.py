@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, case, select
 
-from cockpit_tui.domain.lists.views import Reader
 from cockpit_tui.domain.query.conditions import Column, Filter
 from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.domain.query.naming import Choice
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.text import prefixes
 from cockpit_tui.domain.values import Picklist

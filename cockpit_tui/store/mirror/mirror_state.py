@@ -39,9 +39,9 @@ class Org(Struct, frozen=True):
     user_salesforce_id: str
     is_armed: bool
     create_mode: str
-    """How creates are told apart, A to E: `cockpit_sync.sending.create_modes` has the meaning."""
+    """How creates are told apart, A to E: `cockpit_sync.objects.create_modes` has the meaning."""
     capabilities: Mapping[str, Any]
-    """What describe and the value tables said; `cockpit_sync.connecting.capabilities` reads it."""
+    """What describe and the value tables said; `cockpit_sync.objects.capabilities` reads it."""
     clock_offset_seconds: float = 0.0
 
     @property

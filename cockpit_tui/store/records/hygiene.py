@@ -18,8 +18,9 @@ from cockpit_tui.domain.lists.stale import (
     StaleTally,
     WorkspaceSize,
 )
-from cockpit_tui.domain.lists.views import Reader, ViewSpec
+from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.fields import STALE_DAYS
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from cockpit_sandbox.errors import AnsweredInstead, AnswerLost, ApiError, RecordRefused, Refusal
 from cockpit_sandbox.faults.rule import LIMIT_MESSAGES, Fault
-from cockpit_sandbox.request import Answer, Reply, Request
+from cockpit_sandbox.messages import Answer, Reply, Request
 from cockpit_sandbox.schema import Scalar, SObject
 from cockpit_sandbox.storage import Row
 

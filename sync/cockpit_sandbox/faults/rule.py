@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct
 
 from cockpit_sandbox.errors import SandboxError
-from cockpit_sandbox.request import Request
+from cockpit_sandbox.messages import Request
 from cockpit_sandbox.schema import SObject
 from cockpit_sandbox.storage import Row
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,9 +16,7 @@ from msgspec import Struct
 
 from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.oauth.errors import OAuthRefused
-
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
+from cockpit_sandbox.state import OrgState
 
 _SETTING = "connected_app"
 _CLIENT_ID_START = "3MVG9"
@@ -72,7 +70,7 @@ class App(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Apps(Struct, frozen=True):
     """The app of an org, kept in its file."""
 
-    org: Org
+    org: OrgState
 
     def app(self) -> App:
         """The app; made when it is asked for the first time."""

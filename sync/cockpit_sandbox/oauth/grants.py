@@ -7,23 +7,20 @@ import binascii
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from cockpit_sandbox.messages import Request
 from cockpit_sandbox.oauth import jwt
 from cockpit_sandbox.oauth.apps import Apps
 from cockpit_sandbox.oauth.errors import OAuthRefused
 from cockpit_sandbox.oauth.tokens import ALL_SCOPES, Tokens
-from cockpit_sandbox.request import Request
-
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
+from cockpit_sandbox.state import OrgState
 
 Form = Mapping[str, str]
 Answer = dict[str, str]
 
 
-def token(org: Org, request: Request, form: Form) -> Answer:
+def token(org: OrgState, request: Request, form: Form) -> Answer:
     """The session of a grant.
 
     Raises:
@@ -38,7 +35,7 @@ def token(org: Org, request: Request, form: Form) -> Answer:
     return grant(org, request, _with_basic(request, form))
 
 
-def _authorization_code(org: Org, request: Request, form: Form) -> Answer:
+def _authorization_code(org: OrgState, request: Request, form: Form) -> Answer:
     secret = form.get("client_secret")
     app = Apps(org).known(form.get("client_id"), secret)
     if app.needs_secret and secret is None:
@@ -51,7 +48,7 @@ def _authorization_code(org: Org, request: Request, form: Form) -> Answer:
     return tokens.reply(app, request, granted.user_id, granted.scope, may_refresh=True)
 
 
-def _refresh_token(org: Org, request: Request, form: Form) -> Answer:
+def _refresh_token(org: OrgState, request: Request, form: Form) -> Answer:
     app = Apps(org).known(form.get("client_id"), form.get("client_secret"))
     if app.needs_secret and "client_secret" not in form:
         raise OAuthRefused("invalid_client", "invalid client credentials")
@@ -62,19 +59,19 @@ def _refresh_token(org: Org, request: Request, form: Form) -> Answer:
     return answer if refresh == sent else answer | {"refresh_token": refresh}
 
 
-def _client_credentials(org: Org, request: Request, form: Form) -> Answer:
+def _client_credentials(org: OrgState, request: Request, form: Form) -> Answer:
     app = Apps(org).known(form.get("client_id"), form.get("client_secret", ""))
     if app.run_as is None:
         raise OAuthRefused("invalid_grant", "no client credentials user enabled")
     return Tokens(org).reply(app, request, app.run_as, "api id")
 
 
-def _jwt_bearer(org: Org, request: Request, form: Form) -> Answer:
+def _jwt_bearer(org: OrgState, request: Request, form: Form) -> Answer:
     app, user_id = jwt.signed_in_user(org, request, _needed(form, "assertion"))
     return Tokens(org).reply(app, request, user_id, ALL_SCOPES)
 
 
-_GRANTS: dict[str, Callable[[Org, Request, Form], Answer]] = {
+_GRANTS: dict[str, Callable[[OrgState, Request, Form], Answer]] = {
     "authorization_code": _authorization_code,
     "refresh_token": _refresh_token,
     "client_credentials": _client_credentials,

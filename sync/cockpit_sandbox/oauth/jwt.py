@@ -7,22 +7,20 @@ Salesforce: "OAuth 2.0 JWT Bearer Flow": RS256 only; `iss` is the consumer key, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from cockpit_sandbox.addresses import base_of
+from cockpit_sandbox.messages import Request
 from cockpit_sandbox.oauth.apps import App, Apps
 from cockpit_sandbox.oauth.errors import OAuthRefused
-from cockpit_sandbox.request import Request
-from cockpit_sandbox.routes import identity
-
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
+from cockpit_sandbox.state import OrgState
 
 LOGIN_HOSTS = frozenset({"https://login.salesforce.com", "https://test.salesforce.com"})
 LONGEST_LIFE = 300
 """Seconds that `exp` may lie ahead."""
 
 
-def signed_in_user(org: Org, request: Request, assertion: str) -> tuple[App, str]:
+def signed_in_user(org: OrgState, request: Request, assertion: str) -> tuple[App, str]:
     """The app and the user id that a verified assertion names; raises OAuthRefused."""
     import jwt
 
@@ -32,7 +30,7 @@ def signed_in_user(org: Org, request: Request, assertion: str) -> tuple[App, str
         raise _invalid() from None
     app = Apps(org).known(claims.get("iss") if isinstance(claims.get("iss"), str) else None)
     _verified(app, assertion)
-    _check_audience(claims, identity.base_of(request))
+    _check_audience(claims, base_of(request))
     _check_time(claims, org.clock.now().timestamp())
     user = org.storage.first("SELECT Id FROM User WHERE Username = ?", (str(claims.get("sub")),))
     if user is None or not app.is_preapproved:

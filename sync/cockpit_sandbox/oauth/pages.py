@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from cockpit_sandbox.consents import Consent
+from cockpit_sandbox.messages import Reply, Request
 from cockpit_sandbox.oauth.apps import App, Apps
 from cockpit_sandbox.oauth.errors import OAuthRefused
 from cockpit_sandbox.oauth.tokens import ALL_SCOPES, Granted, Tokens
-from cockpit_sandbox.request import Reply, Request
-
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
+from cockpit_sandbox.state import OrgState
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
-MOST_WAITING = 100
-"""Pages that nobody answers are forgotten beyond this."""
 _HEADERS = {
     "Content-Type": "text/html;charset=UTF-8",
     "Cache-Control": "no-store",
@@ -32,47 +27,39 @@ _STYLE = (
 )
 
 
-class Consents:
-    """Requests that wait for a person's answer."""
+def authorize(org: OrgState, request: Request, form: Mapping[str, str]) -> Reply:
+    """The page, or what the person decided on it; raises OAuthRefused without a way back."""
+    if request.method == "POST":
+        return _decided(org, form)
+    asked = request.query
+    app = Apps(org).known(asked.get("client_id"))
+    callback = asked.get("redirect_uri", "")
+    if not app.accepts_callback(callback):
+        raise OAuthRefused("redirect_uri_mismatch", "redirect_uri must match configuration")
+    state = asked.get("state", "")
+    problem = _problem(app, asked)
+    if problem is not None:
+        return _back(callback, state, error=problem[0], error_description=problem[1])
+    scope = asked.get("scope") or ALL_SCOPES
+    key = org.consents.wait(Consent(callback, state, asked.get("code_challenge"), scope))
+    return Reply(200, _page(org, key, asked.get("login_hint", "")), _HEADERS)
 
-    def __init__(self) -> None:
-        self._waiting: dict[str, tuple[str, str, str | None, str]] = {}
 
-    def authorize(self, org: Org, request: Request, form: Mapping[str, str]) -> Reply:
-        """The page, or what the person decided on it; raises OAuthRefused without a way back."""
-        if request.method == "POST":
-            return self._decided(org, form)
-        asked = request.query
-        app = Apps(org).known(asked.get("client_id"))
-        callback = asked.get("redirect_uri", "")
-        if not app.accepts_callback(callback):
-            raise OAuthRefused("redirect_uri_mismatch", "redirect_uri must match configuration")
-        state = asked.get("state", "")
-        problem = _problem(app, asked)
-        if problem is not None:
-            return _back(callback, state, error=problem[0], error_description=problem[1])
-        key = secrets.token_urlsafe(24)
-        while len(self._waiting) >= MOST_WAITING:
-            self._waiting.pop(next(iter(self._waiting)))
-        scope = asked.get("scope") or ALL_SCOPES
-        self._waiting[key] = (callback, state, asked.get("code_challenge"), scope)
-        return Reply(200, _page(org, key, asked.get("login_hint", "")), _HEADERS)
-
-    def _decided(self, org: Org, form: Mapping[str, str]) -> Reply:
-        waiting = self._waiting.pop(form.get("request", ""), None)
-        if waiting is None:
-            raise OAuthRefused("invalid_request", "this page was answered already")
-        callback, state, challenge, scope = waiting
-        if form.get("decision") != "allow":
-            why = "end-user denied authorization"
-            return _back(callback, state, error="access_denied", error_description=why)
-        found = org.storage.first(
-            "SELECT Id FROM User WHERE Id = ? AND IsActive = 1", (form.get("user", ""),)
-        )
-        if found is None:
-            return _back(callback, state, error="access_denied", error_description="no such user")
-        code = Tokens(org).code(Granted(str(found[0]), callback, challenge, scope))
-        return _back(callback, state, code=code)
+def _decided(org: OrgState, form: Mapping[str, str]) -> Reply:
+    waiting = org.consents.take(form.get("request", ""))
+    if waiting is None:
+        raise OAuthRefused("invalid_request", "this page was answered already")
+    if form.get("decision") != "allow":
+        why = "end-user denied authorization"
+        return _back(waiting.callback, waiting.state, error="access_denied", error_description=why)
+    found = org.storage.first(
+        "SELECT Id FROM User WHERE Id = ? AND IsActive = 1", (form.get("user", ""),)
+    )
+    if found is None:
+        why = "no such user"
+        return _back(waiting.callback, waiting.state, error="access_denied", error_description=why)
+    granted = Granted(str(found[0]), waiting.callback, waiting.challenge, waiting.scope)
+    return _back(waiting.callback, waiting.state, code=Tokens(org).code(granted))
 
 
 def refusal_page(refused: OAuthRefused) -> Reply:
@@ -95,7 +82,7 @@ def _problem(app: App, asked: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
-def _page(org: Org, key: str, hint: str) -> bytes:
+def _page(org: OrgState, key: str, hint: str) -> bytes:
     users = org.storage.rows(
         "SELECT Id, Name, Username FROM User WHERE IsActive = 1 ORDER BY Id <> ?, Name",
         (org.main_user_id,),

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from cockpit_sandbox.messages import Reply, Request
 from cockpit_sandbox.oauth import grants
 from cockpit_sandbox.oauth.errors import OAuthRefused
-from cockpit_sandbox.oauth.pages import refusal_page
+from cockpit_sandbox.oauth.pages import authorize, refusal_page
 from cockpit_sandbox.oauth.tokens import Tokens
-from cockpit_sandbox.request import Reply, Request
+from cockpit_sandbox.state import OrgState
 from cockpit_sandbox.values import http_date
-
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
 
 AUTHORIZE_PATH = "/services/oauth2/authorize"
 TOKEN_PATH = "/services/oauth2/token"  # noqa: S105 a path
@@ -23,7 +20,7 @@ PATHS = frozenset({AUTHORIZE_PATH, TOKEN_PATH, REVOKE_PATH})
 _NO_STORE = {"Cache-Control": "no-cache, no-store"}
 
 
-def answer(org: Org, request: Request, body: bytes) -> Reply:
+def answer(org: OrgState, request: Request, body: bytes) -> Reply:
     """Answer a request to one of `PATHS`."""
     form = _form(body)
     # By the org's clock, so that a client can tell how far its own is off.
@@ -31,7 +28,7 @@ def answer(org: Org, request: Request, body: bytes) -> Reply:
     with org.storage.transaction():
         if request.path == AUTHORIZE_PATH:
             try:
-                return org.consents.authorize(org, request, form)
+                return authorize(org, request, form)
             except OAuthRefused as refused:
                 return refusal_page(refused)
         try:
@@ -42,7 +39,7 @@ def answer(org: Org, request: Request, body: bytes) -> Reply:
             return Reply(refused.status, refused.body(), headers)
 
 
-def _revoked(org: Org, token: str) -> Reply:
+def _revoked(org: OrgState, token: str) -> Reply:
     if not Tokens(org).revoke(token):
         raise OAuthRefused("invalid_token", "invalid token")
     return Reply(200)

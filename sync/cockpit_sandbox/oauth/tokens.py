@@ -7,19 +7,16 @@ import hashlib
 import hmac
 import secrets
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from cockpit_sandbox.addresses import base_of, identity_url
+from cockpit_sandbox.messages import Request
 from cockpit_sandbox.oauth.apps import App
 from cockpit_sandbox.oauth.errors import OAuthRefused
-from cockpit_sandbox.request import Request
-from cockpit_sandbox.routes import identity
+from cockpit_sandbox.state import OrgState
 from cockpit_sandbox.storage import Storage
 from cockpit_sandbox.values import moment_text
-
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
 
 CODE_LIFE = timedelta(minutes=15)
 """Salesforce: an authorization code expires after 15 minutes."""
@@ -40,7 +37,7 @@ class Granted(Struct, frozen=True):
 class Tokens(Struct, frozen=True):
     """What was given out by one org."""
 
-    org: Org
+    org: OrgState
 
     @property
     def _storage(self) -> Storage:
@@ -101,12 +98,12 @@ class Tokens(Struct, frozen=True):
             "INSERT INTO oauth_session VALUES (?, ?, ?)", (token, user_id, made or refresh)
         )
         issued = str(int(self.org.clock.now().timestamp() * 1_000))
-        who = identity.url_at(request, self.org.org_id, user_id)
+        who = identity_url(request, self.org.org_id, user_id)
         answer = {
             "access_token": token,
             "signature": _signature(app, who + issued),
             "scope": scope,
-            "instance_url": identity.base_of(request),
+            "instance_url": base_of(request),
             "id": who,
             "token_type": "Bearer",
             "issued_at": issued,

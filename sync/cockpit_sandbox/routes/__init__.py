@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from cockpit_sandbox.call import Call, resource_missing
 from cockpit_sandbox.errors import ApiError
-from cockpit_sandbox.request import Call, Reply, resource_missing
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.routes import (
     chatter,
     collections,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from cockpit_sandbox.call import Call
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.ids import canonical
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.routes import feed_text
 from cockpit_sandbox.schema import SObject
 from cockpit_sandbox.storage import Row

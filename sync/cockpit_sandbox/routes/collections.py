@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
+from cockpit_sandbox.call import Call
 from cockpit_sandbox.errors import ApiError, RecordRefused, Refusal
 from cockpit_sandbox.ids import canonical
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.routes.rows import as_json, key_field, matching_ids, seen
 from cockpit_sandbox.schema import SObject
 from cockpit_sandbox.storage import RollBack

@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from cockpit_sandbox.call import Call, unreadable
 from cockpit_sandbox.errors import ApiError
-from cockpit_sandbox.request import Call, Reply, Request, unreadable
+from cockpit_sandbox.messages import Reply, Request
 from cockpit_sandbox.storage import RollBack
 
 MOST_PARTS = 25
@@ -101,7 +102,7 @@ def _run(call: Call, part: Mapping[str, Any], answered: Mapping[str, Reply]) -> 
     headers = {str(name): str(value) for name, value in (part.get("httpHeaders") or {}).items()}
     request = Request.from_wire(part["method"], url, headers, body)
     with call.org.storage.transaction():
-        return call.org.dispatch(request, call.user_id)
+        return call.answer(request)
 
 
 def _result(reference: str, answered: Mapping[str, Reply]) -> dict[str, object]:

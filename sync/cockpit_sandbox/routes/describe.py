@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.call import Call
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.routes import conditions
 from cockpit_sandbox.schema import Field, SObject
 from cockpit_sandbox.values import http_date, parsed_moment

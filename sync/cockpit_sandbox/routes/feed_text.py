@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from cockpit_sandbox.call import Call
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.objects.chatter import LONGEST_POST
-from cockpit_sandbox.request import Call
 from cockpit_sandbox.storage import Row
 
 MOST_MENTIONS = 25

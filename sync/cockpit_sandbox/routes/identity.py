@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from cockpit_sandbox.request import Call, Reply, Request, resource_missing
+from cockpit_sandbox.addresses import identity_url
+from cockpit_sandbox.call import Call, resource_missing
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.storage import Row
-
-LOGIN_HOST = "https://test.salesforce.com"
-"""Where identity URLs point when a request names no host."""
 
 
 def userinfo(call: Call) -> Reply:
@@ -60,18 +59,7 @@ def identity(call: Call) -> Reply:
 
 def url(call: Call, user_id: str) -> str:
     """The identity URL of a user, at the host that the request was sent to."""
-    return url_at(call.request, call.org.org_id, user_id)
-
-
-def url_at(request: Request, org_id: str, user_id: str) -> str:
-    """As `url`, for a request that no session signs in."""
-    return f"{base_of(request)}/id/{org_id}/{user_id}"
-
-
-def base_of(request: Request) -> str:
-    """The address that the request was sent to; Salesforce's login host when it names none."""
-    host = request.headers.get("host")
-    return f"http://{host}" if host else LOGIN_HOST
+    return identity_url(call.request, call.org.org_id, user_id)
 
 
 def _user(call: Call) -> Row:

@@ -11,9 +11,10 @@ from binascii import Error as Base64Error
 
 from cockpit_sandbox.bulk import csv_text
 from cockpit_sandbox.bulk.jobs import ENDED, Job, Jobs
+from cockpit_sandbox.call import Call
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.ids import canonical
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.routes.query import context_of
 from cockpit_sandbox.soql.parse import parse
 from cockpit_sandbox.soql.run import invalid_locator, kept_rows

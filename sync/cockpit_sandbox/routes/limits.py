@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.call import Call
+from cockpit_sandbox.messages import Reply
 
 
 def limits(call: Call) -> Reply:

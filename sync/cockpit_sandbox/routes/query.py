@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
+from cockpit_sandbox.call import Call
 from cockpit_sandbox.errors import ApiError
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.schema import Scalar, SObject
 from cockpit_sandbox.soql.run import Page, QueryContext, first_page, invalid_locator, next_page
 

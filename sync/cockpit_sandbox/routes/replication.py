@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from cockpit_sandbox import upkeep
+from cockpit_sandbox.call import Call
 from cockpit_sandbox.errors import ApiError
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.values import moment_text, parsed_moment
 
 UPDATED_REACH = timedelta(days=30)

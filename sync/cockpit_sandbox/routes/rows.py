@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from cockpit_sandbox.call import Call
 from cockpit_sandbox.errors import ApiError, RecordRefused
 from cockpit_sandbox.ids import canonical
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.routes import conditions
 from cockpit_sandbox.schema import Field, SObject
 from cockpit_sandbox.soql.shape import written

@@ -14,9 +14,10 @@ from uuid import UUID
 
 import msgspec
 
+from cockpit_sandbox.call import Call
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.ids import canonical
-from cockpit_sandbox.request import Call, Reply
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.schema import Field, SObject
 from cockpit_sandbox.soql.shape import written
 from cockpit_sandbox.storage import Row

@@ -5,8 +5,9 @@ Salesforce: versions up to 30.0 are retired and answer 410; 67.0 is Summer '26.
 
 from __future__ import annotations
 
+from cockpit_sandbox.call import Call, resource_missing
 from cockpit_sandbox.errors import ApiError
-from cockpit_sandbox.request import Call, Reply, resource_missing
+from cockpit_sandbox.messages import Reply
 from cockpit_sandbox.routes import identity
 
 OLDEST_MAJOR, NEWEST_MAJOR = 31, 67

@@ -9,7 +9,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cockpit_sync.connecting.capabilities import (
+from cockpit_sync.connecting.mapping import save_default_mapping
+from cockpit_sync.fields import ACCOUNT_FIELD, REF_FIELD, TASK_FIELDS
+from cockpit_sync.objects.capabilities import (
     Capabilities,
     ObjectFacts,
     StatusFacts,
@@ -17,9 +19,8 @@ from cockpit_sync.connecting.capabilities import (
     has_exact_creates,
     object_facts,
 )
-from cockpit_sync.connecting.mapping import save_default_mapping
-from cockpit_sync.fields import ACCOUNT_FIELD, REF_FIELD, TASK_FIELDS
-from cockpit_sync.reading.streams import STREAMS
+from cockpit_sync.objects.create_modes import MARK_FIELD, MODE_WORDS, CreateMode, Wish, find_mode
+from cockpit_sync.objects.streams import STREAMS
 from cockpit_sync.salesforce.api import (
     PAGE_ROWS,
     Api,
@@ -30,7 +31,6 @@ from cockpit_sync.salesforce.api import (
     to_page,
 )
 from cockpit_sync.salesforce.soql import one_of, select
-from cockpit_sync.sending.create_modes import MARK_FIELD, MODE_WORDS, CreateMode, Wish, find_mode
 from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.engine import Store

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from cockpit_sync.connecting.capabilities import Capabilities
+from cockpit_sync.objects.capabilities import Capabilities
 from cockpit_tui.domain.values import PriorityLevel, TaskStage
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_mapping

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.connecting.connect import connect, describe_again
 from cockpit_sync.mirror_settings import MirrorSettings
+from cockpit_sync.objects.capabilities import Capabilities
+from cockpit_sync.objects.create_modes import CreateMode, find_mode
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Api
-from cockpit_sync.sending.create_modes import CreateMode, find_mode
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.engine import Store

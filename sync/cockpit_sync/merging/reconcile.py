@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from cockpit_sync.fields import BY_API_NAME, REF_FIELD, TASK_FIELDS, Translation, Unmapped
 from cockpit_sync.merging.merge import Merged, merge
-from cockpit_sync.reading.streams import related_name
+from cockpit_sync.objects.streams import related_name
 from cockpit_sync.salesforce.api import Record
 from cockpit_sync.values import Value, canonical, to_instant, without_marker
 from cockpit_tui.domain.ids import to_salesforce_id

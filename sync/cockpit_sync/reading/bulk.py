@@ -15,9 +15,9 @@ from itertools import islice
 
 from msgspec.structs import replace
 
+from cockpit_sync.objects.streams import Stream
 from cockpit_sync.reading.pull_writing import PULL
 from cockpit_sync.reading.reading import Reading
-from cockpit_sync.reading.streams import Stream
 from cockpit_sync.run import ROWS_A_TRANSACTION, Run
 from cockpit_sync.salesforce.api import Part, Record, query_path, to_page
 from cockpit_sync.salesforce.errors import FailureKind, NoAnswer, Refused

@@ -7,8 +7,8 @@ found by the daily sweep, which compares whom they are with.
 
 from __future__ import annotations
 
+from cockpit_sync.objects.streams import STREAMS
 from cockpit_sync.reading.pull_writing import PULL, chunks, soql, write
-from cockpit_sync.reading.streams import STREAMS
 from cockpit_sync.run import ROWS_A_TRANSACTION, Run
 from cockpit_sync.salesforce.api import Part, query_path, to_page
 from cockpit_sync.salesforce.soql import one_of

@@ -18,15 +18,15 @@ from hashlib import blake2b
 import msgspec
 from msgspec.structs import replace
 
-from cockpit_sync.reading.bulk import JobLost, counted, load_by_bulk
-from cockpit_sync.reading.merges import MERGED, follow_merges
-from cockpit_sync.reading.progress import Progress
-from cockpit_sync.reading.pull_writing import PULL, soql
-from cockpit_sync.reading.reading import Reading, at_end
-from cockpit_sync.reading.streams import (
+from cockpit_sync.objects.streams import (
     STREAMS,
     Stream,
 )
+from cockpit_sync.progress import Progress
+from cockpit_sync.reading.bulk import JobLost, counted, load_by_bulk
+from cockpit_sync.reading.merges import MERGED, follow_merges
+from cockpit_sync.reading.pull_writing import PULL, soql
+from cockpit_sync.reading.reading import Reading, at_end
 from cockpit_sync.report import CycleError
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import (

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from cockpit_sync.fields import CONTACT_FIELD
 from cockpit_sync.merging.apply import Incoming, merge_edits, write_idle
 from cockpit_sync.merging.reconcile import RemoteTask, to_remote
-from cockpit_sync.reading.disappearing import admitted
-from cockpit_sync.reading.streams import (
+from cockpit_sync.objects.streams import (
     CONTACTS,
     TASKS,
     USERS,
@@ -17,6 +16,7 @@ from cockpit_sync.reading.streams import (
     to_managers,
     to_people,
 )
+from cockpit_sync.reading.disappearing import admitted
 from cockpit_sync.run import ROWS_A_TRANSACTION, Run
 from cockpit_sync.salesforce.api import PAGE_ROWS, Record
 from cockpit_sync.salesforce.soql import one_of, select

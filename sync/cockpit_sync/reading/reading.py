@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from cockpit_sync.objects.streams import Stream
 from cockpit_sync.reading.disappearing import may_vanish, of_ours_deleted
 from cockpit_sync.reading.pull_writing import chunks, write
-from cockpit_sync.reading.streams import Stream
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Record
 from cockpit_sync.values import to_instant

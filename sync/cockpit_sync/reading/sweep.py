@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 from cockpit_sync.merging.apply import Incoming, merge_edits
 from cockpit_sync.merging.reconcile import RemoteTask
+from cockpit_sync.objects.streams import STREAMS, Stream
 from cockpit_sync.reading.disappearing import may_vanish, of_ours_deleted
 from cockpit_sync.reading.pull import drain
 from cockpit_sync.reading.pull_writing import PULL, chunks, soql, write
-from cockpit_sync.reading.streams import STREAMS, Stream
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import PAGE_ROWS, Record
 from cockpit_sync.salesforce.errors import FailureKind, Refused

@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from cockpit_sync.fields import CONTACT_FIELD
+from cockpit_sync.objects.create_modes import CreateMode, Wanted, found_for
 from cockpit_sync.salesforce.api import PartResult, to_page
 from cockpit_sync.salesforce.errors import FailureKind, classify, read_error
-from cockpit_sync.sending.create_modes import CreateMode, Wanted, found_for
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.sending.plan import Planned
 from cockpit_sync.sending.request_parts import guard_ref

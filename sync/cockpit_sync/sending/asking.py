@@ -9,7 +9,7 @@ from typing import Any
 from cockpit_sync.fields import BY_API_NAME, BY_NAME, Rule
 from cockpit_sync.merging.line_merge import merge_lines
 from cockpit_sync.merging.reconcile import RemoteTask, to_ours, to_remote
-from cockpit_sync.reading.streams import related_name
+from cockpit_sync.objects.streams import related_name
 from cockpit_sync.run import Run
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.values import Value

@@ -9,14 +9,14 @@ from typing import Any
 from msgspec import Struct
 
 from cockpit_sync.fields import ACCOUNT_FIELD, REF_FIELD
-from cockpit_sync.reading.streams import EVENTS, TASKS, Stream, to_activity
+from cockpit_sync.objects.create_modes import FLOOR_MARGIN, HORIZON
+from cockpit_sync.objects.streams import EVENTS, TASKS, Stream, to_activity
 from cockpit_sync.report import CycleError
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Part, PartResult, Record, query_path, raise_for, to_page
 from cockpit_sync.salesforce.errors import FailureKind, SalesforceError, classify, read_error
 from cockpit_sync.salesforce.soql import one_of, quoted, select
 from cockpit_sync.sending.answers import PASSING, PushPace, read_back
-from cockpit_sync.sending.create_modes import FLOOR_MARGIN, HORIZON
 from cockpit_sync.sending.sender import PUSH, give_back, start
 from cockpit_sync.values import canonical, to_soql_instant
 from cockpit_tui.domain.ids import to_salesforce_id

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from cockpit_sync.connecting.capabilities import ObjectFacts
 from cockpit_sync.fields import (
     ACCOUNT_FIELD,
     BY_NAME,
@@ -18,6 +17,7 @@ from cockpit_sync.fields import (
     Unmapped,
     in_use,
 )
+from cockpit_sync.objects.capabilities import ObjectFacts
 from cockpit_sync.salesforce.errors import FailureKind
 from cockpit_sync.values import Value
 from cockpit_tui.store.mirror.mirror_links import MirroredPart

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cockpit_sync.connecting.capabilities import Capabilities
-from cockpit_sync.fields import Translation
 from cockpit_sync.sending.plan import Known
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import (
     conflicts,
     mirror_links,
-    mirror_mapping,
     relations,
-    task_contacts,
 )
 from cockpit_tui.store.mirror.mirror_queue import Operation
 from cockpit_tui.store.mirror.relations import RELATION
@@ -38,17 +34,4 @@ def read_known(store: Store, operations: Sequence[Operation]) -> Known:
                 connection,
                 [was for row in moved if isinstance(was := row.fields[RELATION][0], int)],
             ),
-        )
-
-
-def read_translation(store: Store, capabilities: Capabilities) -> Translation:
-    """Which value and which person is which, now."""
-    with store.read() as connection:
-        return Translation.of(
-            mirror_mapping.load_mapping(connection),
-            mirror_mapping.people_map(connection),
-            capabilities.closed_statuses,
-            task_contacts.contact_keys(connection)
-            if task_contacts.are_mirrored(connection)
-            else None,
         )

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.fields import ACCOUNT_FIELD, CONTACT_FIELD, TASK_FIELDS
+from cockpit_sync.objects.capabilities import Capabilities
 from cockpit_sync.sending.plan import Known, Planned, plan
-from cockpit_sync.sending.planning import read_known, read_translation
+from cockpit_sync.sending.planning import read_known
+from cockpit_sync.translating import read_translation
 from cockpit_sync.values import Value
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import PersonId, to_task_word

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from cockpit_sync.objects.create_modes import CreateMode
 from cockpit_sync.run import Run
 from cockpit_sync.sending.answers import PushPace
-from cockpit_sync.sending.create_modes import CreateMode
 from cockpit_sync.sending.plan import Plan, Planned, plan
 from cockpit_sync.sending.planning import read_known
 from cockpit_sync.sending.request_parts import MOST_GUARDED

@@ -15,13 +15,13 @@ from typing import Any
 from cockpit_sync.fields import Unmapped
 from cockpit_sync.merging.apply import Incoming
 from cockpit_sync.merging.reconcile import RemoteTask, to_remote
-from cockpit_sync.reading.streams import TASK_COLUMNS
+from cockpit_sync.objects.create_modes import HORIZON, CreateMode, Wanted, found_for, lookup
+from cockpit_sync.objects.streams import TASK_COLUMNS
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Part, query_path, raise_for, to_page
 from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.sending import wariness
 from cockpit_sync.sending.answers import PushPace
-from cockpit_sync.sending.create_modes import HORIZON, CreateMode, Wanted, found_for, lookup
 from cockpit_sync.sending.log_push import is_of_logs, recover_logs
 from cockpit_sync.sending.lost_answers import tell_of_overwritten
 from cockpit_sync.sending.outcome import Outcome

@@ -8,9 +8,9 @@ from email.utils import format_datetime
 from typing import Any
 
 from cockpit_sync.fields import REF_FIELD
+from cockpit_sync.objects.create_modes import CreateMode, Wanted, create_body, lookup
 from cockpit_sync.salesforce.api import Part, query_path
 from cockpit_sync.salesforce.soql import one_of, select
-from cockpit_sync.sending.create_modes import CreateMode, Wanted, create_body, lookup
 from cockpit_sync.sending.plan import Planned
 
 MOST_GUARDED = 20

@@ -11,7 +11,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from cockpit_sync.merging.reconcile import to_remote
-from cockpit_sync.reading.streams import TASK_COLUMNS, TASKS
+from cockpit_sync.objects.create_modes import Wanted
+from cockpit_sync.objects.streams import TASK_COLUMNS, TASKS
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import PartResult
 from cockpit_sync.salesforce.errors import (
@@ -27,7 +28,6 @@ from cockpit_sync.salesforce.soql import one_of, select
 from cockpit_sync.sending import answers as reading
 from cockpit_sync.sending import wariness
 from cockpit_sync.sending.answers import PushPace, by_id, is_busy, outcome
-from cockpit_sync.sending.create_modes import Wanted
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_sync.sending.plan import Planned
 from cockpit_sync.sending.request_parts import MOST_GUARDED, push_parts

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from cockpit_sync.fields import BY_API_NAME, BY_NAME
 from cockpit_sync.merging.apply import Incoming, merge_edits, write_idle
 from cockpit_sync.merging.reconcile import to_remote
-from cockpit_sync.reading.streams import to_activity
+from cockpit_sync.objects.create_modes import CreateMode, Wanted, strays
+from cockpit_sync.objects.streams import to_activity
 from cockpit_sync.report import CycleError
 from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Record
@@ -21,7 +22,6 @@ from cockpit_sync.sending.asking import (
     note_overwritten,
     write_blended,
 )
-from cockpit_sync.sending.create_modes import CreateMode, Wanted, strays
 from cockpit_sync.sending.outcome import Outcome
 from cockpit_tui.domain.ids import to_salesforce_id, to_task_word
 from cockpit_tui.store.mirror import (

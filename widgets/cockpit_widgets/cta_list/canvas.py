@@ -16,11 +16,11 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_widgets.cta_list.columns import ExtraColumn, to_columns
 from cockpit_widgets.cta_list.line_map import LineMap
+from cockpit_widgets.cta_list.list_keys import ListKeys
 from cockpit_widgets.cta_list.marks import Marks
 from cockpit_widgets.cta_list.row_painter import PLAIN, Cursor, LineState, RowPainter
 from cockpit_widgets.cta_list.row_store import RowStore
 from cockpit_widgets.cta_list.scene import NOTHING, Scene
-from cockpit_widgets.drawing.list_keys import ListKeys
 from cockpit_widgets.drawing.list_message import ListMessage, message_lines
 from cockpit_widgets.drawing.signs import glyphs
 

@@ -14,8 +14,7 @@ from textual.widget import Widget
 
 from cockpit_widgets.cells.motion import cursor_blinks
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
-from cockpit_widgets.drawing.line_widget import LineWidget
-from cockpit_widgets.drawing.list_keys import WHEEL_LINES
+from cockpit_widgets.drawing.line_widget import WHEEL_LINES, LineWidget
 from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.drawing.signs import typed_keys
 from cockpit_widgets.drawing.spans import Part, to_cells, to_line

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewBody
-from cockpit_widgets.drawing.list_keys import WHEEL_LINES
+from cockpit_widgets.drawing.line_widget import WHEEL_LINES
 
 LINES_AROUND = 4
 """Title, blank and buttons with the blank above them."""

@@ -19,6 +19,10 @@ RULE_AT_THE_LEFT, RULE = Spacing(0, 0, 0, 1), "│"
 """A border that many panes have, as Textual draws it."""
 
 
+WHEEL_LINES = 3
+"""So far a notch of the wheel moves what has lines."""
+
+
 class Painted(NamedTuple):
     """Lines of a widget as they were painted."""
 

@@ -1,69 +1,30 @@
-"""A request, a reply, and what a route may see while it makes one of the other."""
+"""What a route may see while it makes a reply of a request, and how a body is read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 from msgspec import Struct
 
 from cockpit_sandbox.errors import ApiError
+from cockpit_sandbox.messages import Reply, Request
 from cockpit_sandbox.schema import Schema, SObject
-
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
-
-
-class Answer(Struct, frozen=True):
-    """What goes back over the wire."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-class Reply(Struct, frozen=True):
-    """An answer before it is encoded; composite puts `content` into its own."""
-
-    status: int
-    content: object = None
-    """JSON to be, None for an empty body, or bytes that are the body as it stands."""
-    headers: Mapping[str, str] = {}
-
-
-class Request(Struct, frozen=True):
-    """One HTTP request, or one part of a composite one."""
-
-    method: str
-    path: str
-    """Without host and query; percent escapes are undone piece by piece by the router."""
-    query: Mapping[str, str]
-    headers: Mapping[str, str]
-    """By lower-cased name."""
-    content: object = None
-    """The decoded JSON body."""
-
-    @classmethod
-    def from_wire(
-        cls, method: str, target: str, headers: Mapping[str, str], content: object = None
-    ) -> Request:
-        """A request from its target (`/path?query`)."""
-        path, _, query_text = target.partition("?")
-        query = dict(parse_qsl(query_text, keep_blank_values=True))
-        lowered = {name.lower(): value for name, value in headers.items()}
-        return cls(method.upper(), path.rstrip("/") or "/", query, lowered, content)
+from cockpit_sandbox.state import OrgState
 
 
 class Call(Struct, frozen=True):
     """One request at its route: who asks, which version, which parts of the path matched."""
 
-    org: Org
+    org: OrgState
     request: Request
     version: str
     user_id: str
     path: Mapping[str, str]
+    answer: Callable[[Request], Reply]
+    """How a part of this request is answered, as a request of its own by the same user."""
 
     def part(self, name: str) -> str:
         """A named piece of the path, unescaped."""

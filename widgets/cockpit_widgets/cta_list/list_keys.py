@@ -8,10 +8,8 @@ from textual import events
 from textual.binding import Binding, BindingType
 
 from cockpit_widgets.cta_list.scene import Scene
-from cockpit_widgets.drawing.line_widget import LineWidget
+from cockpit_widgets.drawing.line_widget import WHEEL_LINES, LineWidget
 from cockpit_widgets.drawing.takes_keys import TakesKeys
-
-WHEEL_LINES = 3
 
 
 class ListKeys(LineWidget, TakesKeys):

@@ -21,8 +21,8 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from cockpit_sync.connecting.capabilities import Capabilities
 from cockpit_sync.fields import ACCOUNT_FIELD, REF_FIELD
+from cockpit_sync.objects.capabilities import Capabilities
 from cockpit_sync.salesforce.api import Record
 from cockpit_sync.salesforce.soql import one_of, quoted, select
 from cockpit_sync.values import Value, canonical, marked, marker_of, to_soql_instant

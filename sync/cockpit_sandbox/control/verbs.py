@@ -51,28 +51,28 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
 
+from cockpit_sandbox.call import decoded
+from cockpit_sandbox.control import records
 from cockpit_sandbox.errors import ApiError
 from cockpit_sandbox.faults import Fault, FaultRuleError
 from cockpit_sandbox.ids import canonical
 from cockpit_sandbox.limits import DAILY_CALLS
+from cockpit_sandbox.messages import Reply, Request
 from cockpit_sandbox.oauth.apps import Apps
 from cockpit_sandbox.oauth.tokens import Tokens
-from cockpit_sandbox.request import Reply, Request, decoded
-from cockpit_sandbox.routes import control_records
+from cockpit_sandbox.state import OrgState
 from cockpit_sandbox.values import moment_text
+from cockpit_sandbox.work import advance
 
-if TYPE_CHECKING:
-    from cockpit_sandbox.org import Org
-
-Verb = Callable[["Org", Mapping[str, Any]], dict[str, object]]
+Verb = Callable[[OrgState, Mapping[str, Any]], dict[str, object]]
 
 
-def control(org: Org, request: Request, body: bytes) -> Reply:
+def control(org: OrgState, request: Request, body: bytes) -> Reply:
     """Run one verb; 401 without the control token, 400 for a body that makes no sense."""
     token = request.headers.get("authorization", "").removeprefix("Bearer ")
     if not secrets.compare_digest(token.encode(), org.control_token.encode()):
@@ -92,12 +92,12 @@ def _refused(error: ApiError) -> Reply:
     return Reply(error.status, error.body())
 
 
-def _advance_clock(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
-    org.advance(timedelta(seconds=float(content["seconds"])))
+def _advance_clock(org: OrgState, content: Mapping[str, Any]) -> dict[str, object]:
+    advance(org, timedelta(seconds=float(content["seconds"])))
     return {"now": moment_text(org.clock.now())}
 
 
-def _faults(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
+def _faults(org: OrgState, content: Mapping[str, Any]) -> dict[str, object]:
     added = [Fault.parse(rule) for rule in content.get("add", ())]
     if content.get("clear"):
         org.faults.rules.clear()
@@ -109,7 +109,7 @@ def _faults(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
     return {"faults": rules}
 
 
-def _reset(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+def _reset(org: OrgState, _content: Mapping[str, Any]) -> dict[str, object]:
     org.faults.rules.clear()
     org.access.clear()
     org.lateness.waiting.clear()
@@ -119,44 +119,44 @@ def _reset(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
     return {}
 
 
-def _calls(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+def _calls(org: OrgState, _content: Mapping[str, Any]) -> dict[str, object]:
     return {"total": org.meter.total, "last_24_hours": org.meter.used()}
 
 
-def _requests(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+def _requests(org: OrgState, _content: Mapping[str, Any]) -> dict[str, object]:
     return {"requests": [asdict(each) for each in org.meter.requests]}
 
 
-def _answer_now(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+def _answer_now(org: OrgState, _content: Mapping[str, Any]) -> dict[str, object]:
     org.hurries = True
     return {}
 
 
-def _usage(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
+def _usage(org: OrgState, content: Mapping[str, Any]) -> dict[str, object]:
     org.meter.others = int(content.get("others", org.meter.others))
     org.meter.maximum = int(content.get("maximum", org.meter.maximum))
     return {"used": org.meter.used(), "maximum": org.meter.maximum}
 
 
-def _expire_sessions(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+def _expire_sessions(org: OrgState, _content: Mapping[str, Any]) -> dict[str, object]:
     org.expire_sessions()
     return {"access_token": org.session(org.main_user_id)}
 
 
-def _session(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
+def _session(org: OrgState, content: Mapping[str, Any]) -> dict[str, object]:
     user_id = canonical(content["user_id"])
     if user_id is None or org.storage.record(org.schema["User"], user_id) is None:
         raise ValueError("no such user")
     return {"access_token": org.session(user_id)}
 
 
-def _app(org: Org, content: Mapping[str, Any]) -> dict[str, object]:
+def _app(org: OrgState, content: Mapping[str, Any]) -> dict[str, object]:
     values = {name: value for name, value in content.items() if name != "verb"}
     changed: dict[str, object] = msgspec.to_builtins(Apps(org).change(values))
     return changed
 
 
-def _revoke_refresh_tokens(org: Org, _content: Mapping[str, Any]) -> dict[str, object]:
+def _revoke_refresh_tokens(org: OrgState, _content: Mapping[str, Any]) -> dict[str, object]:
     return {"revoked": Tokens(org).revoke_refresh_tokens()}
 
 
@@ -168,21 +168,21 @@ VERBS: dict[str, Verb] = {
     "requests": _requests,
     "answer_now": _answer_now,
     "usage": _usage,
-    "stall": control_records.stall,
+    "stall": records.stall,
     "expire_sessions": _expire_sessions,
     "session": _session,
     "app": _app,
     "revoke_refresh_tokens": _revoke_refresh_tokens,
-    "write": control_records.write,
-    "merge": control_records.merge,
-    "archive": control_records.archive,
-    "undelete": control_records.undelete,
-    "delete_hard": control_records.delete_hard,
-    "empty_bin": control_records.empty_bin,
-    "cut_delete_log": control_records.cut_delete_log,
-    "picklist_value": control_records.picklist_value,
-    "share": control_records.share,
-    "unshare": control_records.unshare,
-    "see_own_only": control_records.see_own_only,
-    "rights": control_records.rights,
+    "write": records.write,
+    "merge": records.merge,
+    "archive": records.archive,
+    "undelete": records.undelete,
+    "delete_hard": records.delete_hard,
+    "empty_bin": records.empty_bin,
+    "cut_delete_log": records.cut_delete_log,
+    "picklist_value": records.picklist_value,
+    "share": records.share,
+    "unshare": records.unshare,
+    "see_own_only": records.see_own_only,
+    "rights": records.rights,
 }

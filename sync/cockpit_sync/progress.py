@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from cockpit_sync.reading.streams import Stream
+from cockpit_sync.objects.streams import Stream
 from cockpit_tui.domain.sync_rows import FirstReading
 
 TOLD_EVERY_SECONDS = 1.0
