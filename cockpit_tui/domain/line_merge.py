@@ -16,6 +16,26 @@ LONGEST_TEXT = 32_000
 """Salesforce: Task.Description and Event.Description hold no more."""
 
 
+class LastLines(Struct, frozen=True):
+    """Lines that are to stand below a text, whatever that is: what an edit wrote, done again on
+    another record."""
+
+    text: str
+
+    @classmethod
+    def written(cls, before: str, after: str) -> LastLines:
+        """The lines that an edit wrote, without those that it left as they were."""
+        edits = _edits(_lines(before), _lines(after))
+        return cls("\n".join(line for edit in edits for line in edit.lines).strip())
+
+    def below(self, text: str) -> str:
+        """The text with these lines as its last; as it is where they are that already."""
+        above = "\n".join(_lines(text)).rstrip()
+        if f"\n{above}".endswith(f"\n{self.text}"):
+            return text
+        return f"{above}\n{self.text}" if above else self.text
+
+
 class Clash(Exception):
     """Both sides changed the same lines, each in its own way."""
 

@@ -101,6 +101,7 @@ class CtaService(Service):
         """Writes columns of `cta`: name, type_id, reason_id, priority_id, status_id, owner_id, due,
         comment, is_flagged, is_milestone, snoozed_until, snooze_reason_id, opportunity_id.
 
+        A comment of LastLines goes below the one that is there.
         A status of the closed category closes the CTA, another one reopens it. `shift_tasks`
         answers CD-6, `move_tasks` CD-10, `close_tasks` and `reopen_tasks` CD-11. `since`: the
         comment as it was when the edit began; raises WrittenMeanwhile where that is lost else.
@@ -118,8 +119,8 @@ class CtaService(Service):
             skipped = closed_with_their_cta(work.connection, ids) if reopen_tasks else {}
             for cta_id in steps(ids):
                 before = self._editable(work, Right.EDIT, cta_id)
-                field_rules.require_edit(work, before, changes)
                 written, met = joined(work, "cta", before, changes, since)
+                field_rules.require_edit(work, before, written)
                 own = {name: value for name, value in written.items() if name != "status_id"}
                 moved = 0
                 is_changed = work.update(schema.cta, cta_id, own)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cockpit_tui.domain.errors import WrittenMeanwhile
-from cockpit_tui.domain.line_merge import LONGEST_TEXT, Clash, merged_lines
+from cockpit_tui.domain.errors import InvalidInput, WrittenMeanwhile
+from cockpit_tui.domain.line_merge import LONGEST_TEXT, Clash, LastLines, merged_lines
 from cockpit_tui.store.history import last_to_change
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
@@ -25,12 +25,19 @@ def joined(
     """`changes` with each text as it is to stand, and what to say of it.
 
     `entity` names the record's table; `since` holds its texts as they were when the edit began.
-    One that somebody else wrote since is merged by its lines. Raises WrittenMeanwhile where both
-    wrote the same lines.
+    One that somebody else wrote since is merged by its lines; last lines go below the text that is
+    there. Raises WrittenMeanwhile where both wrote the same lines, InvalidInput where last lines
+    find no room.
     """
-    if not since:
-        return changes, ()
     result, notes = dict(changes), []
+    for field, value in changes.items():
+        if isinstance(value, LastLines):
+            result[field] = value.below(row[field])
+            if len(result[field]) > LONGEST_TEXT:
+                raise InvalidInput(
+                    f"The {field} has no room for more: {LONGEST_TEXT:,} letters fit.",
+                    "Nothing was saved.",
+                )
     for field in since.keys() & changes.keys():
         began, mine, now = since[field], changes[field], row[field]
         if _words(now) in (_words(began), _words(mine)):

@@ -81,6 +81,7 @@ class TaskService(Service):
     ) -> Done:
         """Writes title, due, priority_id, comments, status_id, position, assignees (one or more
         people, the first is the primary), or blockers (the tasks that must be done before).
+        Comments of LastLines go below those that are there.
 
         `move_dates` answers CD-9, for one task at a time; `move_cta` moves a CTA that would be due
         before the task to the task's day (CD-8). Raises Blocked where a status completes a task

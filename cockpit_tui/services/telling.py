@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from cockpit_tui.domain.days.dates import to_long_date
+from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.services.permitted import counted
 from cockpit_tui.store import schema
 from cockpit_tui.store.unit_of_work import UnitOfWork
@@ -59,6 +60,8 @@ def edit_words(changes: Mapping[str, Any], n: int) -> str:
     emptied = next(iter(changes)) if len(changes) == 1 and not any(changes.values()) else ""
     if emptied in _CTA_EMPTIED:
         return _CTA_EMPTIED[emptied] + tail
+    if isinstance(changes.get("comment"), LastLines):
+        return f"Added to the comment of{tail}"
     if set(changes) == {"is_flagged"}:
         return ("Flagged" if changes["is_flagged"] else "Unflagged") + tail
     if set(changes) == {"is_milestone"}:
@@ -95,6 +98,8 @@ def task_words(
         return f"Assigned to {_people(work, value)}: {what}"
     if not value and column in _TASK_EMPTIED:
         return f"{_TASK_EMPTIED[column]} {what}"
+    if isinstance(value, LastLines):
+        return f"Added to the comments of {what}"
     if column in _TASK_TEXTS:
         return f"{_TASK_TEXTS[column]} {what}"
     return _set_words(work, changes, today, what) or f"Edited {what}"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from textual.pilot import Pilot
 
 from tests.screens.bench import Bench, cockpit, picture, press
+from tests.screens.test_activities import with_their_tasks
 
 TO_TASKS = ("slash", *"usage", "enter", "tab")
 ALL = ("Pull report", "Call sponsor", "Exec talk")
@@ -159,5 +160,35 @@ def test_a_shift_past_the_end_of_the_calendar_is_refused_in_words(bench: Bench) 
         assert "Move each by as many days" in picture(pilot)
         await press(pilot, "m")
         assert "more than ten years" in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_cl_22_marks_count_while_one_stands_on_an_activity(bench: Bench) -> None:
+    """What is done to one record alone needs that under the cursor."""
+    with_their_tasks(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        await press(pilot, "tab", "space", "space", "G")
+        assert screen.activity_id is not None, picture(pilot)
+        footer = picture(pilot).splitlines()[-1]
+        assert "● 2 marked" in footer
+        assert "p priority" in footer, footer
+        assert "comment" not in footer
+        await press(pilot, "p", "3")
+        assert "Priority of 2 tasks" in picture(pilot), picture(pilot)
+        await press(pilot, "enter")
+        assert [bench.label(bench.task(title)["priority_id"]) for title in ALL[:2]] == ["Low"] * 2
+        await press(pilot, "d", *"+3d", "enter")
+        assert "2 tasks" in picture(pilot), picture(pilot)
+        await press(pilot, "escape", "escape", "escape", "m")
+        assert "m does nothing here" in picture(pilot), picture(pilot)
+        await press(pilot, "full_stop")
+        assert "Priority: nothing would change" in picture(pilot), picture(pilot)
+        await press(pilot, "escape", "escape")
+        assert not screen.pane.marked
+        await press(pilot, "p")
+        assert "p does nothing here" in picture(pilot), picture(pilot)
 
     bench.drive(steps)

@@ -162,3 +162,25 @@ def test_a_customer_that_ends_in_a_full_stop_gets_no_second_one_in_the_toast(ben
         assert "Globex Sp. z o.o. 3 open" in shown, shown
 
     bench.drive(steps)
+
+
+def test_on_a_finished_task_words_tell_what_the_keys_do_there(bench: Bench) -> None:
+    """The band, the footer and what a refused key hints at."""
+    bench.workspace.tasks().complete(list(bench.tasks.values()))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        assert "All 3 tasks are done" in picture(pilot)
+        assert "  c closes the CTA" in picture(pilot)
+        assert "c close" in picture(pilot).splitlines()[-1]
+        await press(pilot, "tab")
+        assert cockpit(pilot).task_id is not None
+        assert "Esc, then c closes the CTA" in picture(pilot)
+        footer = picture(pilot).splitlines()[-1]
+        assert "c complete" not in footer
+        assert "C reopen" in footer
+        await press(pilot, "D")
+        assert "Esc, then c closes it" in picture(pilot), picture(pilot)
+        await press(pilot, "escape", "C")
+        assert sum(bench.task(title)["closed_at"] is None for title in bench.tasks) == 1
+
+    bench.drive(steps)

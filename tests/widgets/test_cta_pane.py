@@ -10,7 +10,14 @@ from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import CtaId
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.item_pane import ActivityItem, Item, ItemPane, RecordItem, TaskItem
+from cockpit_widgets.panes.item_pane import (
+    ActivityItem,
+    FactItem,
+    Item,
+    ItemPane,
+    RecordItem,
+    TaskItem,
+)
 from cockpit_widgets.panes.pane_tabs import NARROW, WHOLE, PaneTab
 from tests.widgets.host import HOSTILE, TODAY, Host, Unfocused, drive, texts
 from tests.widgets.rows import (
@@ -169,7 +176,49 @@ def test_the_band_always_says_what_to_do_next(detail: Any, what: str, how: str) 
         assert lines[4].startswith(f"  Next  {what}")
         assert lines[5].strip().startswith(how)
 
-    drive(Host(pane), steps, (55, 38))
+    drive(Unfocused(pane), steps, (55, 38))
+
+
+@pytest.mark.parametrize(
+    ("detail", "how", "how_on_it"),
+    [
+        (
+            replace(DETAIL, tasks=DETAIL.tasks[:3]),
+            "c closes the CTA",
+            "Esc, then c closes the CTA",
+        ),
+        (
+            replace(DETAIL, row=replace(DETAIL.row, is_closed=True)),
+            "C reopens it",
+            "Esc, then C reopens it",
+        ),
+    ],
+)
+def test_the_band_says_what_the_key_does_where_one_stands(
+    detail: Any, how: str, how_on_it: str
+) -> None:
+    """On a task the same key is the task's, on an activity it is none; on a field it is the
+    CTA's."""
+    pane = CtaPane(TODAY, has_fields=True)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(detail, ACTIVITIES)
+        await pilot.pause()
+        assert texts(pane)[5].strip() == how
+        pane.focus()
+        await pilot.pause()
+        for item in (
+            TaskItem(DETAIL.tasks[0].id),
+            ActivityItem(ACTIVITIES.past[0].salesforce_id),
+        ):
+            pane.set_cursor(item)
+            await pilot.pause()
+            assert texts(pane)[5].strip() == how_on_it
+        pane.set_cursor(FactItem("name"))
+        await pilot.pause()
+        assert texts(pane)[5].strip() == how
+
+    drive(Unfocused(pane), steps, (55, 38))
 
 
 @pytest.mark.parametrize("width", [37, 39, 43, 55, 79, 100])

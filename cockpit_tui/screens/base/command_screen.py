@@ -12,6 +12,7 @@ from textual.widget import Widget
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus
+from cockpit_tui.screens.base.offering import fitting, places_here
 from cockpit_tui.screens.base.refusals import refusal, refusal_words
 from cockpit_tui.screens.base.telling import TellingScreen
 from cockpit_widgets.frame.filter_line import FilterLine
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from cockpit_tui.services.permitted import Done
 
 Handlers = dict[str, Callable[[], None]]
-
-
-OF_ONE = frozenset({"task.do_next", "task.add"})
-"""What is done to one CTA alone, whatever is marked: the footer does not offer it beside marks."""
 
 
 class CommandScreen(TellingScreen):
@@ -271,16 +268,13 @@ class CommandScreen(TellingScreen):
 
     def footer_commands(self) -> list[Command]:
         """Those whose keys the footer shows, in the table's order."""
-        more = self.footer_here
+        more = places_here(self)
         shown = (
             command if command.footer else replace(command, footer=more[command.id])
             for command in self._start.commands
             if command.keys and (command.footer or command.id in more)
         )
-        found = self._working(shown)
-        if not self.marked_count:
-            return found
-        return [command for command in found if command.id not in OF_ONE]
+        return fitting(self, self._working(shown))
 
     @property
     def footer_here(self) -> Mapping[str, int]:

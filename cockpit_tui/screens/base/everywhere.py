@@ -57,9 +57,12 @@ class Everywhere:
         """D7: the last verb with its arguments, on what is under the cursor or marked here."""
         screen, habits = self.screen, self.run.habits
         on_ctas, on_task = habits.last_on_ctas, habits.last_on_task
-        if screen.task_id is not None and on_task is not None:
+        last = on_task if screen.task_ids else on_ctas
+        if last is not None and last.once:
+            raise CockpitError(last.once, "Any other verb can be repeated.")
+        if screen.task_ids and on_task is not None:
             await self.run.carry_out_on_tasks(on_task, await self.run.tasks())
-        elif screen.task_id is None and on_ctas is not None and screen.cta_ids:
+        elif not screen.task_ids and on_ctas is not None and screen.cta_ids:
             await self.run.carry_out(on_ctas, screen.cta_ids)
         else:
             raise CockpitError("Nothing to repeat here yet.", "Any verb can be repeated.")

@@ -30,6 +30,10 @@ ON_ATTACHMENT: Mapping[str, str] = {
     "record.copy": "copy address",
 }
 """What the footer calls commands where one stands on an attachment."""
+OF_THE_TASK = frozenset(
+    {"record.comment", "record.link", "record.edit", "record.history", "record.explain"}
+)
+"""Commands on a task that need it under the cursor, whatever is marked."""
 
 
 class CockpitPlaces(CommandScreen):
@@ -57,12 +61,19 @@ class CockpitPlaces(CommandScreen):
             return Where.CUSTOMER
         if self.field is not None:
             return Where.FACTS
-        return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
+        return Where.TASKS if self.task_id is not None or self.pane.marked else Where.ACTIVITIES
 
     @property
     def places(self) -> tuple[Where, ...]:
         where = self.where
-        return (where, Where.CTA_ACTIVITIES) if where is Where.ACTIVITIES else (where,)
+        is_on_activity = where in (Where.TASKS, Where.ACTIVITIES) and self.task_id is None
+        # Marks of tasks count there as well: `where` is then that of tasks.
+        more = (Where.ACTIVITIES, Where.CTA_ACTIVITIES) if is_on_activity else ()
+        return tuple(dict.fromkeys((where, *more)))
+
+    def has_use(self, command: Command) -> bool:
+        is_on_task = self.where is not Where.TASKS or self.task_id is not None
+        return is_on_task or command.id not in OF_THE_TASK
 
     @property
     def field(self) -> Field | None:
@@ -77,7 +88,7 @@ class CockpitPlaces(CommandScreen):
 
     @property
     def task_ids(self) -> tuple[TaskId, ...]:
-        return (self.pane.marked if self.task_id is not None else ()) or super().task_ids
+        return (self.pane.marked if self.where is Where.TASKS else ()) or super().task_ids
 
     @property
     def attachment(self) -> AttachmentRow | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec import Struct
 
 from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.domain.lists.triage import Deed
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaRow, TaskRow
@@ -31,6 +32,11 @@ def nothing_forbids(_cta: CtaRow) -> str:
 def fits_every_task(_task: TaskRow) -> str:
     """The verb fits every task."""
     return ""
+
+
+def once_of_text(lines: LastLines) -> str:
+    """Why a text is not written again: it took lines away, and would take those of others."""
+    return "" if lines.text else "The last text has no line that could be written again."
 
 
 def open_task(_cta: CtaRow, task: TaskRow) -> bool:
@@ -63,6 +69,8 @@ class CtaAct(Struct, frozen=True):
     """Whether a CTA has to hold what its type asks for before it is closed."""
     deed: Deed | None = None
     """What it is in triage, where it brings up the next CTA."""
+    once: str = ""
+    """Why `.` does not do it again; empty where it does."""
 
 
 class TaskAct(Struct, frozen=True):
@@ -78,6 +86,8 @@ class TaskAct(Struct, frozen=True):
     """Why the verb does not fit a task; empty where it does."""
     is_written: bool = True
     """Whether Salesforce is told where the task is mirrored."""
+    once: str = ""
+    """Why `.` does not do it again; empty where it does."""
 
 
 Act = CtaAct | TaskAct

@@ -7,11 +7,12 @@ from datetime import date
 
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.domain.lists.triage import Deed
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow
 from cockpit_tui.domain.values import Outcome, Picklist
-from cockpit_tui.screens.verbs.acts import CtaAct, Touched, no_task, open_task
+from cockpit_tui.screens.verbs.acts import CtaAct, Touched, no_task, once_of_text, open_task
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions, changing_hands
 from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
@@ -122,6 +123,7 @@ class CtaVerbs:
             "Rename",
             lambda ids: ctas.edit(ids, {"name": text}),
             lambda row: (row.name, text),
+            once="A name is given to one CTA.",
         )
         await self.run.carry_out(act, (cta_id,))
 
@@ -309,17 +311,20 @@ class CtaVerbs:
         await self.run.carry_out(act, ids)
 
     async def comment(self) -> None:
+        """`.` adds what was written to the comments of others, and takes nothing from them."""
         cta_id = self.run.cta()
         detail = await self._detail(cta_id)
         text = await self.run.ask(TextDialog("Comment", detail.comment, is_long=True))
         if text is None:
             return
-        ctas = self.run.session.ctas
+        ctas, lines = self.run.session.ctas, LastLines.written(detail.comment, text)
         act = CtaAct(
             "Comment",
             "Write",
-            lambda ids: ctas.edit(ids, {"comment": text}),
-            lambda _row: ("", text[:40]),
+            lambda ids: ctas.edit(ids, {"comment": lines}),
+            lambda _row: ("", f"added: {lines.text[:40]}"),
+            writes={"comment": lines},
+            once=once_of_text(lines),
         )
         self.run.habits.remember(act)
         save_texts(

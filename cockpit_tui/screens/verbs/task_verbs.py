@@ -11,10 +11,11 @@ from cockpit_tui.domain.date_moves import DateMoves, shifted
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import TaskId, ValueId
+from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import TaskRow, Value
 from cockpit_tui.domain.values import Picklist, TaskStage
-from cockpit_tui.screens.verbs.acts import TaskAct
+from cockpit_tui.screens.verbs.acts import TaskAct, once_of_text
 from cockpit_tui.screens.verbs.questions import MARKED_DATES, MOVE_DATES
 from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
@@ -86,7 +87,9 @@ class TaskVerbs:
         cta_id, views = self.run.cta(), self.run.session.views
         task = (await self.run.read(lambda: views.detail(cta_id))).next_task
         if task is None:
-            raise CockpitError("This CTA has no open task.", "c closes it, t adds a task.")
+            is_beside = self.screen.task_id is not None or self.screen.activity_id is not None
+            closing = "Esc, then c closes it" if is_beside else "c closes it"
+            raise CockpitError("This CTA has no open task.", f"{closing}; t adds a task.")
         await self._complete(task)
 
     async def reopen(self) -> None:
@@ -261,11 +264,13 @@ class TaskVerbs:
         text = await self.run.ask(TextDialog("Comments", task.comments, is_long=True))
         if text is None:
             return
+        lines = LastLines.written(task.comments, text)
         self.run.habits.last_on_task = TaskAct(
             "Comments",
             "Write",
-            lambda ids: tasks.edit(ids, {"comments": text}),
-            lambda row: (row.comments, text),
+            lambda ids: tasks.edit(ids, {"comments": lines}),
+            lambda row: (row.comments, lines.below(row.comments)),
+            once=once_of_text(lines),
         )
         save_texts(
             self.run,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.drawing.spans import Part, to_cells
-from cockpit_widgets.panes.item_pane import ItemPane, PaneLine
+from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, PaneLine, TaskItem
 from cockpit_widgets.panes.task_list import to_task_date
 
 if TYPE_CHECKING:
@@ -17,13 +17,16 @@ NEXT_INDENT = 6
 
 
 def next_lines(pane: ItemPane, detail: CtaDetail, width: int, today: date) -> list[PaneLine]:
-    """The band that says what to do, and by which key."""
+    """The band that says what to do, and by which key: on a task or an activity the CTA's keys are
+    not at hand, and Esc comes first."""
     palette, ground = pane.palette, "selection-off"
     bold = palette.style("text", ground, bold=True)
     task = detail.next_task
     when: list[Part] = []
+    is_beside = pane.has_focus and isinstance(pane.cursor, TaskItem | ActivityItem)
+    first = "Esc, then " if is_beside else ""
     if detail.row.is_closed:
-        what, how = detail.row.status, "C reopens it"
+        what, how = detail.row.status, f"{first}C reopens it"
     elif task is not None:
         what = task.title
         step = f"step {detail.tasks.index(task) + 1} of {len(detail.tasks)}"
@@ -32,7 +35,7 @@ def next_lines(pane: ItemPane, detail: CtaDetail, width: int, today: date) -> li
         token = "risk" if due.endswith("late") else "text"
         when = [(due, palette.style(token, ground, bold=True))]
     elif detail.tasks:
-        what, how = f"All {len(detail.tasks)} tasks are done", "c closes the CTA"
+        what, how = f"All {len(detail.tasks)} tasks are done", f"{first}c closes the CTA"
     else:
         what, how = "No task yet", "t adds one"
     label = to_cells("Next", NEXT_INDENT)
