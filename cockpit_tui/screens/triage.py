@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,11 @@ DEEDS: Mapping[str, Deed] = {
     "record.delete": Deed.DELETED,
 }
 """Verbs on a CTA after which the next one comes up; any other leaves it in sight."""
+JOURNAL_WALKS: Mapping[str, Callable[[TriageQueue], None]] = {
+    "undo": TriageQueue.taken_back,
+    "redo": TriageQueue.done_again,
+}
+"""Commands that go back and forth over what was done, rather than do something."""
 AGAIN, LEAVE = "s", "q"
 
 
@@ -52,7 +57,7 @@ class TriageScreen(Over):
         self.queue = TriageQueue(ids)
         self._shown: Selected | None = None
         self._deed: Deed | None = None
-        self._is_taking_back = False
+        self._walks: Callable[[TriageQueue], None] | None = None
 
     def compose(self) -> ComposeResult:
         today = self._start.clock.today()
@@ -130,7 +135,7 @@ class TriageScreen(Over):
     def action_run_command(self, command_id: str) -> None:
         is_of_cta = command_id == DO_NEXT or not self._is_in_pane
         self._deed = self._deed_of(command_id) if is_of_cta else None
-        self._is_taking_back = command_id == "undo"
+        self._walks = JOURNAL_WALKS.get(command_id)
         super().action_run_command(command_id)
 
     def _deed_of(self, command_id: str) -> Deed | None:
@@ -138,15 +143,18 @@ class TriageScreen(Over):
         repeated = self.runner.habits.last_on_ctas
         if command_id == "repeat" and repeated is not None:
             return repeated.deed
+        shown = self._shown
+        if command_id == "cta.snooze" and shown is not None and shown.detail.row.is_snoozed:
+            return Deed.WOKEN
         return DEEDS.get(command_id)
 
     def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
         super().saved(outcome, relist=relist, answer=answer)
         if outcome.batch_id is None:
             return
-        if self._is_taking_back:
-            self.queue.taken_back()
-        elif self._deed is not None:
+        if self._walks is not None:
+            self._walks(self.queue)
+        else:
             self.queue.handled(self._deed)
         self._show()
 
@@ -216,7 +224,7 @@ class TriageScreen(Over):
                 "Nothing else comes up.",
             )
             choices.insert(0, again)
-        total = len(self.queue.ids)
+        total = self.queue.total
         title = f"{total:,} CTA{'' if total == 1 else 's'} gone through"
         end.show(
             title, f"{words or 'Nothing was changed'}.", choices, keys=[("u", "undo the last")]
@@ -245,7 +253,7 @@ class TriageScreen(Over):
         if cta_id != self.queue.current or not self.is_open:
             return
         if isinstance(error, NotFound):
-            self.queue.handled(Deed.DELETED)
+            self.queue.passed_over()
             self._show()
         else:
             self.tell_failure(error)
@@ -253,7 +261,7 @@ class TriageScreen(Over):
     @on(Notice.Taken)
     def end_choice(self, event: Notice.Taken) -> None:
         if event.key == AGAIN:
-            self.queue = TriageQueue(self.queue.skipped)
+            self.queue.go_over_skipped()
             self._show()
         else:
             self.leave()

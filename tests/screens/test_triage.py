@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.activities import ActivitiesScreen
 from cockpit_tui.screens.base.messages import MirrorSpoke
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
@@ -76,6 +77,55 @@ def test_d9_undo_in_triage_brings_the_cta_back(bench: Bench) -> None:
         await press(pilot, "u")
         assert bench.cta("Renewal kick-off")["closed_at"] is None
         assert at_hand(pilot) == "Renewal kick-off"
+
+    bench.drive(steps)
+
+
+def test_d9_undo_of_a_verb_that_stayed_at_its_cta_leaves_the_deed_before(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "c", "s", "f")
+        assert at_hand(pilot) == "Sponsor left"
+        await press(pilot, "u")
+        assert not bench.cta("Sponsor left")["is_flagged"]
+        assert at_hand(pilot) == "Sponsor left"
+        assert "1 closed" in picture(pilot)
+        await press(pilot, "U", "u", "u")
+        assert bench.cta("Renewal kick-off")["closed_at"] is None
+        assert at_hand(pilot) == "Renewal kick-off"
+        await press(pilot, "U")
+        assert bench.cta("Renewal kick-off")["closed_at"] is not None
+        assert at_hand(pilot) == "Sponsor left"
+        assert "1 closed" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_d9_the_tally_counts_both_rounds_and_undo_reaches_back_into_the_first(
+    bench: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "D", "j", "c", "s", "j", "j", "j", "s")
+        assert at_hand(pilot) == "Renewal kick-off"
+        await press(pilot, "j", "d", "comma", "j", "j")
+        shown = picture(pilot)
+        assert "6 CTAs gone through" in shown
+        assert "1 step done · 1 closed · 1 moved · 3 skipped" in shown
+        await press(pilot, "u", "u")
+        assert at_hand(pilot) == "Sponsor left"
+        await press(pilot, "q")
+        assert "Triage: 1 step done · 3 skipped" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_d9_waking_is_counted_as_waking(bench: Bench) -> None:
+    for name in ("Sponsor left", "Second unit asks"):
+        reason = bench.workspace.value(Picklist.SNOOZE_REASON, "Other")
+        bench.workspace.ctas().snooze([bench.ctas[name]], bench.day(9), reason)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "4", "T", "s", "full_stop")
+        assert "2 woken" in picture(pilot)
 
     bench.drive(steps)
 

@@ -32,6 +32,55 @@ def test_what_is_taken_back_is_at_hand_again_and_leaves_the_tally() -> None:
     assert queue.current == 7
 
 
+def test_undo_takes_back_the_last_act_also_one_that_left_its_cta_at_hand() -> None:
+    queue = TriageQueue(IDS)
+    queue.handled(Deed.CLOSED)
+    queue.handled(None)
+    queue.handled(Deed.SKIPPED)
+    queue.taken_back()
+    assert queue.current == 3
+    assert queue.tally == {Deed.CLOSED: 1, Deed.SKIPPED: 1}
+    queue.taken_back()
+    assert queue.current == 7
+    assert queue.tally == {Deed.SKIPPED: 1}
+    queue.done_again()
+    assert queue.current == 3
+    assert queue.tally == {Deed.CLOSED: 1, Deed.SKIPPED: 1}
+
+
+def test_the_deed_before_counts_again_when_the_last_one_is_taken_back() -> None:
+    queue = TriageQueue(IDS)
+    queue.handled(Deed.MOVED)
+    queue.back()
+    queue.handled(Deed.CLOSED)
+    queue.taken_back()
+    assert queue.tally == {Deed.MOVED: 1}
+
+
+def test_a_round_over_the_skipped_keeps_what_was_done_before_it() -> None:
+    queue = TriageQueue(IDS)
+    for deed in (Deed.CLOSED, Deed.SKIPPED, Deed.SKIPPED):
+        queue.handled(deed)
+    queue.go_over_skipped()
+    assert (queue.ids, queue.place, queue.total) == ((3, 9), 0, 3)
+    queue.handled(Deed.SNOOZED)
+    assert queue.tally == {Deed.CLOSED: 1, Deed.SNOOZED: 1}
+    queue.taken_back()
+    queue.taken_back()
+    assert queue.current == 7
+    assert queue.tally == {}
+    assert queue.ids == (7, 3, 9)
+
+
+def test_what_somebody_else_deleted_is_passed_over_and_is_no_deed() -> None:
+    queue = TriageQueue(IDS)
+    queue.handled(Deed.CLOSED)
+    queue.passed_over()
+    assert queue.current == 9
+    queue.taken_back()
+    assert queue.current == 7
+
+
 def test_the_tally_counts_steps_in_the_plural() -> None:
     assert tally_words({Deed.DONE: 1, Deed.MOVED: 2}) == "1 step done · 2 moved"
     assert tally_words({Deed.DONE: 2}) == "2 steps done"

@@ -15,6 +15,7 @@ class Deed(StrEnum):
     DONE = "step done"
     CLOSED = "closed"
     SNOOZED = "snoozed"
+    WOKEN = "woken"
     DELEGATED = "delegated"
     MOVED = "moved"
     DELETED = "deleted"
@@ -30,10 +31,15 @@ class TriageQueue:
 
     def __init__(self, ids: Sequence[CtaId]) -> None:
         self.ids = tuple(ids)
+        """Those of this round: all of them, or what the round before skipped."""
         self.place = 0
         """Index of the CTA at hand; the length of `ids` when all have been gone through."""
-        self._deeds: dict[CtaId, Deed] = {}
-        self._order: list[CtaId] = []
+        self.total = len(ids)
+        """How many the first round went through."""
+        self._acts: list[tuple[CtaId, Deed | None]] = []
+        """What undo takes back, in order; None for an act that left its CTA at hand."""
+        self._undone: list[tuple[CtaId, Deed | None]] = []
+        self._skipped: list[CtaId] = []
 
     @property
     def current(self) -> CtaId | None:
@@ -45,38 +51,70 @@ class TriageQueue:
         """The one after it."""
         return self.ids[self.place + 1] if self.place + 1 < len(self.ids) else None
 
-    def handled(self, deed: Deed) -> None:
-        """The CTA at hand was dealt with; the next one is at hand."""
+    def handled(self, deed: Deed | None) -> None:
+        """Something was done to the CTA at hand. A deed brings up the next one."""
         cta_id = self.current
         if cta_id is None:
             return
-        if deed is not Deed.SKIPPED or cta_id not in self._deeds:
-            self._deeds[cta_id] = deed
-        if deed is not Deed.SKIPPED:
-            self._order.append(cta_id)
-        self.place += 1
+        if deed is Deed.SKIPPED:
+            self._skipped.append(cta_id)
+        else:
+            self._acts.append((cta_id, deed))
+            self._undone.clear()
+        if deed is not None:
+            self.place += 1
+
+    def passed_over(self) -> None:
+        """The CTA at hand is gone, by somebody else's doing: the next one is at hand."""
+        self.place = min(len(self.ids), self.place + 1)
 
     def back(self) -> None:
         """To the CTA before, whatever was done to it."""
         self.place = max(0, self.place - 1)
 
     def taken_back(self) -> None:
-        """The last deed was undone: its CTA is at hand again."""
-        if self._order:
-            cta_id = self._order.pop()
-            self._deeds.pop(cta_id, None)
-            self.place = self.ids.index(cta_id)
+        """The last act was undone: its CTA is at hand again."""
+        if self._acts:
+            act = self._acts.pop()
+            self._undone.append(act)
+            self._go_to(act[0])
+
+    def done_again(self) -> None:
+        """The last act that was undone was redone."""
+        if self._undone:
+            cta_id, deed = self._undone.pop()
+            self._acts.append((cta_id, deed))
+            self._go_to(cta_id)
+            self.place += deed is not None
+
+    def go_over_skipped(self) -> None:
+        """Another round, over those that this one skipped; what was done stays counted."""
+        self.ids, self.place = self.skipped, 0
+        self._skipped.clear()
 
     @property
     def tally(self) -> Mapping[Deed, int]:
         """How many CTAs had which end, in the order of `Deed`; those without are left out."""
-        counts = Counter(self._deeds.values())
+        counts = Counter(self._ends.values())
         return {deed: counts[deed] for deed in Deed if counts[deed]}
 
     @property
     def skipped(self) -> tuple[CtaId, ...]:
         """Those that were passed over."""
-        return tuple(number for number in self.ids if self._deeds.get(number) is Deed.SKIPPED)
+        ends = self._ends
+        return tuple(number for number in self.ids if ends.get(number) is Deed.SKIPPED)
+
+    @property
+    def _ends(self) -> Mapping[CtaId, Deed]:
+        """What became of each CTA last; being passed over later does not undo a deed."""
+        skipped = dict.fromkeys(self._skipped, Deed.SKIPPED)
+        return skipped | {number: deed for number, deed in self._acts if deed is not None}
+
+    def _go_to(self, cta_id: CtaId) -> None:
+        """To a CTA; one of the round before is put in here."""
+        if cta_id not in self.ids:
+            self.ids = (*self.ids[: self.place], cta_id, *self.ids[self.place :])
+        self.place = self.ids.index(cta_id)
 
 
 def tally_words(tally: Mapping[Deed, int], dot: str = "·") -> str:

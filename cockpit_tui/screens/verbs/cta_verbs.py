@@ -288,6 +288,7 @@ class CtaVerbs:
                 "Wake",
                 ctas.wake,
                 lambda row: ("asleep", "awake") if row.is_snoozed else ("awake", "awake"),
+                deed=Deed.WOKEN,
             )
             await self.run.carry_out(act, ids)
             return
