@@ -56,3 +56,14 @@ def newest_first(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
 def milestone_title(type_label: str, letter: str) -> str:
     """`Risk Identified`, `Opportunity Identified`; an event is `Event Created` (MT-2)."""
     return "Event Created" if letter == "E" else f"{type_label} Identified"
+
+
+def happened_on(
+    kind: str, *, is_closed: bool, planned: date | None, changed_at: datetime | None
+) -> date | None:
+    """The day of an activity: its date. A Task that was done before its date, or has none,
+    happened when it was done; that is when it was last changed (in UTC), as far as we know."""
+    if kind != "Task" or not is_closed or changed_at is None:
+        return planned
+    done = changed_at.astimezone(UTC).date()
+    return done if planned is None else min(planned, done)

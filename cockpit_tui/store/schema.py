@@ -335,7 +335,12 @@ activity = _table(
     Column("is_deleted", Boolean, nullable=False, default=False),
     Column("comments", Text, nullable=False, default=""),
     Column("system_modstamp", UtcDateTime),
-    Index("ix_activity_account", "account_id", "is_deleted", "is_closed", "date"),
+    # Derived from what was read:
+    Column("happened_on", Date),
+    Index(
+        "ix_activity_account",
+        *("account_id", "is_deleted", "is_closed", "happened_on", "subtype", "kind"),
+    ),
 )
 
 logged_activity = _table(

@@ -6,9 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Date, DateTime, Dialect
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 
 NO_DATE = date.max
@@ -47,20 +44,3 @@ class DueDate(TypeDecorator[date]):
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> date | None:
         return None if value is None or value == NO_DATE else value
-
-
-class utc_day(GenericFunction[date]):  # noqa: N801  named as in a statement
-    """The day of an instant in UTC, as a date that can be compared and read."""
-
-    type = Date()
-    inherit_cache = True
-
-
-@compiles(utc_day)
-def _utc_day_elsewhere(element: utc_day, compiler: SQLCompiler, **options: Any) -> str:
-    return f"date({compiler.process(element.clauses, **options)})"
-
-
-@compiles(utc_day, "postgresql")
-def _utc_day_on_postgresql(element: utc_day, compiler: SQLCompiler, **options: Any) -> str:
-    return f"(({compiler.process(element.clauses, **options)}) AT TIME ZONE 'UTC')::date"

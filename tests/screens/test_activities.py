@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from textual.pilot import Pilot
 
 from cockpit_tui.commands import Where
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_tui.store import schema
+from tests.activities import insert_activity
 from tests.conftest import TODAY
 from tests.screens.bench import Bench, picture, press
 from tests.snapshots.conftest import connect
@@ -27,17 +28,16 @@ def with_their_tasks(bench: Bench) -> None:
             .values(salesforce_id="001000000000001AAA")
         )
         for number, key in enumerate(IDS):
-            connection.execute(
-                insert(schema.activity).values(
-                    salesforce_id=key,
-                    kind="Task",
-                    subtype="Task",
-                    subject=f"Theirs {number}",
-                    status="Not Started",
-                    date=TODAY,
-                    owner_name="Sam",
-                    account_id=account,
-                )
+            insert_activity(
+                connection,
+                salesforce_id=key,
+                kind="Task",
+                subtype="Task",
+                subject=f"Theirs {number}",
+                status="Not Started",
+                date=TODAY,
+                owner_name="Sam",
+                account_id=account,
             )
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 import pytest
-from sqlalchemy import Connection, String, insert, select
+from sqlalchemy import Connection, String, select
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.errors import CockpitError
@@ -20,6 +20,7 @@ from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import conflicts, mirror_schema, mirror_state
 from cockpit_tui.store.mirror.conflicts import NewConflict
+from tests.activities import insert_activity
 from tests.screens.bench import Bench, cockpit, picture, press
 from tests.snapshots.conftest import connect
 
@@ -130,7 +131,7 @@ def furnish_mirror(bench: Bench, connection: Connection, cta: CtaId) -> None:
             "is_closed": bool(number % 2),
             "date": bench.day(-number),
         }
-        connection.execute(insert(schema.activity).values(**activity))
+        insert_activity(connection, **activity)
     parts = list(connection.scalars(select(schema.task_part.c.id)))
     found = NewConflict(parts[0], None, "comments", "Was", "Mine", "Theirs", "Sam", "ask", "ask")
     conflicts.record_conflicts(connection, [found], now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
 
 from cockpit_tui.domain.errors import NotFound, NotPermitted
 from cockpit_tui.domain.ids import CtaId
@@ -14,6 +13,7 @@ from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.stories import StoryService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
+from tests.activities import insert_activity
 from tests.workspace import Workspace
 
 
@@ -27,19 +27,18 @@ def views(workspace: Workspace) -> ViewService:
 
 def add_activity(workspace: Workspace, subject: str, days: int) -> None:
     with workspace.store.write() as connection:
-        connection.execute(
-            insert(schema.activity).values(
-                salesforce_id=f"00T{days % 1000:012}AAA",
-                kind="Task",
-                subtype="Call",
-                subject=subject,
-                status="Completed",
-                is_closed=True,
-                date=workspace.clock.today() + timedelta(days=days),
-                owner_name="Sam",
-                account_id=workspace.accounts["Globex"],
-                comments="They asked for a plan.",
-            )
+        insert_activity(
+            connection,
+            salesforce_id=f"00T{days % 1000:012}AAA",
+            kind="Task",
+            subtype="Call",
+            subject=subject,
+            status="Completed",
+            is_closed=True,
+            date=workspace.clock.today() + timedelta(days=days),
+            owner_name="Sam",
+            account_id=workspace.accounts["Globex"],
+            comments="They asked for a plan.",
         )
 
 

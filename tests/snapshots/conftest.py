@@ -17,6 +17,7 @@ from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_state
 from cockpit_tui.store.mirror.mirror_state import Health, Org
+from tests.activities import insert_activity
 from tests.clock import TODAY, FixedClock
 from tests.screens.bench import Bench
 
@@ -220,21 +221,20 @@ def _add_activities(bench: Bench) -> None:
         for number, (kind, subtype, subject, days, is_closed, owner) in enumerate(ACTIVITIES):
             day = TODAY + timedelta(days=days)
             start = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
-            connection.execute(
-                insert(schema.activity).values(
-                    salesforce_id=f"00T0000000{number:05d}AAA",
-                    kind=kind,
-                    subtype=subtype,
-                    subject=subject,
-                    status="Completed" if is_closed else "Not Started",
-                    is_closed=is_closed,
-                    date=day,
-                    start_at=start if kind == "Event" else None,
-                    end_at=start + timedelta(hours=1) if kind == "Event" else None,
-                    owner_name=owner,
-                    account_id=bench.workspace.accounts["Globex"],
-                    comments="They want the numbers by region.\nSend them before Thursday.",
-                )
+            insert_activity(
+                connection,
+                salesforce_id=f"00T0000000{number:05d}AAA",
+                kind=kind,
+                subtype=subtype,
+                subject=subject,
+                status="Completed" if is_closed else "Not Started",
+                is_closed=is_closed,
+                date=day,
+                start_at=start if kind == "Event" else None,
+                end_at=start + timedelta(hours=1) if kind == "Event" else None,
+                owner_name=owner,
+                account_id=bench.workspace.accounts["Globex"],
+                comments="They want the numbers by region.\nSend them before Thursday.",
             )
 
 

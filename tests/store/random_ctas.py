@@ -24,6 +24,7 @@ from cockpit_tui.domain.text import to_parts, to_words
 from cockpit_tui.domain.values import CtaState, Picklist
 from cockpit_tui.store import derived, schema
 from cockpit_tui.store.lists import full_text
+from tests.activities import insert_activity
 from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace
 
@@ -346,17 +347,16 @@ def _write_beside(
     for number, (ago, is_closed, kind, subtype, is_deleted, changed) in enumerate(
         drawn["activities"]
     ):
-        connection.execute(
-            insert(schema.activity).values(
-                salesforce_id=f"00T{account_id:06d}{number:09d}",
-                kind=kind,
-                subtype=subtype,
-                is_closed=is_closed,
-                is_deleted=is_deleted,
-                date=_ago(ago),
-                system_modstamp=None if changed is None else to_instant(changed),
-                account_id=account_id,
-            )
+        insert_activity(
+            connection,
+            salesforce_id=f"00T{account_id:06d}{number:09d}",
+            kind=kind,
+            subtype=subtype,
+            is_closed=is_closed,
+            is_deleted=is_deleted,
+            date=_ago(ago),
+            system_modstamp=None if changed is None else to_instant(changed),
+            account_id=account_id,
         )
     for ago in drawn["cases"]:
         opened = None if ago is None else to_instant(ago)

@@ -84,6 +84,22 @@ def test_what_many_customers_have_is_looked_for_in_the_table(views: ViewService)
         assert not any(step.startswith(ROW_BY_ROW) for step in steps), steps
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("last-activity>45d", "last-activity:none", "next-activity<7d"),
+        *("count(activities, 30d)=0", "count(calls)>3", "count(emails)>3", "count(meetings)>3"),
+    ],
+)
+def test_cl_15_what_happened_with_customers_is_known_from_one_index(
+    views: ViewService, query: str
+) -> None:
+    """CL-15: no activity itself is looked at."""
+    for steps in plans(views.store, lambda: views.listing(query)):
+        asked = [step for step in steps if "activity" in step]
+        assert asked == ["SEARCH activity USING COVERING INDEX ix_activity_account (account_id>?)"]
+
+
 def test_d10_the_radar_walks_once_for_its_list_and_once_for_its_tally(views: ViewService) -> None:
     """D10: what is stale is not asked again for each count."""
     hygiene = HygieneService(views.store, views.actor, views.clock)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from cockpit_tui.domain.days.date_words import LAST_DAY
 from cockpit_tui.domain.errors import InvalidQuery
@@ -26,6 +26,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.lists.filter_sql import filter_clauses
 from cockpit_tui.store.lists.listing import read_listing
 from cockpit_tui.store.lists.vocabulary import StoreVocabulary
+from tests.activities import insert_activity
 from tests.conftest import TODAY
 from tests.store.random_ctas import ACCOUNTS, CTAS, Rows
 from tests.store.random_queries import every_term, queries
@@ -201,16 +202,15 @@ def test_an_activity_counts_on_the_day_on_which_it_happened(
     views = ViewService(workspace.store, workspace.actor(), workspace.clock, workspace.practice)
     cta = workspace.add_cta()
     with workspace.store.write() as connection:
-        connection.execute(
-            insert(schema.activity).values(
-                salesforce_id="00T000000000001AAA",
-                kind="Task",
-                subtype="Call",
-                is_closed=True,
-                date=None if due is None else TODAY + timedelta(due),
-                account_id=workspace.accounts["Globex"],
-                system_modstamp=workspace.clock.now() - timedelta(3),
-            )
+        insert_activity(
+            connection,
+            salesforce_id="00T000000000001AAA",
+            kind="Task",
+            subtype="Call",
+            is_closed=True,
+            date=None if due is None else TODAY + timedelta(due),
+            account_id=workspace.accounts["Globex"],
+            system_modstamp=workspace.clock.now() - timedelta(3),
         )
     day = 5 if due == -5 else 3
     for query, is_found in (

@@ -16,6 +16,7 @@ from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.records import people
 from cockpit_tui.store.records.activities import ActivityFilter
+from tests.activities import insert_activity
 from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace
 
@@ -177,7 +178,7 @@ def test_activities_are_parted_into_pending_and_past_whoever_owns_them(
     ]
     with workspace.store.write() as connection:
         for row in rows:
-            connection.execute(insert(schema.activity).values(**row))
+            insert_activity(connection, **row)
     cta_id = workspace.add_cta()
     task_id = workspace.add_task(cta_id, "Call", "Leo")
     link(workspace, views.task(task_id).parts[0].id)
@@ -213,7 +214,7 @@ def test_c3_2_what_is_past_stands_by_the_day_on_which_it_happened(
     ]
     with workspace.store.write() as connection:
         for row in rows:
-            connection.execute(insert(schema.activity).values(**row))
+            insert_activity(connection, **row)
     found = views.activities(AccountId(1))
     assert [(numbered(row.salesforce_id), row.day) for row in found.past] == [
         (6, date(2026, 12, 24)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any, assert_never
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, false, func, or_, select, true
@@ -24,7 +23,6 @@ from cockpit_tui.domain.query.conditions import (
 from cockpit_tui.domain.query.fields import Counted, Function
 from cockpit_tui.domain.query.matching import CALL_SUBTYPE, EMAIL_SUBTYPES, EVENT_KIND
 from cockpit_tui.store import schema
-from cockpit_tui.store.records.activities import happened_on
 from cockpit_tui.store.types import NO_DATE
 
 _cta, _task, _part, _account = schema.cta, schema.task, schema.task_part, schema.account
@@ -81,16 +79,12 @@ def task_due_clause(asked: TaskDueWithin) -> ColumnElement[bool]:
 
 def activity_day_clause(asked: ActivityDay) -> ColumnElement[bool]:
     """The day that the customer's activities give lies in the range."""
-    is_last = asked.source is DaySource.LAST_ACTIVITY
+    happened = _activity.c.happened_on
     day: ColumnElement[Any]
-    if is_last:
-        happened = happened_on()
-        is_over = and_(_activity.c.is_closed, happened <= asked.today)
-        day, fits = func.max(happened), and_(is_over, _may_have_happened(asked.start))
+    if asked.source is DaySource.LAST_ACTIVITY:
+        day, fits = func.max(happened), and_(_activity.c.is_closed, happened <= asked.today)
     else:
-        # What is open stands by its date, which the index of the customer's activities holds.
-        ahead = _activity.c.date
-        day, fits = func.min(ahead), and_(~_activity.c.is_closed, ahead >= asked.today)
+        day, fits = func.min(happened), and_(~_activity.c.is_closed, happened >= asked.today)
     days = _activities().where(fits).having(_between(day, asked.start, asked.end))
     return _cta.c.account_id.in_(days)
 
@@ -101,12 +95,8 @@ def tally_clause(asked: Tally) -> ColumnElement[bool]:
     if counted in _BY_INSTANT:
         found = _BY_INSTANT[counted](asked)
     else:
-        happened = happened_on()
-        within = and_(
-            happened.is_not(None),
-            _may_have_happened(asked.start),
-            _between(happened, asked.start, asked.end),
-        )
+        happened = _activity.c.happened_on
+        within = and_(happened.is_not(None), _between(happened, asked.start, asked.end))
         found = _activities().where(_activity.c.is_closed, within, _KINDS[counted])
     n = func.count()
     fits = _between(n, asked.low, asked.high)
@@ -179,12 +169,6 @@ def _activities() -> Select[Any]:
         .where(account_id.is_not(None), ~_activity.c.is_deleted)
         .group_by(account_id)
     )
-
-
-def _may_have_happened(start: date | None) -> ColumnElement[bool]:
-    """What the index of the customer's activities knows of it: nothing happens after its date, so
-    that older ones need not be looked at."""
-    return true() if start is None else or_(_activity.c.date >= start, _activity.c.date.is_(None))
 
 
 def _cases(asked: Tally) -> Select[Any]:

@@ -107,7 +107,6 @@ mirror_cursor = Table(
     Column("salesforce_id", String(18)),
     Column("phase", String(10), nullable=False, default="load"),
     Column("swept_at", UtcDateTime),
-    Column("read_at", UtcDateTime),
     Column("bulk_job", String(18)),
     Column("bulk_locator", String(255)),
     Column("server_floor", UtcDateTime),

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from cockpit_tui.domain.text import to_words
+from cockpit_tui.domain.timeline import happened_on
 from cockpit_tui.store import schema, workspace
 from cockpit_tui.store.known_rows import KEY, update_statement
 from cockpit_tui.store.lists import full_text
@@ -181,7 +182,12 @@ def write_cases(connection: Connection, rows: Sequence[PulledCase]) -> frozenset
 
 def write_activities(connection: Connection, rows: Sequence[PulledActivity]) -> frozenset[str]:
     """Adds or updates activities, deleted and archived ones too; the ids of those that changed."""
-    return _write(connection, schema.activity, _with_account(connection, rows))
+    values = _with_account(connection, rows)
+    for value, row in zip(values, rows, strict=True):
+        value["happened_on"] = happened_on(
+            row.kind, is_closed=row.is_closed, planned=row.date, changed_at=row.system_modstamp
+        )
+    return _write(connection, schema.activity, values)
 
 
 def derive_renewals(connection: Connection, account_ids: Iterable[int]) -> None:

@@ -8,14 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.rows import ActivityList, ActivityRow
 from cockpit_tui.domain.text import prefixes, to_words
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.types import utc_day
 
 _activity, _link, _part = schema.activity, mirror_schema.link, schema.task_part
 FILTERS_KEPT = 16
@@ -87,7 +86,7 @@ def _sides(wanted: ActivityFilter, limit: int | None) -> tuple[_Side, _Side]:
         _activity.c.id,
     )
     back = (
-        happened_on().desc().nulls_last(),
+        _activity.c.happened_on.desc().nulls_last(),
         _activity.c.start_at.desc().nulls_last(),
         _activity.c.id.desc(),
     )
@@ -123,16 +122,6 @@ def _holds_words(row: ActivityRow, words: tuple[str, ...]) -> bool:
     return all(word in text for word in words)
 
 
-def happened_on() -> ColumnElement[date | None]:
-    """The day of an activity: its date. A Task that was done before its date, or has none,
-    happened when it was done; that is when it was last changed, as far as we know."""
-    done = utc_day(_activity.c.system_modstamp)
-    is_done = and_(_activity.c.kind == "Task", _activity.c.is_closed)
-    is_early = or_(_activity.c.date.is_(None), _activity.c.date > done)
-    is_known = _activity.c.system_modstamp.is_not(None)
-    return case((and_(is_done, is_known, is_early), done), else_=_activity.c.date)
-
-
 def _pending() -> ColumnElement[bool]:
     """Never null: without an end an Event lasts through its day."""
     today = bindparam("today", type_=_activity.c.date.type)
@@ -160,9 +149,9 @@ def _clauses(wanted: ActivityFilter) -> list[ColumnElement[bool]]:
         is_id = _activity.c.owner_salesforce_id == wanted.owner
         clauses.append(or_(is_id, _activity.c.owner_name == wanted.owner))
     if wanted.since is not None:
-        clauses.append(happened_on() >= wanted.since)
+        clauses.append(_activity.c.happened_on >= wanted.since)
     if wanted.until is not None:
-        clauses.append(happened_on() <= wanted.until)
+        clauses.append(_activity.c.happened_on <= wanted.until)
     return clauses
 
 
@@ -183,7 +172,6 @@ def _statement() -> Select[Any]:
         _activity,
         account.c.salesforce_id.label("account"),
         cta_id.label("cta_id"),
-        happened_on().label("day"),
     ).join_from(_activity, account, account.c.id == _activity.c.account_id, isouter=True)
 
 
@@ -196,7 +184,7 @@ def _to_row(row: Any) -> ActivityRow:
         status=row.status,
         is_closed=row.is_closed,
         priority=row.priority,
-        day=row.day,
+        day=row.happened_on,
         date=row.date,
         start=row.start_at,
         end=row.end_at,

@@ -17,7 +17,6 @@ from cockpit_tui.domain.timeline import (
     newest_first,
 )
 from cockpit_tui.store import schema
-from cockpit_tui.store.records.activities import happened_on
 
 _cta, _value, _person = schema.cta, schema.picklist_value, schema.person
 _activity, _snapshot = schema.activity, schema.account_snapshot
@@ -82,10 +81,10 @@ def _of_activities(
     connection: Connection, account_id: AccountId, today: date, limit: int | None
 ) -> Iterator[TimelineEntry]:
     """Those that are over, whoever owns them and archived ones too (C3-2); the newest `limit`."""
-    day = happened_on()
+    day = _activity.c.happened_on
     is_over = or_(_activity.c.kind != "Task", _activity.c.is_closed)
     rows = connection.execute(
-        select(_activity, day.label("day"))
+        select(_activity)
         .where(_activity.c.account_id == account_id, ~_activity.c.is_deleted, is_over, day <= today)
         .order_by(day.desc(), _activity.c.id.desc())
         .limit(limit)
@@ -94,7 +93,7 @@ def _of_activities(
         word = row.subtype or row.kind
         text = f"{word}: {row.comments}".strip(": ").partition("\n")[0]
         yield TimelineEntry(
-            row.day,
+            row.happened_on,
             TimelineKind.ACTIVITY,
             row.subject,
             text,
