@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.terminal_runs import COCKPIT
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
-from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
+from cockpit_tui.screens.base.view_state import ViewState, write_state
 from cockpit_tui.services.workspace import prepare
 from cockpit_tui.store.engine import Store
 from tests.many_ctas import TODAY, make_workspace

@@ -28,8 +28,8 @@ from benchmarks.goals import Line, absolute, table
 from benchmarks.session import BenchSession, say
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import CtaState, Picklist
-from cockpit_tui.screens.triage import TriageScreen
-from cockpit_tui.screens.verbs.questions import CLOSE_TASKS, MOVE_TASKS, SHIFT_TASKS, Answers
+from cockpit_tui.screens.base.questions import CLOSE_TASKS, MOVE_TASKS, SHIFT_TASKS, Answers
+from cockpit_tui.screens.over.triage import TriageScreen
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.store import schema
 from tests.clock import FixedClock

@@ -184,7 +184,7 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
     def _look_at_themes(self) -> None:
         """A theme file of the person's own was written: shown at once, or its mistake is told."""
         from cockpit_themes.errors import ThemeError
-        from cockpit_tui.screens.theming import told
+        from cockpit_tui.screens.verbs.theming import told
 
         themes = self.start.themes
         if not themes.has_changed():

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from cockpit_tui.first_run import FoundOrg
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Post
-    from cockpit_tui.screens.cockpit.view_state import ViewState
-    from cockpit_tui.screens.themes import Themes
+    from cockpit_tui.screens.base.themes import Themes
+    from cockpit_tui.screens.base.view_state import ViewState
     from cockpit_tui.services.session import Session
     from cockpit_tui.store.opening import Opening
 
@@ -69,8 +69,8 @@ class Launch:
         from cockpit_tui.app import CockpitApp
         from cockpit_tui.domain.style import Style, style, use_style
         from cockpit_tui.screens.base.start import Start
-        from cockpit_tui.screens.cockpit.view_state import read_state
-        from cockpit_tui.screens.themes import Themes
+        from cockpit_tui.screens.base.themes import Themes
+        from cockpit_tui.screens.base.view_state import read_state
         from cockpit_tui.settings.locales import first_weekday, remembered_style, with_settings
         from cockpit_widgets.cells import cell_diff, quiet_driver
         from cockpit_widgets.cells.motion import use_cursor_blink
@@ -152,7 +152,7 @@ class Launch:
     def _open_program(self, post: Post) -> Program:
         """Everything heavy, in a thread, once the first picture stands."""
         # What the screen is going to ask for: imported by itself it would hold keys up.
-        import cockpit_tui.screens.cockpit.view_reader
+        import cockpit_tui.screens.base.view_reader
         import cockpit_tui.screens.verbs.record_verbs  # noqa: F401
         from cockpit_tui.connection.reaching import reached_org
         from cockpit_tui.logs import start_log
@@ -244,7 +244,7 @@ class Launch:
 def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     """What to begin with where there is no workspace: demo, connect, empty, or nothing."""
     from cockpit_tui.first_run import FirstRunApp
-    from cockpit_tui.screens.themes import Themes
+    from cockpit_tui.screens.base.themes import Themes
     from cockpit_widgets.drawing.glyphs import glyph_set
     from cockpit_widgets.drawing.signs import use_glyphs
 

@@ -79,7 +79,7 @@ OURS_THAT_WAITS = (
 LIMIT_SECONDS = 60
 
 
-DATACLASSES = ["cockpit_tui.launch.Launch", "cockpit_tui.screens.themes.Themes"]
+DATACLASSES = ["cockpit_tui.launch.Launch", "cockpit_tui.screens.base.themes.Themes"]
 """Of ours. Making one takes as long as making fifteen structs or messages."""
 PASSES = ["update_node_styles", "_refresh_layout", "show"]
 """What is worked out for the whole screen: styles once, as Textual does for every screen that is

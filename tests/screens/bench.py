@@ -25,13 +25,13 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.screens.base import view_reader
 from cockpit_tui.screens.base.messages import StoreMoved
 from cockpit_tui.screens.base.program import MirrorHandle, Program
 from cockpit_tui.screens.base.start import Post, Start
-from cockpit_tui.screens.cockpit import view_reader
+from cockpit_tui.screens.base.themes import Themes
+from cockpit_tui.screens.base.view_state import ViewState
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
-from cockpit_tui.screens.cockpit.view_state import ViewState
-from cockpit_tui.screens.themes import Themes
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.session import Session
 from cockpit_tui.store.engine import Store

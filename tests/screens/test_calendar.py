@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.pilot import Pilot
 
-from cockpit_tui.screens.calendar import CalendarScreen
+from cockpit_tui.screens.over.calendar import CalendarScreen
 from cockpit_widgets.cta_list.list import CtaList
 from tests.screens.bench import Bench, burst, cockpit, lines, picture, press, wait_until
 

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.screens.sync import SyncScreen
-from cockpit_tui.screens.sync_words import SyncTab
+from cockpit_tui.screens.over.sync import SyncScreen
+from cockpit_tui.screens.over.sync_words import SyncTab
 from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.conflicts import NewConflict, record_conflicts
 from cockpit_widgets.panes.conflict_pane import ConflictPane

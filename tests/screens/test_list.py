@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from cockpit_tui.domain.days.recurrence import parse_series
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import SortBy
-from cockpit_tui.screens.cockpit.view_state import read_state
+from cockpit_tui.screens.base.view_state import read_state
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.recurring import RecurringService, Repeat
 from cockpit_tui.store import derived, schema

@@ -10,7 +10,7 @@ from textual.widgets import TextArea
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.screens.base.command_screen import Over
+from cockpit_tui.screens.over.over import Over
 from tests.screens.bench import Bench, cockpit, picture, press, settle
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from cockpit_themes.registry import load_theme
-from cockpit_tui.screens.themes import Themes
-from cockpit_tui.screens.theming import ThemePicker
+from cockpit_tui.screens.base.themes import Themes
+from cockpit_tui.screens.verbs.theming import ThemePicker
 from cockpit_tui.terminal.colours import ColourDepth
 from tests.screens.bench import Bench, cockpit, press, settle, wait_until
 

@@ -6,10 +6,10 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.screens.activities import ActivitiesScreen
 from cockpit_tui.screens.base.messages import MirrorSpoke
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
-from cockpit_tui.screens.triage import TriageScreen
+from cockpit_tui.screens.over.activities import ActivitiesScreen
+from cockpit_tui.screens.over.triage import TriageScreen
 from cockpit_tui.store.mirror import mirror_state
 from tests.screens.bench import Bench, burst, cockpit, picture, press, settle, wait_until
 from tests.screens.test_activities import with_their_tasks

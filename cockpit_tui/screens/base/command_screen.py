@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
     from cockpit_tui.domain.rows import AccountRow, AttachmentRow
     from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.screens.base.home import Home
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start
-    from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
-    from cockpit_tui.screens.cockpit.view_reader import Selected, ViewReader
-    from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+    from cockpit_tui.screens.base.type_ahead import TypeAhead
+    from cockpit_tui.screens.base.view_reader import Selected, ViewReader
     from cockpit_tui.services.permitted import Done
 
 Handlers = dict[str, Callable[[], None]]
@@ -38,7 +38,7 @@ Handlers = dict[str, Callable[[], None]]
 class CommandScreen(TellingScreen):
     """A screen on which commands of the table work, and verbs act on what it points at.
 
-    One that opens over another (`Over`) takes the program from there.
+    One that opens over another takes the program from there.
     """
 
     def __init__(self, start: Start) -> None:
@@ -55,6 +55,11 @@ class CommandScreen(TellingScreen):
                 # Textual's own, such as Tab for the next widget, would come first.
                 self._bindings.key_to_bindings.pop(key, None)
                 self._bindings.bind(key, f"run_command('{command.id}')", show=False)
+
+    @property
+    def home(self) -> Home:
+        """The cockpit, which this is or opens over."""
+        raise NotImplementedError
 
     @property
     def state_file(self) -> Path | None:
@@ -325,64 +330,7 @@ class CommandScreen(TellingScreen):
         """What is shown is read anew on purpose: what no longer fits leaves."""
 
 
-class Over(CommandScreen):
-    """A screen that opens over another one, on the same program; `q` and Esc go back."""
-
-    def __init__(self, beneath: CommandScreen) -> None:
-        super().__init__(beneath._start)
-        self.program = beneath.program
-        self.reader = beneath.reader
-        self.status = beneath.status
-        self.type_ahead = beneath.type_ahead
-        self._beneath = beneath
-        self.runner: VerbRunner
-
-    def on_mount(self) -> None:
-        from cockpit_tui.screens.base.everywhere import Everywhere
-        from cockpit_tui.screens.verbs.verb_runner import VerbRunner
-
-        assert self.program is not None
-        self.runner = VerbRunner(self, self.program)
-        self.handlers = {
-            **Everywhere(self.runner).handlers(),
-            **self.own_handlers(),
-            "back": self._escape,
-        }
-        self.begin()
-        self.show_footer()
-
-    @property
-    def is_open(self) -> bool:
-        """False once it was left: answers that come later find nothing to show them."""
-        return self in self.app.screen_stack
-
-    @property
-    def nearest_open(self) -> CommandScreen:
-        return self if self.is_open else self._beneath.nearest_open
-
-    def begin(self) -> None:
-        """Called once everything is mounted and commands work: shows and reads the rest."""
-
-    def own_handlers(self) -> Handlers:
-        """What this screen adds to, or does otherwise than, every other."""
-        return {}
-
-    def _escape(self) -> None:
-        if not self.runner.answers_esc():
-            self.back()
-
-    def back(self) -> None:
-        """What Esc does when nothing else waits for it: one step."""
-        self.leave()
-
-    def footer_keys(self) -> list[tuple[str, str]]:
-        return [*super().footer_keys(), ("Esc", "back")]
-
-    def note_work(self) -> None:
-        self._beneath.note_work()
-
-
-def opened_over(beneath: CommandScreen, screen: Over) -> None:
+def opened_over(beneath: CommandScreen, screen: CommandScreen) -> None:
     """Opens a screen; keys typed meanwhile go to it."""
     beneath.app.push_screen(screen)
     beneath.type_ahead.opening(screen)

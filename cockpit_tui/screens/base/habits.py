@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cockpit_tui.screens.verbs.acts import CtaAct, TaskAct
-from cockpit_tui.screens.verbs.bulk_watch import BulkWatch
-from cockpit_tui.screens.verbs.questions import Answers
+from cockpit_tui.screens.base.acts import CtaAct, TaskAct
+from cockpit_tui.screens.base.bulk_watch import BulkWatch
+from cockpit_tui.screens.base.questions import Answers
 
 
 @dataclass

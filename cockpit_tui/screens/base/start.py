@@ -9,8 +9,8 @@ from msgspec import Struct, field
 
 from cockpit_tui.commands import Command
 from cockpit_tui.domain.days.clock import Clock
-from cockpit_tui.screens.cockpit.view_state import ViewState
-from cockpit_tui.screens.themes import Themes
+from cockpit_tui.screens.base.themes import Themes
+from cockpit_tui.screens.base.view_state import ViewState
 
 if TYPE_CHECKING:
     from pathlib import Path

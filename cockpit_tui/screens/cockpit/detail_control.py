@@ -9,8 +9,8 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.screens.cockpit.view_words import GROUP_COMMANDS, group_words
 
 if TYPE_CHECKING:
+    from cockpit_tui.screens.base.view_reader import Selected
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
-    from cockpit_tui.screens.cockpit.view_reader import Selected
 
 REST_SECONDS = 0.07
 """Moves that follow each other faster are one run, and its last CTA alone is read: a held key

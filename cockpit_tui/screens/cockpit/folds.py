@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cockpit_tui.domain.values import GroupBy
-from cockpit_tui.screens.cockpit.view_state import ViewState
+from cockpit_tui.screens.base.view_state import ViewState
 from cockpit_tui.state_file import keep, read_kept
 
 VIEWS_KEPT = 50

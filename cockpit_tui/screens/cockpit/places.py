@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.base.home import Home
 from cockpit_tui.screens.cockpit.fields import FIELDS, Field
 from cockpit_tui.screens.cockpit.view_words import GROUP_COMMANDS
 from cockpit_widgets.cta_list.list import CtaList
@@ -36,7 +36,7 @@ OF_THE_TASK = frozenset(
 """Commands on a task that need it under the cursor, whatever is marked."""
 
 
-class CockpitPlaces(CommandScreen):
+class CockpitPlaces(Home):
     """What verbs act on; the other half of the cockpit's screen."""
 
     @cached_property

@@ -15,13 +15,14 @@ from cockpit_tui.commands import Command, with_tab_names
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, from_word, to_cta_word
 from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
+from cockpit_tui.screens.base.command_screen import opened_over
 from cockpit_tui.screens.base.lanes import JobDone, JobFailed
 from cockpit_tui.screens.base.messages import OpeningWanted
+from cockpit_tui.screens.base.type_ahead import TypeAhead
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
 from cockpit_tui.screens.cockpit.hours import Hours
 from cockpit_tui.screens.cockpit.places import CockpitPlaces
 from cockpit_tui.screens.cockpit.standing import Standing
-from cockpit_tui.screens.cockpit.type_ahead import TypeAhead
 from cockpit_tui.screens.cockpit.view_control import ViewControl
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.frame.filter_line import FilterLine
@@ -34,11 +35,13 @@ from cockpit_widgets.panes.item_pane import ItemPane, RecordItem
 from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.rows import AccountRow
     from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.screens.base.command_screen import CommandScreen
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start
-    from cockpit_tui.screens.cockpit.view_reader import Selected
-    from cockpit_tui.screens.verbs.record_verbs import Verbs
+    from cockpit_tui.screens.base.view_reader import Selected
+    from cockpit_tui.screens.cockpit.cockpit_verbs import CockpitVerbs
 
 WIDE, MIDDLE = 120, 100
 """Columns from which list and pane stand side by side, the pane whole or in tabs."""
@@ -67,7 +70,7 @@ class CockpitScreen(CockpitPlaces):
     def __init__(self, start: Start) -> None:
         super().__init__(start)
         self.view = ViewControl(self, start)
-        self.verbs: Verbs | None = None
+        self.verbs: CockpitVerbs | None = None
         self.detail = DetailControl(self)
         self.type_ahead = TypeAhead(self)
         self._is_pane_opened = False
@@ -140,12 +143,12 @@ class CockpitScreen(CockpitPlaces):
 
     def attach(self, program: Program) -> None:
         """The store is open: everything works from now on."""
-        from cockpit_tui.screens.cockpit.view_reader import ViewReader
-        from cockpit_tui.screens.verbs.record_verbs import Verbs
+        from cockpit_tui.screens.base.view_reader import ViewReader
+        from cockpit_tui.screens.cockpit.cockpit_verbs import CockpitVerbs
 
         self.program = program
         self.reader = ViewReader(program.session, self.post_message)
-        self.verbs = Verbs(self, program)
+        self.verbs = CockpitVerbs(self, program)
         self.handlers = self.verbs.handlers()
         if program.problem is not None:
             self.tell_failure(program.problem)
@@ -251,9 +254,20 @@ class CockpitScreen(CockpitPlaces):
         self.type_ahead.opening(self.pane)
 
     def open_tab(self, tab: PaneTab) -> None:
-        """To a tab of the pane."""
         self.pane.show_tab(tab)
         self.open_pane()
+
+    def show_query(self, query: str, tab: PaneTab | None = None) -> None:
+        self.view.change(query=query)
+        if tab is None:
+            self.close_pane()
+        else:
+            self.open_tab(tab)
+
+    def open_activities(self, beneath: CommandScreen, account: AccountRow) -> None:
+        from cockpit_tui.screens.over.activities import ActivitiesScreen
+
+        opened_over(beneath, ActivitiesScreen(beneath, account))
 
     def close_pane(self) -> None:
         self._is_pane_opened = False
@@ -319,7 +333,6 @@ class CockpitScreen(CockpitPlaces):
             self.action_run_command(self.field.command)
 
     def show_cta(self, cta_id: CtaId) -> None:
-        """Goes to a CTA: in the list, else in one that finds it."""
         self.pane.leave_page()
         if not self.cta_list.jump_to(cta_id):
             self.view.change(query=to_cta_word(cta_id))

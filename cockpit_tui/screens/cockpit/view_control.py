@@ -17,9 +17,9 @@ from cockpit_tui.domain.lists.columns import (
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.values import SortBy
+from cockpit_tui.screens.base.view_state import ViewState
 from cockpit_tui.screens.cockpit.folds import Folds
 from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
-from cockpit_tui.screens.cockpit.view_state import ViewState
 from cockpit_tui.screens.cockpit.view_words import empty_words, summary_words
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from cockpit_tui.domain.query.completing import Completion
     from cockpit_tui.domain.sync_rows import FirstReading
     from cockpit_tui.screens.base.start import Start
+    from cockpit_tui.screens.base.view_reader import Followed, Shown
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
-    from cockpit_tui.screens.cockpit.view_reader import Followed, Shown
     from cockpit_tui.store.opening import Opening
 
 LEAST_PAGE = 40

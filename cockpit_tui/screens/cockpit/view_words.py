@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from cockpit_tui.domain.lists.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.screens.cockpit.view_state import ViewState
+from cockpit_tui.screens.base.view_state import ViewState
 from cockpit_widgets.drawing.signs import to_change_of_count
 
 _BY = {

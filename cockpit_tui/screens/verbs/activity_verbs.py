@@ -12,7 +12,7 @@ from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
-from cockpit_tui.screens.base.command_screen import Handlers, opened_over
+from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.verbs.filling import filled
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH
@@ -47,9 +47,7 @@ class ActivityVerbs:
 
     async def show_all(self) -> None:
         """C3-2: the customer's activities, all of them."""
-        from cockpit_tui.screens.activities import ActivitiesScreen
-
-        opened_over(self.screen, ActivitiesScreen(self.screen, await self._customer()))
+        self.screen.home.open_activities(self.screen, await self._customer())
 
     async def _customer(self) -> AccountRow:
         if self.screen.account is not None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cockpit_tui.domain.permissions import Actor, Right, deed_words
 from cockpit_tui.domain.rows import CtaRow, OrgRow, TaskRow
-from cockpit_tui.screens.verbs.acts import CtaAct, TaskAct
+from cockpit_tui.screens.base.acts import CtaAct, TaskAct
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow
 

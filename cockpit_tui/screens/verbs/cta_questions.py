@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.rows import CtaRow, TaskRow
 from cockpit_tui.domain.values import TaskStage
-from cockpit_tui.screens.verbs.acts import Touched, no_task
-from cockpit_tui.screens.verbs.questions import CLOSE_TASKS, MOVE_TASKS, REOPEN_TASKS, SHIFT_TASKS
+from cockpit_tui.screens.base.acts import Touched, no_task
+from cockpit_tui.screens.base.questions import CLOSE_TASKS, MOVE_TASKS, REOPEN_TASKS, SHIFT_TASKS
 from cockpit_tui.services.going_along import MoveTasks
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from cockpit_tui.domain.lists.triage import Deed
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow
 from cockpit_tui.domain.values import Outcome, Picklist
-from cockpit_tui.screens.verbs.acts import CtaAct, Touched, no_task, once_of_text, open_task
+from cockpit_tui.screens.base.acts import CtaAct, Touched, no_task, once_of_text, open_task
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions, changing_hands
 from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner

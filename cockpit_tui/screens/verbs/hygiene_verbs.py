@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit_tui.screens.verbs.acts import CtaAct
+from cockpit_tui.screens.base.acts import CtaAct
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 
 

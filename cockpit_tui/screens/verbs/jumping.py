@@ -12,8 +12,8 @@ from cockpit_tui.domain.ids import AccountId, CtaId, from_word, to_cta_word
 from cockpit_tui.domain.query.completing import quoted
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.screens.base.command_screen import CommandScreen, opened_over
-from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.base.home import Home
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.find_picker import FindPicker
@@ -56,8 +56,7 @@ class Jumping:
         if target.kind is Kind.CTA:
             cockpit.show_cta(CtaId(target.id))
         else:
-            cockpit.close_pane()
-            cockpit.view.change(query=target.query)
+            cockpit.show_query(target.query)
 
     async def _to_customer(self, target: Target) -> None:
         """One without a CTA has activities all the same."""
@@ -67,17 +66,14 @@ class Jumping:
         (count,) = await self.run.read(lambda: views.counts([target.query]))
         cockpit = self._arrived()
         if not count:
-            from cockpit_tui.screens.activities import ActivitiesScreen
-
-            opened_over(cockpit, ActivitiesScreen(cockpit, account))
+            cockpit.open_activities(cockpit, account)
             return
-        cockpit.view.change(query=target.query)
-        cockpit.open_tab(PaneTab.COMPANY)
+        cockpit.show_query(target.query, PaneTab.COMPANY)
 
-    def _arrived(self) -> CockpitScreen:
+    def _arrived(self) -> Home:
         """The cockpit, whatever was open over it left."""
         stack = self.screen.app.screen_stack
-        cockpit = next(screen for screen in stack if isinstance(screen, CockpitScreen))
+        cockpit = self.screen.home
         for screen in reversed(stack[stack.index(cockpit) + 1 :]):
             if isinstance(screen, CommandScreen):
                 screen.leave()

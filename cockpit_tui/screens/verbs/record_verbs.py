@@ -1,33 +1,21 @@
-"""Which command does what, once the store is open."""
+"""Verbs on CTAs and tasks: which command does what."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from cockpit_tui.commands import Where
 from cockpit_tui.screens.base.command_screen import Handlers
-from cockpit_tui.screens.base.everywhere import Everywhere
-from cockpit_tui.screens.base.going import Going
-from cockpit_tui.screens.cockpit.exporting import Exporting
-from cockpit_tui.screens.cockpit.saving_views import SavingViews
-from cockpit_tui.screens.cockpit.seeing import Seeing
-from cockpit_tui.screens.cockpit.toggles import Toggles
 from cockpit_tui.screens.verbs.activity_verbs import ActivityVerbs
 from cockpit_tui.screens.verbs.adding import Adding
 from cockpit_tui.screens.verbs.attaching import Attaching
 from cockpit_tui.screens.verbs.cta_verbs import CtaVerbs
-from cockpit_tui.screens.verbs.demo_verbs import DemoVerbs
 from cockpit_tui.screens.verbs.hygiene_verbs import HygieneVerbs
 from cockpit_tui.screens.verbs.linking import Linking
 from cockpit_tui.screens.verbs.playbook_verbs import PlaybookVerbs
 from cockpit_tui.screens.verbs.task_verbs import TaskVerbs
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
-
-if TYPE_CHECKING:
-    from cockpit_tui.screens.base.program import Program
-    from cockpit_tui.screens.cockpit.screen import CockpitScreen
 
 
 class RecordVerbs:
@@ -90,30 +78,3 @@ class RecordVerbs:
     ) -> None:
         is_task = self.runner.screen.where is Where.TASKS
         self.runner.start(on_task if is_task else on_cta)
-
-
-class Verbs:
-    """Everything that the cockpit does."""
-
-    def __init__(self, screen: CockpitScreen, program: Program) -> None:
-        self.runner = VerbRunner(screen, program)
-        self.demo = program.stage and DemoVerbs(screen, self.runner, program.stage)
-        self.parts = (
-            RecordVerbs(self.runner),
-            Everywhere(self.runner),
-            Going(screen, self.runner),
-            Seeing(screen, self.runner),
-            Toggles(screen, self.runner),
-            Exporting(screen, self.runner),
-            SavingViews(screen, self.runner),
-        )
-
-    def handlers(self) -> Handlers:
-        """A callable for each command that needs the store."""
-        handlers = {name: call for part in self.parts for name, call in part.handlers().items()}
-        return handlers | (self.demo.handlers() if self.demo else {})
-
-    def look_around(self) -> None:
-        """Something changed, here or in the org: the demo's missions may have ended."""
-        if self.demo:
-            self.demo.look()

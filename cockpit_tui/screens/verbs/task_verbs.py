@@ -15,8 +15,8 @@ from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import TaskRow, Value
 from cockpit_tui.domain.values import Picklist, TaskStage
-from cockpit_tui.screens.verbs.acts import TaskAct, once_of_text
-from cockpit_tui.screens.verbs.questions import MARKED_DATES, MOVE_DATES
+from cockpit_tui.screens.base.acts import TaskAct, once_of_text
+from cockpit_tui.screens.base.questions import MARKED_DATES, MOVE_DATES
 from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.going_along import MoveDates

@@ -14,11 +14,11 @@ from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.rows import CtaRow, Person, TaskRow, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.key_names import key_label
+from cockpit_tui.screens.base.acts import CtaAct, TaskAct
 from cockpit_tui.screens.base.habits import Habits
 from cockpit_tui.screens.base.lanes import Lane, ask_in
-from cockpit_tui.screens.verbs.acts import CtaAct, TaskAct
+from cockpit_tui.screens.base.questions import MOVE_CTA, Answers, Question
 from cockpit_tui.screens.verbs.bulk_preview import Bulk, plan_bulk, plan_task_bulk
-from cockpit_tui.screens.verbs.questions import MOVE_CTA, Answers, Question
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.date_picker import DatePicker, usual_days
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from cockpit_tui.screens.base.command_screen import CommandScreen
     from cockpit_tui.screens.base.program import Program
-    from cockpit_tui.screens.cockpit.view_reader import Selected
+    from cockpit_tui.screens.base.view_reader import Selected
     from cockpit_tui.services.session import Session
 
 Result = TypeVar("Result")

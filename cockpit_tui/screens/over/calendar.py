@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import on
@@ -15,8 +14,8 @@ from cockpit_tui.domain.days.calendar import CalendarDay, CalendarMode, moved, n
 from cockpit_tui.domain.days.dates import MONTHS, to_long_date
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.screens.base.command_screen import Handlers
-from cockpit_tui.screens.base.list_over import ListOver, ListRead
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
+from cockpit_tui.screens.over.list_over import ListOver, ListRead
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.frame.header_bar import HeaderBar
@@ -24,9 +23,6 @@ from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast, toast_line
 from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
 from cockpit_widgets.panes.calendar_grid import CalendarGrid
-
-if TYPE_CHECKING:
-    from cockpit_tui.screens.cockpit.screen import CockpitScreen
 
 MODES = (CalendarMode.MONTH, CalendarMode.WEEK, CalendarMode.DAY)
 LIST_LINES = 7
@@ -42,7 +38,7 @@ class CalendarScreen(ListOver):
     AUTO_FOCUS = "#grid"
     PLACE = Where.CALENDAR
 
-    def __init__(self, beneath: CockpitScreen, query: str) -> None:
+    def __init__(self, beneath: CommandScreen, query: str) -> None:
         super().__init__(beneath, query)
         self._mode = CalendarMode.MONTH
         self._day = self._start.clock.today()

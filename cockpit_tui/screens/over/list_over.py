@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from msgspec import Struct
 from textual import events, on
@@ -13,12 +13,10 @@ from textual.widget import Widget
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, Listing
-from cockpit_tui.screens.base.command_screen import Handlers, Over
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
+from cockpit_tui.screens.over.over import Over
 from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
 from cockpit_widgets.cta_list.list import CtaList
-
-if TYPE_CHECKING:
-    from cockpit_tui.screens.cockpit.screen import CockpitScreen
 
 FIRST_ROWS = 80
 
@@ -38,9 +36,8 @@ class ListOver(Over):
 
     PLACE: ClassVar[Where]
 
-    def __init__(self, beneath: CockpitScreen, query: str) -> None:
+    def __init__(self, beneath: CommandScreen, query: str) -> None:
         super().__init__(beneath)
-        self._cockpit = beneath
         self._query = query
         self._is_behind = False
 
@@ -109,8 +106,7 @@ class ListOver(Over):
         cta_id = self.cta_id
         if cta_id is not None:
             self.leave()
-            self._cockpit.cta_list.jump_to(cta_id)
-            self._cockpit.open_pane()
+            self.home.show_cta(cta_id)
 
     # Reading
 

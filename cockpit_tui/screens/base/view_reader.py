@@ -14,7 +14,7 @@ from cockpit_tui.domain.errors import Cancelled, CockpitError
 from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, Listing, SyncStatus, ViewTab
 from cockpit_tui.screens.base.lanes import Lane, ask_in
-from cockpit_tui.screens.cockpit.view_state import ViewState, write_state
+from cockpit_tui.screens.base.view_state import ViewState, write_state
 from cockpit_tui.store.halting import Halt
 from cockpit_widgets.panes.pane_tabs import PaneTab
 

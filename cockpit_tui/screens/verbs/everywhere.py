@@ -7,8 +7,8 @@ from functools import partial
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.screens.base.command_screen import Handlers
+from cockpit_tui.screens.base.questions import QUESTIONS
 from cockpit_tui.screens.verbs.holiday_verbs import HolidayVerbs
-from cockpit_tui.screens.verbs.questions import QUESTIONS
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.choice_list import Choice
@@ -101,7 +101,7 @@ class Everywhere:
 
     async def theme(self) -> None:
         """Shows each theme while the cursor is on it; what is taken is kept for the next start."""
-        from cockpit_tui.screens.theming import ThemePicker
+        from cockpit_tui.screens.verbs.theming import ThemePicker
 
         themes = self.screen.themes
         if themes.is_fixed:

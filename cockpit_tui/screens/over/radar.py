@@ -24,7 +24,7 @@ from cockpit_tui.domain.lists.stale import (
 )
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.base.command_screen import Handlers
-from cockpit_tui.screens.base.list_over import FIRST_ROWS, ListOver, ListRead
+from cockpit_tui.screens.over.list_over import FIRST_ROWS, ListOver, ListRead
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.list_message import ListMessage, ListState

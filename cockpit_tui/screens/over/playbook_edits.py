@@ -24,7 +24,7 @@ from cockpit_widgets.dialogs.picker import Picker
 from cockpit_widgets.dialogs.text_dialog import TextDialog
 
 if TYPE_CHECKING:
-    from cockpit_tui.screens.playbooks import PlaybooksScreen
+    from cockpit_tui.screens.over.playbooks import PlaybooksScreen
 
 ANY = 0
 """No value: every type, or the CTA's own priority. Forms have no choice that is None."""

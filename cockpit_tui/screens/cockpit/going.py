@@ -33,19 +33,19 @@ class Going:
 
     def calendar(self) -> None:
         """CL-17: the due dates of the view."""
-        from cockpit_tui.screens.calendar import CalendarScreen
+        from cockpit_tui.screens.over.calendar import CalendarScreen
 
         opened_over(self.screen, CalendarScreen(self.screen, self.screen.view.state.query))
 
     def radar(self) -> None:
         """D10: what is stale in the view."""
-        from cockpit_tui.screens.radar import RadarScreen
+        from cockpit_tui.screens.over.radar import RadarScreen
 
         opened_over(self.screen, RadarScreen(self.screen, self.screen.view.state.query))
 
     def sync(self) -> None:
         """The mirror, record by record; at the conflict of what is under the cursor."""
-        from cockpit_tui.screens.sync import SyncScreen
+        from cockpit_tui.screens.over.sync import SyncScreen
 
         screen = self.screen
         if screen.status is None or screen.status.org is None:
@@ -57,13 +57,13 @@ class Going:
 
     def playbooks(self) -> None:
         """TP-10: all playbooks, to look at and to change."""
-        from cockpit_tui.screens.playbooks import PlaybooksScreen
+        from cockpit_tui.screens.over.playbooks import PlaybooksScreen
 
         opened_over(self.screen, PlaybooksScreen(self.screen))
 
     async def triage(self) -> None:
         """D9: the marked CTAs one at a time, or all of the view from the cursor on."""
-        from cockpit_tui.screens.triage import TriageScreen
+        from cockpit_tui.screens.over.triage import TriageScreen
 
         cta_list = self.screen.cta_list
         queue = [CtaId(number) for number in cta_list.listing.ids]

@@ -11,8 +11,9 @@ from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import PlaybookId, StepId
 from cockpit_tui.domain.playbooks import PlaybookRow, StepRow
-from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
-from cockpit_tui.screens.verbs.playbook_edits import PlaybookEdits
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
+from cockpit_tui.screens.over.over import Over
+from cockpit_tui.screens.over.playbook_edits import PlaybookEdits
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast

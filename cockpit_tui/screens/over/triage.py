@@ -14,8 +14,9 @@ from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError, NotFound
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.triage import Deed, TriageQueue, tally_words
-from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
-from cockpit_tui.screens.cockpit.view_reader import Selected
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
+from cockpit_tui.screens.base.view_reader import Selected
+from cockpit_tui.screens.over.over import Over
 from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.frame.header_bar import HeaderBar

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import events, on
@@ -12,12 +11,13 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where
-from cockpit_tui.domain.ids import CtaId, TaskId, to_cta_word
+from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
 from cockpit_tui.domain.sync_rows import ConflictRecord, QueuedEdit, SyncBoard
-from cockpit_tui.screens.base.command_screen import Handlers, Over
-from cockpit_tui.screens.sync_verbs import SyncVerbs
-from cockpit_tui.screens.sync_words import (
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
+from cockpit_tui.screens.over.over import Over
+from cockpit_tui.screens.over.sync_verbs import SyncVerbs
+from cockpit_tui.screens.over.sync_words import (
     TABS,
     SyncTab,
     call_sections,
@@ -36,9 +36,6 @@ from cockpit_widgets.panes.conflict_pane import ConflictPane
 from cockpit_widgets.panes.item_pane import ItemPane, KeyItem
 from cockpit_widgets.panes.sync_detail import SyncDetail
 from cockpit_widgets.panes.sync_list import SyncList
-
-if TYPE_CHECKING:
-    from cockpit_tui.screens.cockpit.screen import CockpitScreen
 
 PLACES = {
     SyncTab.IN_DOUBT: Where.IN_DOUBT,
@@ -59,10 +56,9 @@ class SyncScreen(Over):
     AUTO_FOCUS = "#list"
 
     def __init__(
-        self, beneath: CockpitScreen, *, task_id: TaskId | None = None, cta_id: CtaId | None = None
+        self, beneath: CommandScreen, *, task_id: TaskId | None = None, cta_id: CtaId | None = None
     ) -> None:
         super().__init__(beneath)
-        self._cockpit = beneath
         self._about = (task_id, cta_id)
         self._board: SyncBoard | None = None
         self._tab = SyncTab.OUTBOX
@@ -173,11 +169,7 @@ class SyncScreen(Over):
         if edit is None or edit.cta_id is None:
             return
         self.leave()
-        if edit.cta_id in self._cockpit.cta_list.listing.ids:
-            self._cockpit.cta_list.jump_to(CtaId(edit.cta_id))
-        else:
-            self._cockpit.view.change(query=f"id:{to_cta_word(edit.cta_id)}")
-        self._cockpit.open_pane()
+        self.home.show_cta(CtaId(edit.cta_id))
 
     def show_ticked(self, *, is_last: bool) -> None:
         """A field was decided on; the cursor goes to the next one."""

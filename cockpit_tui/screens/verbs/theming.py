@@ -5,7 +5,7 @@ from __future__ import annotations
 from cockpit_themes.errors import ThemeError
 from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.screens.base.messages import ThemeWanted
-from cockpit_tui.screens.themes import Themes
+from cockpit_tui.screens.base.themes import Themes
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker
 

@@ -16,8 +16,9 @@ from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.rows import AccountRow, ActivityList, ActivityRow
-from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers, Over
-from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
+from cockpit_tui.screens.base.home import Home
+from cockpit_tui.screens.over.over import Over
 from cockpit_tui.screens.verbs.activity_verbs import ActivityVerbs
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
@@ -94,7 +95,7 @@ class ActivitiesScreen(Over):
         if command.id == "account.activities":
             return False
         if command.id in self._pages:
-            return isinstance(self._beneath, CockpitScreen)
+            return isinstance(self._beneath, Home)
         row = self._pointed
         return command.id != "activity.adopt" or (
             row is not None and row.kind == "Task" and row.cta_id is None
@@ -125,7 +126,7 @@ class ActivitiesScreen(Over):
 
     def _leave_to(self, tab: PaneTab) -> None:
         self.leave()
-        if isinstance(self._beneath, CockpitScreen):
+        if isinstance(self._beneath, Home):
             self._beneath.open_tab(tab)
 
     def compose(self) -> ComposeResult:

@@ -17,13 +17,13 @@ from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.domain.sync_rows import ConflictField, ConflictRecord
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.command_screen import Handlers
-from cockpit_tui.screens.sync_words import conflict_facts
+from cockpit_tui.screens.over.sync_words import conflict_facts
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_tui.services.ctas import NAME_LENGTH
 from cockpit_widgets.dialogs.text_dialog import TextDialog
 
 if TYPE_CHECKING:
-    from cockpit_tui.screens.sync import SyncScreen
+    from cockpit_tui.screens.over.sync import SyncScreen
     from cockpit_tui.screens.verbs.verb_runner import VerbRunner
     from cockpit_tui.store.mirror.conflicts import Choice, Decision
 

@@ -1,0 +1,1 @@
+"""Screens that open over the cockpit, and what they share."""
