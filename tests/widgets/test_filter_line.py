@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widgets import Input
 
 from cockpit_tui.domain.query.completing import Completion
@@ -270,3 +271,27 @@ def test_tab_that_comes_before_its_offer_takes_it_when_it_comes() -> None:
         assert line.query_one(Input).value == "owner:Leo "
 
     drive(Host(line), steps, (80, 3))
+
+
+@pytest.mark.parametrize("text", ["is:open renewal", "名前 名前 due:", "", "word " * 30])
+def test_the_field_looks_as_textual_draws_it(text: str) -> None:
+    """A letter took 270 calls to draw, of which Rich's wrapping of the text was the most."""
+    line = FilterLine()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        line.edit(text)
+        await pilot.pause()
+        field = line.query_one(Input)
+        for keys in ((), ("home",), ("shift+end",), ("left", "shift+left", "shift+left"), ("end",)):
+            await pilot.press(*keys)
+            await pilot.pause()
+            theirs = Input.render_line(field, 0).crop(0, field.size.width)
+            theirs = theirs.extend_cell_length(field.size.width, field.rich_style)
+            assert cells(field.render_line(0)) == cells(theirs), keys
+
+    drive(Host(line), steps, (60, 3))
+
+
+def cells(strip: Strip) -> list[tuple[str, str]]:
+    """Each letter with its look."""
+    return [(letter, str(style)) for text, style, _ in strip for letter in text]

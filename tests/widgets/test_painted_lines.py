@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from cockpit_widgets.cells.cell_blocks import changed_lines, move_between
-from cockpit_widgets.cells.line_compositor import BlocksUpdate
+from cockpit_widgets.cells.line_compositor import BlocksUpdate, uncovered
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.frame.too_small import FittedScreen
 from tests.widgets.host import Host, drive
@@ -151,17 +151,59 @@ def test_only_the_widget_that_changed_goes_out_as_it_painted_itself() -> None:
     drive(app, steps)
 
 
-def test_a_widget_that_something_covers_goes_textuals_way() -> None:
-    left, right = Numbers(), Framed()
-    over = Numbers(id="over")
-    app = Beside(left, right, over)
+def test_of_a_widget_that_something_covers_goes_out_what_is_seen_of_it() -> None:
+    """While a filter was typed its field covered a part of its line, and all of both went
+    Textual's way."""
+    left, over = Numbers(), Numbers(id="over")
+    app = Beside(left, over)
 
     async def steps(pilot: Pilot[Any]) -> None:
         await pilot.pause()
-        for widget, kind in ((right, BlocksUpdate), (left, ChopsUpdate), (over, BlocksUpdate)):
-            widget.refresh(Region(0, 1, 29, 1))
+        left.version = 1
+        left.refresh()
+        update = updates(app, left)
+        assert isinstance(update, BlocksUpdate)
+        beside, below = update.blocks
+        assert (beside.place, below.place) == ((4, 0, 26, 3), (0, 3, 30, 9))
+        assert beside.strips[1].text.startswith("1 of version 1")
+        assert below.strips[0].text.startswith("row 3 of version 1")
+        again = updates(app, left)
+        assert not changed_lines(again.blocks[0].strips, beside.strips), "cut once"
+
+    drive(app, steps)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(-3, 9), st.integers(-3, 6), st.integers(0, 9), st.integers(0, 6))
+    )
+)
+def test_each_cell_that_nothing_covers_is_in_one_of_the_parts(
+    others: list[tuple[int, int, int, int]],
+) -> None:
+    screen, widget = Region(0, 0, 9, 6), Numbers()
+    before = [Region(*other) for other in others]
+    visible: dict[Widget, tuple[Region, Region]] = {
+        Widget(): (region, region.intersection(screen)) for region in before
+    }
+    whole, *parts = uncovered({**visible, widget: (screen, screen)}, screen)[widget]
+    assert whole == screen
+    for x in range(9):
+        for y in range(6):
+            is_covered = any(region.contains(x, y) for region in before)
+            assert sum(part.contains(x, y) for part in parts) == (not is_covered)
+
+
+def test_a_widget_with_another_frame_goes_textuals_way() -> None:
+    left, right = Boxed(), Framed()
+    app = Beside(left, right)
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await pilot.pause()
+        for widget, kind in ((right, BlocksUpdate), (left, ChopsUpdate)):
+            widget.refresh(Region(0, 1, 28, 1))
             assert isinstance(updates(app, widget), kind)
-        left.refresh(Region(0, 1, 29, 1))
+        left.refresh(Region(0, 1, 28, 1))
         right.version = 2
         right.refresh(Region(0, 1, 29, 1))
         update = updates(app, left, right)

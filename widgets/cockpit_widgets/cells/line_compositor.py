@@ -1,14 +1,14 @@
 """Partial pictures without a detour: what line widgets painted goes out as they painted it.
 
 Textual cuts each line of each widget where any widget begins or ends, and asks all widgets for all
-their lines, whatever one of them changed. A `LineWidget` that nothing covers needs none of that.
+their lines, whatever one of them changed. What nothing covers of a `LineWidget` needs none of that.
 
 It replaces three methods of `textual._compositor.Compositor` of Textual 8.2.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -47,7 +47,7 @@ class LineCompositor(_compositor.Compositor):
         self._screen = screen
         self._seen: object = None
         """The layout that `_uncovered` is of."""
-        self._uncovered: dict[LineWidget, Region] = {}
+        self._uncovered: dict[LineWidget, list[Region]] = {}
         self._changed: set[LineWidget] = set()
 
     def update_widgets(self, widgets: set[Widget]) -> None:
@@ -67,14 +67,10 @@ class LineCompositor(_compositor.Compositor):
             changed = set()
         if not changed:
             return super().render_partial_update()
-        blocks = []
+        blocks: list[Block] = []
         for widget in changed:
-            x, y, width, height = self._uncovered[widget]
             widget._exchange_repaint_regions()
-            # The rule at the left was there before the lines changed.
-            rule = widget.rule_cells or 0
-            inner = width - rule
-            blocks.append(Block(x + rule, y, inner, widget.painted(range(height), inner)))
+            blocks += _blocks_of(widget, *self._uncovered[widget])
         return BlocksUpdate(blocks)
 
     def render_full_update(self, simplify: bool = False) -> _compositor.LayoutUpdate:
@@ -84,12 +80,30 @@ class LineCompositor(_compositor.Compositor):
         return super().render_full_update(simplify)
 
 
+def _blocks_of(widget: LineWidget, whole: Region, *seen: Region) -> Iterator[Block]:
+    """The lines of a widget, cut into what is seen of it."""
+    # The rule at the left was there before the lines changed.
+    rule = widget.rule_cells or 0
+    lines = whole.shrink((0, 0, 0, rule))
+    strips = widget.painted(range(lines.height), lines.width)
+    for region in seen:
+        x, y, width, height = region.intersection(lines)
+        if not width:
+            continue
+        first, start = y - lines.y, x - lines.x
+        found = strips[first : first + height]
+        if width < lines.width:
+            found = [strip.crop(start, start + width) for strip in found]
+        yield Block(x, y, width, found)
+
+
 def uncovered(
     visible: Mapping[Widget, tuple[Region, Region]], screen: Region
-) -> dict[LineWidget, Region]:
-    """The line widgets that are there in full, with where they are: nothing before them cuts into
-    one. `visible` has where each widget is and what is seen of it, the foremost first."""
-    found: dict[LineWidget, Region] = {}
+) -> dict[LineWidget, list[Region]]:
+    """The line widgets that are there in full: where each is, and then the parts of it that nothing
+    before it cuts into. `visible` has where each widget is and what is seen of it, the foremost
+    first."""
+    found: dict[LineWidget, list[Region]] = {}
     before: list[Region] = []
     for widget, (region, clip) in visible.items():
         if (
@@ -97,8 +111,25 @@ def uncovered(
             and widget.rule_cells is not None
             and clip.contains_region(region)
             and screen.contains_region(region)
-            and not any(region.overlaps(other) for other in before)
         ):
-            found[widget] = region
+            parts = [region]
+            for other in before:
+                parts = [piece for part in parts for piece in _without(part, other)]
+            found[widget] = [region, *parts]
         before.append(region.intersection(clip))
     return found
+
+
+def _without(region: Region, other: Region) -> list[Region]:
+    """What is left of a region: above and below the other, and beside it."""
+    cut = region.intersection(other)
+    if not cut:
+        return [region]
+    x, y, width, _ = region
+    left = [
+        Region(x, y, width, cut.y - y),
+        Region(x, cut.y, cut.x - x, cut.height),
+        Region(cut.right, cut.y, region.right - cut.right, cut.height),
+        Region(x, cut.bottom, width, region.bottom - cut.bottom),
+    ]
+    return [part for part in left if part]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from rich.segment import Segment
 from rich.style import Style as RichStyle
@@ -42,14 +42,8 @@ class LineWidget(Widget):
     GROUND = "surface"
     """Token of what is behind the lines and below them."""
 
-    def __init__(
-        self,
-        *,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002
-        classes: str | None = None,
-    ) -> None:
-        super().__init__(name=name, id=id, classes=classes)
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
         self._palette: Palette | None = None
         self._lines: list[Strip] | None = None
         self._lines_width = 0
@@ -166,6 +160,19 @@ class LineWidget(Widget):
         else:
             self._painted = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def check_idle(self) -> None:
+        """What is to be painted is told to the screen, which does so once it has nothing else to
+        do. Textual's widgets send a message to themselves, and then one to the screen."""
+        is_more = self._layout_required or self._scroll_required or self._refresh_styles_required
+        if is_more or not (self._repaint_required and self._is_mounted and self.is_attached):
+            super().check_idle()
+            return
+        self._repaint_required = False
+        screen = self.screen
+        if self.display and screen in screen._compositor:
+            screen._dirty_widgets.add(self)
+            screen.check_idle()
 
     def move_lines(self, first: int, by: int) -> None:
         """From line `first` on each line shows what stood `by` lines lower, or higher if that is

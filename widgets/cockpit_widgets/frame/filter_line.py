@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.highlighter import Highlighter
-from rich.text import Text
 from textual import events, on
 from textual.geometry import Region
 from textual.message import Message
@@ -26,18 +24,6 @@ if TYPE_CHECKING:
 
 LEFT = 3
 NARROWEST_INPUT = 16
-
-
-class _Mistake(Highlighter):
-    """Underlines the part of the text that is wrong."""
-
-    def __init__(self) -> None:
-        self.position = 0
-        self.length = 0
-
-    def highlight(self, text: Text) -> None:
-        if self.length:
-            text.stylize("underline", self.position, self.position + self.length)
 
 
 class FilterLine(LineWidget):
@@ -112,7 +98,6 @@ class FilterLine(LineWidget):
         self._summary = ""
         self._complaint = ""
         self._hint = ""
-        self._mistake = _Mistake()
         self._input: FilterInput | None = None
         self._answered = ""
         """The text for which something, or nothing, is offered."""
@@ -160,13 +145,8 @@ class FilterLine(LineWidget):
             return
         # A space, so that what is typed is a further term and not the end of the last one.
         start = (f"{self._query} " if self._query else "") if text is None else text
-        self._mistake.length, self._complaint = 0, ""
-        self._input = FilterInput(
-            editable(start, is_one_line=True),
-            highlighter=self._mistake,
-            select_on_focus=False,
-            compact=True,
-        )
+        self._complaint = ""
+        self._input = FilterInput(editable(start, is_one_line=True))
         self._input.cursor_blink = cursor_blinks()
         self._input_width = self._kept_room = 0
         self._offers = Offers()
@@ -195,11 +175,8 @@ class FilterLine(LineWidget):
         if of is not None and self._input is not None and of != self._input.value:
             return
         self._complaint, self._judged, self._hint = explanation, self._typed, hint
-        underlined = (position, length) if explanation else (0, 0)
-        is_other = underlined != (self._mistake.position, self._mistake.length)
-        self._mistake.position, self._mistake.length = underlined
-        if self._input is not None and is_other:
-            self._input.refresh()
+        if self._input is not None:
+            self._input.underline(*((position, length) if explanation else (0, 0)))
         self._note_hint()
         self._redraw()
 
