@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cockpit_tui.domain.days.dates import DueBucket, due_bucket
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.query.amounts import to_whole_range
-from cockpit_tui.domain.query.conditions import DueWithin
+from cockpit_tui.domain.query.conditions import DueWithin, Edge, Trend
 from cockpit_tui.domain.query.day_words import to_span
 from cockpit_tui.domain.query.due_words import to_day, to_due_range
 from cockpit_tui.domain.query.fields import Field
@@ -92,6 +92,7 @@ def test_an_empty_query_asks_nothing(text: str) -> None:
         ("arr>50,000", 7, 3, "arr>50k"),
         ("usage>half%", 6, 5, "50k"),
         ("outcome:won", 8, 3, "success, lost, invalid"),
+        ("count(activities 45d)=0", 17, 3, "count(activities, 45d)=0"),
     ],
 )
 def test_a_mistake_is_shown_where_it_is_with_what_would_fit(
@@ -237,6 +238,17 @@ def test_numbers_amounts_and_their_ranges(
 def test_per_cent_may_be_written_where_numbers_are_per_cent(written: str, plain: str) -> None:
     reader, nothing = Reader(None, MONDAY), cast("Vocabulary", None)
     assert resolve(parse(written), nothing, reader) == resolve(parse(plain), nothing, reader)
+
+
+def test_a_change_in_per_cent_has_ranges_too() -> None:
+    reader, nothing = Reader(None, MONDAY), cast("Vocabulary", None)
+    written = [f"change(usage, 30d):{value}" for value in ("-40%..-10%", "-40..-10%", "-40%..-10")]
+    found = [resolve(parse(text), nothing, reader) for text in written]
+    assert found[0] == found[1] == found[2]
+    (trend,) = found[0].conjuncts
+    assert isinstance(trend, Trend)
+    assert trend.is_percent
+    assert (trend.low, trend.high) == (Edge(-4_000, True), Edge(-1_000, True))
 
 
 def test_a_bare_id_is_that_cta_and_a_quoted_one_a_word() -> None:

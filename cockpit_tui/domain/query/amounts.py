@@ -47,6 +47,16 @@ def without_percent(word: str) -> str:
     return _PERCENT.sub("", word)
 
 
+def all_percent(word: str) -> str:
+    """The number or range with a sign of per cent at each end that it has.
+
+    >>> all_percent("-40%"), all_percent("-40..-10%"), all_percent("25%..")
+    ('-40%', '-40%..-10%', '25%..')
+    """
+    ends = without_percent(word).split(RANGE)
+    return RANGE.join(f"{end}%" if end else "" for end in ends)
+
+
 def is_number(word: str, *, may_be_range: bool = True) -> bool:
     """True for a number, and for a range of numbers."""
     ends = to_ends(word) if may_be_range else None

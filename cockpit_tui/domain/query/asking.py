@@ -31,10 +31,9 @@ def to_aggregate(asked: Aggregate, reader: Reader) -> Condition:
     assert window is not None
     measure = Measure(asked.subject)
     is_change = asked.function is Function.CHANGE
-    is_percent = is_change and value.endswith("%")
+    is_percent = is_change and "%" in value
     scale = CENTS if measure is Measure.ARR and not is_percent else 1
-    if not is_change:
-        value = amounts.without_percent(value)
+    value = amounts.all_percent(value) if is_percent else amounts.without_percent(value)
     edges = amounts.to_edges(asked.operator, value, scale)
     since = window if is_change else window + timedelta(days=1)
     return Trend(asked.function.value, measure, since, *edges, is_percent)

@@ -95,9 +95,8 @@ def require_aggregate(aggregate: Aggregate, subject: Written) -> None:
         raise _unknown(window, "a time to look back", f"Write it so: {example}")
     number = amounts.without_percent(value.text)
     is_percent = number != value.text
-    is_change = function is Function.CHANGE
-    may_be_range = aggregate.operator == EQUAL and not (is_change and is_percent)
-    can_be_percent = is_change or aggregate.subject == Measure.USAGE
+    may_be_range = aggregate.operator == EQUAL
+    can_be_percent = function is Function.CHANGE or aggregate.subject == Measure.USAGE
     if is_percent > can_be_percent or not amounts.is_number(number, may_be_range=may_be_range):
         raise _unknown(value, "a number", f"Write it so: {example}")
 

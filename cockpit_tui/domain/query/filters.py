@@ -41,6 +41,8 @@ MAX_LENGTH = 1_000
 """Characters of a query; keeps its SQL below SQLite's expression depth of 1,000."""
 MAX_DEPTH = 40
 """Brackets and negations within each other."""
+_IN_FUNCTION = re.compile(rf"\b({'|'.join(Function)})\([^()\"]*$", re.IGNORECASE)
+"""A function whose bracket is still open."""
 _CTA_WORD = re.compile(r"cta-\d{1,10}", re.IGNORECASE)
 
 
@@ -183,9 +185,11 @@ def _syntax_error(text: str, error: Any) -> InvalidQuery:
         hint = "Remove it, or open it before."
         return InvalidQuery("This bracket closes nothing.", hint, position=place)
     length = len(token) if token is not None else 1
+    function = _IN_FUNCTION.search(text, 0, place)
+    example = FUNCTIONS[Function(function[1].lower())][1] if function else Field.TYPE.example
     return InvalidQuery(
         f"“{text[place : place + length]}” does not fit here.",
-        f"Write it so: {Field.TYPE.example}",
+        f"Write it so: {example}",
         position=place,
         length=max(1, length),
     )
