@@ -62,7 +62,7 @@ def test_d10_the_radar_shows_what_is_stale_why_and_its_age_oldest_first(stale: B
         assert "nothing changed for 120 days" in pane(pilot)
         assert "CTAs: 7 open, 1 closed" in pane(pilot)
         await press(pilot, "j")
-        assert "94 days past due" in pane(pilot)
+        assert "Long overdue  94 days past due" in pane(pilot)
         assert "nothing changed for 99 days" in pane(pilot)
         shown = picture(pilot)
         for tab in ("Stale 5", "Long overdue 1", "Untouched 2", "Owner left 1", "Twins 2"):

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from cockpit_tui.commands import COMMANDS, Where
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
+from cockpit_tui.domain.query.filters import MAX_LENGTH
 from cockpit_tui.screens.base.lanes import JobDone
 from cockpit_tui.screens.base.messages import MirrorSpoke, ToTerminal
 from cockpit_tui.screens.base.refusals import refusal_words
@@ -140,6 +141,39 @@ def test_a_database_that_went_away_is_told_and_read_again(bench: Bench, key: str
         )
         await wait_until(pilot, lambda: "Next  Pull report" in picture(pilot), "the pane")
         await wait_until(pilot, lambda: "6 CTAs" in picture(pilot), "the view that was asked for")
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize("key", ["K", "Q"], ids=["calendar", "radar"])
+def test_a_list_over_the_cockpit_that_cannot_be_read_says_so_and_keys_go_on(
+    bench: Bench, key: str
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
+        with unreachable(bench):
+            await press(pilot, key)
+            assert "cannot be used" in picture(pilot)
+            await press(pilot, "escape", "q")
+            assert pilot.app.screen is cockpit(pilot)
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize(("key", "words"), [("K", "Nov 2026"), ("Q", "Twins")])
+def test_the_longest_filter_has_a_calendar_and_a_radar(bench: Bench, key: str, words: str) -> None:
+    """What they add to it counts apart."""
+    longest = "is:open -name:".ljust(MAX_LENGTH, "x")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
+        cockpit(pilot).view.change(query=longest)
+        await settle(pilot)
+        await press(pilot, key)
+        assert words in picture(pilot)
+        assert "characters" not in picture(pilot)
+        await press(pilot, "q")
+        assert pilot.app.screen is cockpit(pilot)
 
     bench.drive(steps)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cockpit_tui.domain.days.calendar import narrowed
 from cockpit_tui.domain.days.dates import DueBucket, due_bucket
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.query.amounts import to_whole_range
@@ -109,6 +110,14 @@ def test_what_is_too_long_or_too_deep_is_refused() -> None:
         parse("a" * (MAX_LENGTH + 1))
     with pytest.raises(InvalidQuery, match="brackets"):
         parse("-" * 100 + "a")
+
+
+def test_the_longest_filter_can_be_narrowed_by_the_calendar_and_the_radar() -> None:
+    longest, day = "a" * MAX_LENGTH, date(2026, 11, 23)
+    assert isinstance(parse(narrowed(longest, day, day + timedelta(days=41))).root, And)
+    assert isinstance(parse(f"({longest}) is:stale").root, And)
+    with pytest.raises(InvalidQuery, match="characters"):
+        parse(f"({longest}a) is:stale")
 
 
 def refusal_of(text: str) -> InvalidQuery | None:

@@ -39,17 +39,21 @@ if TYPE_CHECKING:
 
 MAX_LENGTH = 1_000
 """Characters of a query; keeps its SQL below SQLite's expression depth of 1,000."""
+NARROWING_LENGTH = 60
+"""Of a term after a filter in brackets, as the calendar and the radar add it: it counts apart."""
 MAX_DEPTH = 40
 """Brackets and negations within each other."""
 _IN_FUNCTION = re.compile(rf"\b({'|'.join(Function)})\([^()\"]*$", re.IGNORECASE)
 """A function whose bracket is still open."""
+_NARROWED = re.compile(rf"\((.*)\) [^()\"]{{1,{NARROWING_LENGTH}}}", re.DOTALL)
 _CTA_WORD = re.compile(r"cta-\d{1,10}", re.IGNORECASE)
 
 
 @functools.lru_cache(maxsize=256)
 def parse(text: str) -> Query:
     """The syntax tree. Raises InvalidQuery with the place of the mistake and what would fit."""
-    if len(text) > MAX_LENGTH:
+    narrowed = _NARROWED.fullmatch(text)
+    if len(narrowed[1] if narrowed else text) > MAX_LENGTH:
         raise InvalidQuery(
             f"The filter has {len(text)} characters; {MAX_LENGTH} fit.",
             "Leave something out.",

@@ -11,12 +11,14 @@ from textual import events, on
 from textual.widget import Widget
 
 from cockpit_tui.commands import Where
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, Listing
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.over.over import Over
 from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
 from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.drawing.list_message import ListMessage, ListState
 
 FIRST_ROWS = 80
 
@@ -134,7 +136,15 @@ class ListOver(Over):
             if self.is_open:
                 show(found)
 
-        reader.quick.run(work, shown, key=f"{self.PLACE} list")
+        reader.quick.run(work, shown, key=f"{self.PLACE} list", otherwise=self._fail)
+
+    def _fail(self, error: CockpitError) -> None:
+        """In the list's place: what happened. Keys wait for it no longer."""
+        self._is_behind = False
+        if self.is_open:
+            words = f"{error.message} {error.hint}".strip()
+            self.cta_list.show_message(ListMessage(ListState.FAILED, words))
+            self.type_ahead.replay()
 
     def show_list(self, found: ListRead) -> None:
         """Shows what was read; keys that were meant for it are let go."""

@@ -14,7 +14,7 @@ from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.drawing.spans import Part, fitted, shortened, to_line, wrapped
 
-HEAD_CELLS = 11
+HEAD_CELLS = 2 + max(len(reason.label) for reason in StaleReason)
 MARGIN = 2
 
 
