@@ -27,6 +27,11 @@ class Mission(StrEnum):
         """The same in a corner of the screen."""
         return _SHORT[self]
 
+    @property
+    def briefest(self) -> str:
+        """The same where the corner holds a few letters: the keys."""
+        return _BRIEFEST[self]
+
 
 _WORDS = {
     Mission.CLOSE: "Close a CTA: c, and its outcome",
@@ -39,10 +44,18 @@ _WORDS = {
 _SHORT = {
     Mission.CLOSE: "c closes a CTA",
     Mission.SNOOZE: "s puts one to sleep",
-    Mission.BULK: "Space marks, p changes all",
+    Mission.BULK: "Space marks, p sets",
     Mission.UNDO: "u takes it back",
     Mission.OFFLINE: ": cut, m on a task",
     Mission.CONFLICT: ": colleague, : cut, X",
+}
+_BRIEFEST = {
+    Mission.CLOSE: "c closes",
+    Mission.SNOOZE: "s snoozes",
+    Mission.BULK: "Space, p",
+    Mission.UNDO: "u undoes",
+    Mission.OFFLINE: ": cut, m",
+    Mission.CONFLICT: ": colleague",
 }
 
 
@@ -57,11 +70,18 @@ class Missions(Struct, frozen=True):
         return next((mission for mission in Mission if mission not in self.done), None)
 
     @property
-    def count(self) -> str:
-        """`Missions 2/6`."""
-        return f"Missions {len(self.done)}/{len(Mission)}"
+    def words(self) -> tuple[str, ...]:
+        """`Missions 2/6 · u takes it back`, and shorter; `Missions 6/6 done`."""
+        if self.next is None:
+            return (f"Missions {self._count} done",)
+        step = f"{self._count} · {self.next.short}"
+        return f"Missions {step}", step
 
     @property
-    def hint(self) -> str:
-        """What follows the count: ` · u takes it back`, or ` done`."""
-        return f" · {self.next.short}" if self.next else " done"
+    def brief(self) -> str:
+        """`2/6 · u undoes`; empty when all are done."""
+        return f"{self._count} · {self.next.briefest}" if self.next else ""
+
+    @property
+    def _count(self) -> str:
+        return f"{len(self.done)}/{len(Mission)}"

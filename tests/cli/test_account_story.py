@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from sqlalchemy import insert, select
 
 from cockpit_tui.store import schema
@@ -27,6 +29,19 @@ def measure(cockpit: Cockpit, health: int, usage: int) -> None:
                 account_id=account_id, day=TODAY, health=health, usage=usage
             )
         )
+    store.close()
+
+
+def belong(cockpit: Cockpit, account: str = "Globex", **records: dict[str, object]) -> None:
+    """Records of a customer, by their tables."""
+    store = Store(f"sqlite:///{cockpit.home / 'data' / 'cockpit.db'}")
+    with store.write() as connection:
+        account_id = connection.scalar(
+            select(schema.account.c.id).where(schema.account.c.name == account)
+        )
+        for table, values in records.items():
+            row = {"account_id": account_id, **values}
+            connection.execute(insert(schema.metadata.tables[table]).values(**row))
     store.close()
 
 
@@ -68,3 +83,100 @@ def test_wp_2_the_widget_shows_the_sections_that_are_left_in_and_no_attributes(
         left -= {name}
         assert set(cockpit.json("account", "show", "Globex", "--widget")) == left
     assert "Open CTAs" not in cockpit.ok("account", "show", "Globex", "--widget").out
+
+
+CTA_KEYS = {
+    *("id", "name", "account", "account_id", "type", "reason", "priority", "status", "closed"),
+    *("outcome", "owner", "owner_id", "due", "snoozed_until", "snooze_reason", "flagged"),
+    *("milestone", "playbook", "plan", "opportunity_id", "source", "tasks_open", "tasks_total"),
+    *("created_at", "closed_at", "comment"),
+}
+"""Those of the contract, which a customer's CTAs have as well."""
+
+
+def test_cd_3_a_customers_document_holds_what_belongs_to_it(cockpit: Cockpit) -> None:
+    """Ids are strings, days and amounts as everywhere; what is not known is null."""
+    risk = add_cta(cockpit, "Sponsor left", "risk")
+    closed = add_cta(cockpit, "Business review", "event")
+    cockpit.ok("cta", "close", closed, "--outcome", "success")
+    belong(
+        cockpit,
+        contact={
+            "salesforce_id": "003000000000001AAA",
+            "name": "Ada Ng",
+            "title": "CIO",
+            "email": "ada@globex.example",
+            "phone": "+1 555",
+        },
+        opportunity={
+            "salesforce_id": "006000000000001AAA",
+            "name": "Globex renewal",
+            "stage": "Proposal",
+            "amount_cents": 12_000_050,
+            "close_date": TODAY,
+            "probability": 60,
+        },
+        support_case={"salesforce_id": "500000000000001AAA", "number": "42", "subject": "Slow"},
+    )
+    found = cockpit.json("account", "show", "Globex")
+    assert [row["id"] for row in found["ctas"]] == [risk], "open ones alone"
+    assert set(found["ctas"][0]) >= CTA_KEYS
+    assert found["open_ctas"] == 1
+    assert found["contacts"] == [
+        {
+            "id": "003000000000001AAA",
+            "name": "Ada Ng",
+            "title": "CIO",
+            "email": "ada@globex.example",
+            "phone": "+1 555",
+        }
+    ]
+    assert found["opportunities"] == [
+        {
+            "id": "006000000000001AAA",
+            "name": "Globex renewal",
+            "stage": "Proposal",
+            "type": None,
+            "amount": 120000.5,
+            "close_date": TODAY.isoformat(),
+            "probability": 60,
+            "next_step": None,
+            "closed": False,
+            "won": False,
+            "owner": None,
+        }
+    ]
+    assert [set(row) for row in found["cases"]] == [{"id", "name", "status"}]
+    assert "Slow" in found["cases"][0]["name"]
+    assert found["cases"][0]["status"] is None
+
+
+def test_cd_3_a_customer_of_which_nothing_is_known_has_every_key_all_the_same(
+    cockpit: Cockpit,
+) -> None:
+    found = cockpit.json("account", "show", "Hooli")
+    assert [found[name] for name in ("ctas", "contacts", "opportunities", "cases")] == [[]] * 4
+    belong(cockpit, account="Hooli", contact={"name": "Bo"}, opportunity={"name": "Deal"})
+    found = cockpit.json("account", "show", "Hooli")
+    person, deal = found["contacts"][0], found["opportunities"][0]
+    assert person["id"].startswith("CON-"), "ours, where Salesforce has none"
+    assert [person[name] for name in ("title", "email", "phone")] == [None] * 3
+    assert deal["id"].startswith("OPP-")
+    assert deal["amount"] is deal["close_date"] is deal["probability"] is None
+    assert isinstance(found["id"], str)
+
+
+def test_cd_3_entries_of_a_timeline_tell_their_instant_in_utc(cockpit: Cockpit) -> None:
+    risk = add_cta(cockpit, "Sponsor left", "risk")
+    cockpit.ok("cta", "comment", risk, "They know")
+    keys = {"date", "at", "kind", "title", "text", "who", "cta_id", "salesforce_id"}
+    for words in (("account", "timeline", "Globex"), ("cta", "timeline", risk)):
+        found = cockpit.json(*words)
+        assert found["total"] == len(found["items"]) > 0
+        for entry in found["items"]:
+            assert set(entry) == {*keys, "health", "usage"}
+            instant = datetime.fromisoformat(entry["at"])
+            assert instant.utcoffset() == timedelta(0)
+            assert entry["at"].endswith("Z")
+            assert entry["salesforce_id"] is entry["health"] is None
+    assert cockpit.json("cta", "timeline", risk, "--limit", "1")["total"] > 1

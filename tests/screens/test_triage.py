@@ -5,13 +5,24 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from cockpit_tui.commands import Where
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.messages import MirrorSpoke
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.over.activities import ActivitiesScreen
 from cockpit_tui.screens.over.triage import TriageScreen
 from cockpit_tui.store.mirror import mirror_state
-from tests.screens.bench import Bench, burst, cockpit, picture, press, settle, wait_until
+from cockpit_widgets.panes.cta_pane import CtaPane
+from tests.screens.bench import (
+    Bench,
+    burst,
+    click,
+    cockpit,
+    picture,
+    press,
+    settle,
+    wait_until,
+)
 from tests.screens.test_activities import with_their_tasks
 
 
@@ -188,7 +199,7 @@ def test_d9_only_the_marked_ones_and_tasks_by_the_pane(bench: Bench) -> None:
     bench.drive(steps)
 
 
-FOOTER_KEYS = ("j", "c", "D", "s", "d", "o", "S", "p", "t", "A", "u", "Ctrl+k", "Esc")
+FOOTER_KEYS = ("j", "c", "D", "s", "d", "o", "S", "p", "t", "A", "u", "a", "h", "Ctrl+k", "Esc")
 
 
 def footer(pilot: Pilot[None]) -> list[str]:
@@ -236,3 +247,43 @@ def test_d9_on_an_activity_the_footer_offers_what_works_on_one(bench: Bench) -> 
         assert at_hand(pilot) == "Renewal kick-off"
 
     bench.drive(steps)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (140, 40)], ids=str)
+def test_cd_3_the_timeline_and_the_company_are_tabs_of_triage_too(
+    bench: Bench, size: tuple[int, int]
+) -> None:
+    """By the keys of the cockpit, by digits and by a click; the queue goes on over them."""
+    bench.workspace.add_linkable()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "a")
+        screen = pilot.app.screen
+        assert isinstance(screen, TriageScreen)
+        assert "Open CTAs 3" in picture(pilot), picture(pilot)
+        assert str(screen.where) == Where.CUSTOMER
+        assert "h timeline" in picture(pilot).splitlines()[-1]
+        await press(pilot, "h")
+        assert "Added task “Exec talk”" in picture(pilot), picture(pilot)
+        await press(pilot, "tab")
+        assert str(screen.where) == Where.TRIAGE
+        assert "Added task “Exec talk”" in picture(pilot)
+        await press(pilot, "j")
+        assert at_hand(pilot) == "Renewal kick-off"
+        assert "Added task “Exec talk”" not in picture(pilot)
+        assert "Usage down" in picture(pilot), "it is the customer's timeline as well"
+        await press(pilot, "1")
+        assert "No task yet" in picture(pilot)
+        assert str(screen.where) == Where.TRIAGE
+        await click(pilot, CtaPane, "Company")
+        assert "Open CTAs 3" in picture(pilot)
+        await press(pilot, "escape")
+        assert str(screen.where) == Where.TRIAGE
+        assert "No task yet" in picture(pilot)
+        await press(pilot, "A", "h")
+        assert pilot.app.screen is screen
+        assert "Usage down" in picture(pilot)
+        await press(pilot, "escape", "c", "s")
+        assert at_hand(pilot) == "Sponsor left"
+
+    bench.drive(steps, size)

@@ -211,3 +211,27 @@ def test_changes_have_a_sign_and_due_dates_their_nearness() -> None:
     assert [to_change(n) for n in (6, -12, 0)] == ["+6", "−12", "±0"]
     assert to_due_words(TODAY, TODAY, is_open=True) == ["Mon 23 Nov", "today"]
     assert to_due_words(TODAY - timedelta(days=3), TODAY, is_open=False) == ["Fri 20 Nov"]
+
+
+@pytest.mark.parametrize("side", ["pending", "past"])
+def test_c3_2_an_activity_without_a_date_has_a_place_of_its_own(side: str) -> None:
+    """Not below the last year that one was in."""
+    pane = ActivityPane(TODAY)
+    dated, bare = ACTIVITIES.pending[0], ACTIVITIES.pending[1]
+    year = TODAY.year + (1 if side == "pending" else -1)
+    rows = (
+        replace(dated, subject="Far away", day=TODAY.replace(year=year)),
+        replace(bare, subject="Whenever", day=None, date=None),
+    )
+    found = replace(ACTIVITIES, pending=(), past=())
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(replace(found, **{side: rows}))
+        await pilot.pause()
+        shown = [line.strip() for line in texts(pane)]
+        place = next(n for n, line in enumerate(shown) if "Whenever" in line)
+        assert shown[place - 1] == "No date"
+        assert "Far away" in shown[place - 2]
+        assert shown[place - 3] == f"{year}"
+
+    drive(Host(pane), steps, (55, 38))

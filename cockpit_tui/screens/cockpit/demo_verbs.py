@@ -58,7 +58,7 @@ class DemoVerbs:
             self.screen.reader.slow.run(self._missions.look, self._show, key="missions")
 
     def _show(self, missions: Missions) -> None:
-        shown = Aside() if self._is_hidden else Aside(missions.count, missions.hint)
+        shown = Aside() if self._is_hidden else Aside(missions.words, missions.brief)
         self.screen.view.show_aside(shown)
 
     async def missions(self) -> None:

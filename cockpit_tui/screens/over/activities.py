@@ -19,6 +19,7 @@ from cockpit_tui.domain.rows import AccountRow, ActivityList, ActivityRow
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.base.home import Home
 from cockpit_tui.screens.over.over import Over
+from cockpit_tui.screens.over.triage import TriageScreen
 from cockpit_tui.screens.verbs.activity_verbs import ActivityVerbs
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
@@ -95,7 +96,7 @@ class ActivitiesScreen(Over):
         if command.id == "account.activities":
             return False
         if command.id in self._pages:
-            return isinstance(self._beneath, Home)
+            return isinstance(self._beneath, Home | TriageScreen)
         row = self._pointed
         return command.id != "activity.adopt" or (
             row is not None and row.kind == "Task" and row.cta_id is None
@@ -122,11 +123,11 @@ class ActivitiesScreen(Over):
         "account.open": PaneTab.COMPANY,
         "cta.timeline": PaneTab.TIMELINE,
     }
-    """What more the cockpit shows of the customer of its CTA."""
+    """What more the cockpit and triage show of the customer of their CTA."""
 
     def _leave_to(self, tab: PaneTab) -> None:
         self.leave()
-        if isinstance(self._beneath, Home):
+        if isinstance(self._beneath, Home | TriageScreen):
             self._beneath.open_tab(tab)
 
     def compose(self) -> ComposeResult:

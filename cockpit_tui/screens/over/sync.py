@@ -267,7 +267,7 @@ class SyncScreen(Over):
         numbers = counts(board)
         tabs = [ViewTab(tab.value, tab.value, "", numbers[tab]) for tab in TABS]
         aside = "the other value stays in history" if self._tab is SyncTab.CONFLICTS else ""
-        self.query_one(ViewTabs).show(tabs, self._tab.value, Aside(further=aside))
+        self.query_one(ViewTabs).show(tabs, self._tab.value, Aside((aside,)))
         self._arrange()
         self._show_record()
 

@@ -10,7 +10,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from cockpit_tui.commands import Where
+from cockpit_tui.commands import Command, Where, with_tab_names
+from cockpit_tui.commands.table import TAB
 from cockpit_tui.domain.errors import CockpitError, NotFound
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.triage import Deed, TriageQueue, tally_words
@@ -26,6 +27,7 @@ from cockpit_widgets.frame.toast import Toast
 from cockpit_widgets.frame.triage_bar import TriageBar
 from cockpit_widgets.panes.cta_pane import CtaPane
 from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, TaskItem
+from cockpit_widgets.panes.pane_tabs import OF_CUSTOMER, PaneTab
 
 if TYPE_CHECKING:
     from cockpit_tui.services.permitted import Done
@@ -64,7 +66,7 @@ class TriageScreen(Over):
         today = self._start.clock.today()
         yield HeaderBar(id="header")
         yield TriageBar(id="bar")
-        yield CtaPane(today, has_tabs=False, id="pane")
+        yield CtaPane(today, id="pane")
         yield Notice(id="end")
         yield KeyFooter(id="footer")
         yield Toast(id="toast")
@@ -75,6 +77,8 @@ class TriageScreen(Over):
     def where(self) -> Where:
         if not self._is_in_pane:
             return Where.TRIAGE
+        if self._pane.tab in OF_CUSTOMER:
+            return Where.CUSTOMER
         return Where.TASKS if self.task_id is not None else Where.ACTIVITIES
 
     @property
@@ -83,7 +87,8 @@ class TriageScreen(Over):
             return ()
         if not self._is_in_pane:
             return Where.TRIAGE, Where.LIST
-        return (self.where,) if self.task_id is not None else (self.where, Where.CTA_ACTIVITIES)
+        where = self.where
+        return (where, Where.CTA_ACTIVITIES) if where is Where.ACTIVITIES else (where,)
 
     @property
     def cta_id(self) -> CtaId | None:
@@ -108,7 +113,7 @@ class TriageScreen(Over):
         if self.runner.saving:
             return True
         shown = None if self._shown is None else self._shown.detail.row.id
-        return shown != self.queue.current
+        return shown != self.queue.current or (shown is not None and self._pane.is_missing)
 
     @property
     def plain_widgets(self) -> tuple[Widget, ...]:
@@ -125,13 +130,21 @@ class TriageScreen(Over):
     # Commands
 
     def own_handlers(self) -> Handlers:
+        show_nth = self._pane.show_nth_tab
+        tabs = {f"{TAB}{n}": partial(show_nth, n) for n in range(1, len(self._pane.tabs) + 1)}
         return {
             **RecordVerbs(self.runner).handlers(),
+            **tabs,
+            "account.open": partial(self.open_tab, PaneTab.COMPANY),
+            "cta.timeline": partial(self.open_tab, PaneTab.TIMELINE),
             "triage.skip": self.skip,
             "triage.back": self.go_back,
             "pane.next": self.next_pane,
             "pane.previous": self.leave_pane,
         }
+
+    def valid_commands(self) -> list[Command]:
+        return with_tab_names(super().valid_commands(), self._pane.tabs, "tab")
 
     def action_run_command(self, command_id: str) -> None:
         is_of_cta = command_id == DO_NEXT or not self._is_in_pane
@@ -174,8 +187,14 @@ class TriageScreen(Over):
     def leave_pane(self) -> None:
         self.set_focus(None)
 
+    def open_tab(self, tab: PaneTab) -> None:
+        """To a tab of the pane."""
+        self._pane.show_tab(tab)
+        self.set_focus(self._pane)
+
     def back(self) -> None:
         if self._is_in_pane:
+            self._pane.leave_page()
             self.leave_pane()
         else:
             self.leave()
@@ -232,12 +251,12 @@ class TriageScreen(Over):
         )
 
     def _read(self) -> None:
-        cta_id, reader = self.queue.current, self.reader
+        cta_id, reader, tab = self.queue.current, self.reader, self._pane.tab
         if cta_id is None or reader is None:
             self.type_ahead.replay()
         else:
             reader.quick.run(
-                lambda: reader.read_selected(cta_id),
+                lambda: reader.read_selected(cta_id, tab),
                 self._take,
                 key="triage",
                 otherwise=partial(self._fail, cta_id),
@@ -246,7 +265,13 @@ class TriageScreen(Over):
     def _take(self, selected: Selected) -> None:
         if selected.detail.row.id == self.queue.current and self.is_open:
             self._shown = selected
-            self._pane.show(selected.detail, selected.activities, self._start.clock.today())
+            self._pane.show(
+                selected.detail,
+                selected.activities,
+                self._start.clock.today(),
+                timeline=selected.timeline,
+                company=selected.company,
+            )
             self.type_ahead.replay()
 
     def _fail(self, cta_id: CtaId, error: CockpitError) -> None:
@@ -258,6 +283,11 @@ class TriageScreen(Over):
             self._show()
         else:
             self.tell_failure(error)
+
+    @on(CtaPane.TabShown)
+    def read_tab(self) -> None:
+        self._read()
+        self.call_next(self.show_footer)
 
     @on(Notice.Taken)
     def end_choice(self, event: Notice.Taken) -> None:

@@ -23,18 +23,18 @@ SHORTER_CELLS = (16, 12, 9, 7)
 class Aside(NamedTuple):
     """What stands at the end of the line."""
 
-    least: str = ""
-    """What is said of it where it is narrow."""
-    further: str = ""
-    """What follows where there is room."""
+    words: tuple[str, ...] = ()
+    """From the longest to the shortest: as much as there is room for beside all counts."""
+    kept: str = ""
+    """What stays where there is none, in place of the counts."""
 
 
 class ViewTabs(LineWidget):
     """Shows tabs; the active one stands on the ground of what is below it.
 
-    Where it is narrow these go, first to last: the end of the aside, the aside, the counts of
-    tabs that are not shown, the ends of their labels. Then only the tabs around the active one
-    stand there, and how many more there are, and the key that finds them.
+    Where it is narrow these go, first to last: the aside but for what is kept of it, the counts
+    of tabs that are not shown, the aside, the ends of labels. Then only the tabs around the active
+    one stand there, and how many more there are, and the key that finds them.
     """
 
     DEFAULT_CSS = "ViewTabs { height: 1; background: $panel; }"
@@ -92,12 +92,14 @@ class ViewTabs(LineWidget):
 
     def _fitting(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
         """As much as fits: which tabs, how they are drawn, and the aside."""
-        least, further = self._aside
-        views = self._more("views")
-        whole = self._faint(least + further) or views
-        asides: tuple[list[Part], ...] = (whole, self._faint(least) or views, views, [])
-        drawings = [self._drawn(self._tabs, counts=True), self._drawn(self._tabs, counts=False)]
-        for tabs, aside in product(drawings, asides):
+        words, kept = ([self._faint(text) for text in texts if text] for texts in self._said)
+        counted, bare = (self._drawn(self._tabs, counts=counts) for counts in (True, False))
+        fitting = [
+            *product([counted], [*words, *kept]),
+            *product([bare], kept),
+            *product([counted, bare], [self._more("views"), []]),
+        ]
+        for tabs, aside in fitting:
             if _width(tabs) + _taken(aside) <= width:
                 return self._tabs, tabs, aside
         for cells in SHORTER_CELLS:
@@ -105,6 +107,11 @@ class ViewTabs(LineWidget):
             if _width(tabs) <= width:
                 return self._tabs, tabs, []
         return self._around_active(width)
+
+    @property
+    def _said(self) -> tuple[Sequence[str], Sequence[str]]:
+        """The aside: what gives way to counts, and what counts give way to."""
+        return self._aside.words, [self._aside.kept]
 
     def _around_active(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
         """The active tab and its neighbours, and how many there are besides."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WORDS_FROM, NAMES_FROM = 46, 64
 """Room from which kinds are words, and from which people have their whole names."""
 DATE_CELLS, KIND_CELLS = 6, 7
+NO_DATE = "No date"
+"""The heading of activities that no day is known of."""
 INITIALS_CELLS, WHO_CELLS, NAME_CELLS = 2, 8, 16
 
 
@@ -67,8 +69,9 @@ def activity_lines(
     most: tuple[int, int] | None = None,
     sought: str = "",
 ) -> list[PaneLine]:
-    """The activities under their two headings, those of other years below the year; `most` limits
-    pending and past. `sought` are the words that they were filtered by.
+    """The activities under their two headings, those of other years below the year, those of no
+    day below words that say so. `most` limits pending and past; `sought` are the words that they
+    were filtered by.
     """
     faint = pane.palette.style("text-faint")
     lines: list[PaneLine] = []
@@ -76,11 +79,12 @@ def activity_lines(
     for place, (title, rows) in enumerate(groups):
         if rows:
             lines.append(pane.line([(title, faint)], width))
-        year = today.year
+        below = f"{today.year}"
         for row in rows[: most[place]] if most else rows:
-            if row.day is not None and row.day.year != year:
-                year = row.day.year
-                lines.append(pane.line([(f"{year}", faint)], width))
+            year = NO_DATE if row.day is None else f"{row.day.year}"
+            if year != below:
+                below = year
+                lines.append(pane.line([(below, faint)], width))
             lines.append(_activity_line(pane, row, width, today))
     if sought:
         return lines or pane.text(f"No activity matches {sought}. Esc clears the filter.", width)

@@ -27,7 +27,7 @@ from cockpit_widgets.panes.facts import (
     to_person,
     unset_fact,
 )
-from cockpit_widgets.panes.item_pane import LEFT, FactItem, Item, PaneLine
+from cockpit_widgets.panes.item_pane import LEFT, FactItem, Item, KeyItem, PaneLine
 from cockpit_widgets.panes.marking_pane import MarkingPane
 from cockpit_widgets.panes.next_band import next_lines
 from cockpit_widgets.panes.pane_tabs import NARROW, OF_CUSTOMER, WHOLE, PaneTab, tab_lines
@@ -69,11 +69,9 @@ class CtaPane(MarkingPane):
         me: PersonId | None = None,
         currency: str = "",
         has_fields: bool = False,
-        has_tabs: bool = True,
         id: str | None = None,  # noqa: A002
     ) -> None:
-        """`has_fields`: one can stand on the CTA's own fields as well. Without `has_tabs` there is
-        the CTA alone, whole."""
+        """`has_fields`: one can stand on the CTA's own fields as well."""
         super().__init__(id=id, has_fields=has_fields)
         self._today = today
         self._me = me
@@ -83,7 +81,6 @@ class CtaPane(MarkingPane):
         self._timeline: Sequence[TimelineEntry] | None = None
         self._company: Company | None = None
         self._summary: tuple[str, str] | None = None
-        self._has_tabs = has_tabs
         self._tabs: tuple[PaneTab, ...] = WHOLE
         self._tab = PaneTab.DETAILS
 
@@ -182,6 +179,10 @@ class CtaPane(MarkingPane):
         if n <= len(self._tabs):
             self.show_tab(self._tabs[n - 1])
 
+    def press(self, item: Item) -> None:
+        if isinstance(item, KeyItem):
+            self.show_tab(PaneTab(item.key))
+
     def leave_page(self) -> None:
         """Back from what happened or from the customer's page to the CTA itself."""
         if self._tab in OF_CUSTOMER:
@@ -228,7 +229,7 @@ class CtaPane(MarkingPane):
         return [
             *self._title(detail, width),
             self.field_line(words, width, is_plain=self._tab is not PaneTab.DETAILS),
-            *(tab_lines(self, self._tabs, self._tab, {}, width) if self._has_tabs else ()),
+            *tab_lines(self, self._tabs, self._tab, {}, width),
             self.blank(width),
         ]
 

@@ -90,6 +90,8 @@ class PaneLine(Struct, frozen=True):
     strip: Strip
     item: Item | None = None
     spots: tuple[Spot, ...] = ()
+    buttons: tuple[Spot, ...] = ()
+    """What a click presses; the cursor passes over them."""
 
     @property
     def standing(self) -> tuple[Spot, ...]:
@@ -136,6 +138,7 @@ class ItemPane(LineWidget, can_focus=True):
         self._cursor: Item | None = None
         self._top = 0
         self._spots: list[tuple[Spot, ...]] = []
+        self._buttons: list[tuple[Spot, ...]] = []
 
     def pane_lines(self, width: int) -> Sequence[PaneLine]:
         """The lines, each exactly `width` cells."""
@@ -156,6 +159,7 @@ class ItemPane(LineWidget, can_focus=True):
     def build_lines(self, width: int) -> list[Strip]:
         lines = self.pane_lines(width)
         self._spots = [line.standing for line in lines]
+        self._buttons = [line.buttons for line in lines]
         return [line.strip for line in lines]
 
     def render_line(self, y: int) -> Strip:
@@ -285,12 +289,20 @@ class ItemPane(LineWidget, can_focus=True):
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        line = event.y + self._top
-        spots = self._spots[line] if line < len(self._spots) else ()
-        for item in (spot.item for spot in spots if spot.start <= event.x < spot.end):
+        for item in self._hit(self._buttons, event):
+            self.press(item)
+        for item in self._hit(self._spots, event):
             self.set_cursor(item)
             if event.chain == 2:
                 self.action_open()
+
+    def _hit(self, spots: Sequence[Sequence[Spot]], event: events.Click) -> list[Item]:
+        line = event.y + self._top
+        there = spots[line] if line < len(spots) else ()
+        return [spot.item for spot in there if spot.start <= event.x < spot.end]
+
+    def press(self, item: Item) -> None:
+        """A button of the pane was clicked."""
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from cockpit_widgets.drawing.spans import Part, text_width
-from cockpit_widgets.panes.item_pane import LEFT, ItemPane, PaneLine
+from cockpit_widgets.panes.item_pane import LEFT, ItemPane, KeyItem, PaneLine, Spot
 
 GAP = "   "
 """Between two tabs."""
@@ -37,17 +39,24 @@ def tab_lines(
     counts: Mapping[PaneTab, str],
     width: int,
 ) -> list[PaneLine]:
-    """The tabs with their digits and counts, on as many lines as they need."""
+    """The tabs with their digits and counts, on as many lines as they need; a button each."""
     room = width - LEFT - pane.margin
     rows: list[list[Part]] = [[]]
+    buttons: list[list[Spot]] = [[]]
     for number, tab in enumerate(tabs, 1):
         parts = _tab(pane, number, tab, counts.get(tab, ""), is_shown=tab is shown)
         if rows[-1] and text_width(rows[-1]) + len(GAP) + text_width(parts) > room:
             rows.append([])
+            buttons.append([])
         if rows[-1]:
             rows[-1].append((GAP, pane.palette.style("text")))
+        start = LEFT + text_width(rows[-1])
         rows[-1] += parts
-    return [pane.line(row, width) for row in rows]
+        buttons[-1].append(Spot(KeyItem(tab), start, LEFT + text_width(rows[-1])))
+    return [
+        replace(pane.line(row, width), buttons=tuple(spots))
+        for row, spots in zip(rows, buttons, strict=True)
+    ]
 
 
 def _tab(pane: ItemPane, number: int, tab: PaneTab, count: str, *, is_shown: bool) -> list[Part]:
