@@ -44,7 +44,9 @@ def guarded(act: Callable[[], int | None], *, as_json: bool) -> int:
         return PIPE_CLOSED
     except OSError as error:
         if error.errno not in NO_ROOM:
-            return _tell_unexpected(as_json=as_json)
+            if error.filename is None:
+                return _tell_unexpected(as_json=as_json)
+            return _tell_file(error, as_json=as_json)
         _abandon(sys.stdout)
         message = f"{os.strerror(error.errno)}: what was to be written is not whole."
         hint = "What the command changed stands."
@@ -79,6 +81,13 @@ def tell(
         except OSError:
             _abandon(stream)
     return exit_code
+
+
+def _tell_file(error: OSError, *, as_json: bool) -> int:
+    """A file or folder that cannot be used is for whoever owns it to mend."""
+    message = f"{os.fsdecode(error.filename)}: {error.strerror}."
+    hint = "Check that it is there, and yours to read and write. What was saved is kept."
+    return tell("failed", message, hint, FAILED, as_json=as_json)
 
 
 def _tell_unexpected(*, as_json: bool) -> int:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cockpit_tui.settings.loading import load
+from cockpit_tui.settings.loading import load, text_of
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -66,8 +66,7 @@ def _parsed(file: Path) -> TOMLDocument:
     if not real.exists():
         return tomlkit.document()
     load(real, environ={})
-    with real.open(encoding="utf-8", newline="") as stream:
-        return tomlkit.parse(stream.read())
+    return tomlkit.parse(text_of(real))
 
 
 def _replace(file: Path, text: str) -> None:

@@ -302,14 +302,17 @@ class CtaService(Service):
         return f"{verb} “{row['name']}”, {account['name']}"
 
 
-def checked_name(name: str, what: str) -> str:
-    """The name without outer blanks; raises InvalidInput when nothing or too much is left."""
+def checked_name(name: str, what: str, part: str = "name") -> str:
+    """The name, or what else it is known by, without outer blanks.
+
+    Raises InvalidInput when nothing or too much is left.
+    """
     trimmed = " ".join(name.split())
     if not trimmed:
-        raise InvalidInput(f"{what} needs a name.", "Nothing was changed.")
+        raise InvalidInput(f"{what} needs a {part}.", "Nothing was changed.")
     if len(trimmed) > NAME_LENGTH:
         raise InvalidInput(
-            f"The name has {len(trimmed)} letters; {NAME_LENGTH} fit.", "Shorten it."
+            f"The {part} has {len(trimmed)} letters; {NAME_LENGTH} fit.", "Shorten it."
         )
     return trimmed
 

@@ -51,7 +51,7 @@ class LogService(Service):
 
         Raises InvalidInput for a customer that Salesforce does not know, or values it would refuse.
         """
-        subject = checked_name(new.subject, "A subject")
+        subject = checked_name(new.subject, f"A {new.kind}", "subject")
         if len(new.comments) > LONGEST_TEXT:
             raise InvalidInput(
                 f"The comments have more than {LONGEST_TEXT:,} letters.", "Nothing was logged."

@@ -31,7 +31,7 @@ def require_writable(work: UnitOfWork, actor: Actor, row: ConflictRow, decision:
                 "Take one side: mine or theirs.",
             )
         case "title":
-            checked_name(str(value or ""), "A title")
+            checked_name(str(value or ""), "A task", "title")
         case "due":
             _require_day(value)
         case "status_id" | "priority_id":

@@ -79,12 +79,13 @@ def sign_in(store: Store, word: str | None) -> Actor:
 def _named(found: list[tuple[PersonId, str]], word: str) -> PersonId:
     if not found:
         raise NotFound(
-            f"Nobody here is called “{word}” (COCKPIT_USER).",
-            "Use a Salesforce user id, an e-mail or a full name.",
+            f"Nobody here is called “{word}”.",
+            "The setting `user` (COCKPIT_USER) is a Salesforce user id, an e-mail or a full name.",
         )
     if len(found) > 1:
         raise Ambiguous(
-            f"“{word}” fits {len(found)} people (COCKPIT_USER).", "Use the e-mail or the id."
+            f"“{word}” fits {len(found)} people.",
+            "Put the e-mail or the id into the setting `user` (COCKPIT_USER).",
         )
     return found[0][0]
 

@@ -37,7 +37,8 @@ def refuse_unfit_theme(resolved: Resolved, paths: Paths) -> None:
     except ThemeError as error:
         source = next(entry.source for entry in resolved.settings if entry.key == "ui.theme")
         hint = f"Did you mean `{error.nearest}`?" if error.nearest else "`auto` always works."
-        raise InvalidInput(f"{source}: ui.theme: {error}", hint) from error
+        words = str(error).removesuffix(f" {hint}")
+        raise InvalidInput(f"{source}: ui.theme: {words}", hint) from error
 
 
 def refuse_unfit_locale(resolved: Resolved) -> None:

@@ -66,7 +66,7 @@ def load(
     """
     environ = os.environ if environ is None else environ
     values: dict[str, tuple[object, str]] = {}
-    if file.is_file():
+    if file.exists():
         for key, value, line in _file_values(file):
             values[key] = (value, f"{file}:{line}")
     for name, text in environ.items():
@@ -106,12 +106,27 @@ def _flat(record: Struct, prefix: str = "") -> Iterator[tuple[str, object]]:
 def _file_values(file: Path) -> Iterator[tuple[str, object, int]]:
     import tomllib
 
-    text = file.read_text(encoding="utf-8")
+    text = text_of(file)
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput(f"{file} is not valid TOML: {error}", "Nothing was changed.") from error
     yield from ((key, value, line_of(text, key)) for key, value in _leaves(document))
+
+
+def text_of(file: Path) -> str:
+    """The file with its own line ends; without the mark that some editors of Windows put first.
+
+    Raises InvalidInput for one that is not UTF-8.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            return stream.read()
+    except UnicodeDecodeError as error:
+        raise InvalidInput(
+            f"{file} is not UTF-8: byte {error.start + 1} is no part of a letter.",
+            "Save it as UTF-8. Nothing was changed.",
+        ) from error
 
 
 def _leaves(table: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:

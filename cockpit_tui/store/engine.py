@@ -158,7 +158,7 @@ def parse_url(url: URL | str) -> URL:
         backend = parsed.get_backend_name()
     except (ArgumentError, NoSuchModuleError) as error:
         raise InvalidInput(
-            "COCKPIT_DATABASE_URL is not a database address.",
+            "The setting `database_url` (COCKPIT_DATABASE_URL) is no address of a database.",
             "Write sqlite:////path/to/file.db or postgresql://user@host/name.",
         ) from error
     if backend == "postgresql":

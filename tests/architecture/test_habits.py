@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,17 @@ def test_what_never_changes_is_a_struct_and_not_a_frozen_dataclass() -> None:
 
 def test_no_work_is_left_as_a_note_in_the_code() -> None:
     assert lines_with(r"\b(TODO|FIXME|XXX|HACK)\b", SOURCES) == []
+
+
+def test_no_file_holds_the_two_sides_of_a_merge() -> None:
+    tracked = subprocess.run(
+        ["git", "grep", "-lE", "^(<<<<<<<|>>>>>>>) "],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert tracked.stdout.split() == []
 
 
 def test_colours_are_theme_tokens_in_widgets_and_screens() -> None:

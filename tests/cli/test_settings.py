@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -238,3 +239,55 @@ def test_the_file_is_byte_equal_after_everything_but_set(
     ):
         cockpit(*words)
     assert cockpit.config_file.read_bytes() == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_file_that_is_not_utf_8_is_told_by_its_name(with_file: Cockpit, encoding: str) -> None:
+    written = FILE.replace("calm", "größte").encode(encoding)
+    with_file.config_file.write_bytes(written)
+    for words in (("config", "validate"), ("config", "set", "mouse", "true"), ("cta", "list")):
+        answer = with_file(*words, "--json")
+        assert answer.status == 2, answer
+        assert f"{with_file.config_file} is not UTF-8" in answer.document["error"]["message"]
+    assert with_file.config_file.read_bytes() == written
+
+
+def test_the_mark_that_editors_of_windows_put_first_is_no_mistake(with_file: Cockpit) -> None:
+    with_file.config_file.write_text(FILE, encoding="utf-8-sig")
+    assert with_file.ok("config", "get", "mouse").out == "false\n"
+    with_file.ok("config", "set", "mouse", "true")
+    written = with_file.config_file.read_text(encoding="utf-8-sig")
+    assert written == FILE.replace("mouse = false", "mouse = true")
+
+
+def test_a_folder_in_place_of_the_file_is_told_by_its_name(empty: Cockpit) -> None:
+    empty.config_file.mkdir(parents=True)
+    for words in (("config", "validate"), ("config", "set", "mouse", "true")):
+        answer = empty(*words, "--json")
+        assert answer.status == 1
+        told = f"{empty.config_file}: Is a directory."
+        assert answer.document["error"]["message"] == told
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder in which nobody writes")
+@pytest.mark.parametrize("words", [("demo", "--json"), ("config", "set", "mouse", "off", "--json")])
+def test_a_home_that_cannot_be_written_is_told_by_its_name(
+    empty: Cockpit, words: tuple[str, ...]
+) -> None:
+    answer = empty.process(*words, COCKPIT_HOME="/proc/nobody/writes")
+    assert answer.status == 1
+    error = answer.document["error"]
+    assert error["message"].startswith("/proc/nobody"), error
+    assert "yours to" in error["hint"]
+
+
+def test_what_names_the_user_or_the_database_says_which_setting_it_is(empty: Cockpit) -> None:
+    empty.config_file.parent.mkdir(parents=True)
+    empty.config_file.write_text('database_url = "here"\n')
+    assert "`database_url`" in empty("cta", "list").err
+
+
+def test_the_nearest_theme_is_named_once(empty: Cockpit) -> None:
+    error = empty("config", "set", "theme", "cockpit-drak", "--json").document["error"]
+    assert error["hint"] == "Did you mean `cockpit-dark`?"
+    assert "Did you mean" not in error["message"]

@@ -306,6 +306,11 @@ def test_plain_output_is_written_as_the_locale_has_it_and_json_is_not(
         use_style(before)
 
 
+def test_a_log_without_a_subject_is_refused_by_its_kind(cockpit: Cockpit) -> None:
+    answer = cockpit("account", "log", "Globex", "--kind", "call", "--subject", " ", "--json")
+    assert answer.document["error"]["message"] == "A call needs a subject."
+
+
 def test_a_call_is_logged_once_it_was_and_a_meeting_may_lie_ahead(cockpit: Cockpit) -> None:
     words = ("account", "log", "Globex", "--subject", "Review", "--date", "tomorrow")
     refused = cockpit(*words, "--kind", "call")
