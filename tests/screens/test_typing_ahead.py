@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
 
 import pytest
+from textual import events
+from textual.message import Message
 from textual.pilot import Pilot
 
-from tests.screens.bench import Bench, burst, cockpit, picture, wait_until
+from tests.screens.bench import Bench, burst, cockpit, picture, settle, wait_until
 
 
 def test_the_answer_typed_with_the_verb_goes_to_its_question(bench: Bench) -> None:
@@ -100,3 +103,22 @@ def test_words_for_the_palette_before_the_store_is_open_are_no_keys(
         assert dialog in picture(pilot)
 
     bench.drive(steps)
+
+
+def test_keys_that_come_before_the_screen_stands_wait_for_it(bench: Bench) -> None:
+    async def run() -> None:
+        app = bench.app()
+        keys = iter("12" * 10)
+
+        def type_early(message: Message) -> None:
+            """A key for each of the first messages, while the screen gets its parts."""
+            if app.screen_stack and not isinstance(message, events.Key) and (key := next(keys, "")):
+                app.post_message(events.Key(key, key))
+
+        async with app.run_test(size=(140, 40), message_hook=type_early) as pilot:
+            await settle(pilot)
+            assert not next(keys, "")
+            assert cockpit(pilot).view.state.tab == "team"
+        app.close_program()
+
+    asyncio.run(run())

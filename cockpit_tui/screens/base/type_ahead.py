@@ -156,7 +156,10 @@ class TypeAhead:
         if self._opening is not None and self._opening.screen in self._app_of.app.screen_stack:
             return True
         top = self._top
-        return top is not None and (self._verbs > 0 or top.is_behind)
+        if top is None:
+            return False
+        # A terminal hands over what was typed at once, and the first screen has no parts yet.
+        return not top.is_mounted or self._verbs > 0 or top.is_behind
 
     @property
     def _top(self) -> CommandScreen | None:

@@ -140,6 +140,7 @@ class CockpitScreen(CockpitPlaces):
         self.view.show_around()
         self.show_footer()
         self._hours.begin()
+        self.call_later(self.type_ahead.replay)
 
     def attach(self, program: Program) -> None:
         """The store is open: everything works from now on."""
