@@ -21,6 +21,7 @@ from cockpit_tui.screens.base.messages import (
     ProgramFailed,
     ProgramReady,
     StoreMoved,
+    StoreReturned,
     StyleLearnt,
     ThemeWanted,
     ToTerminal,
@@ -201,6 +202,10 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
     def on_store_moved(self, _: StoreMoved) -> None:
         for screen in self._screens:
             screen.store_moved()
+
+    def on_store_returned(self, _: StoreReturned) -> None:
+        for screen in self._screens:
+            screen.store_returned()
 
     def on_mirror_reads(self, message: MirrorReads) -> None:
         for screen in self._screens:

@@ -156,7 +156,7 @@ class Launch:
         import cockpit_tui.screens.verbs.record_verbs  # noqa: F401
         from cockpit_tui.connection.reaching import reached_org
         from cockpit_tui.logs import start_log
-        from cockpit_tui.screens.base.messages import StoreMoved
+        from cockpit_tui.screens.base.messages import StoreMoved, StoreReturned
         from cockpit_tui.screens.base.program import Program
         from cockpit_tui.store.watch import Watch
         from cockpit_tui.workspace import open_session
@@ -173,7 +173,10 @@ class Launch:
             for running in mirrors:
                 running.wake(is_edit=False)
 
-        watch = Watch(session.store, moved)
+        def returned() -> None:
+            post(StoreReturned())
+
+        watch = Watch(session.store, moved, returned)
         watch.start()
         try:
             address = exits.enter_context(reached_org(self.configuration, self.paths, self.place))

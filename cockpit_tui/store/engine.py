@@ -231,6 +231,13 @@ def protect_file(url: URL) -> None:
         path.chmod(0o600)
 
 
+def _named(url: URL) -> str:
+    """The database as people know it: its file, or its name and where the server is."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"“{url.database}” on {url.host or url.query.get('host', 'this machine')}"
+
+
 @contextmanager
 def translated(url: URL) -> Iterator[None]:
     """What a driver raises, as an error of ours that says in words what was kept and what to do."""
@@ -265,17 +272,17 @@ def translated(url: URL) -> Iterator[None]:
             ) from error
         if "no such table" in words or "does not exist" in words:
             raise StoreMissing(
-                f"There is no workspace in {url.render_as_string()}.",
+                f"There is no workspace in {_named(url)}.",
                 "`cockpit demo` makes one, or `cockpit connect` to an org.",
             ) from error
         if "malformed" in words or "not a database" in words:
             raise StoreDamaged(
-                f"The database {url.render_as_string()} cannot be read: {words}.",
+                f"The database {_named(url)} cannot be read: {words}.",
                 "Nothing was changed. Restore a backup, or move the file away.",
             ) from error
         if error.connection_invalidated or any(sign in words for sign in _UNUSABLE):
             raise StoreError(
-                f"The database {url.render_as_string()} cannot be used: {words}.",
+                f"The database {_named(url)} cannot be used: {words}.",
                 "Nothing was changed. Check that it is there, free, and yours to write.",
             ) from error
         raise

@@ -23,13 +23,20 @@ log = logging.getLogger(__name__)
 class Watch:
     """A daemon thread that calls `on_change` after commits of others, in its own thread.
 
-    A database that went away is asked for again until it is back; then `on_change` is called too,
-    since nobody told what was committed meanwhile.
+    A database that went away is asked for again until it is back. `on_change` is called both times:
+    whoever reads then finds that it is gone, and later what was committed meanwhile. `on_return` is
+    called before the latter.
     """
 
-    def __init__(self, store: Store, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        on_change: Callable[[], None],
+        on_return: Callable[[], None] = lambda: None,
+    ) -> None:
         self._store = store
         self._on_change = on_change
+        self._on_return = on_return
         self._stop = threading.Event()
         self._end, self._is_ending = socket.socketpair()
         """What wakes a thread that waits for the server."""
@@ -55,9 +62,10 @@ class Watch:
             try:
                 watch()
             except Exception:  # the thread's top, and drivers raise many kinds
-                if not self._is_lost:
+                if not self._is_lost and not self._stop.is_set():
                     log.exception("the watch lost the database, and asks for it again")
-                self._is_lost = True
+                    self._is_lost = True
+                    self._on_change()
                 self._stop.wait(AGAIN_SECONDS)
 
     def _listens(self) -> None:
@@ -65,6 +73,7 @@ class Watch:
         if self._is_lost:
             log.info("the watch has the database back")
             self._is_lost = False
+            self._on_return()
             self._on_change()
 
     def _watch_sqlite(self) -> None:

@@ -16,7 +16,7 @@ from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
 from cockpit_tui.domain.query.filters import MAX_LENGTH
 from cockpit_tui.screens.base.lanes import JobDone
-from cockpit_tui.screens.base.messages import MirrorSpoke, ToTerminal
+from cockpit_tui.screens.base.messages import MirrorSpoke, StoreMoved, StoreReturned, ToTerminal
 from cockpit_tui.screens.base.refusals import refusal_words
 from cockpit_widgets.frame.key_footer import KeyFooter
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
@@ -141,6 +141,23 @@ def test_a_database_that_went_away_is_told_and_read_again(bench: Bench, key: str
         )
         await wait_until(pilot, lambda: "Next  Pull report" in picture(pilot), "the pane")
         await wait_until(pilot, lambda: "6 CTAs" in picture(pilot), "the view that was asked for")
+
+    bench.drive(steps)
+
+
+def test_a_database_that_goes_away_is_told_while_nobody_types_and_so_is_its_return(
+    bench: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        with unreachable(bench):
+            pilot.app.post_message(StoreMoved())
+            await wait_until(pilot, lambda: "cannot be used" in picture(pilot), "that it is gone")
+            assert "Next  Pull report" in picture(pilot), "what was read stays in sight"
+        pilot.app.post_message(StoreReturned())
+        await wait_until(pilot, lambda: "The database is back." in picture(pilot), "that it is")
+        await press(pilot, "f")
+        pilot.app.post_message(StoreReturned())
+        await wait_until(pilot, lambda: "Flagged" in picture(pilot), "what was told since stays")
 
     bench.drive(steps)
 

@@ -38,8 +38,8 @@ def test_a_watch_that_lost_its_database_listens_again(store: Store) -> None:
     """And tells at once, since nobody knows what was committed meanwhile."""
     if store.is_sqlite:
         pytest.skip("a file does not hang up")
-    told, other = threading.Event(), Store(store.url)
-    watching = Watch(store, told.set)
+    told, other, is_back = threading.Event(), Store(store.url), threading.Event()
+    watching = Watch(store, told.set, is_back.set)
     watching.start()
     assert is_told(other, told)
     with other.write() as connection:
@@ -49,7 +49,8 @@ def test_a_watch_that_lost_its_database_listens_again(store: Store) -> None:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )
-    assert told.wait(ROUNDS * ROUND_SECONDS), "that the database is back"
+    assert told.wait(ROUNDS * ROUND_SECONDS), "that the database is gone"
+    assert is_back.wait(ROUNDS * ROUND_SECONDS), "that the database is back"
     told.clear()
     assert is_told(other, told)
     watching.stop()
@@ -63,6 +64,8 @@ def test_a_watch_waits_for_a_database_that_is_not_there(tmp_path: Path) -> None:
     told = threading.Event()
     watching = Watch(store, told.set)
     watching.start()
+    assert told.wait(ROUNDS * ROUND_SECONDS), "that it is not there"
+    told.clear()
     assert not told.wait(ROUND_SECONDS)
     folder.mkdir()
     migrate.upgrade(store)
@@ -109,3 +112,4 @@ def test_a_server_that_does_not_answer_is_named_in_words() -> None:
     with pytest.raises(StoreError, match="cannot be used: connection") as refused, store.read():
         pass
     assert "Check that it is there" in refused.value.hint
+    assert "The database “team” on /nowhere/at/all cannot be used" in refused.value.message

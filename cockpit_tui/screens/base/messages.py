@@ -64,6 +64,10 @@ class StoreMoved(Message):
         return isinstance(message, StoreMoved)
 
 
+class StoreReturned(Message):
+    """The database went away and is back."""
+
+
 class MirrorReads(Message):
     """How far the first reading of the org is; None: it is over."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.errors import CockpitError, StoreError
 from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_height
 from cockpit_widgets.frame.too_small import FittedScreen
 
 
 class TellingScreen(FittedScreen[None]):
     """A screen with a toast, which never covers the cursor."""
+
+    _store_is_gone: ToastText | None = None
+    """What said last that the database cannot be used."""
 
     @property
     def cursor_line(self) -> int:
@@ -39,7 +42,15 @@ class TellingScreen(FittedScreen[None]):
         self.tell(ToastText(text, ToastKind.NEWS))
 
     def tell_failure(self, error: CockpitError) -> None:
-        self.tell(ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED))
+        text = ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED)
+        if type(error) is StoreError:
+            self._store_is_gone = text
+        self.tell(text)
+
+    def store_returned(self) -> None:
+        """The database can be used again: what says that it cannot be is true no more."""
+        if self.toast.text is not None and self.toast.text is self._store_is_gone:
+            self.tell_news("The database is back.")
 
     def dismiss_toast(self) -> bool:
         """Takes the toast away; True when that was all Esc had to do: a failure was read."""

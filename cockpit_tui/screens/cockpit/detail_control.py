@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
+from cockpit_tui.domain.errors import CockpitError, NotFound
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.screens.cockpit.view_words import GROUP_COMMANDS, group_words
 
@@ -72,8 +74,8 @@ class DetailControl:
         if cta_id is None:
             self._show_nothing(None)
         else:
-            tab, fail = self._screen.pane.tab, lambda _: self._show_nothing(cta_id)
-            reader.detail(cta_id, tab, self._show, fail)
+            fail = partial(self._failed, cta_id)
+            reader.detail(cta_id, self._screen.pane.tab, self._show, fail)
 
     def _show(self, selected: Selected) -> None:
         if selected.detail.row.id == self._screen.cta_list.cursor_id:
@@ -85,6 +87,15 @@ class DetailControl:
                 company=selected.company,
             )
             self._screen.type_ahead.replay()
+
+    def _failed(self, cta_id: CtaId, error: CockpitError) -> None:
+        """What was read stays in sight, unless the CTA is gone or another is meant by now."""
+        shown, pane = self.selected, self._screen.pane
+        is_shown = shown is not None and shown.detail.row.id == cta_id and not pane.is_missing
+        if is_shown and not isinstance(error, NotFound):
+            self._screen.type_ahead.replay()
+        else:
+            self._show_nothing(cta_id)
 
     def _show_nothing(self, unreadable: CtaId | None) -> None:
         self.selected, self._unreadable = None, unreadable
