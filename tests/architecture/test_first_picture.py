@@ -22,11 +22,11 @@ from tests.many_ctas import make_workspace
 
 PROBE = """
 import gc, json, os, sys
-from textual.drivers.linux_driver import LinuxDriver
+from cockpit_widgets.cells.quiet_driver import QuietDriver
 from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 from cockpit_widgets.cells.cell_diff import CellDiff
-write = LinuxDriver.write
+write = QuietDriver.write
 passes = []
 
 def counted(owner, name):
@@ -60,7 +60,7 @@ def write_and_look(driver, text):
         driver.stop_application_mode()
         os._exit(0)
 
-LinuxDriver.write = write_and_look
+QuietDriver.write = write_and_look
 from cockpit_tui.__main__ import main
 main([])
 """

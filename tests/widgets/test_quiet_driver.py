@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 
 PROGRAM = """
-import asyncio, signal
+import asyncio, os, signal, sys, threading
 from cockpit_widgets.cells import cell_diff, quiet_driver
 from cockpit_widgets.cells.cell_app import CellApp
 
@@ -23,6 +23,12 @@ class Echo(CellApp[None]):
         self._driver.write("<ready>")
 
     def on_key(self, event):
+        if event.key == "b":
+            self._driver.write("".join(f"<{number}>" for number in range(100_000)))
+        if event.key == "t":
+            os.write(int(sys.argv[1]), b"".join(
+                thread.name.encode() + b" " for thread in threading.enumerate()
+            ))
         if event.key == "m":
             self._driver.write(f"<margins {self.cell_diff._screen.has_margins}>")
         self._driver.write(f"<{event.key} by {type(self._driver).__name__}>")
@@ -41,10 +47,15 @@ class Terminal:
     """The program in a pseudo terminal, which answers no question."""
 
     def __init__(self) -> None:
+        self.beside, written = os.pipe()
+        """Where the program tells what must not wait for the terminal."""
         self.pid, self.fd = pty.fork()
         if not self.pid:
             os.environ["TERM"] = "xterm-256color"
-            os.execv(sys.executable, [sys.executable, "-c", PROGRAM])  # noqa: S606
+            os.set_inheritable(written, True)
+            command = [sys.executable, "-c", PROGRAM, str(written)]
+            os.execv(sys.executable, command)  # noqa: S606
+        os.close(written)
         self.seen = b""
 
     def wait_for(self, words: bytes) -> None:
@@ -54,6 +65,12 @@ class Terminal:
             ready, _, _ = select.select([self.fd], [], [], until - time.monotonic())
             assert ready, f"{words!r} never came: {self.seen[-200:]!r}"
             self.seen += os.read(self.fd, 4096)
+
+    def told(self) -> bytes:
+        """What comes by the pipe. Raises AssertionError when nothing does."""
+        ready, _, _ = select.select([self.beside], [], [], LIMIT_SECONDS)
+        assert ready, "nothing was told"
+        return os.read(self.beside, 4096)
 
     def press(self, keys: bytes) -> None:
         os.write(self.fd, keys)
@@ -74,6 +91,7 @@ def terminal() -> Iterator[Terminal]:
     it = Terminal()
     it.wait_for(b"<ready>")
     yield it
+    os.close(it.beside)
     try:
         os.kill(it.pid, signal.SIGKILL)
         os.waitpid(it.pid, 0)
@@ -127,6 +145,37 @@ def test_a_terminal_is_asked_whether_it_has_margins_at_the_sides(
     terminal.wait_for(b"<j by")
     assert terminal.seen.count(b"<margins True>") == has_margins
     assert terminal.seen.count(b" by QuietDriver>") == len("mmj")
+
+
+def test_no_thread_stands_between_a_key_and_its_answer(terminal: Terminal) -> None:
+    """Each that has to be woken on the way costs more than the key itself."""
+    terminal.press(b"t")
+    assert b"input" not in terminal.told()
+
+
+def test_a_terminal_that_takes_nothing_holds_up_no_key_and_gets_all_in_order(
+    terminal: Terminal,
+) -> None:
+    """A line that is slow, or stopped: what it did not take at once waits in the writing thread."""
+    terminal.press(b"b")
+    terminal.press(b"t")
+    terminal.told()
+    terminal.press(b"j")
+    terminal.wait_for(b"<j by")
+    numbers = b"".join(b"<%d>" % number for number in range(100_000))
+    assert numbers + b"<b by QuietDriver><t by QuietDriver><j by" in terminal.seen
+
+
+def test_a_key_that_came_before_is_known_but_not_within_a_paste(terminal: Terminal) -> None:
+    for times in range(1, 3):
+        terminal.press(b"\x1b[106u")
+        terminal.wait_for(b"<j by QuietDriver>" * times)
+    terminal.press(b"\x1b[200~")
+    terminal.press(b"j")
+    terminal.press(b"\x1b[201~")
+    terminal.press(b"k")
+    terminal.wait_for(b"<k by")
+    assert terminal.seen.count(b"<j by") == 2
 
 
 def test_leaving_gives_the_terminal_back(terminal: Terminal) -> None:

@@ -35,8 +35,14 @@ class Escapes:
 
     @property
     def is_undecided(self) -> bool:
-        """Whether something is held back until more comes, or does not."""
-        return bool(self._held)
+        """Whether something is held back until more comes, or does not for a while; in a paste
+        its end is waited for, however long."""
+        return bool(self._held) and not self._is_pasting
+
+    @property
+    def is_pasting(self) -> bool:
+        """Whether what comes is pasted, and no keys."""
+        return self._is_pasting
 
     def pieces(self, typed: str) -> Iterator[str]:
         """What to read, in order; an Esc that is a key stands alone. The end may be held back."""

@@ -77,9 +77,10 @@ class ListCanvas(ListKeys):
             self._want(needed)
             return
         before, self._scene, self._next = self._scene, scene, None
+        # Told first: the screen then is awake, and paints once it has dealt with it.
+        self.scene_shown(before)
         self._paint_change(before)
         self._want(self._around(scene))
-        self.scene_shown(before)
 
     def _around(self, scene: Scene) -> list[int]:
         """The CTAs around a scene, those below first; none while the next page is there."""
