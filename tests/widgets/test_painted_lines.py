@@ -85,24 +85,27 @@ def test_lines_are_painted_as_textual_would_paint_them(kind: type[Numbers]) -> N
 
 
 STEPS = st.lists(st.tuples(st.integers(-15, 15), st.booleans(), st.integers(0, 11)), max_size=8)
+SEEN = st.tuples(st.integers(0, 11), st.integers(1, 12)).filter(lambda ends: ends[0] < ends[1])
+"""The first line that is not covered, and the one after the last."""
 
 
-@settings(max_examples=25)
-@given(STEPS)
+@settings(max_examples=60)
+@given(SEEN, STEPS)
 def test_lines_that_moved_are_as_if_all_were_painted_anew(
-    moves: list[tuple[int, bool, int]],
+    seen: tuple[int, int], moves: list[tuple[int, bool, int]]
 ) -> None:
-    widget = Framed()
+    widget, lines = Framed(), range(*seen)
 
     async def steps(pilot: Pilot[Any]) -> None:
-        widget.painted(range(12), 29)
+        width = widget.size.width
+        widget.painted(lines, width)
         for by, is_painted_between, changed in moves:
             widget.go(widget.top + by)
-            widget.refresh(Region(0, changed, 30, 1))
+            widget.refresh(Region(0, changed, width, 1))
             if is_painted_between:
-                widget.painted(range(12), 29)
-        assert [strip.text.split()[1] for strip in widget.painted(range(12), 30)] == [
-            str(widget.top + y) for y in range(12)
+                widget.painted(lines, width)
+        assert [strip.text.split()[1] for strip in widget.painted(lines, width)] == [
+            str(widget.top + y) for y in lines
         ]
 
     drive(Host(widget), steps)

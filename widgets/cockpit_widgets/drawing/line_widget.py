@@ -181,7 +181,8 @@ class LineWidget(Widget):
             self.refresh()
             return
         lines, width, strips = self._painted
-        moved = range(max(first, first - by), min(lines.stop, lines.stop - by))
+        # Of lines that are covered nothing is known, and nothing can come from there.
+        moved = range(max(first, lines.start) + max(0, -by), lines.stop - max(0, by))
         came_from = {line: line + by if line in moved else line for line in lines}
         changed = self._changed_lines
         self._changed_lines = {
