@@ -245,7 +245,10 @@ class Launch:
 
 
 def choose_beginning(configuration: Configuration, paths: Paths) -> str:
-    """What to begin with where there is no workspace: demo, connect, empty, or nothing."""
+    """What to begin with where there is no workspace: demo, connect, empty, or nothing.
+
+    Raises CockpitError where the chooser itself failed.
+    """
     from cockpit_tui.first_run import FirstRunApp
     from cockpit_tui.screens.base.themes import Themes
     from cockpit_widgets.drawing.glyphs import glyph_set
@@ -261,7 +264,8 @@ def choose_beginning(configuration: Configuration, paths: Paths) -> str:
         _begin(themes), SystemClock.from_environment(), _orgs_of_the_cli, is_ascii=is_ascii
     )
     said = app.run(mouse=configuration.ui.mouse)
-    _tell(app.failure)
+    if app.failure:
+        raise CockpitError(*app.failure)
     return said or ""
 
 

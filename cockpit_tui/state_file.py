@@ -6,9 +6,14 @@ Each part keeps its own names in it and leaves those of the others alone.
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from msgspec import json
+
+_ONE_AFTER_THE_OTHER = threading.Lock()
+"""A lane writes what is shown while the screen writes what was folded, or ends."""
 
 
 def read_kept(file: Path | None) -> dict[str, object]:
@@ -26,6 +31,11 @@ def keep(file: Path | None, **values: object) -> None:
     """Remembers these names beside what is there, whole or not at all."""
     if file is None:
         return
+    with _ONE_AFTER_THE_OTHER:
+        _write(file, values)
+
+
+def _write(file: Path, values: Mapping[str, object]) -> None:
     kept = read_kept(file)
     if all(name in kept and kept[name] == value for name, value in values.items()):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -37,7 +37,7 @@ from cockpit_tui.store import schema
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.lists import calendar, listing
 from cockpit_tui.store.lists.beginning import read_beginning
-from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.lists.cta_rows import gone_ctas, read_rows
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror.mirror_state import sync_status
 from cockpit_tui.store.records import (
@@ -176,6 +176,12 @@ class ViewService(Service):
         """Lines of the list in the order of `ids`; CTAs that are gone are left out."""
         with self.store.read() as connection:
             return read_rows(connection, ids)
+
+    @requires(Right.READ, "cta")
+    def gone(self, ids: Collection[CtaId]) -> frozenset[CtaId]:
+        """Those of the CTAs that exist no more."""
+        with self.store.read() as connection:
+            return gone_ctas(connection, ids)
 
     @requires(Right.READ, "cta")
     def explain(self, row: CtaRow) -> tuple[RankLine, ...]:

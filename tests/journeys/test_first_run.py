@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -110,3 +111,18 @@ def test_without_the_cli_the_ways_to_connect_are_printed(first: House, tmp_path:
     terminal.wait_for("cockpit connect --web")
     assert terminal.wait_for_end() == 0
     assert not (first.root / "data" / "cockpit.db").exists()
+
+
+def test_a_failure_that_nobody_foresaw_is_told_and_is_no_success(first: House) -> None:
+    """The chooser's own mistake ends as the cockpit's does: words, the log, status 1."""
+    program = (
+        "from cockpit_tui import first_run\n"
+        "first_run.to_connect_choice = None\n"
+        "from cockpit_tui.__main__ import run\n"
+        "run()"
+    )
+    terminal = Terminal((sys.executable, "-c", program), first.environment(), (100, 30))
+    with contextlib.closing(terminal):
+        terminal.wait_for("Something went wrong that should not have")
+        assert terminal.wait_for_end() == 1
+        assert "What happened is in" in " ".join(terminal.text.split())

@@ -141,3 +141,22 @@ def test_cd_13_the_preview_leaves_out_what_the_rules_of_a_type_forbid(bench: Ben
         assert bench.label(bench.cta("Usage down")["priority_id"]) == "High"
 
     bench.drive(steps)
+
+
+def test_cl_22_what_others_delete_is_marked_no_more_however_many_are_marked(
+    workspace_bench: Bench,
+) -> None:
+    bench = workspace_bench
+    _load(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        cta_list = cockpit(pilot).cta_list
+        await press(pilot, "ctrl+a")
+        assert len(cta_list.marked) == MANY
+        bench.workspace.ctas().delete([CtaId(MANY), CtaId(MANY - 7)])
+        cockpit(pilot).store_moved()
+        await settle(pilot)
+        assert len(cta_list.marked) == MANY - 2
+        assert "4,998 marked" in picture(pilot).splitlines()[-1]
+
+    bench.drive(steps)

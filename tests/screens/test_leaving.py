@@ -7,12 +7,14 @@ import threading
 
 from textual import events
 from textual.message import Message
+from textual.pilot import Pilot
 
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.screens.base.lanes import JobDone, Lane
 from cockpit_tui.screens.base.messages import StoreMoved
+from cockpit_tui.screens.base.view_state import read_state
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
-from tests.screens.bench import Bench, settle
+from tests.screens.bench import Bench, cockpit, settle
 
 PATIENCE_SECONDS = 10.0
 
@@ -72,3 +74,27 @@ def test_news_that_come_while_the_app_closes_are_for_nobody(bench: Bench) -> Non
 
     asyncio.run(run())
     assert came
+
+
+def test_the_tab_that_was_chosen_just_before_leaving_is_kept(bench: Bench) -> None:
+    """Also where the lane that would write it is still reading."""
+    gate = threading.Event()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        screen = cockpit(pilot)
+        assert screen.reader is not None
+        screen.reader.quick.run(lambda: gate.wait(PATIENCE_SECONDS))
+        pilot.app.post_message(events.Key("2", "2"))
+        pilot.app.post_message(events.Key("q", "q"))
+
+    async def run() -> None:
+        app = bench.app()
+        async with app.run_test(size=(140, 40)) as pilot:
+            await settle(pilot)
+            await steps(pilot)
+            await pilot.pause()
+        assert read_state(bench.state_file).tab == "team"
+        gate.set()
+        app.close_program()
+
+    asyncio.run(run())

@@ -18,6 +18,7 @@ from cockpit_tui.store.records import people
 from cockpit_tui.store.records.activities import ActivityFilter
 from tests.activities import insert_activity
 from tests.conftest import TODAY, FixedClock
+from tests.statements import counted
 from tests.workspace import Workspace
 
 TASK_ID = to_salesforce_id("00T000000000001")
@@ -110,6 +111,19 @@ def test_a_row_shows_the_most_urgent_of_its_parts(workspace: Workspace, views: V
     (row,) = views.rows([cta_id])
     assert row.sync_state is SyncState.CONFLICT
     assert views.task(task_id).assignees == ("Ana", "Leo", "Sam")
+
+
+def test_those_of_many_ctas_that_are_gone_are_found_by_one_statement(
+    workspace: Workspace, views: ViewService
+) -> None:
+    there = workspace.add_cta()
+    deleted = workspace.add_cta("Deleted")
+    workspace.ctas().delete([deleted])
+    many = [CtaId(number) for number in range(1_000_000, 1_005_000)]
+    with counted(workspace.store) as seen:
+        assert views.gone([there, deleted, *many]) == frozenset([deleted, *many])
+    assert len(seen) == 1, seen
+    assert views.gone([]) == frozenset()
 
 
 def test_rows_come_in_the_order_asked_without_those_that_are_gone(

@@ -17,7 +17,7 @@ from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList, matches
 from cockpit_widgets.dialogs.date_picker import DatePicker, to_distance, usual_days
 from cockpit_widgets.dialogs.dialog import DialogLine
 from cockpit_widgets.dialogs.find_picker import FindPicker
-from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
+from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker, TogglePicker
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
 
 PEOPLE = [
@@ -92,6 +92,62 @@ def test_tab_takes_several_in_order_and_enter_gives_them() -> None:
     picker = SeveralPicker("Assignees", PEOPLE, taken=(3,))
     assert answer(picker, "up", "up", "tab", "down", "tab", "enter") == (3, 1, 2)
     assert answer(SeveralPicker("Assignees", PEOPLE, taken=(1,)), "tab", "down", "enter") == (2,)
+
+
+@pytest.mark.parametrize(
+    ("taken", "keys", "given"),
+    [
+        ((3,), ("enter",), (3,)),
+        ((3,), (*"leo", "enter"), (2,)),
+        ((3, 1), (*"leo", "enter"), (2,)),
+        ((3, 1), (*"maria c", "enter"), (3, 1)),
+        ((3,), ("up", "enter"), (2,)),
+        ((3,), (*"leo", "tab", "enter"), (3, 2)),
+        ((3,), (*"leo", "tab", *"maria c", "enter"), (3, 2, 1)),
+        ((), (*"leo", "tab", *"maria c", "enter"), (2, 1)),
+        ((), (*"leo", "tab", "down", "enter"), (2,)),
+        ((3,), ("tab", *"leo", "enter"), (2,)),
+        ((3,), (*"zzz", "enter"), NOT_LEFT),
+    ],
+)
+def test_enter_takes_the_name_that_was_typed(
+    taken: tuple[int, ...], keys: tuple[str, ...], given: tuple[int, ...]
+) -> None:
+    """In place of those from before, or besides those that Tab took just now."""
+    assert answer(SeveralPicker("Assignees", PEOPLE, taken=taken), *keys) == given
+
+
+def test_the_picker_says_what_enter_would_take() -> None:
+    app = Host()
+    said: list[str] = []
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        picker = SeveralPicker("Assignees", PEOPLE, taken=(3,))
+        app.push_screen(picker)
+        await pilot.pause()
+        for keys in ((), tuple("leo"), ("tab",), tuple("maria c")):
+            await pilot.press(*keys)
+            await pilot.pause()
+            said.append(texts(picker.query_one("#note", DialogLine))[0].strip())
+
+    drive(app, steps, (100, 30))
+    assert said == [
+        "Enter keeps Ana Pires",
+        "Enter: Leo Wirth in place of Ana Pires",
+        "Enter: Ana Pires, Leo Wirth",
+        "Enter: Ana Pires, Leo Wirth, Maria Chen",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "given"),
+    [((*"open", "enter"), ["new", "open"]), ((*"new", "enter"), ["new"]), (("enter",), ["new"])],
+)
+def test_enter_in_a_list_to_tick_also_takes_what_was_typed(
+    keys: tuple[str, ...], given: list[str]
+) -> None:
+    many = [Choice(word, word) for word in ("new", "open", "shut")]
+    assert answer(TogglePicker("Links", many, taken=("new",)), *keys) == tuple(given)
 
 
 def test_a_click_takes_a_row() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -179,7 +179,13 @@ class ViewReader:
         self.quick.run(lambda: self.session.views.rows(ids), show, key="rows")
 
     def refreshed_rows(self, ids: Sequence[CtaId], show: Callable[[list[CtaRow]], None]) -> None:
-        self.quick.run(lambda: self.session.views.rows(ids), show, key="refreshed rows")
+        if ids:
+            self.quick.run(lambda: self.session.views.rows(ids), show, key="refreshed rows")
+
+    def gone(self, ids: Collection[CtaId], show: Callable[[frozenset[CtaId]], None]) -> None:
+        """Those that exist no more."""
+        if ids:
+            self.quick.run(lambda: self.session.views.gone(ids), show, key="gone")
 
     def detail(
         self,

@@ -142,6 +142,9 @@ class CockpitScreen(CockpitPlaces):
         self._hours.begin()
         self.call_later(self.type_ahead.replay)
 
+    def on_unmount(self) -> None:
+        self.view.keep_last()
+
     def attach(self, program: Program) -> None:
         """The store is open: everything works from now on."""
         from cockpit_tui.screens.base.view_reader import ViewReader
@@ -199,8 +202,7 @@ class CockpitScreen(CockpitPlaces):
         if self.reader is None:
             return
         near = self.cta_list.keep_near()
-        if near:
-            self.reader.refreshed_rows(near, lambda rows: self._refresh_rows(near, rows))
+        self.reader.refreshed_rows(near, lambda rows: self._refresh_rows(near, rows))
         self.detail.load()
         self.standing.load()
         self.view.follow()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from cockpit_tui.domain.lists.columns import (
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.values import SortBy
-from cockpit_tui.screens.base.view_state import ViewState
+from cockpit_tui.screens.base.view_state import ViewState, write_state
 from cockpit_tui.screens.cockpit.folds import Folds
 from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
 from cockpit_tui.screens.cockpit.view_words import empty_words, summary_words
@@ -118,6 +119,13 @@ class ViewControl:
         if file is not None and reader is not None:
             reader.keep(file, self.state)
 
+    def keep_last(self) -> None:
+        """The same at the end: a lane that is still reading will write nothing more."""
+        file = self._start.state_file
+        if file is not None and self._screen.reader is not None:
+            with suppress(OSError):
+                write_state(file, self.state)
+
     def show_tab(self, key: str) -> None:
         """One of the tabs, with its own query."""
         tab = next((tab for tab in self.tabs if tab.key == key), self.tabs[0])
@@ -182,12 +190,14 @@ class ViewControl:
 
     def follow(self) -> None:
         """Somebody committed: counts and what came in, while nothing moves. A view that could not
-        be read is read now."""
-        reader = self._screen.reader
+        be read is read now. What is gone is marked no more."""
+        reader, cta_list = self._screen.reader, self._screen.cta_list
+        if reader is not None:
+            reader.gone(cta_list.marked, lambda gone: cta_list.show_rows((), gone))
         if self._has_failed:
             self.load(is_new_view=False)
         elif reader is not None:
-            reader.follow(self._shown or self.state, self._screen.cta_list.listing, self._followed)
+            reader.follow(self._shown or self.state, cta_list.listing, self._followed)
 
     def _followed(self, found: Followed) -> None:
         self.take_tabs(found.tabs)

@@ -123,14 +123,13 @@ class ListOver(Over):
         reader = self.reader
         assert reader is not None
         views = reader.session.views
-        marked = self.cta_list.few_marked
+        marked = self.cta_list.marked
         self._is_behind = not keep_cursor
 
         def work() -> ListRead:
             listing = read()
-            first = [CtaId(number) for number in listing.ids[:FIRST_ROWS]]
-            rows = views.rows([*first, *marked.difference(first)])
-            return ListRead(listing, rows, keep_cursor, marked - {row.id for row in rows})
+            rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
+            return ListRead(listing, rows, keep_cursor, views.gone(marked))
 
         def shown(found: ListRead) -> None:
             if self.is_open:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
+from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.rows import CtaRow
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store import schema
-from cockpit_tui.store.lists.id_sets import among, ids_value
+from cockpit_tui.store.lists.id_sets import among, ids_value, listed_without
 from cockpit_tui.store.lists.row_shapes import DUE_COLUMN, to_cta_row
 from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.mirror.mirror_state import READ_ONLY, is_read_only_here
@@ -77,6 +78,14 @@ def _is_held() -> ColumnElement[bool]:
 _STATEMENTS = {
     is_sqlite: row_statement(among(_cta.c.id, is_sqlite=is_sqlite)) for is_sqlite in (True, False)
 }
+
+
+def gone_ctas(connection: Connection, ids: Collection[CtaId]) -> frozenset[CtaId]:
+    """Those that are in the database no more, by one statement however many they are."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    statement = listed_without(_cta.c.id, is_sqlite=is_sqlite)
+    found = connection.execute(statement, ids_value(ids, is_sqlite=is_sqlite))
+    return frozenset(map(CtaId, found.scalars()))
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> list[CtaRow]:

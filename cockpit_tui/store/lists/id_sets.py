@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, any_, bindparam, func, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    any_,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 
 PARAMETER = "ids"
 
@@ -19,6 +29,16 @@ def among(column: ColumnElement[int], *, is_sqlite: bool) -> ColumnElement[bool]
     return column == any_(bindparam(PARAMETER, type_=ARRAY(Integer)))
 
 
-def ids_value(ids: Sequence[int], *, is_sqlite: bool) -> dict[str, Any]:
-    """The parameters of a statement with `among`."""
+def listed_without(column: ColumnElement[int], *, is_sqlite: bool) -> Select[int]:
+    """The ids that `ids_value` is given and that the column, which is never null, does not hold."""
+    if is_sqlite:
+        listed = func.json_each(bindparam(PARAMETER)).table_valued("value")
+    else:
+        ids = bindparam(PARAMETER, type_=ARRAY(Integer))
+        listed = func.unnest(ids).table_valued("value").render_derived()
+    return select(listed.c.value).where(~exists().where(column == listed.c.value))
+
+
+def ids_value(ids: Collection[int], *, is_sqlite: bool) -> dict[str, Any]:
+    """The parameters of a statement with `among` or `listed_without`."""
     return {PARAMETER: json.dumps(list(ids)) if is_sqlite else list(ids)}

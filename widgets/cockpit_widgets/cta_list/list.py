@@ -17,9 +17,6 @@ from cockpit_widgets.cta_list.line_map import index_of
 from cockpit_widgets.cta_list.scene import Scene, came_above
 from cockpit_widgets.drawing.list_message import ListMessage
 
-FEW_MARKS = 200
-"""So many rows more are read in one go; a verb on more CTAs leaves out what is gone anyway."""
-
 
 class CtaList(ListCanvas, can_focus=True):
     """Shows a `Listing` and the rows it is handed; asks for rows by message and never waits.
@@ -200,15 +197,13 @@ class CtaList(ListCanvas, can_focus=True):
         return None if cta_id is None else CtaId(cta_id)
 
     def keep_near(self) -> tuple[CtaId, ...]:
-        """The CTAs a page around the screen whose rows are there, to be read after a change; and
-        those that are marked, if they are few.
+        """The CTAs a page around the screen whose rows are there, to be read after a change.
 
         Rows further away are forgotten: they may have changed as well.
         """
         scene = self._scene
         around = scene.lines.ids_between(scene.top - scene.height, scene.last + scene.height)
-        near = self._store.keep_only(around)
-        return near + tuple(self.few_marked.difference(near))
+        return self._store.keep_only(around)
 
     @property
     def cursor_group(self) -> str | None:
@@ -293,11 +288,6 @@ class CtaList(ListCanvas, can_focus=True):
     def marked(self) -> frozenset[CtaId]:
         """The marked CTAs, shown or not."""
         return self._marks.ids
-
-    @property
-    def few_marked(self) -> frozenset[CtaId]:
-        """Those that are read after a change, to find which are gone; none while they are many."""
-        return self.marked if len(self._marks) <= FEW_MARKS else frozenset()
 
     def toggle_mark(self) -> None:
         """Marks the CTA under the cursor or takes its mark; on a header, the whole group's."""

@@ -35,6 +35,9 @@ MOST_ROWS = 14
 """As many as 24 lines hold beside what is around them."""
 
 
+NAMED_AT_MOST = 3
+
+
 class PickerBase(Dialog[R], Generic[R, T]):
     """Title, input and rows; what comes back is up to the kind of picker."""
 
@@ -192,7 +195,8 @@ class Picker(PickerBase[T, T]):
 class SeveralPicker(PickerBase[tuple[T, ...], T]):
     """Gives the values taken, in the order they were taken; Tab takes and gives back.
 
-    Enter with nothing taken takes the row under the cursor.
+    Enter takes what was typed or is under the cursor: besides those that Tab took, in place of
+    those that were taken before. A line says whom.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -210,6 +214,7 @@ class SeveralPicker(PickerBase[tuple[T, ...], T]):
         current = taken[0] if taken else None
         super().__init__(title, choices, current=current, aside="Tab takes several", anchor=anchor)
         self._taken = list(taken)
+        self._has_ticked = False
 
     def ticked(self) -> frozenset[int]:
         return frozenset(
@@ -219,22 +224,55 @@ class SeveralPicker(PickerBase[tuple[T, ...], T]):
     def action_tick(self) -> None:
         if self.chosen is None:
             return
+        self._has_ticked = True
         value = self.chosen.value
         if value in self._taken:
             self._taken.remove(value)
         else:
             self._taken.append(value)
         self.show_choices(self._shown, self._rows.place or 0)
+        self.input.value = ""
 
     def take(self, choice: Choice[T]) -> None:
-        self.dismiss(tuple(self._taken) or (choice.value,))
+        self.dismiss(self._with(choice))
+
+    def accept(self) -> None:
+        if self.chosen is not None:
+            self.dismiss(self._at_enter(self.chosen))
+
+    def _at_enter(self, choice: Choice[T]) -> tuple[T, ...]:
+        """What Enter gives: the ticked ones where nothing was typed since."""
+        is_ended = self._has_ticked and self._taken and not self.text
+        return tuple(self._taken) if is_ended else self._with(choice)
+
+    def _with(self, choice: Choice[T]) -> tuple[T, ...]:
+        if choice.value in self._taken:
+            return tuple(self._taken)
+        return (*self._taken, choice.value) if self._has_ticked else (choice.value,)
+
+    def highlight(self, choice: Choice[T] | None) -> None:
+        self.note("" if choice is None else self._hint(choice))
+
+    def _hint(self, choice: Choice[T]) -> str:
+        """What Enter would take, in words."""
+        given, before = self._at_enter(choice), tuple(self._taken)
+        if given == before and not self._has_ticked:
+            return f"Enter keeps {self._names(given)}"
+        instead = set(before) - set(given)
+        words = f"Enter: {self._names(given)}"
+        return f"{words} in place of {self._names(before)}" if instead else words
+
+    def _names(self, values: Sequence[T]) -> str:
+        named = [choice.label for value in values for choice in self._all if choice.value == value]
+        more = len(named) - NAMED_AT_MOST
+        return ", ".join(named[:NAMED_AT_MOST]) + (f" and {more} more" if more > 0 else "")
 
 
 class TogglePicker(SeveralPicker[T]):
     """Gives the ticked values, perhaps none: a row's key, Tab and a click tick it, Enter ends.
 
-    Where `most` are taken, a further one takes the place of the first.
-    Enter at once, with nothing ticked, takes the row under the cursor.
+    Where `most` are taken, a further one takes the place of the first. Enter also ticks what was
+    typed, and at once, with nothing ticked, the row under the cursor.
     """
 
     def __init__(
@@ -249,10 +287,9 @@ class TogglePicker(SeveralPicker[T]):
         super().__init__(title, choices, taken=taken, anchor=anchor)
         self._aside = "keys tick, Enter ends"
         self._most = most
-        self._is_touched = bool(taken)
+        self._has_ticked = bool(taken)
 
     def action_tick(self) -> None:
-        self._is_touched = True
         super().action_tick()
         if self._most is not None and len(self._taken) > self._most:
             del self._taken[0]
@@ -261,10 +298,15 @@ class TogglePicker(SeveralPicker[T]):
     def take(self, choice: Choice[T]) -> None:
         self._rows.move_to(self._shown.index(choice))
         self.action_tick()
-        self.input.value = ""
 
     def accept(self) -> None:
-        if self._is_touched or self.chosen is None:
-            self.dismiss(tuple(self._taken))
-        else:
-            super().take(self.chosen)
+        if self.chosen is not None and self._also_ticks(self.chosen):
+            self.action_tick()
+        self.dismiss(tuple(self._taken))
+
+    def _also_ticks(self, choice: Choice[T]) -> bool:
+        is_meant = bool(self.text) or not self._has_ticked
+        return is_meant and choice.value not in self._taken
+
+    def _hint(self, choice: Choice[T]) -> str:
+        return f"Enter takes {choice.label} too" if self.text and self._also_ticks(choice) else ""
