@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
 
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
@@ -47,7 +48,11 @@ class Halt:
         event.listen(connection, "before_cursor_execute", self._before_statement)
         try:
             yield
-        except (OperationalError, sqlite3.OperationalError):
+        except (OperationalError, sqlite3.OperationalError) as error:
+            if self._is_called:
+                # SQLAlchemy's frames and its error hold each other, and what was half read with
+                # them: a million ids, until the garbage collector runs, which it seldom does.
+                clear_frames(error.__traceback__)
             self.check()
             raise
         finally:

@@ -38,7 +38,7 @@ from cockpit_tui.store.lists.filter_sql import (
     filter_clauses,
     is_of_many,
 )
-from cockpit_tui.store.lists.id_fetching import fetch_ids
+from cockpit_tui.store.lists.id_fetching import fetch_grouped, fetch_ids
 from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.lists.listing_sql import (
     count_statement,
@@ -51,7 +51,7 @@ from cockpit_tui.store.lists.listing_sql import (
     looks_at_rows,
     total_statement,
 )
-from cockpit_tui.store.lists.row_shapes import WHOLE_AT_MOST, in_display_order, to_day
+from cockpit_tui.store.lists.row_shapes import WHOLE_AT_MOST, to_day
 from cockpit_tui.store.lists.saved_views import read_views
 from cockpit_tui.store.lists.vocabulary import understood
 
@@ -218,8 +218,9 @@ def _read_ids(
         ids = _read_ids(connection, view, filtered, dated, first)
         missing = None if first is None else first - len(ids)
         return ids + fetch_ids(connection, id_statement(view, closed[0]).limit(missing))
+    total = first or sum(group.count for group in groups)
     if is_in_order(view):
-        return fetch_ids(connection, id_statement(view, filtered).limit(first))
+        return fetch_ids(connection, id_statement(view, filtered).limit(first), total)
     if view.group_by in BY_RECORD:
         if first is None:
             return _read_by_key(connection, view, filtered, groups)
@@ -228,7 +229,7 @@ def _read_ids(
         rest = _of_group(view, filtered, groups, shown[-1]).limit(first - len(ids))
         return ids + fetch_ids(connection, rest)
     if first is None:
-        return fetch_ids(connection, id_statement(view, filtered, by_key=True))
+        return fetch_ids(connection, id_statement(view, filtered, by_key=True), total)
     ids = array("I")
     for group in _groups_of_first(groups, first):
         query = _of_group(view, filtered, groups, group)
@@ -277,8 +278,7 @@ def _read_by_key(
     if not groups:
         return array("I")
     keys = None if is_all else [group.key for group in groups]
-    streamed = fetch_ids(connection, id_statement(view, filtered, keys, by_key=True))
-    return in_display_order(streamed, groups)
+    return fetch_grouped(connection, id_statement(view, filtered, keys, by_key=True), groups)
 
 
 def _counts_by_day(
