@@ -40,6 +40,8 @@ WORDS = {column: word for word, column in RULED_FIELDS.items()}
 Rules = Mapping[int, Mapping[str, frozenset[FieldRule]]]
 """What is asked of fields, by type of CTA and column."""
 CONTACTS = "contacts"
+VOWELS = frozenset("aeiou")
+"""Letters that take “an” before them."""
 
 
 class Breach(Struct, frozen=True):
@@ -100,11 +102,12 @@ def is_empty(value: object) -> bool:
 def complaint(type_name: str, fields: Iterable[str], rule: FieldRule) -> str:
     """One sentence: `A Risk CTA needs due and comment.`"""
     listed = " and ".join(dict.fromkeys(WORDS[field] for field in fields))
+    one = f"{'An' if type_name[:1].lower() in VOWELS else 'A'} {type_name} CTA"
     match rule:
         case FieldRule.MANDATORY:
-            return f"A {type_name} CTA needs {listed}."
+            return f"{one} needs {listed}."
         case FieldRule.TO_CLOSE:
-            return f"A {type_name} CTA needs {listed} before it can be closed."
+            return f"{one} needs {listed} before it can be closed."
         case FieldRule.CREATION_ONLY:
-            return f"A {type_name} CTA takes {listed} only when it is made."
-    return f"A {type_name} CTA has {listed} read-only."
+            return f"{one} takes {listed} only when it is made."
+    return f"{one} has {listed} read-only."

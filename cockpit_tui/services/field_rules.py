@@ -16,7 +16,7 @@ from cockpit_tui.domain.field_rules import (
     edit_breach,
     is_empty,
 )
-from cockpit_tui.domain.ids import CtaId, ValueId
+from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, requires
 from cockpit_tui.store import schema
@@ -110,7 +110,7 @@ def require_new(work: UnitOfWork, values: Mapping[str, Any], given: Collection[s
 
 def require_edit(work: UnitOfWork, before: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
     """Raises InvalidInput when the change breaks a rule of the CTA's type."""
-    _refuse(work, edit_breach(rules_of(work), before, changes))
+    _refuse(work, edit_breach(rules_of(work), before, changes), before["id"])
 
 
 def require_closable(work: UnitOfWork, row: Mapping[str, Any]) -> None:
@@ -119,7 +119,7 @@ def require_closable(work: UnitOfWork, row: Mapping[str, Any]) -> None:
     if CONTACTS in rules.get(row["type_id"], {}):
         links = work.rows(schema.record_link, cta_id=row["id"], task_id=None, case_id=None)
         row = {**row, CONTACTS: len(links)}
-    _refuse(work, close_breach(rules, row))
+    _refuse(work, close_breach(rules, row), row["id"])
 
 
 def asks_for_contacts(work: UnitOfWork) -> bool:
@@ -132,7 +132,9 @@ def rules_of(work: UnitOfWork) -> Rules:
     return work.once("field rules", lambda: field_rules.read_rules(work.connection))
 
 
-def _refuse(work: UnitOfWork, breach: Breach | None) -> None:
+def _refuse(work: UnitOfWork, breach: Breach | None, cta_id: int | None = None) -> None:
+    """Of many that are changed at once, the words say which one forbids it."""
     if breach is not None:
         named = work.row(schema.picklist_value, breach.type_id)["label"]
-        raise InvalidInput(breach.words(named), HINT)
+        place = "" if cta_id is None else f"{to_cta_word(cta_id)}: "
+        raise InvalidInput(f"{place}{breach.words(named)}", HINT)

@@ -71,6 +71,22 @@ def test_cd_13_what_is_needed_to_close_is_asked_for_by_every_way_to_close(
     assert workspace.row("cta", cta)["closed_at"] is not None
 
 
+def test_cd_13_a_refusal_names_the_cta_and_its_type_with_the_right_article(
+    workspace: Workspace,
+) -> None:
+    """Of many that are closed at once one has to know which one forbids it."""
+    event = workspace.value(Picklist.CTA_TYPE, "Event")
+    first, second = workspace.add_cta("First"), workspace.add_cta("Second")
+    workspace.ctas().edit([second], {"type_id": event})
+    rules(workspace).set(event, "comment", [FieldRule.TO_CLOSE])
+    with pytest.raises(InvalidInput) as refused:
+        workspace.ctas().close([first, second])
+    assert refused.value.message == (
+        f"CTA-{second}: An Event CTA needs comment before it can be closed."
+    )
+    assert workspace.row("cta", first)["closed_at"] is None
+
+
 def test_cd_13_an_admin_sets_rules_and_one_undo_takes_them_back(workspace: Workspace) -> None:
     risk = workspace.value(Picklist.CTA_TYPE, "Risk")
     with pytest.raises(NotPermitted, match="configure the workspace"):

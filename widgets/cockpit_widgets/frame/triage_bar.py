@@ -6,9 +6,11 @@ from textual.strip import Strip
 
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.signs import glyphs
-from cockpit_widgets.drawing.spans import Part, text_width, to_line
+from cockpit_widgets.drawing.spans import Part, shortened, text_width, to_line
 
 BAR_CELLS = 16
+GAP_CELLS = 3
+"""Between what is on the left and the tally, and after it."""
 
 
 class TriageBar(LineWidget):
@@ -39,7 +41,9 @@ class TriageBar(LineWidget):
             (glyphs().bar_full * full, style("accent", "panel")),
             (glyphs().bar_empty * (BAR_CELLS - full), style("rule", "panel")),
         ]
-        words: list[Part] = [(self._words, style("text-muted", "panel"))]
-        if text_width([*left, *bar, *words]) + 3 <= width:
+        # How far one is never goes; the bar does, then the end of the tally.
+        room = width - text_width(left) - GAP_CELLS
+        if text_width(bar) + len(self._words) <= room:
             left += bar
+        words: list[Part] = [(shortened(self._words, room), style("text-muted", "panel"))]
         return [to_line(left, width, style("text", "panel"), words, margin=1)]
