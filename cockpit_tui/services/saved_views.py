@@ -37,12 +37,16 @@ class SavedViewService(Service):
 
     @requires(Right.READ, "cta")
     def save(self, drafts: Sequence[ViewDraft], *, is_team: bool = False) -> Done:
-        """Adds the views at the end of the tabs; one of the same name and owner is replaced.
+        """Adds the views at the end of the tabs; one of the same name and owner is replaced, one
+        that is the team's just so is left out.
 
         Raises InvalidInput, InvalidQuery, or NotPermitted for the team's.
         """
-        wanted = [checked(draft) for draft in drafts]
+        teams = {to_draft(view) for view in self.views() if view.is_team}
+        wanted = [draft for draft in map(checked, drafts) if is_team or draft not in teams]
         self._require_owner(is_team=is_team)
+        if not wanted:
+            return Done("", (), None)
         label = f"Saved the view {wanted[0].name}"
         if len(wanted) > 1:
             label = f"Saved {counted(len(wanted), 'view')}"

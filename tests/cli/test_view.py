@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -146,7 +148,10 @@ def test_a_line_shares_a_view(with_ctas: Cockpit, tmp_path: Path) -> None:
         ("view A is:opn", "“opn”"),
         ("view A is:open group=ownr", "“owner”"),
         ("view A is:open color=red", "color=red"),
-        ("view A is:open columns=<b>", "no columns"),
+        ("view A is:open columns=<b>", "no list column `<b>`"),
+        ("view A is:open columns=arr,mood", "no list column `mood`"),
+        ("view A is:open columns=arr,health,nps", "At most 2"),
+        ("view A is:open columns=arr,comment", "is a text"),
         ("view '' is:open", "needs a name"),
         ("# nothing", "No view is there"),
     ],
@@ -159,6 +164,32 @@ def test_a_line_that_is_no_view_is_refused_in_words(
     error = refused(cockpit, 2, "view", "import", str(file))
     assert words in f"{error['message']} {error['hint']}"
     assert len(names(cockpit)) == 5
+
+
+def test_cl_13_what_one_exports_oneself_comes_in_again_without_twins(
+    with_ctas: Cockpit, tmp_path: Path
+) -> None:
+    """The team's views are there already; one that differs becomes one's own."""
+    with_ctas.ok(*AT_RISK)
+    file, before = tmp_path / "views.txt", names(with_ctas)
+    with_ctas.ok("view", "export", "--file", str(file))
+    assert with_ctas.json("view", "import", str(file))["total"] == 1
+    assert names(with_ctas) == before
+    file.write_text('view Team "is:open" group=owner\n', encoding="utf-8")
+    with_ctas.ok("view", "import", str(file))
+    assert names(with_ctas) == [*before, "Team"]
+    file.write_text('view Team "is:open"\n', encoding="utf-8")
+    with_ctas.ok("view", "delete", "Team")
+    assert with_ctas.json("view", "import", str(file))["total"] == 0
+
+
+def test_cl_14_columns_that_only_another_program_knows_are_left_out(with_ctas: Cockpit) -> None:
+    with_ctas.ok(*AT_RISK, "--columns", "arr")
+    with contextlib.closing(sqlite3.connect(with_ctas.home / "data" / "cockpit.db")) as database:
+        database.execute("UPDATE saved_view SET columns = 'mood,health,arr,nps'")
+        database.commit()
+    told = with_ctas.ok("cta", "list", "--view", "At risk").out
+    assert "$100k" in told
 
 
 def test_the_team_s_views_are_the_admin_s(

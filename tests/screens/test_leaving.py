@@ -6,6 +6,7 @@ import asyncio
 import threading
 
 from textual import events
+from textual._context import NoActiveAppError
 from textual.message import Message
 from textual.pilot import Pilot
 
@@ -53,6 +54,19 @@ def test_a_failure_that_no_screen_heard_is_kept_to_be_told() -> None:
     lane.run(fail)
     assert lane.drain(PATIENCE_SECONDS)
     assert [error.message for error in lane.untold] == ["It was not saved."]
+
+
+def test_an_answer_to_a_screen_that_was_taken_apart_ends_in_the_lane() -> None:
+    """Textual raises where an app that failed is being taken apart; nothing is written over it."""
+
+    def gone(_: Message) -> bool:
+        raise NoActiveAppError
+
+    lane = Lane("reader", gone)
+    lane.run(lambda: None, lambda _: None)
+    assert lane.drain(PATIENCE_SECONDS)
+    lane.run(lambda: None, lambda _: None)
+    assert lane.drain(PATIENCE_SECONDS)
 
 
 def test_news_that_come_while_the_app_closes_are_for_nobody(bench: Bench) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from sqlalchemy import update
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.saved_views import ViewDraft
 from cockpit_tui.domain.values import GroupBy
 from cockpit_tui.services.saved_views import SavedViewService
+from cockpit_tui.store import schema
 from tests.screens.bench import Bench, cockpit, picture, press
 
 FLAGGED = ViewDraft("Hooli risks", "account:hooli type:risk", GroupBy.OWNER)
@@ -43,6 +45,25 @@ def test_cl_13_a_filter_is_saved_and_becomes_a_tab_with_its_count(bench: Bench) 
         assert cockpit(pilot).cta_list.listing.total == 3
 
     bench.drive(steps)
+
+
+def test_cl_14_a_view_with_columns_that_nobody_knows_is_shown_without_them(bench: Bench) -> None:
+    """A line of somebody else's, taken in by an earlier program, ended the cockpit at every start.
+
+    The columns are beyond two, too."""
+    saved(bench).save([FLAGGED])
+    with bench.store.write() as connection:
+        connection.execute(update(schema.saved_view).values(columns="mood,health,arr,nps"))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "6")
+        assert shown(pilot).label == "Hooli risks"
+        assert "Sponsor left" in picture(pilot)
+        heads = picture(pilot).splitlines()[3]
+        assert "Hth     ARR" in heads
+        assert "NPS" not in heads
+
+    bench.drive(steps, size=(160, 40))
 
 
 def test_a_tab_is_moved_renamed_and_deleted_and_undo_brings_it_back(bench: Bench) -> None:

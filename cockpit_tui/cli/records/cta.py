@@ -44,7 +44,7 @@ from cockpit_tui.cli.records.links import to_links
 from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
-from cockpit_tui.domain.lists.columns import ListColumn, parse_columns
+from cockpit_tui.domain.lists.columns import ListColumn, known_columns, parse_columns
 from cockpit_tui.domain.rows import Listing
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.permitted import counted
@@ -83,14 +83,13 @@ def list_ctas(
     With --view those of the view, grouped and sorted as it says and with its columns, unless told
     otherwise; a --filter beside it narrows it.
     """
-    views = invocation.session.views
+    views, view = invocation.session.views, None
     if view_name is not None:
         view = invocation.session.saved_views.find(view_name)
         query = f"({view.query}) {query}" if query and view.query else query or view.query
         group_by = group_by or (view.group_by.value if view.group_by else None)
         sort_by = sort_by or view.sort_by
-        columns = view.columns if columns is None else columns
-    own = parse_columns(columns or "")
+    own = known_columns(view.columns if view else "") if columns is None else parse_columns(columns)
     # A flat list is sorted as a whole, not within the groups that nobody asked for.
     grouping = GroupBy(group_by or (GroupBy.ALL if sort_by else GroupBy.DUE))
     listing = views.listing(query, grouping, sort_by or SortBy.DUE, first=limit)

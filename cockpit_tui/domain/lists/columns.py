@@ -62,6 +62,16 @@ def parse_columns(text: str) -> tuple[ListColumn, ...]:
     return columns
 
 
+def known_columns(text: str) -> tuple[ListColumn, ...]:
+    """Of columns that were written down elsewhere, the first two that this program has.
+
+    >>> known_columns("health,mood,arr,nps")
+    (<ListColumn.HEALTH: 'health'>, <ListColumn.ARR: 'arr'>)
+    """
+    known = dict.fromkeys(word for word in text.split(",") if word in set(ListColumn))
+    return tuple(map(ListColumn, known))[:COLUMNS_AT_MOST]
+
+
 def to_text(columns: tuple[ListColumn, ...]) -> str:
     """What `parse_columns` reads."""
     return ",".join(columns) or NONE

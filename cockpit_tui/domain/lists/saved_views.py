@@ -15,6 +15,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from cockpit_tui.domain.errors import Ambiguous, InvalidInput, NotFound
+from cockpit_tui.domain.lists.columns import parse_columns, to_text
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.query.filters import MAX_LENGTH, parse
 from cockpit_tui.domain.query.syntax import nearest
@@ -27,7 +28,6 @@ FILE_LINES = 1_000
 """Lines that a file of views may have."""
 Choice = TypeVar("Choice", GroupBy, SortBy)
 _WORD = "view"
-_COLUMNS = re.compile(r"[a-z][a-z_-]*(,[a-z][a-z_-]*)*")
 
 
 class ViewDraft(Struct, frozen=True):
@@ -50,13 +50,10 @@ def checked(draft: ViewDraft) -> ViewDraft:
         raise InvalidInput("A view needs a name.", "Letters and digits, such as “At risk”.")
     if len(name) > NAME_LETTERS:
         raise InvalidInput(f"The name has {len(name)} letters; {NAME_LETTERS} fit.", "Shorten it.")
-    if len(draft.columns) > COLUMNS_LETTERS or not _is_list(draft.columns):
-        raise InvalidInput(
-            f"“{draft.columns}” are no columns.", "Write their names with commas: arr,renewal."
-        )
+    columns = to_text(parse_columns(draft.columns)) if draft.columns.strip() else ""
     query = "".join(letter if letter.isprintable() else " " for letter in draft.query).strip()
     parse(query)
-    return ViewDraft(name, query, draft.group_by, draft.sort_by, draft.columns)
+    return ViewDraft(name, query, draft.group_by, draft.sort_by, columns)
 
 
 def to_line(view: ViewTab | ViewDraft) -> str:
@@ -138,10 +135,6 @@ def view_named(views: Sequence[ViewTab], word: str) -> ViewTab:
 
 def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:9]) + ("…" if len(names) > 9 else "")
-
-
-def _is_list(columns: str) -> bool:
-    return not columns or bool(_COLUMNS.fullmatch(columns))
 
 
 def _one_of(kind: type[Choice], word: str) -> Choice:

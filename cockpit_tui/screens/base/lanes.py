@@ -126,11 +126,19 @@ class Lane:
             self._tell(JobFailed(told, job.otherwise))
         else:
             if job.then is not None:
-                self._post(JobDone(job.then, value))
+                self._send(JobDone(job.then, value))
 
     def _tell(self, failure: JobFailed) -> None:
-        if not self._post(failure):
+        if not self._send(failure):
             self.untold.append(failure.error)
+
+    def _send(self, message: Message) -> bool:
+        """Posts the message; False where the screen is gone."""
+        try:
+            return self._post(message)
+        except RuntimeError:
+            # Textual raises it while an app that failed is being taken apart.
+            return False
 
 
 async def ask_in(lane: Lane, work: Callable[[], Value]) -> Value:

@@ -12,7 +12,7 @@ from cockpit_tui.domain.errors import CockpitError, InvalidQuery
 from cockpit_tui.domain.lists.columns import (
     DEFAULT_COLUMNS,
     ListColumn,
-    parse_columns,
+    known_columns,
     to_text,
 )
 from cockpit_tui.domain.lists.rows import ViewTab
@@ -266,7 +266,7 @@ class ViewControl:
     @property
     def columns(self) -> tuple[ListColumn, ...]:
         """CL-14: the further columns of this view, as chosen for its tab or by the setting."""
-        return parse_columns(self._asked_columns) if self._asked_columns else DEFAULT_COLUMNS
+        return known_columns(self._asked_columns) if self._asked_columns else DEFAULT_COLUMNS
 
     @property
     def _asked_columns(self) -> str:
