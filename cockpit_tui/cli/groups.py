@@ -6,6 +6,7 @@ import difflib
 
 import click
 
+from cockpit_tui.cli.contrary import refuse_contrary
 from cockpit_tui.domain.errors import InvalidInput
 
 
@@ -21,7 +22,10 @@ class Noun(click.Group):
                 f"There is no command `{ctx.command_path} {word}`.",
                 nearest_command(word, ctx.command_path, self.list_commands(ctx)),
             )
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            refuse_contrary(ctx, command, rest)
+        return name, command, rest
 
 
 def nearest_command(word: str, path: str, names: list[str]) -> str:

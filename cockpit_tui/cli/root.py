@@ -14,6 +14,7 @@ import click
 from msgspec import Struct
 
 from cockpit_tui.cli import COMPLETION, PROGRAM
+from cockpit_tui.cli.contrary import refuse_contrary
 from cockpit_tui.cli.errors import guarded
 from cockpit_tui.cli.invocation import Invocation
 from cockpit_tui.cli.output import prepare_streams
@@ -86,7 +87,10 @@ class LazyRoot(click.Group):
             if near:
                 hint = f"Did you mean `{PROGRAM} {known[near[0]]}`?"
             raise InvalidInput(f"There is no command `{args[0]}`.", hint)
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            refuse_contrary(ctx, command, rest)
+        return name, command, rest
 
     def format_commands(
         self,

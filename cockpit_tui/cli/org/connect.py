@@ -52,6 +52,11 @@ def connect_command(
 
     start_log(invocation.paths.log)
     ways = Ways(**words)
+    if admin_note and (is_arming or allow_production is not None or dry_run):
+        raise InvalidInput(
+            "--admin-note writes a note and arms nothing. Nothing was done.",
+            "Leave it out to connect.",
+        )
     if admin_note:
         _print_admin_note(ways, as_json=as_json)
         return 0

@@ -19,7 +19,7 @@ from cockpit_tui.cli.org.doctor_terminal import terminal_checks
 from cockpit_tui.cli.output import to_document
 from cockpit_tui.cli.records.cta_hygiene import size_check
 from cockpit_tui.connection.sign_ins import FILE, known_sign_in, sign_in_file
-from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.services.mirroring import MirrorService
 from cockpit_tui.workspace import Place, default_place
 from cockpit_widgets.drawing.printable import printable
@@ -46,6 +46,9 @@ def doctor_command(
 
     Uses no network and opens no keyring, except with --online.
     """
+    if metadata is not None and online:
+        words = "--metadata and --online were both given. Nothing was done."
+        raise InvalidInput(words, "Use one of them.")
     if metadata is not None:
         _write_metadata(metadata, as_json=as_json)
         return 0

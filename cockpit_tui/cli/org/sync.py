@@ -18,7 +18,7 @@ from cockpit_tui.connection.connecting import arm, held_back_words, known_org
 from cockpit_tui.connection.reaching import reached_org, require_address
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.days.dates import to_age
-from cockpit_tui.domain.errors import NotFound
+from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.logs import start_log
 from cockpit_tui.terminal.reading_line import QUIET_SECONDS, ReadingLine
 from cockpit_tui.workspace import connecting_place, open_store
@@ -81,6 +81,12 @@ def sync_command(
     Exit status 0 when nothing is left, 3 when records wait or need a person, 5 when the org could
     not be reached.
     """
+    if read_only and allow_production is not None:
+        words = "--read-only and --allow-production were both given. Nothing was done."
+        raise InvalidInput(words, "Use one of them.")
+    if accept_deletions and mode == "watch":
+        words = "--accept-deletions goes with one cycle. Nothing was done."
+        raise InvalidInput(words, "Leave --watch out.")
     if read_only:
         invocation.flags["sync.read_only"] = True
     start_log(invocation.paths.log)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cockpit_tui.cli.words import people_named, to_bool, value_named
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cockpit_tui.services.views import ViewService
 
 NONE_WORDS = ("none", "")
-_ASSIGNMENT = re.compile(r"([a-z_]+)=(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"([^=]+)=(.*)", re.DOTALL)
 Setter = Callable[["ViewService", str], dict[str, object]]
 
 
@@ -39,12 +39,12 @@ def split_words(words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
 
 def cta_changes(views: ViewService, fields: Mapping[str, str]) -> dict[str, object]:
     """Columns of a CTA; raises InvalidInput for an unknown field or a value that does not fit."""
-    return _changes(views, fields, _CTA_FIELDS)
+    return _changes(views, fields, _CTA_FIELDS, _CTA_OTHERS)
 
 
 def task_changes(views: ViewService, fields: Mapping[str, str]) -> dict[str, object]:
     """Columns of a task, and `assignees` as people."""
-    return _changes(views, fields, _TASK_FIELDS)
+    return _changes(views, fields, _TASK_FIELDS, _TASK_OTHERS)
 
 
 def to_due(word: str, today: date) -> date | None:
@@ -52,31 +52,68 @@ def to_due(word: str, today: date) -> date | None:
     return None if word.strip().lower() in NONE_WORDS else parse_date(word, today)
 
 
-SET_BY = {
-    "snoozed_until": "`cockpit cta snooze`",
-    "snooze_reason": "`cockpit cta snooze`",
-    "closed": "`cockpit cta close`",
-    "outcome": "`cockpit cta close`",
-    "playbook": "`cockpit playbook apply`",
-    "opportunity_id": "`cockpit cta link`",
-    "synced": "`cockpit task sync`",
+_CTA_OTHERS: Mapping[str, str] = {
+    "id": "A record keeps its id.",
+    "account": "A CTA stays with its customer.",
+    "account_id": "A CTA stays with its customer.",
+    "closed": "`cockpit cta close` and `cockpit cta reopen` do that.",
+    "outcome": "`cockpit cta close --outcome` does that.",
+    "snoozed_until": "`cockpit cta snooze` does that.",
+    "snooze_reason": "`cockpit cta snooze` does that.",
+    "playbook": "`cockpit playbook apply` does that.",
+    "plan": "No command sets a plan.",
+    "opportunity_id": "`cockpit cta link` does that.",
+    "source": "It tells who or what made the CTA.",
+    "tasks_open": "Its tasks are counted.",
+    "tasks_total": "Its tasks are counted.",
+    "created_at": "It tells when the CTA was made.",
+    "closed_at": "`cockpit cta close` writes it.",
+    "score": "It is worked out; `cockpit cta explain` tells how.",
+    "contacts": "`cockpit cta link` does that.",
+    "cases": "`cockpit cta link` does that.",
+    "attachments": "`cockpit cta attach` does that.",
+    "tasks": "`cockpit task add` does that.",
 }
-"""Keys of a document that have a command of their own, because more goes with them."""
+_TASK_OTHERS: Mapping[str, str] = {
+    "id": "A record keeps its id.",
+    "cta_id": "A task stays with its CTA.",
+    "closed": "`cockpit task done` and `cockpit task reopen` do that.",
+    "parts": "Each assignee has one; assignees= sets them.",
+    "source": "It tells who or what made the task.",
+    "synced": "`cockpit task sync` and `cockpit task desync` do that.",
+    "salesforce_ids": "Salesforce gives them.",
+    "sync_state": "The mirror tells it.",
+    "playbook": "It tells which playbook made the task.",
+    "waits_for": "Those of after= that are open.",
+}
+"""Keys of the documents that are not set, and why; most have a command of their own, because more
+goes with them."""
+
+
+def field_refused(name: str, known: Iterable[str], why: str = "") -> InvalidInput:
+    """That a field cannot be set: why, else which one may be meant, and which can be."""
+    near = difflib.get_close_matches(name.lower().replace("-", "_"), known, n=1)
+    meant = f"Did you mean `{near[0]}`?" if near else ""
+    hint = " ".join(filter(None, (why or meant, f"Fields: {', '.join(known)}.")))
+    return InvalidInput(f"`{name}` cannot be set.", hint)
 
 
 def _changes(
-    views: ViewService, fields: Mapping[str, str], known: Mapping[str, Setter]
+    views: ViewService,
+    fields: Mapping[str, str],
+    known: Mapping[str, Setter],
+    others: Mapping[str, str],
 ) -> dict[str, object]:
     if not fields:
         raise InvalidInput("Nothing is to be set.", f"Write FIELD=VALUE; fields: {_listed(known)}.")
     changes: dict[str, object] = {}
     for name, word in fields.items():
         if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"Did you mean `{near[0]}`? " if near else ""
-            hint = f"{SET_BY[name]} does that. " if name in SET_BY else hint
-            raise InvalidInput(f"`{name}` cannot be set.", f"{hint}Fields: {_listed(known)}.")
-        changes |= known[name](views, word)
+            raise field_refused(name, known, others.get(name, ""))
+        change = known[name](views, word)
+        if not changes.keys().isdisjoint(change):
+            raise InvalidInput(f"{name} is set twice.", "Nothing was changed.")
+        changes |= change
     return changes
 
 
@@ -127,6 +164,7 @@ _CTA_FIELDS: Mapping[str, Setter] = {
     "priority": _value("priority_id", Picklist.PRIORITY),
     "status": _value("status_id", Picklist.CTA_STATUS),
     "owner": _owner,
+    "owner_id": _owner,
     "due": _due,
     "flagged": _flag("is_flagged", "flagged"),
     "milestone": _flag("is_milestone", "milestone"),

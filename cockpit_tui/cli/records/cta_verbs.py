@@ -61,7 +61,7 @@ def set_cta(
 ) -> None:
     """Change fields: name, type, reason, priority, status, owner, due, flagged, milestone, comment.
 
-    Dates may be words (due=fri, due=+3d, due=none).
+    Fields are called as in `cta show --json`. Dates may be words (due=fri, due=+3d, due=none).
     """
     from cockpit_tui.services.going_along import MoveTasks
 

@@ -14,7 +14,7 @@ from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import to_document
-from cockpit_tui.cli.records.assignments import NONE_WORDS, split_words
+from cockpit_tui.cli.records.assignments import NONE_WORDS, field_refused, split_words
 from cockpit_tui.cli.records.playbook_lines import playbook_lines, to_playbook
 from cockpit_tui.cli.words import to_bool, value_named
 from cockpit_tui.domain.errors import CockpitError, InvalidInput
@@ -260,7 +260,7 @@ def _fields(words: Sequence[str], known: str) -> dict[str, str]:
     names = known.split(", ")
     for name in fields:
         if name not in names:
-            raise InvalidInput(f"`{name}` cannot be set.", f"Fields: {known}.")
+            raise field_refused(name, names)
     if not fields:
         raise InvalidInput("Nothing is to be set.", f"Write FIELD=VALUE; fields: {known}.")
     return fields

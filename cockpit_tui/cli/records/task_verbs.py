@@ -65,6 +65,8 @@ def set_task(
         changes = task_changes(session.views, fields)
         if (dates != "this" or move_cta) and "due" not in changes:
             raise InvalidInput("--dates and --move-cta go with due=.", "Nothing was changed.")
+        if anyway and "status_id" not in changes:
+            raise InvalidInput("--anyway goes with status=.", "Nothing was changed.")
         return session.tasks.edit(
             chosen,
             changes,
