@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -105,19 +105,29 @@ class ViewService(Service):
 
     @requires(Right.READ, "cta")
     def first_page(
-        self, query: str, group_by: GroupBy, sort_by: SortBy, *, page: int, first: int
+        self,
+        query: str,
+        group_by: GroupBy,
+        sort_by: SortBy,
+        *,
+        page: int,
+        first: int,
+        known: Container[int] = (),
+        halt: Halt | None = None,
     ) -> tuple[Listing, list[CtaRow]]:
-        """A list as far as it is read between two keys, and the rows of its first pages.
+        """A list as far as it is read between two keys, and the rows of its first pages but for
+        those that are `known`.
 
         Where it takes longer to count it holds no more than one page; else it has all its counts,
-        and is whole or holds the `first`.
+        and is whole or holds the `first`. Raises Cancelled once `halt` is called.
         """
         view = self._view(query, group_by, sort_by)
-        with self.store.read() as connection:
+        with self.store.read(halt) as connection:
             found = read_beginning(connection, view, page)
             if found is None:
                 found = listing.read_listing(connection, view, first)
-            return found, read_rows(connection, found.ids[: page * FIRST_PAGES])
+            ids = [cta_id for cta_id in found.ids[: page * FIRST_PAGES] if cta_id not in known]
+            return found, read_rows(connection, ids)
 
     @requires(Right.READ, "cta")
     def arr(

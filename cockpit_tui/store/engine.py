@@ -24,6 +24,7 @@ from cockpit_tui.domain.errors import (
     StoreReference,
     StoreTwin,
 )
+from cockpit_tui.store import halting
 from cockpit_tui.store.halting import Halt
 
 SQLITE_BUSY_SECONDS = 5
@@ -84,6 +85,7 @@ class Store:
         self.snooze_zone = snooze_zone
         options = {READ_ONLY_HERE: is_read_only, SNOOZE_ZONE: snooze_zone}
         self.engine = _make_engine(self.url, options)
+        halting.listen(self.engine)
         self._writing = {
             is_durable: self.engine.execution_options(**_WRITE, cockpit_durable=is_durable)
             for is_durable in (False, True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from traceback import clear_frames
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
 from cockpit_tui.domain.errors import Cancelled
@@ -45,7 +45,6 @@ class Halt:
             if connection.dialect.name == "sqlite":
                 self._interrupt = connection.connection.driver_connection.interrupt  # type: ignore[union-attr]
         connection.execution_options(**{_HALT: self})
-        event.listen(connection, "before_cursor_execute", self._before_statement)
         try:
             yield
         except (OperationalError, sqlite3.OperationalError) as error:
@@ -58,7 +57,6 @@ class Halt:
         finally:
             with self._lock:
                 self._interrupt = None
-            event.remove(connection, "before_cursor_execute", self._before_statement)
             connection.execution_options(**{_HALT: None})
 
     def check(self) -> None:
@@ -66,8 +64,10 @@ class Halt:
         if self._is_called:
             raise Cancelled("It is not read any more: something else was asked for.")
 
-    def _before_statement(self, *_: object) -> None:
-        self.check()
+
+def listen(engine: Engine) -> None:
+    """Has no statement begin on a connection whose read is halted."""
+    event.listen(engine, "before_cursor_execute", lambda connection, *_: check_halted(connection))
 
 
 def check_halted(connection: Connection) -> None:

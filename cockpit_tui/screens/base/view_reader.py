@@ -76,8 +76,8 @@ class ViewReader:
         """For the filter that is being typed."""
         self._pause: asyncio.TimerHandle | None = None
         """Runs out when nobody has typed for a moment."""
-        self._whole = Halt()
-        """Ends the reading of a whole list once another is asked for."""
+        self._first, self._whole = Halt(), Halt()
+        """End the reading of a list, of its first rows and of all, once another is asked for."""
 
     @property
     def is_busy(self) -> bool:
@@ -97,21 +97,32 @@ class ViewReader:
         is_new_view: bool,
         page: int,
         is_typing: bool = False,
+        known: frozenset[int] = frozenset(),
     ) -> None:
-        """The first screens of `page` rows at once; the rest and the ARR of the groups as they
-        come.
+        """The first screens of `page` rows at once, but for those that are `known`; the rest and
+        the ARR of the groups as they come. What was being read for the listing before is not read
+        any further.
 
-        While somebody is typing they wait for a pause: each letter would read the whole list.
+        While somebody is typing the rest waits for a pause: each letter would read the whole list.
         """
+        self._first.call()
         self._whole.call()
         self._end_pause()
+        halt = self._first = Halt()
 
-        def read_first() -> Shown:
+        def read_first() -> Shown | None:
             view = (state.query, state.group_by, state.sort_by)
-            listing, rows = self.session.views.first_page(*view, page=page, first=FIRST_IDS)
+            try:
+                listing, rows = self.session.views.first_page(
+                    *view, page=page, first=FIRST_IDS, known=known, halt=halt
+                )
+            except Cancelled:
+                return None
             return Shown(state, listing, rows, is_new_view)
 
-        def show_first(shown: Shown) -> None:
+        def show_first(shown: Shown | None) -> None:
+            if shown is None:
+                return
             show(shown)
             self._end_pause()
             if is_typing:

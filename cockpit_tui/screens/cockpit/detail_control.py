@@ -42,6 +42,11 @@ class DetailControl:
             return False
         return cta_id != shown or (self.selected is not None and self._screen.pane.is_missing)
 
+    @property
+    def due(self) -> float | None:
+        """When the CTA will be read, by the loop's clock; None where nothing waits."""
+        return None if self._rest is None else self._rest.when()
+
     def follow(self) -> None:
         """The cursor moved: its CTA is read at once after a rest, else when it moves no more, or
         when the pane is wanted."""
@@ -57,6 +62,11 @@ class DetailControl:
         if self._screen.is_editing_filter:
             wait = TYPING_SECONDS
         self._rest = loop.call_later(wait, self.load)
+
+    def put_off(self) -> None:
+        """A letter of a filter was typed: what waits for the typing to pause goes on waiting."""
+        if self._rest is not None:
+            self.follow()
 
     def catch_up(self) -> None:
         """Reads at once what waits for the cursor to rest."""

@@ -361,8 +361,7 @@ class CockpitScreen(CockpitPlaces):
     @on(FilterLine.Submitted)
     def apply_filter(self, event: FilterLine.Submitted) -> None:
         self.set_focus(self.cta_list)
-        self.view.left_filter()
-        self.view.change(query=event.text.strip())
+        self.view.apply_filter(event.text.strip())
         self.type_ahead.left_filter()
 
     @on(FilterLine.Cancelled)

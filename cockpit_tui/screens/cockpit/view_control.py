@@ -27,7 +27,7 @@ from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cockpit_tui.domain.query.completing import Completion
     from cockpit_tui.domain.sync_rows import FirstReading
@@ -51,6 +51,8 @@ class ViewControl:
         self.state: ViewState = start.state
         self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
         self._tried: ViewState = start.state
+        self._complete: Callable[[], None] | None = None
+        """Looks for what would complete the filter that is tried."""
         self._shown: ViewState | None = None
         self._folds = Folds(start.state_file)
         self._first_reading: FirstReading | None = None
@@ -162,26 +164,48 @@ class ViewControl:
         self._expected = name
 
     def try_query(self, text: str, cursor: int) -> None:
-        """Filters as it is typed; a mistake is shown and the last good list stays."""
+        """Filters as it is typed; a mistake is shown and the last good list stays.
+
+        Its rows come first: what would complete it is looked for once they are on the screen, the
+        pane follows once the typing pauses.
+        """
         reader = self._screen.reader
         if reader is not None:
             self.is_behind = False
             self.reading.begin()
             self._tried = replace(self.state, query=text)
-            fail = partial(self._show_mistake, of=text)
+            self._complete = partial(reader.completions, text, cursor, partial(self._offer, text))
             reader.listing(
                 self._tried,
                 self._show_tried,
-                fail,
+                partial(self._try_failed, text),
                 is_new_view=True,
                 page=self._page,
                 is_typing=True,
+                known=self._screen.cta_list.known_ids,
             )
-            reader.completions(text, cursor, partial(self._offer, text))
+            self._screen.detail.put_off()
+
+    def _look_for_completions(self) -> None:
+        """Of what was typed last, once."""
+        complete, self._complete = self._complete, None
+        if complete is not None:
+            self._screen.call_after_refresh(complete)
+
+    def _try_failed(self, text: str, error: CockpitError) -> None:
+        self._show_mistake(error, of=text)
+        if text == self._tried.query:
+            self._look_for_completions()
 
     def _offer(self, text: str, found: Sequence[Completion]) -> None:
         self._screen.filter_line.offer(text, found)
         self._screen.type_ahead.replay()
+
+    def apply_filter(self, query: str) -> None:
+        """What was typed is the view's filter from now on, and the pane shows what it found."""
+        self.left_filter()
+        self.change(query=query)
+        self._screen.detail.catch_up()
 
     def left_filter(self) -> None:
         """The filter is typed no more: what completed it is forgotten."""
@@ -290,6 +314,7 @@ class ViewControl:
         if line.is_editing and shown.state == self._tried:
             line.show_mistake("")
             self._show_list(shown)
+            self._look_for_completions()
 
     def _show_list(self, shown: Shown) -> None:
         cta_list = self._screen.cta_list

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import events
 from textual.app import App
 
+from cockpit_widgets.drawing.known_handlers import KnowsHandlers
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual.screen import Screen
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class CellApp(App[R]):
+class CellApp(KnowsHandlers, App[R]):
     """Sends its pictures through a `CellDiff`, and tells it what the terminal went through."""
 
     cell_diff: CellDiff | None = None

@@ -101,6 +101,8 @@ class ListCanvas(ListKeys):
 
     def _paint_change(self, before: Scene) -> None:
         now = self._scene
+        if now.shows_the_same_as(before):
+            return
         by = now.top - before.top
         is_same = before.lines is now.lines and before.height == now.height and not self._message
         if abs(by) >= now.height:
@@ -124,7 +126,8 @@ class ListCanvas(ListKeys):
         """
         if repaint and not (regions or layout or recompose) and self._painted is not None:
             lines, width, strips = self._painted
-            changed = [y for y, strip in zip(lines, strips, strict=True) if strip != self._line(y)]
+            new = self.at_one_size(lambda: [self._line(y) for y in lines])
+            changed = [y for y, old, now in zip(lines, strips, new, strict=True) if old != now]
             if not changed:
                 return self
             regions = tuple(Region(0, y, width, 1) for y in changed)

@@ -196,6 +196,11 @@ class CtaList(ListCanvas, can_focus=True):
         cta_id = self._scene.cta_id
         return None if cta_id is None else CtaId(cta_id)
 
+    @property
+    def known_ids(self) -> frozenset[int]:
+        """The CTAs whose rows are there as they are now."""
+        return self._store.ids
+
     def keep_near(self) -> tuple[CtaId, ...]:
         """The CTAs a page around the screen whose rows are there, to be read after a change.
 

@@ -21,6 +21,10 @@ class RowStore:
     def row(self, cta_id: int) -> CtaRow | None:
         return self._rows.get(cta_id)
 
+    @property
+    def ids(self) -> frozenset[int]:
+        return frozenset(self._rows)
+
     def lacks_any(self, ids: Iterable[int]) -> bool:
         """Whether one of the rows is not there."""
         return not self._rows.keys() >= set(ids)

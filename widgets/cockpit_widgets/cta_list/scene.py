@@ -47,6 +47,16 @@ class Scene(Struct, frozen=True, eq=False):
             return None
         return self.lines.listing.groups[self.lines.at(self.cursor)[0]].key
 
+    def shows_the_same_as(self, other: Scene) -> bool:
+        """Whether both are one picture, as long as the rows are the same."""
+        mine, theirs = self.lines, other.lines
+        return (
+            (self.cursor, self.top, self.height) == (other.cursor, other.top, other.height)
+            and mine.folded == theirs.folded
+            and mine.listing.groups == theirs.listing.groups
+            and mine.ids_between(self.top, self.last) == theirs.ids_between(other.top, other.last)
+        )
+
     def moved_to(self, line: int) -> Scene:
         """The cursor on `line` or the nearest there is, scrolled no further than needed."""
         cursor = _within(line, self.lines.total - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Self
 
 from rich.segment import Segment
@@ -116,12 +116,19 @@ class LineWidget(Widget):
         assert self._painted is not None
         return self._painted.strips
 
-    def _strips_of(self, lines: Iterable[int]) -> list[Strip]:
-        self._drawn_size = size = self.size
+    def at_one_size(self, draw: Callable[[], list[Strip]]) -> list[Strip]:
+        """What it draws, while nobody looks the widget's size up again."""
+        self._drawn_size = self.size
         try:
-            strips = [self.render_line(y).adjust_cell_length(size.width) for y in lines]
+            return draw()
         finally:
             self._drawn_size = None
+
+    def _strips_of(self, lines: Iterable[int]) -> list[Strip]:
+        width = self.size.width
+        strips = self.at_one_size(
+            lambda: [self.render_line(y).adjust_cell_length(width) for y in lines]
+        )
         for line_filter in self.get_line_filters():
             if self.palette.is_true_colour and isinstance(line_filter, ANSIToTruecolor):
                 continue  # it would make every line once more, as it is

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from textual.await_remove import AwaitRemove
 from textual.screen import Screen
 
+from cockpit_widgets.drawing.known_handlers import KnowsHandlers
+
 R = TypeVar("R")
 FRAME_SECONDS = 1 / 120
 """At least so long from one picture to the next: a flood of changes is not painted one by one."""
@@ -49,7 +51,7 @@ class _Pace:
             self._due = None
 
 
-class PacedScreen(Screen[R]):
+class PacedScreen(KnowsHandlers, Screen[R]):
     """A screen that is painted at once when its last picture is a frame old.
 
     Once it was left nothing of it is in sight, so that what is has not to be laid out anew.

@@ -17,6 +17,8 @@ Part = tuple[str, Style]
 
 def to_cells(text: str, width: int, *, right: bool = False) -> str:
     """`text` made printable and exactly `width` cells wide: cut with `…`, or padded."""
+    if len(text) <= width and text.isascii() and text.isprintable():
+        return text.rjust(width) if right else text.ljust(width)
     return padded(shortened(printable(text), width), width, right=right)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -28,10 +29,13 @@ class FilterInput(Input, LineWidget, TakesKeys):
 
     def __init__(self, text: str) -> None:
         super().__init__(text, select_on_focus=False, compact=True)
+        # Else it would scroll only once its text has been replaced by another.
+        self._initial_value = False
         self._mistake = (0, 0)
         """Where in the text it begins, and where it ends."""
-        self._looks: tuple[Style, Style, Style] | None = None
-        """Of the text, of what is chosen, of the cursor."""
+        self._text_look: Style | None = None
+        self._focus_looks: tuple[Style, Style] | None = None
+        """Of what is chosen, and of the cursor."""
 
     def underline(self, position: int, length: int) -> None:
         """Marks the part of the text that is wrong; none of it where the length is 0."""
@@ -45,10 +49,14 @@ class FilterInput(Input, LineWidget, TakesKeys):
         if event.character is None or not event.is_printable:
             return False
         self._restart_blink()
-        with self.prevent(Input.Changed):
-            self.replace(event.character, *sorted(self.selection))
+        start, end = sorted(self.selection)
+        # Without what Textual does for fields that check what is typed and suggest the rest.
+        written = self.value[:start] + event.character + self.value[end:]
+        self.set_reactive(FilterInput.value, written)
+        self.set_reactive(FilterInput.virtual_size, Size(self.content_width, 1))
+        self.cursor_position = start + 1
         # Straight to the screen, before this is painted: each node in between takes its time.
-        self.screen.post_message(FilterLine.Changed(self.value, self.cursor_position))
+        self.screen.post_message(FilterLine.Changed(written, self.cursor_position))
         return True
 
     def complete(self, head: str, tail: str) -> None:
@@ -56,32 +64,34 @@ class FilterInput(Input, LineWidget, TakesKeys):
         self.value = head + tail.removeprefix(" ") if head.endswith(" ") else head + tail
         self.cursor_position = len(head)
 
+    @property
+    def content_width(self) -> int:
+        return cell_len(self.value) + 1
+
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 (there is one)
-        text, chosen, cursor = self._looks = self._looks or self._found_looks()
+        text = self._text_look = self._text_look or self.rich_style
         value, width = self.value, self.size.width
-        places = {0, len(value), *self._mistake}
-        first, last = sorted(self.selection) if self.has_focus else (0, 0)
-        at = self.cursor_position if self.has_focus and self._cursor_visible else None
-        places.update((first, last) if at is None else (first, last, at, at + 1))
+        marks = [(*self._mistake, _UNDERLINED)]
+        if self.has_focus:
+            chosen, cursor = self._focus_looks = self._focus_looks or self._looks_with_focus()
+            first, last = sorted(self.selection)
+            marks.insert(0, (first, last, chosen))
+            if self._cursor_visible:
+                marks.append((self.cursor_position, self.cursor_position + 1, cursor))
+        places = {0, len(value), *(place for first, last, _ in marks for place in (first, last))}
         segments = []
         for start, end in pairwise(sorted(places)):
-            look = text
-            if first <= start < last:
-                look += chosen
-            if self._mistake[0] <= start < self._mistake[1]:
-                look += _UNDERLINED
-            if start == at:
-                look += cursor
+            look = sum((look for first, last, look in marks if first <= start < last), text)
             # After the last letter the cursor stands on a blank.
             segments.append(Segment(value[start:end] or " ", look))
         scrolled = self.scroll_offset.x
         strip = Strip(segments).crop(scrolled, scrolled + width)
         return strip.extend_cell_length(width, text)
 
-    def _found_looks(self) -> tuple[Style, Style, Style]:
+    def _looks_with_focus(self) -> tuple[Style, Style]:
         chosen, cursor = map(self.get_component_rich_style, ("input--selection", "input--cursor"))
-        return self.rich_style, chosen, cursor
+        return chosen, cursor
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._looks = None
+        self._text_look = self._focus_looks = None

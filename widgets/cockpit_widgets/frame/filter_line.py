@@ -132,8 +132,9 @@ class FilterLine(LineWidget):
 
     def show(self, query: str, summary: str) -> None:
         """Shows a query and what it found: `42 CTAs · $8.4M · by due date`."""
-        self._query, self._summary = query, summary
-        self._redraw()
+        if (query, summary) != (self._query, self._summary):
+            self._query, self._summary = query, summary
+            self._redraw()
 
     def edit(self, text: str | None = None) -> None:
         """Begins editing, with the query or another text."""
@@ -174,6 +175,8 @@ class FilterLine(LineWidget):
         """
         if of is not None and self._input is not None and of != self._input.value:
             return
+        if not explanation and not self._complaint:
+            return
         self._complaint, self._judged, self._hint = explanation, self._typed, hint
         if self._input is not None:
             self._input.underline(*((position, length) if explanation else (0, 0)))
@@ -186,11 +189,12 @@ class FilterLine(LineWidget):
             return
         if text != self._answered:
             self._answered, self._offers.is_moved = text, False
-        self._offers.show(completions)
+        is_other = self._offers.show(completions)
         if self.owes_offer:
-            self._owed = None
+            self._owed, is_other = None, True
             self._take_offer()
-        self.redraw()
+        if is_other:
+            self.redraw()
 
     def close(self) -> None:
         """Ends editing without a message."""

@@ -43,10 +43,12 @@ class Offers:
         """The one that Tab takes; None while nothing is offered."""
         return self._offers[self._at] if self._offers else None
 
-    def show(self, offers: Sequence[Completion]) -> None:
-        """Offers these, the first of them chosen."""
+    def show(self, offers: Sequence[Completion]) -> bool:
+        """Offers these, the first of them chosen; False where they look like those before."""
+        before = self._offers, self._at
         if tuple(offers) != self._offers:
             self._offers, self._at, self.is_moved = tuple(offers), 0, False
+        return _looks(self._offers, self._at) != _looks(*before)
 
     def explain(self, hint: str) -> None:
         """Says while nothing is offered what would mend a mistake; empty: as ever."""
@@ -101,6 +103,11 @@ class Offers:
             used += cells[place]
             self._ends.append((used, place))
         return parts
+
+
+def _looks(offers: Sequence[Completion], at: int) -> object:
+    """What is drawn of them."""
+    return [(offer.label, offer.aside) for offer in offers], at
 
 
 def _chosen(palette: Palette) -> Style:
