@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from rich.color import Color
 from rich.style import Style
 from textual.pilot import Pilot
 
@@ -43,6 +44,35 @@ def test_every_letter_can_be_read_in_every_theme(bench: Bench, place: str) -> No
 
     bench.drive(steps, size=(140, 40))
     assert faint == []
+
+
+@pytest.mark.parametrize("keys", [("n", *"ab"), ("slash", *" ab"), ("m", *"ab")])
+@pytest.mark.parametrize("theme", [name for name in theme_names() if load_theme(name).ansi])
+def test_the_text_cursor_is_the_terminals_own_colours_turned_round(
+    bench: Bench, theme: str, keys: Sequence[str]
+) -> None:
+    """A cursor with a colour of its own would be lost on one of the grounds, dark or light."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        pilot.app.post_message(ThemeWanted(load_theme(theme)))
+        await press(pilot, *(KEYS.get(key, key) for key in keys))
+        field = pilot.app.focused
+        assert field is not None
+        after = [
+            style
+            for strip in pilot.app.screen._compositor.render_strips()
+            for text, style, _ in strip
+            if style is not None and style.reverse and text == " "
+        ]
+        assert len(after) == 1, after
+        assert {colours_name(after[0].color), colours_name(after[0].bgcolor)} == {"default"}
+        assert not after[0].dim
+
+    bench.drive(steps)
+
+
+def colours_name(colour: Color | None) -> str:
+    return "default" if colour is None else colour.name
 
 
 def unreadable(pilot: Pilot[None], theme: Theme) -> list[str]:

@@ -174,7 +174,7 @@ def test_what_is_cut_beside_a_field_stands_whole_above_the_buttons_while_one_is_
         assert told(dialog) == ""
         await pilot.press("tab")
         assert told(dialog) == note
-        assert "weekly mon until eoy" in [entry.placeholder for entry in dialog.query(Input)]
+        assert "e.g. weekly mon until eoy" in [entry.placeholder for entry in dialog.query(Input)]
         await pilot.press("tab", *"soon enough")
         assert told(dialog).startswith("“soon enough” is not a date. Try ")
 

@@ -132,9 +132,9 @@ def to_widget(field: FormField) -> Widget:
         return area
     # A day is written anew, not corrected letter by letter: the first key replaces it.
     is_date = field.kind is FieldKind.DATE
-    entry = LineEntry(
-        text, id=f"field-{field.key}", placeholder=field.example, select_on_focus=is_date
-    )
+    # A word says that it is none of the values: without colours it looks like one.
+    example = f"e.g. {field.example}" if field.example else ""
+    entry = LineEntry(text, id=f"field-{field.key}", placeholder=example, select_on_focus=is_date)
     entry.disabled = bool(field.refusal)
     return entry
 
