@@ -18,8 +18,8 @@ LIMITS = {"100k": 1.25, "1M": 1.35, "demo 100k": 1.25}
 HEAVY = frozenset({"sqlalchemy", "simple_salesforce", "requests", "zeep", "cryptography"})
 PROBE = """
 import json, os, sys
-from textual.drivers.linux_driver import LinuxDriver
-write = LinuxDriver.write
+from cockpit_widgets.cells.quiet_driver import QuietDriver
+write = QuietDriver.write
 
 def write_and_look(driver, text):
     write(driver, text)
@@ -29,7 +29,7 @@ def write_and_look(driver, text):
         driver.stop_application_mode()
         os._exit(0)
 
-LinuxDriver.write = write_and_look
+QuietDriver.write = write_and_look
 from cockpit_tui.__main__ import main
 main([])
 """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from itertools import zip_longest
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from cockpit_widgets.cells.cell_looks import PLAIN, Looks
 from cockpit_widgets.cells.cell_rows import Row
@@ -117,7 +117,7 @@ class CellOutput:
     def _write(self, span: Span, *, is_followed: bool) -> None:
         """Writes cells of one look; long blanks are erased where that shows the same."""
         row, start, end, look = span.row, span.start, span.end, span.look
-        letters = cast("list[str]", row.letters[start:end])
+        letters: list[str] = row.letters[start:end]  # type: ignore[assignment]  # all are known
         text = "".join(letters)
         if not text.isascii() and ({*map(len, letters)} != {1} or max(text) >= FIRST_EMOJI_PLANE):
             self._write_letters(row, start, end)

@@ -126,7 +126,8 @@ class ListCanvas(ListKeys):
         """
         if repaint and not (regions or layout or recompose) and self._painted is not None:
             lines, width, strips = self._painted
-            new = self.at_one_size(lambda: [self._line(y) for y in lines])
+            with self.at_one_size():
+                new = [self._line(y) for y in lines]
             changed = [y for y, old, now in zip(lines, strips, new, strict=True) if old != now]
             if not changed:
                 return self

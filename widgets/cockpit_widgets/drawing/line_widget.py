@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, Self
 
 from rich.segment import Segment
@@ -53,11 +54,11 @@ class LineWidget(Widget):
         self._edge_drawn: list[Segment] | None = None
         self._behind_found: Color | None = None
         self._drawn_size: Size | None = None
-        """The size while lines are drawn; Textual looks it up in its layout each time."""
+        """The size while it is known; Textual looks it up in its layout each time."""
 
     @property
     def size(self) -> Size:
-        return self._drawn_size or super().size
+        return super().size if self._drawn_size is None else self._drawn_size
 
     @property
     def palette(self) -> Palette:
@@ -116,19 +117,19 @@ class LineWidget(Widget):
         assert self._painted is not None
         return self._painted.strips
 
-    def at_one_size(self, draw: Callable[[], list[Strip]]) -> list[Strip]:
-        """What it draws, while nobody looks the widget's size up again."""
-        self._drawn_size = self.size
+    @contextmanager
+    def at_one_size(self) -> Iterator[Size]:
+        """While nothing is laid out: the size is looked up once, and is this."""
+        before = self._drawn_size
+        self._drawn_size = size = self.size
         try:
-            return draw()
+            yield size
         finally:
-            self._drawn_size = None
+            self._drawn_size = before
 
     def _strips_of(self, lines: Iterable[int]) -> list[Strip]:
-        width = self.size.width
-        strips = self.at_one_size(
-            lambda: [self.render_line(y).adjust_cell_length(width) for y in lines]
-        )
+        with self.at_one_size() as size:
+            strips = [self.render_line(y).adjust_cell_length(size.width) for y in lines]
         for line_filter in self.get_line_filters():
             if self.palette.is_true_colour and isinstance(line_filter, ANSIToTruecolor):
                 continue  # it would make every line once more, as it is

@@ -45,11 +45,10 @@ def to_line(
     What does not fit is cut: first `left`, down to nothing, then `right`.
     """
     margin = min(margin, width)
-    right = fitted(right, width - margin)
-    taken = text_width(right) + margin
-    room = width - taken - (1 if right else 0)
-    left = fitted(left, room)
-    gap = width - taken - text_width(left)
+    right, at_the_right = _fitted(right, width - margin)
+    taken = at_the_right + margin
+    left, at_the_left = _fitted(left, width - taken - (1 if right else 0))
+    gap = width - taken - at_the_left
     segments = [Segment(text, style) for text, style in left]
     if gap > 0:
         segments.append(Segment(" " * gap, fill))
@@ -61,19 +60,26 @@ def to_line(
 
 def fitted(parts: Iterable[Part], width: int) -> list[Part]:
     """The parts that fit into `width` cells, made printable, the last one cut with `…`."""
+    return _fitted(parts, width)[0]
+
+
+def _fitted(parts: Iterable[Part], width: int) -> tuple[list[Part], int]:
+    """The same, and how many cells they take."""
     fitting: list[Part] = []
+    used = 0
     for raw, style in parts:
         text = printable(raw)
         wide = cell_width(text)
-        if wide > width:
-            text = shortened(text, max(0, width))
+        if used + wide > width:
+            text = shortened(text, max(0, width - used))
             if text:
                 fitting.append((text, style))
+                used += cell_width(text)
             break
         if text:
             fitting.append((text, style))
-        width -= wide
-    return fitting
+        used += wide
+    return fitting, used
 
 
 def wrapped(text: str, width: int) -> list[str]:

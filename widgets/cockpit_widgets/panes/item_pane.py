@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -166,8 +166,13 @@ class ItemPane(LineWidget, can_focus=True):
         return super().render_line(y + self._top)
 
     def redraw(self) -> None:
+        with self.at_one_size() as size:
+            self._redraw(size)
+
+    def _redraw(self, size: Size) -> None:
         before, top = self._lines, self._top
-        if before is None or not self.is_mounted or self._lines_width != self.size.width:
+        width, height = size
+        if before is None or not self.is_mounted or self._lines_width != width:
             self._lines = None
             self.refresh()
             return
@@ -178,7 +183,6 @@ class ItemPane(LineWidget, can_focus=True):
         if top != self._top:
             self.refresh()
             return
-        width, height = self.size
         changed = [
             Region(0, y, width, 1)
             for y in range(height)
@@ -189,7 +193,7 @@ class ItemPane(LineWidget, can_focus=True):
 
     def is_on_cursor(self, item: Item) -> bool:
         """Whether an item's line is to be drawn as the cursor's."""
-        return self.has_focus and item == self._cursor
+        return item == self._cursor and self.has_focus
 
     def bar(self, style: Style) -> Segment:
         """The first cell of the cursor's line."""
