@@ -1,8 +1,10 @@
 """Three-way merge of a text by its lines.
 
-Two sides that changed different lines are both kept. Lines that both sides added at the same place
-of a text that was there before are both kept too, theirs first. Everything else that both changed,
-each in its own way, is a clash that only a person can settle.
+Two sides that changed different lines are both kept, also where these stand beside each other:
+programs would look the same line twice at that, while of a comment one corrects the last line and
+another adds one below it. Lines that both sides added at the same place of a text that was there
+before are both kept too, theirs first. Everything else that both changed, each in its own way, is a
+clash that only a person can settle.
 """
 
 from __future__ import annotations
@@ -80,15 +82,15 @@ def _merged(
     place = 0
     waiting_mine, waiting_theirs = list(mine), list(theirs)
     while waiting_mine or waiting_theirs:
-        start = min(edit.start for edit in (waiting_mine[:1] + waiting_theirs[:1]))
-        end = start
+        heads = waiting_mine[:1] + waiting_theirs[:1]
+        start, end = min((edit.start, edit.end) for edit in heads)
         ours: list[_Edit] = []
         others: list[_Edit] = []
         is_growing = True
         while is_growing:
             is_growing = False
             for waiting, taken in ((waiting_mine, ours), (waiting_theirs, others)):
-                if waiting and waiting[0].start <= end:
+                if waiting and _is_of(waiting[0], start, end):
                     edit = waiting.pop(0)
                     taken.append(edit)
                     end, is_growing = max(end, edit.end), True
@@ -96,6 +98,12 @@ def _merged(
         result += _settled(old, start, end, ours, others, keeps_clashes)
         place = end
     return [*result, *old[place:]]
+
+
+def _is_of(edit: _Edit, start: int, end: int) -> bool:
+    """Whether an edit changes something of a stretch, or puts lines where that puts some."""
+    is_same_place = edit.start == edit.end == start == end
+    return edit.start < end or is_same_place
 
 
 def _settled(

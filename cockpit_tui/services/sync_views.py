@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import partial
 
 from msgspec import Struct
 
@@ -32,7 +31,7 @@ from cockpit_tui.store.mirror.mirror_state import Transaction
 from cockpit_tui.store.mirror.outbox import FIELD_LABELS
 from cockpit_tui.store.mirror.relations import RELATION
 from cockpit_tui.store.mirror.sync_board import QueuedOperation
-from cockpit_tui.store.record_names import record_name
+from cockpit_tui.store.record_names import Ref, record_names
 from cockpit_tui.store.records import records
 
 MOST_ROWS = 500
@@ -50,14 +49,20 @@ class SyncViewService(Service):
     def board(self) -> SyncBoard:
         """Everything at one moment; at most 500 edits of each kind."""
         with self.store.read() as connection:
-            wording = _Wording.of(connection, self.clock.today())
+            waiting, in_doubt, refused = (
+                sync_board.queued_operations(connection, states, MOST_ROWS)
+                for states in (("pending", "sent"), ("in_doubt",), ("quarantined",))
+            )
+            open_conflicts = conflicts.conflict_rows(connection)
+            named = _records((*waiting, *in_doubt, *refused), open_conflicts)
+            wording = _Wording.of(connection, self.clock.today(), named)
             health = mirror_state.load_health(connection)
             start = self.clock.now() - timedelta(hours=24)
             return SyncBoard(
-                outbox=_queued(connection, ("pending", "sent"), wording),
-                in_doubt=_queued(connection, ("in_doubt",), wording),
-                quarantine=_queued(connection, ("quarantined",), wording),
-                conflicts=_conflicts(connection, wording),
+                outbox=tuple(_edit(row, wording) for row in waiting),
+                in_doubt=tuple(_edit(row, wording) for row in in_doubt),
+                quarantine=tuple(_edit(row, wording) for row in refused),
+                conflicts=_conflicts(connection, open_conflicts, wording),
                 log=tuple(
                     LogLine(entry.at, entry.level, entry.message, entry.record or "")
                     for entry in mirror_state.log_entries(connection, LOG_ROWS)
@@ -75,12 +80,13 @@ class _Wording(Struct, frozen=True):
 
     values: Mapping[int, str]
     people: Mapping[int, str]
-    named: Callable[[str, int], str]
-    """What a person calls a record, by its table."""
+    records: Mapping[Ref, str]
+    """What a person calls the contacts and opportunities."""
     today: date
 
     @classmethod
-    def of(cls, connection: Transaction, today: date) -> _Wording:
+    def of(cls, connection: Transaction, today: date, named: Iterable[Ref]) -> _Wording:
+        """`named` are the records that fields name: all are read at once."""
         values = {
             int(value.id): value.label
             for picklist in (Picklist.TASK_STATUS, Picklist.PRIORITY)
@@ -88,7 +94,7 @@ class _Wording(Struct, frozen=True):
         }
         people = records.read_people(connection, with_inactive=True)
         names = {int(person.id): person.name for person in people}
-        return cls(values, names, partial(record_name, connection), today)
+        return cls(values, names, record_names(connection, named), today)
 
     def words(self, field: str, value: Plain) -> str:
         if value is None or value == "":
@@ -96,18 +102,22 @@ class _Wording(Struct, frozen=True):
         if field == "due":
             return to_long_date(date.fromisoformat(str(value)), self.today)
         if field in _RECORDS and isinstance(value, int):
-            return self.named(_RECORDS[field], value)
+            return self.records[_RECORDS[field], value]
         if isinstance(value, int):
             names = self.people if field == "assignee_id" else self.values
             return names.get(value, str(value))
         return value
 
 
-def _queued(
-    connection: Transaction, states: Sequence[str], wording: _Wording
-) -> tuple[QueuedEdit, ...]:
-    rows = sync_board.queued_operations(connection, states, MOST_ROWS)
-    return tuple(_edit(row, wording) for row in rows)
+def _records(queued: Iterable[QueuedOperation], clashes: Iterable[ConflictRow]) -> Iterator[Ref]:
+    """The records that fields name, before and after an edit or on either side."""
+    told: list[tuple[str, tuple[Plain, ...]]] = [
+        (name, values) for row in queued for name, values in row.operation.fields.items()
+    ]
+    told += [(row.field, (row.base, row.mine, row.theirs)) for row in clashes]
+    for field, values in told:
+        if field in _RECORDS:
+            yield from ((_RECORDS[field], value) for value in values if isinstance(value, int))
 
 
 def _edit(row: QueuedOperation, wording: _Wording) -> QueuedEdit:
@@ -142,9 +152,11 @@ def _edit(row: QueuedOperation, wording: _Wording) -> QueuedEdit:
     )
 
 
-def _conflicts(connection: Transaction, wording: _Wording) -> tuple[ConflictRecord, ...]:
+def _conflicts(
+    connection: Transaction, found: Iterable[ConflictRow], wording: _Wording
+) -> tuple[ConflictRecord, ...]:
     by_part: dict[int, list[ConflictRow]] = {}
-    for row in conflicts.conflict_rows(connection):
+    for row in found:
         by_part.setdefault(row.part_id, []).append(row)
     tasks = {rows[0].task_id for rows in by_part.values()} - {None}
     past = {

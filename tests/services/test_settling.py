@@ -211,6 +211,31 @@ def test_the_board_asks_as_little_for_many_conflicts_as_for_one(workspace: Works
     assert len(of_many) == len(of_one)
 
 
+@pytest.mark.usefixtures("task")
+def test_the_board_reads_the_names_of_contacts_and_deals_at_once(workspace: Workspace) -> None:
+    view = SyncViewService(workspace.store, workspace.actor(), workspace.clock)
+    workspace.add_linkable()
+    names = ("Ada of Globex", "Bo of Globex", "Ada of Hooli", "Bo of Hooli")
+    with workspace.store.read() as connection:
+        table = schema.contact
+        rows = connection.execute(select(table.c.name, table.c.id)).all()
+    ids = {row.name: row.id for row in rows}
+
+    def ask(name: str) -> None:
+        task_id = workspace.add_task(workspace.add_cta(), f"Call {name}", "Ana")
+        ask_about(workspace, task_id, "contact_id", ids[name])
+
+    ask(names[0])
+    with statements.counted(workspace.store) as of_one:
+        view.board()
+    for name in names[1:]:
+        ask(name)
+    with statements.counted(workspace.store) as of_many:
+        found = view.board().conflicts
+    assert {field.mine for record in found for field in record.fields} >= set(names)
+    assert len(of_many) == len(of_one)
+
+
 def test_every_refusal_has_a_meaning_and_a_cure() -> None:
     for kind, code in (
         ("user_fix", "FIELD_CUSTOM_VALIDATION_EXCEPTION"),

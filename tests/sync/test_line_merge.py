@@ -92,6 +92,25 @@ def test_different_lines_are_both_kept_and_one_line_changed_twice_is_a_clash() -
             merge_lines(base, mine, theirs)
 
 
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "merged"),
+    [
+        ("a\nb", "A\nb", "a\nB", "A\nB"),
+        ("a\nb", "a\nB", "a\nb\nadded", "a\nB\nadded"),
+        ("a\nb", "added\na\nb", "A\nb", "added\nA\nb"),
+        ("a\nb\nc", "a\nmine\nb\nc", "a\nB\nc", "a\nmine\nB\nc"),
+        ("a\nb\nc", "a\nc", "a\nb\nC", "a\nC"),
+        ("called", "called twice", "called\nthey answered", "called twice\nthey answered"),
+    ],
+)
+def test_lines_beside_each_other_are_no_clash(
+    base: str, mine: str, theirs: str, merged: str
+) -> None:
+    """Whoever adds a line below the one that another corrects has not written the same line."""
+    assert merge_lines(base, mine, theirs) == merged
+    assert merge_lines(base, theirs, mine) == merged
+
+
 def test_a_text_that_grows_too_long_for_salesforce_is_a_clash() -> None:
     with pytest.raises(Clash):
         merge_lines("a\nb", "x" * (LONGEST_TEXT - 5) + "\nb", "a\nlonger than five")
