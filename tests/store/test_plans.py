@@ -60,6 +60,17 @@ def test_cl_15_an_order_that_no_index_holds_is_made_by_one_look_at_the_table(
     assert "SCAN cta" in steps, steps
 
 
+def test_cl_16_the_points_of_customers_are_worked_out_once_for_many_ctas(
+    views: ViewService,
+) -> None:
+    """CL-16: not once for each of a million CTAs; for few, from those alone."""
+    order = SortBy.RECOMMENDED
+    (many,) = plans(views.store, lambda: views.listing("", GroupBy.ALL, order))
+    assert "MATERIALIZE customer" in many, many
+    (few,) = plans(views.store, lambda: views.listing("owner:me", GroupBy.ALL, order))
+    assert "SEARCH account USING INTEGER PRIMARY KEY (rowid=?)" in few, few
+
+
 def test_cl_15_few_ctas_are_found_first_and_then_sorted(views: ViewService) -> None:
     """CL-15."""
     (steps,) = plans(views.store, lambda: views.listing("owner:me", GroupBy.ALL, SortBy.NAME))

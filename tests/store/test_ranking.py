@@ -19,7 +19,7 @@ from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.cta_rows import read_rows
-from cockpit_tui.store.lists.rank_sql import rank_expression
+from cockpit_tui.store.lists.rank_sql import customers, rank_expression
 from tests.conftest import TODAY, FixedClock
 from tests.store.random_ctas import CTAS, Rows
 from tests.workspace import Workspace
@@ -65,11 +65,12 @@ def test_cl_16_the_database_gives_the_same_number(
         workspace.store, workspace.actor(), workspace.clock, Practice(ranking=weights)
     )
     with workspace.store.read() as connection:
-        number = rank_expression(TODAY, weights)
+        customer = customers(TODAY, weights, is_of_many=False)
+        number = rank_expression(TODAY, weights, customer)
         value = schema.picklist_value
         query = (
             select(schema.cta.c.id, number)
-            .join_from(schema.cta, schema.account, schema.account.c.id == schema.cta.c.account_id)
+            .join_from(schema.cta, customer, customer.c.id == schema.cta.c.account_id)
             .join(value, value.c.id == schema.cta.c.priority_id)
         )
         found = {row[0]: row[1] for row in connection.execute(query)}

@@ -40,6 +40,7 @@ from cockpit_tui.store.lists.order_sql import (
     ascending,
     joined,
     order_of,
+    ranked_customers,
     sorted_by,
 )
 from cockpit_tui.store.types import NO_DATE
@@ -125,23 +126,25 @@ def id_statement(
     it, or the due date, beside each id. `lead` is what to read along, where that is known better
     than from the filter: None for the first of many, along the index of the order.
     """
-    order = order_of(view)
     column = _column(view.group_by)
-    if by_key and column is not None:
-        order.insert(0, (_cta.c[column.value], ascending))
-    elif by_key and not is_in_order(view):
-        order.insert(0, (group_number(view), ascending))
     is_by_row = looks_at_rows(view)
     if lead == "best" and group_keys is not None:
         lead = column
     elif lead == "best":
         lead = best_lead(filtered, column, looks_at_rows=is_by_row)
+    is_of_table = is_by_row and lead == TABLE and is_of_many(filtered)
+    customer = ranked_customers(view, is_of_many=is_of_table)
+    order = order_of(view, customer)
+    if by_key and column is not None:
+        order.insert(0, (_cta.c[column.value], ascending))
+    elif by_key and not is_in_order(view):
+        order.insert(0, (group_number(view), ascending))
     extra = [] if group_keys is None else [group_clause(view, filtered, group_keys)]
     lists = [
-        joined(select(_cta.c.id, *sorted_by(order)), view.sort_by).where(*clauses, *extra)
+        joined(select(_cta.c.id, *sorted_by(order)), view.sort_by, customer).where(*clauses, *extra)
         for clauses in branches(filtered, lead)
     ]
-    if is_by_row and lead == TABLE and is_of_many(filtered):
+    if is_of_table:
         lists = [one.with_hint(_cta, WHOLE_TABLE, "sqlite") for one in lists]
     if len(lists) == 1:
         keys = [column for column, _ in order[: int(with_key)]]

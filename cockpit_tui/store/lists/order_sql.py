@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Select, case, func
+from sqlalchemy import ColumnElement, FromClause, Select, case, func
 
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.store import schema
-from cockpit_tui.store.lists.rank_sql import rank_expression
+from cockpit_tui.store.lists.rank_sql import customers, rank_expression
 from cockpit_tui.store.lists.text_sql import bytewise
 from cockpit_tui.store.types import NO_DATE
 
@@ -37,7 +37,6 @@ _OF_ACCOUNT = frozenset(
         SortBy.HEALTH,
         SortBy.NPS,
         SortBy.USAGE,
-        SortBy.RECOMMENDED,
     }
 )
 _OF_VALUE: Mapping[SortBy, str] = {
@@ -62,12 +61,21 @@ def descending(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return column.desc()
 
 
-def order_of(view: ViewSpec) -> Order:
-    """The expressions and their directions; what is unknown stands last, whichever way round."""
+def ranked_customers(view: ViewSpec, *, is_of_many: bool) -> FromClause:
+    """What the recommended order knows of customers; its list may be one of many CTAs."""
+    weights = view.weights or Weights()
+    return customers(view.reader.today, weights, is_of_many=is_of_many)
+
+
+def order_of(view: ViewSpec, customer: FromClause = _account) -> Order:
+    """The expressions and their directions; what is unknown stands last, whichever way round.
+
+    The recommended order looks at the `customer` of `ranked_customers`.
+    """
     if view.sort_by.plain is SortBy.DUE:
         return _by_due(view)
     is_turned = view.sort_by.is_reversed
-    first = [_placed(key, is_turned=is_turned) for key in _keys(view)]
+    first = [_placed(key, is_turned=is_turned) for key in _keys(view, customer)]
     return [*first, (_cta.c.due, ascending), (_cta.c.id, ascending)]
 
 
@@ -98,11 +106,11 @@ def _placed(key: _Key, *, is_turned: bool) -> tuple[ColumnElement[Any], Directio
     return column, descending if is_down else ascending
 
 
-def _keys(view: ViewSpec) -> list[_Key]:
+def _keys(view: ViewSpec, customer: FromClause) -> list[_Key]:
     match view.sort_by.plain:
         case SortBy.RECOMMENDED:
             weights = view.weights or Weights()
-            return [_Key(rank_expression(view.reader.today, weights), descending)]
+            return [_Key(rank_expression(view.reader.today, weights, customer), descending)]
         case SortBy.PRIORITY | SortBy.TYPE | SortBy.REASON | SortBy.STATUS:
             return [_Key(_value.c.position)]
         case SortBy.NAME:
@@ -132,9 +140,11 @@ def sorted_by(order: Order) -> list[ColumnElement[Any]]:
     return [column.label(f"by_{number}") for number, (column, _) in enumerate(order)]
 
 
-def joined(query: Select[Any], sort_by: SortBy) -> Select[Any]:
-    """The query with the tables that the order looks into."""
+def joined(query: Select[Any], sort_by: SortBy, customer: FromClause = _account) -> Select[Any]:
+    """The query with the tables that the order looks into; the recommended one into `customer`."""
     sort_by = sort_by.plain
+    if sort_by is SortBy.RECOMMENDED:
+        query = query.join_from(_cta, customer, customer.c.id == _cta.c.account_id)
     if sort_by in _OF_ACCOUNT:
         query = query.join_from(_cta, _account, _account.c.id == _cta.c.account_id)
     if sort_by in _OF_VALUE:

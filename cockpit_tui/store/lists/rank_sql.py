@@ -9,10 +9,12 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Date,
+    FromClause,
     Integer,
     and_,
     case,
     literal,
+    select,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -52,17 +54,34 @@ def _days_between(element: Any, compiler: Any, **options: Any) -> str:
     return f"({later} - {earlier})"
 
 
-def rank_expression(today: date, weights: Weights) -> ColumnElement[int]:
-    """The number in tenths, over `cta` joined with `account` and with its priority's value."""
+def customers(today: date, weights: Weights, *, is_of_many: bool) -> FromClause:
+    """Id and points, in tenths, of each customer.
+
+    `is_of_many`: they are worked out once for all CTAs, and kept meanwhile; else from each CTA.
+    """
     day = literal(today, Date)
     health, arr = _account.c.health, _account.c.arr_cents
-    renewal, due = _account.c.renewal_date, _cta.c.due
+    renewal = _account.c.renewal_date
+    is_near = renewal >= today - timedelta(days=RENEWAL_PAST)
     of_health = _points(weights.health) * (100 - _within(health, 100)) // 100
     amount = _within(arr, ARR_AT_MOST)
     of_arr = _points(weights.arr) * amount // (amount + weights.arr_half_cents)
     ahead = _within(_DaysBetween(renewal, day), None)
     of_renewal = _points(weights.renewal) * RENEWAL_HALF // (RENEWAL_HALF + ahead)
-    late = _DaysBetween(day, due)
+    points = (
+        case((health.is_not(None), of_health), else_=0)
+        + case((arr.is_not(None), of_arr), else_=0)
+        + case((is_near, of_renewal), else_=0)
+    )
+    each = select(_account.c.id, points.label("points"))
+    if is_of_many:
+        return each.cte("customer").prefix_with("MATERIALIZED")
+    return each.subquery("customer")
+
+
+def rank_expression(today: date, weights: Weights, customer: FromClause) -> ColumnElement[int]:
+    """The number in tenths, over `cta` joined with its customer and with its priority's value."""
+    late = _DaysBetween(literal(today, Date), _cta.c.due)
     of_overdue = _points(weights.overdue) * late // (late + OVERDUE_HALF)
     middle = PRIORITY_SHARE[PriorityLevel.MIDDLE]
     shares = {
@@ -72,12 +91,10 @@ def rank_expression(today: date, weights: Weights) -> ColumnElement[int]:
     of_priority = case(
         shares, value=_value.c.stage, else_=weights.priority * TENTHS * middle // 100
     )
-    is_late = and_(_cta.c.state < CtaState.CLOSED.value, due < today)
-    is_near = renewal >= today - timedelta(days=RENEWAL_PAST)
+    is_late = and_(_cta.c.state < CtaState.CLOSED.value, _cta.c.due < today)
+    points: ColumnElement[int] = customer.c.points
     return (
-        case((health.is_not(None), of_health), else_=0)
-        + case((arr.is_not(None), of_arr), else_=0)
-        + case((is_near, of_renewal), else_=0)
+        points
         + case((is_late, of_overdue), else_=0)
         + of_priority
         + case((_cta.c.is_flagged, weights.flag * TENTHS), else_=0)
