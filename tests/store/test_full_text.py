@@ -24,7 +24,7 @@ from cockpit_tui.store import migrate, schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists import full_text
 from cockpit_tui.store.lists.filter_sql import TABLE, Lead
-from cockpit_tui.store.lists.listing_sql import id_statement, is_at_most
+from cockpit_tui.store.lists.listing_sql import id_statement, place, place_of_cta
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror import pulled
 from cockpit_tui.store.mirror.pulled import PulledAccount
@@ -308,6 +308,22 @@ def test_the_first_of_several_hits_are_met_in_the_index_of_due_dates_alone(
             assert not any("TEMP B-TREE" in step for step in plan), plan
 
 
+def test_a_walk_that_goes_on_begins_where_it_stopped(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CL-15: at a million CTAs the first rows of “globex 7” took 18 ms; the first thousand were
+    looked at twice."""
+    beginning = "cockpit_tui.store.lists.beginning"
+    for name, value in (("TRIED", 2), ("LOOKED_AT_PER_MATCH", 0), ("QUICK_LETTERS", 1)):
+        monkeypatch.setattr(f"{beginning}.{name}", value)
+    ids = [workspace.add_cta(name) for name in ("Renewal", "Other", "Call", "Renewal", "Renewal")]
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    with counted(workspace.store) as statements:
+        found, rows = views.first_page("is:open renew", GroupBy.DUE, SortBy.DUE, page=2, first=2)
+    assert list(found.ids) == [row.id for row in rows] == [ids[0], ids[3]]
+    assert sum("cta.due, cta.id) >" in one for one in statements) == 1
+
+
 def plan_of(
     connection: Connection, query: str, lead: Lead, to: tuple[date, int] | None = None
 ) -> list[str]:
@@ -316,6 +332,6 @@ def plan_of(
     filtered = understood(connection, query, view.reader)
     statement = id_statement(view, filtered, by_key=True, with_key=True, lead=lead)
     if to is not None:
-        statement = statement.where(is_at_most(*to))
+        statement = statement.where(place_of_cta() <= place(*to))
     words = statement.compile(connection, compile_kwargs={"literal_binds": True})
     return [str(step[3]) for step in connection.execute(text(f"EXPLAIN QUERY PLAN {words}"))]

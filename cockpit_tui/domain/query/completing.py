@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Protocol
 
@@ -29,7 +30,7 @@ from cockpit_tui.domain.query.fields import (
     Kind,
     subjects,
 )
-from cockpit_tui.domain.query.naming import Choice, plain
+from cockpit_tui.domain.query.naming import PLAIN_KEPT, Choice, plain
 from cockpit_tui.domain.values import Picklist
 
 OFFERED_AT_MOST = 6
@@ -174,17 +175,28 @@ def _values(
 
 
 def _people(offering: Offering) -> Iterator[tuple[str, str]]:
-    for choice in offering.people():
-        yield choice.label, next((word for word in choice.exact if "@" in word), "")
+    return ((choice.label, _email(choice.exact)) for choice in offering.people())
+
+
+@lru_cache(PLAIN_KEPT)
+def _email(exact: tuple[str, ...]) -> str:
+    return next((word for word in exact if "@" in word), "")
 
 
 def _fitting(typed: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Those that begin so, then those of which a further word does; each once."""
     wanted = plain(typed)
-    found = dict(words)
-    begin = {word: aside for word, aside in found.items() if plain(word).startswith(wanted)}
-    within = {word: aside for word, aside in found.items() if f" {wanted}" in plain(word)}
-    return list({**begin, **within}.items())
+    begin: dict[str, str] = {}
+    within: dict[str, str] = {}
+    for word, aside in words:
+        known = plain(word)
+        if wanted not in known:
+            continue
+        if known.startswith(wanted):
+            begin[word] = aside
+        elif f" {wanted}" in known:
+            within[word] = aside
+    return [*begin.items(), *within.items()]
 
 
 def quoted(word: str) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, TypeAlias
 
 from msgspec.structs import replace
@@ -35,10 +36,11 @@ from cockpit_tui.store.lists.filter_sql import TABLE, shared_work
 from cockpit_tui.store.lists.full_text import count_found
 from cockpit_tui.store.lists.listing import dated_groups, labelled_groups
 from cockpit_tui.store.lists.listing_sql import (
+    PLACE,
     id_statement,
-    is_at_most,
     label_statement,
-    place_statement,
+    place,
+    place_of_cta,
 )
 from cockpit_tui.store.lists.row_shapes import in_display_order
 from cockpit_tui.store.lists.vocabulary import understood
@@ -61,7 +63,10 @@ GROUPS_AT_MOST = 8
 """Groups that are walked through before the whole list is the quicker way."""
 Met: TypeAlias = tuple[int, Any]
 """A CTA, and what it is grouped or ordered by."""
+Place: TypeAlias = tuple[date | None, int]
+"""Of a CTA along the due dates: its own, and its id."""
 _cta = schema.cta
+_LAST_ID = select(func.max(_cta.c.id))
 
 
 def read_beginning(connection: Connection, view: ViewSpec, first: int) -> Listing | None:
@@ -73,7 +78,7 @@ def read_beginning(connection: Connection, view: ViewSpec, first: int) -> Listin
     is_in_order = is_in_order and not parts_closed(view.group_by, filtered.states)
     if not is_in_order or not words:
         return None
-    total = connection.scalar(select(func.max(_cta.c.id))) or 0
+    total = connection.scalar(_LAST_ID) or 0
     enough = int((LOOKED_AT_PER_MATCH * total) ** 0.5) + 1
     quick = [replace(word, prefix=word.prefix[: 1 + QUICK_LETTERS]) for word in words]
     found = count_found(connection, quick, enough)
@@ -98,7 +103,8 @@ def _of_few(
 ) -> Listing:
     """All of them, or the first along the due dates where that is quicker."""
     if found * found > PASSED_PER_MATCH * total and _is_one_walk(view, filtered):
-        met = _met_within(connection, view, filtered, DEPTH * first * total // found, first)
+        end = _place(connection, filtered, DEPTH * first * total // found)
+        met = _met_between(connection, view, filtered, None, end, first)
         if len(met) >= first:
             return _begun(view, _groups_of(connection, view, filtered, met), met)
     return _all_of(connection, view, filtered)
@@ -149,12 +155,14 @@ def _walk(view: ViewSpec, filtered: Filter) -> Select[Any]:
 
 
 def _tried(connection: Connection, view: ViewSpec, looked_at: Filter, first: int) -> list[Met]:
-    """What a short walk meets, and a longer one where that was a part of what is needed."""
+    """What a short walk meets, and going on with it where that was a part of what is needed."""
     if not _is_one_walk(view, looked_at):
         return []
-    met = _met_within(connection, view, looked_at, TRIED, first)
-    if first > len(met) >= 2 * first / TRIED_MORE:
-        met = _met_within(connection, view, looked_at, TRIED * TRIED_MORE, first)
+    end = _place(connection, looked_at, TRIED)
+    met = _met_between(connection, view, looked_at, None, end, first)
+    if end is not None and first > len(met) >= 2 * first / TRIED_MORE:
+        further = _place(connection, looked_at, TRIED * TRIED_MORE)
+        met += _met_between(connection, view, looked_at, end, further, first - len(met))
     return met
 
 
@@ -164,14 +172,27 @@ def _is_one_walk(view: ViewSpec, filtered: Filter) -> bool:
     return not is_by_record and len(filtered.states) == 1 and shared_work(filtered) is None
 
 
-def _met_within(
-    connection: Connection, view: ViewSpec, filtered: Filter, depth: int, first: int
+def _place(connection: Connection, filtered: Filter, depth: int) -> Place | None:
+    """What stands so far down the due dates of one state's list; None past its end."""
+    (state,) = filtered.states
+    found = connection.execute(PLACE, {"state": state.value, "depth": depth}).first()
+    return None if found is None else (found.due, found.id)
+
+
+def _met_between(
+    connection: Connection,
+    view: ViewSpec,
+    filtered: Filter,
+    after: Place | None,
+    end: Place | None,
+    first: int,
 ) -> list[Met]:
-    """The first along the due dates, no further down than that."""
-    end = connection.execute(place_statement(filtered, depth)).first()
+    """The first along the due dates, after the one place and up to the other."""
     statement = _walk(view, filtered)
+    if after is not None:
+        statement = statement.where(place_of_cta() > place(*after))
     if end is not None:
-        statement = statement.where(is_at_most(end.due, end.id))
+        statement = statement.where(place_of_cta() <= place(*end))
     return _met(connection, statement, first)
 
 

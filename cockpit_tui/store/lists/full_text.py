@@ -66,17 +66,21 @@ def words_clause(wanted: Sequence[HasWord]) -> ColumnElement[bool]:
     return has_words(_cta.c.id, *_spelled(wanted))
 
 
+_COUNTED = {
+    is_sqlite: text(f"SELECT count(*) FROM (SELECT 1 FROM cta_text WHERE {found} LIMIT :n) AS f")  # noqa: S608 (of the two here)
+    for is_sqlite, found in (
+        (True, "cta_text MATCH :query"),
+        (False, "words @@ CAST(:query AS tsquery)"),
+    )
+}
+
+
 def count_found(connection: Connection, wanted: Sequence[HasWord], limit: int) -> int:
     """How many CTAs the words find, whatever their state, counted no further than `limit`."""
     fts5, tsquery = _spelled(wanted)
-    if connection.dialect.name == "sqlite":
-        found = "SELECT rowid FROM cta_text WHERE cta_text MATCH :query LIMIT :n"
-        query = fts5
-    else:
-        found = "SELECT 1 FROM cta_text WHERE words @@ CAST(:query AS tsquery) LIMIT :n"
-        query = tsquery
-    counted = text(f"SELECT count(*) FROM ({found}) AS found")  # noqa: S608 (of the two above)
-    return int(connection.scalar(counted, {"query": query, "n": limit}) or 0)
+    is_sqlite = connection.dialect.name == "sqlite"
+    query = fts5 if is_sqlite else tsquery
+    return int(connection.scalar(_COUNTED[is_sqlite], {"query": query, "n": limit}) or 0)
 
 
 def _spelled(wanted: Sequence[HasWord]) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Tuple,
     bindparam,
     case,
     func,
@@ -164,22 +165,24 @@ def looks_at_rows(view: ViewSpec) -> bool:
     return is_by_status or view.sort_by.plain in OF_NO_INDEX
 
 
-def place_statement(filtered: Filter, offset: int) -> Select[Any]:
-    """Due date and id of the CTA that stands so far down the due dates of one state's list."""
-    (state,) = filtered.states
-    return (
-        select(_cta.c.due, _cta.c.id)
-        .where(_cta.c.state == state.value)
-        .order_by(_cta.c.due, _cta.c.id)
-        .offset(offset)
-        .limit(1)
-    )
+PLACE = (
+    select(_cta.c.due, _cta.c.id)
+    .where(_cta.c.state == bindparam("state"))
+    .order_by(_cta.c.due, _cta.c.id)
+    .offset(bindparam("depth"))
+    .limit(1)
+)
+"""Due date and id of the CTA that stands so far down the due dates of one state's list."""
 
 
-def is_at_most(due: date | None, cta_id: int) -> ColumnElement[bool]:
-    """Whether a CTA stands no further down than that."""
-    place = tuple_(bindparam(None, due, type_=_cta.c.due.type), bindparam(None, cta_id))
-    return tuple_(_cta.c.due, _cta.c.id) <= place
+def place(due: date | None, cta_id: int) -> Tuple:
+    """What `place_of_cta` is compared with."""
+    return tuple_(bindparam(None, due, type_=_cta.c.due.type), bindparam(None, cta_id))
+
+
+def place_of_cta() -> Tuple:
+    """Where a CTA stands along the due dates."""
+    return tuple_(_cta.c.due, _cta.c.id)
 
 
 def group_clause(view: ViewSpec, filtered: Filter, keys: Sequence[str]) -> ColumnElement[bool]:
