@@ -316,7 +316,7 @@ def _owner(invocation: Invocation, word: str) -> Document:
 def _whole(name: str, word: str) -> int:
     text = word.strip()
     if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise InvalidInput(f"{name} is “{word}”.", "It takes a whole number.")
+        raise InvalidInput(f"{name} is “{word}”.", "It takes a whole number from 0.")
     return int(text)
 
 

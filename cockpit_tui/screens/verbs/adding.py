@@ -12,7 +12,7 @@ from cockpit_tui.domain.rows import CtaDetail, TaskRow, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions
 from cockpit_tui.screens.verbs.filling import filled
-from cockpit_tui.screens.verbs.form_rules import missing_fields, with_rules
+from cockpit_tui.screens.verbs.form_rules import complaints_of_new, with_rules
 from cockpit_tui.screens.verbs.repeating import Repeating
 from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.task_verbs import TaskVerbs
@@ -64,9 +64,10 @@ class Adding:
         ]
         every = await self.run.read(lambda: self.run.session.field_rules.all())
         repeats = await self.repeating.check()
+        proposed = {field.key: field.value for field in fields}
 
         def check(values: Mapping[str, object]) -> Mapping[str, str]:
-            return {**missing_fields(every, values), **repeats(values)}
+            return {**complaints_of_new(every, proposed, values), **repeats(values)}
 
         found = await filled(self.run, "New CTA", fields, "Add CTA", check=check)
         if found is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.rows import CtaRow, TaskRow
 from cockpit_tui.domain.values import TaskStage
@@ -16,11 +17,34 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 
 
+ANOTHER = object()
+"""A value that no field has yet."""
+
+
 class CtaQuestions:
     """Each asks only where an answer makes a difference; leaving it takes the safe one."""
 
     def __init__(self, runner: VerbRunner) -> None:
         self.run = runner
+
+    async def refuse_kept(self, ids: Sequence[CtaId], column: str) -> None:
+        """CD-13: a field that the CTA's type keeps is refused before anything is asked."""
+        await self._refuse(ids, {column: ANOTHER})
+
+    async def refuse_closing(self, ids: Sequence[CtaId]) -> None:
+        """CD-13: the same, where the CTA lacks what its type needs before it can be closed."""
+        await self._refuse(ids, {}, is_closing=True)
+
+    async def _refuse(
+        self, ids: Sequence[CtaId], changes: Mapping[str, object], *, is_closing: bool = False
+    ) -> None:
+        """Raises CockpitError for one CTA; of several the preview tells which are left out."""
+        if len(ids) > 1:
+            return
+        rules = self.run.session.field_rules
+        found = await self.run.read(lambda: rules.refused(ids, changes, is_closing=is_closing))
+        if found:
+            raise CockpitError(found[ids[0]], "Nothing was changed.")
 
     async def tasks(self, ids: Sequence[CtaId]) -> list[TaskRow]:
         return await self.run.read(lambda: self.run.session.views.tasks(ids))

@@ -48,6 +48,7 @@ class CtaVerbs:
         self, picklist: Picklist, column: str, old: Callable[[CtaRow], str]
     ) -> None:
         ids = self.run.ctas()
+        await self.questions.refuse_kept(ids, column)
         verb = column.removesuffix("_id").capitalize()
         current = getattr(await self._detail(ids[0]), column)
         chosen = await self.run.pick_value(picklist, self._title(verb, ids), current)
@@ -106,6 +107,7 @@ class CtaVerbs:
     async def name(self) -> None:
         """One CTA's: two of the same name would be no help to anybody."""
         cta_id = self.run.cta()
+        await self.questions.refuse_kept((cta_id,), "name")
         detail = await self._detail(cta_id)
         dialog = TextDialog(
             "Name",
@@ -130,6 +132,7 @@ class CtaVerbs:
     async def due(self) -> None:
         """CD-6: asks whether the open tasks move along; leaving the question keeps them."""
         ids = self.run.ctas()
+        await self.questions.refuse_kept(ids, "due")
         detail = await self._detail(ids[0])
         title = self._title(DUE, ids)
         day = await self.run.pick_date_or_again(DUE, title, detail.row.due)
@@ -155,6 +158,7 @@ class CtaVerbs:
     async def owner(self) -> None:
         """CD-10: asks whose open tasks go along."""
         ids = self.run.ctas()
+        await self.questions.refuse_kept(ids, "owner_id")
         detail = await self._detail(ids[0])
         title, now = self._title(OWNER, ids), (detail.row.owner_id,)
         owner = await self.run.pick_person_or_again(OWNER, title, now)
@@ -183,6 +187,7 @@ class CtaVerbs:
     async def close(self) -> None:
         """CD-11: asks for the outcome, and what becomes of open tasks."""
         ids = self.run.ctas()
+        await self.questions.refuse_closing(ids)
         statuses = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_STATUS))
         labels = {value.outcome: value.label for value in reversed(statuses) if value.is_closed}
         outcome = await self.run.choose_or_again(
@@ -314,6 +319,7 @@ class CtaVerbs:
     async def comment(self) -> None:
         """`.` adds what was written to the comments of others, and takes nothing from them."""
         cta_id = self.run.cta()
+        await self.questions.refuse_kept((cta_id,), "comment")
         detail = await self._detail(cta_id)
         text = await self.run.ask(TextDialog("Comment", detail.comment, is_long=True))
         if text is None:

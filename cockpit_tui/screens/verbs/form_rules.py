@@ -9,11 +9,13 @@ from msgspec.structs import replace
 from cockpit_tui.domain.field_rules import FieldRule, is_empty
 from cockpit_widgets.dialogs.form_fields import FormField
 
+READ_ONLY = "read-only here"
+
 
 def with_rules(field: FormField, rules: frozenset[FieldRule]) -> FormField:
     """The field of a CTA that exists, with what its type asks of it."""
     if FieldRule.READ_ONLY in rules:
-        return replace(field, refusal="read-only for this type")
+        return replace(field, refusal=READ_ONLY)
     if FieldRule.CREATION_ONLY in rules:
         return replace(field, refusal="set when it was made")
     if FieldRule.MANDATORY in rules:
@@ -23,14 +25,21 @@ def with_rules(field: FormField, rules: frozenset[FieldRule]) -> FormField:
     return field
 
 
-def missing_fields(
-    rules: Mapping[int, Mapping[str, frozenset[FieldRule]]], values: Mapping[str, object]
+def complaints_of_new(
+    rules: Mapping[int, Mapping[str, frozenset[FieldRule]]],
+    proposed: Mapping[str, object],
+    values: Mapping[str, object],
 ) -> Mapping[str, str]:
-    """What the chosen type needs and a new CTA lacks, by field."""
+    """What the chosen type needs and a new CTA lacks, and what it keeps as it is `proposed` and
+    somebody changed, by field."""
     type_id = values.get("type_id")
     of_type = rules.get(type_id, {}) if isinstance(type_id, int) else {}
-    return {
-        field: "is needed for this type"
-        for field, asked in of_type.items()
-        if FieldRule.MANDATORY in asked and field in values and is_empty(values[field])
-    }
+    found = {}
+    for field, asked in of_type.items():
+        if field not in values:
+            continue
+        if FieldRule.READ_ONLY in asked and values[field] != proposed[field]:
+            found[field] = READ_ONLY
+        elif FieldRule.MANDATORY in asked and is_empty(values[field]):
+            found[field] = "is needed for this type"
+    return found

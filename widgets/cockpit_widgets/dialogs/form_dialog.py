@@ -78,11 +78,14 @@ class FormRow(Horizontal):
         return entry.content
 
     def say(self, complaint: str, understood: str = "") -> None:
-        """Shows a complaint, else what was understood, else the field's note."""
+        """Shows a complaint, else what was understood, else the field's note; of a field that
+        may not be changed, why."""
         if complaint:
             self.words = (complaint, "risk")
+        elif understood and not self.field.refusal:
+            self.words = (understood, "text-muted")
         else:
-            self.words = (understood, "text-muted") if understood else (self._note, "text-faint")
+            self.words = (self._note, "text-faint")
         self.said.show([self.words])
 
 

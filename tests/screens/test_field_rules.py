@@ -1,0 +1,78 @@
+"""What a type of CTA asks of its fields, on the screen (CD-13)."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.field_rules import FieldRule
+from cockpit_tui.domain.values import Picklist
+from cockpit_tui.services.field_rules import FieldRuleService
+from tests.screens.bench import Bench, cockpit, picture, press
+
+
+def ask(bench: Bench, field: str, *rules: FieldRule) -> None:
+    """Of CTAs of the type Risk, such as the first one of the list."""
+    service = FieldRuleService(bench.store, bench.workspace.actor(), bench.clock)
+    service.set(bench.workspace.value(Picklist.CTA_TYPE, "Risk"), field, rules)
+
+
+KEPT = [
+    ("p", "priority", FieldRule.READ_ONLY, "has priority read-only"),
+    ("r", "reason", FieldRule.CREATION_ONLY, "takes reason only when it is made"),
+    ("d", "due", FieldRule.CREATION_ONLY, "takes due only when it is made"),
+    ("o", "owner", FieldRule.READ_ONLY, "has owner read-only"),
+    ("m", "comment", FieldRule.READ_ONLY, "has comment read-only"),
+    ("f2", "name", FieldRule.READ_ONLY, "has name read-only"),
+    ("c", "comment", FieldRule.TO_CLOSE, "needs comment before it can be closed"),
+]
+
+
+@pytest.mark.parametrize(("key", "field", "rule", "words"), KEPT)
+def test_cd_13_what_a_type_forbids_is_refused_at_the_key_before_anything_is_asked(
+    bench: Bench, key: str, field: str, rule: FieldRule, words: str
+) -> None:
+    ask(bench, field, rule)
+    before = bench.workspace.domain()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, key)
+        assert pilot.app.screen is cockpit(pilot), picture(pilot)
+        assert f"A Risk CTA {words}" in " ".join(picture(pilot).split())
+
+    bench.drive(steps)
+    assert bench.workspace.domain() == before
+
+
+def test_cd_13_a_form_says_beside_each_field_what_its_type_asks(bench: Bench) -> None:
+    ask(bench, "priority", FieldRule.READ_ONLY)
+    ask(bench, "due", FieldRule.CREATION_ONLY)
+    ask(bench, "comment", FieldRule.MANDATORY)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "E")
+        shown = picture(pilot).splitlines()
+        assert any("Priority" in line and "read-only here" in line for line in shown)
+        assert any("Due" in line and "set when it was made" in line for line in shown)
+        await press(pilot, *"!", "ctrl+s")
+        assert any(
+            "Comment" in line and "is needed" in line for line in picture(pilot).splitlines()
+        )
+
+    bench.drive(steps)
+    assert bench.cta("Usage down")["name"] == "Usage down"
+
+
+def test_cd_13_a_new_cta_is_refused_in_its_form_and_nothing_typed_is_lost(bench: Bench) -> None:
+    ask(bench, "priority", FieldRule.READ_ONLY)
+    ask(bench, "comment", FieldRule.MANDATORY)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "n", *"Third", "tab", "tab", "tab", "tab", *"hi", "enter", "ctrl+s")
+        shown = picture(pilot)
+        assert "Third" in shown
+        lines = shown.splitlines()
+        assert any("Priority" in line and "read-only here" in line for line in lines), shown
+        assert any("Comment" in line and "is needed" in line for line in lines), shown
+
+    bench.drive(steps)
