@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import pyte
 from hypothesis import given, settings
@@ -151,6 +152,27 @@ def test_a_list_beside_a_pane_is_moved_between_margins_where_the_terminal_has_th
     sent = moved(10, 11, has_margins=True)
     assert sent.startswith("\x1b[?69h\x1b[;18s\x1b[1;12r\x1b[M\x1b[r\x1b[?69l\x1b[12H")
     assert "21" not in sent
+
+
+def test_a_thumb_that_stays_and_dates_that_are_all_the_same_are_not_moved() -> None:
+    """Moved with the rows they would have to be written again: the thumb where it stays, the date
+    in the row that came in."""
+
+    @cache
+    def line(row: int, *, has_thumb: bool) -> Strip:
+        cells = Segment(f"{NAMES[row % 7]:<9}{row:<2} ", STYLES[1]), Segment("3d late", STYLES[3])
+        return Strip([*cells, Segment("▐" if has_thumb else " ", STYLES[2])])
+
+    plain, stream = terminal()
+    screen = CellScreen(WIDTH, HEIGHT, erases_with_background=True)
+    screen.has_margins = True
+    for top in (10, 11):
+        lines = [line(top + y, has_thumb=y == 1) for y in range(HEIGHT)]
+        stream.feed(sent := changes_of_block(screen, Block(0, 0, 20, lines)))
+    assert sent.startswith("\x1b[?69h\x1b[;11s")
+    assert "late" not in sent
+    assert "▐" not in sent
+    assert [row[:20].rstrip() for row in plain.display] == [line.text.rstrip() for line in lines]
 
 
 def test_no_margin_stands_within_a_wide_character() -> None:

@@ -99,19 +99,21 @@ class CellScreen:
         else:
             changed = changed_lines(block.strips, known.strips)
             move = move_between(block.strips, known.strips, changed)
-            if move is not None and self._moved(block, move, rows):
+            if move is not None and self._moved(block, known, move, rows):
                 changed = move.news(block.strips, known.strips)
         self._blocks[place] = block
         return [(block.x, block.y + y, block.strips[y]) for y in changed]
 
-    def _moved(self, block: Block, move: Move, rows: dict[int, Row]) -> bool:
+    def _moved(self, block: Block, known: Block, move: Move, rows: dict[int, Row]) -> bool:
         """Moves lines of a block on the terminal, if it can and that saves output."""
         start, end = block.x, block.x + block.width
         if block.width == self.width or block.width < LEAST_COLUMNS or not self.has_margins:
             return self._moved_as_rows(block, move, rows)
-        stayed = [block.y + y for y in move.stayed]
+        # What was painted anew is compared cell by cell, wherever it then stands.
+        new, old = block.strips, known.strips
+        stayed = [block.y + y for y in move.stayed if new[y] is old[y + move.by]]
         while end - start > LEAST_COLUMNS and self._looks_unmoved(end - 1, stayed, move.by):
-            # A thumb that stays where it is.
+            # A thumb that stays where it is, and before it dates that are all the same.
             end -= 1
         top, bottom, by = block.y + move.first, block.y + move.last, move.by
         end = max(whole(row.letters, start, end)[1] for row in self._rows[top : bottom + 1])
