@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 FORBIDDEN_KEYS = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"})
 """Terminals send backspace, tab, line feed and enter for these."""
 
@@ -50,4 +53,31 @@ def key_label(key: str) -> str:
 def to_key(written: str) -> str:
     """A key as Textual names it, from how people write it."""
     word = written.strip()
+    if len(word) == 1 and not word.isalnum():
+        return _TYPED.get(word, _sign_name(word))
     return _TYPED.get(word, word.lower() if len(word) > 1 else word)
+
+
+def is_key(key: str) -> bool:
+    """Whether one press of a key sends it, by Textual's name; `gg` is two presses."""
+    plain = key.removeprefix("ctrl+").removeprefix("shift+")
+    return len(plain) == 1 or plain in _NAMED_KEYS or _FUNCTION_KEY.fullmatch(plain) is not None
+
+
+def _sign_name(character: str) -> str:
+    """As Textual derives it: `number_sign` for `#`."""
+    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    return _OTHER_NAMES.get(name, name)
+
+
+_OTHER_NAMES = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+_SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+_NAMED_KEYS = frozenset({*_KEY_NAMES, *map(_sign_name, _SIGNS), "up", "down", "end", "insert"})
+_FUNCTION_KEY = re.compile(r"f[1-9][0-9]?")

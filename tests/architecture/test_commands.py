@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 from cockpit_tui.commands import (
@@ -13,8 +15,9 @@ from cockpit_tui.commands import (
     tab_commands,
     with_keymap,
 )
+from cockpit_tui.commands.keymap import LIST_KEYS
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.key_names import FORBIDDEN_KEYS, key_label
+from cockpit_tui.key_names import FORBIDDEN_KEYS, is_key, key_label, to_key
 
 FROM_THE_PALETTE = ("Screen", "Show", "File", "Demo", "Views")
 """Groups whose commands are too rare for a key of their own, or share one."""
@@ -136,12 +139,45 @@ def test_a_keymap_rebinds_by_id_and_the_shown_key_follows() -> None:
     assert (close.keys, close.shown_key) == (("f8", "ctrl+x"), "F8")
 
 
+@pytest.mark.parametrize("sign", string.punctuation)
+def test_a_sign_is_a_key_by_the_name_that_the_screen_has_for_it(sign: str) -> None:
+    from textual.keys import _character_to_key
+
+    assert to_key(sign) == _character_to_key(sign)
+    assert is_key(to_key(sign))
+
+
+def test_every_shipped_key_is_one() -> None:
+    assert [key for command in ALL for key in command.keys if not is_key(key)] == []
+
+
+def test_the_keys_that_lists_take_are_known() -> None:
+    from textual.binding import Binding
+
+    from cockpit_widgets.cta_list.list import CtaList
+
+    bound = [one for base in CtaList.__mro__ for one in vars(base).get("BINDINGS", ())]
+    keys = {key for one in bound if isinstance(one, Binding) for key in one.key.split(",")}
+    assert keys == LIST_KEYS
+
+
+def test_in_triage_there_is_no_list_that_takes_keys() -> None:
+    bound = with_keymap(COMMANDS, {"triage.skip": "G", "triage.back": "g"})
+    assert next(command for command in bound if command.id == "triage.skip").keys == ("G",)
+
+
 @pytest.mark.parametrize(
     ("keymap", "words"),
     [
         ({"record.clos": "c"}, "record.close"),
         ({"record.close": "d"}, "record.due"),
         ({"record.close": "ctrl+h"}, "never arrives"),
+        ({"record.close": "alt+c"}, "never arrives"),
+        ({"record.close": "gg"}, "`gg` of `record.close` is no key"),
+        ({"record.close": "f8, controll+c"}, "is no key"),
+        ({"record.close": "g"}, "g of `record.close` moves in lists"),
+        ({"record.close": "G"}, "moves in lists"),
+        ({"palette": "PgDn"}, "moves in lists"),
     ],
 )
 def test_a_wrong_keymap_is_refused_in_words(keymap: dict[str, str], words: str) -> None:
