@@ -5,6 +5,7 @@ Each part keeps its own names in it and leaves those of the others alone.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from msgspec import json
 
+log = logging.getLogger(__name__)
 _ONE_AFTER_THE_OTHER = threading.Lock()
 """A lane writes what is shown while the screen writes what was folded, or ends."""
 
@@ -28,11 +30,18 @@ def read_kept(file: Path | None) -> dict[str, object]:
 
 
 def keep(file: Path | None, **values: object) -> None:
-    """Remembers these names beside what is there, whole or not at all."""
+    """Remembers these names beside what is there, whole or not at all.
+
+    Where the file cannot be written, on a full disk for example, the log says so and nothing is
+    lost but the memory of it.
+    """
     if file is None:
         return
     with _ONE_AFTER_THE_OTHER:
-        _write(file, values)
+        try:
+            _write(file, values)
+        except OSError as error:
+            log.warning("%s cannot be written: %s", file, error.strerror)
 
 
 def _write(file: Path, values: Mapping[str, object]) -> None:
@@ -41,5 +50,8 @@ def _write(file: Path, values: Mapping[str, object]) -> None:
         return
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    draft.write_bytes(json.encode({**kept, **values}))
-    os.replace(draft, file)
+    try:
+        draft.write_bytes(json.encode({**kept, **values}))
+        os.replace(draft, file)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -162,6 +162,57 @@ def test_a_database_that_goes_away_is_told_while_nobody_types_and_so_is_its_retu
     bench.drive(steps)
 
 
+def test_a_comment_that_the_database_could_not_take_is_shown_again(bench: Bench) -> None:
+    """A server that went away, a full disk, a lock: what was typed is not lost."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "m")
+        with unreachable(bench):
+            await press(pilot, *"half an hour", "ctrl+s")
+            await wait_until(pilot, lambda: "not saved: the" in picture(pilot), "the text again")
+            assert "half an hour" in picture(pilot)
+            await press(pilot, "ctrl+s")
+            await wait_until(pilot, lambda: "half an hour" in picture(pilot), "and again")
+        await press(pilot, "ctrl+s")
+        await wait_until(pilot, lambda: "Comment written" in picture(pilot), "that it is saved")
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"), [("n", "Added “A long story”"), ("t", "Added task"), ("N", "Logged call")]
+)
+def test_a_form_that_the_database_could_not_take_is_shown_again_as_it_was_typed(
+    bench: Bench, keys: str, told: str
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, *keys, *"A long story")
+        with unreachable(bench):
+            await press(pilot, "ctrl+s")
+            await wait_until(pilot, lambda: "not saved yet" in picture(pilot), "the form again")
+            assert "A long story" in picture(pilot)
+            await press(pilot, "escape")
+            assert "A long story" in picture(pilot), "one Esc loses nothing"
+        await press(pilot, "ctrl+s")
+        await wait_until(pilot, lambda: told in picture(pilot), "that it is saved")
+
+    bench.drive(steps)
+
+
+def test_where_nothing_can_be_remembered_everything_goes_on(bench: Bench) -> None:
+    """A full disk, or a home that nobody may write to."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "z", "z", "Z", "Z", "2", "b", "o")
+        assert "Something went wrong" not in picture(pilot)
+        await press(pilot, "j", "f")
+        await wait_until(pilot, lambda: "lagged “" in picture(pilot), "that a verb works")
+
+    bench.state_file.mkdir()
+    bench.drive(steps)
+    assert not list(bench.state_file.parent.glob("state.json.*")), "no draft is left"
+
+
 @pytest.mark.parametrize("key", ["K", "Q"], ids=["calendar", "radar"])
 def test_a_list_over_the_cockpit_that_cannot_be_read_says_so_and_keys_go_on(
     bench: Bench, key: str

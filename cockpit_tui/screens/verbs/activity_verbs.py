@@ -13,7 +13,7 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.domain.rows import AccountRow, ActivityRow
 from cockpit_tui.screens.base.command_screen import Handlers
-from cockpit_tui.screens.verbs.filling import filled
+from cockpit_tui.screens.verbs.filling import Typed, asked_again, filled
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH
 from cockpit_tui.services.logging_activities import (
@@ -59,6 +59,11 @@ class ActivityVerbs:
         """What happened, for Salesforce: a call or a note as a done Task, a meeting as an Event."""
         account = await self._customer()
         zone = await self.run.read(lambda: self.run.session.logs.time_zone())
+        await self._ask_for_log(account, zone)
+
+    async def _ask_for_log(
+        self, account: AccountRow, zone: str, typed: Typed | None = None
+    ) -> None:
         today = self.run.session.clock.today()
         found = await filled(
             self.run,
@@ -68,6 +73,7 @@ class ActivityVerbs:
             account.name,
             partial(_checked, today),
             is_past=True,
+            typed=typed,
         )
         if found is None:
             return
@@ -83,7 +89,8 @@ class ActivityVerbs:
             minutes=int(minutes) if minutes else None,
         )
         logs = self.run.session.logs
-        self.run.save(lambda: logs.log(new), ids=())
+        otherwise = asked_again(self.run, partial(self._ask_for_log, account, zone), found)
+        self.run.save(lambda: logs.log(new), ids=(), otherwise=otherwise)
 
     async def adopt(self) -> None:
         """The Salesforce Task under the cursor, else one that is picked, goes under a CTA."""

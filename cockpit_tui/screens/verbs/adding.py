@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, cast
 
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, ValueId
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
-from cockpit_tui.domain.rows import CtaDetail, TaskRow, Value
+from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions
-from cockpit_tui.screens.verbs.filling import filled
+from cockpit_tui.screens.verbs.filling import Typed, asked_again, filled
 from cockpit_tui.screens.verbs.form_rules import complaints_of_new, with_rules
 from cockpit_tui.screens.verbs.repeating import Repeating
 from cockpit_tui.screens.verbs.saving_texts import save_texts
@@ -21,6 +22,7 @@ from cockpit_tui.services.ctas import NAME_LENGTH, NewCta
 from cockpit_tui.services.going_along import MoveDates, MoveTasks
 from cockpit_tui.services.tasks import NewTask
 from cockpit_widgets.dialogs.choice_list import Choice
+from cockpit_widgets.dialogs.form_dialog import FormCheck
 from cockpit_widgets.dialogs.form_fields import FieldKind, FormField
 
 
@@ -69,7 +71,12 @@ class Adding:
         def check(values: Mapping[str, object]) -> Mapping[str, str]:
             return {**complaints_of_new(every, proposed, values), **repeats(values)}
 
-        found = await filled(self.run, "New CTA", fields, "Add CTA", check=check)
+        await self._ask_for_cta(fields, check)
+
+    async def _ask_for_cta(
+        self, fields: Sequence[FormField], check: FormCheck, typed: Typed | None = None
+    ) -> None:
+        found = await filled(self.run, "New CTA", fields, "Add CTA", check=check, typed=typed)
         if found is None:
             return
         new = NewCta(
@@ -82,11 +89,12 @@ class Adding:
             due=cast("date | None", found["due"]),
             comment=str(found["comment"]),
         )
+        again = partial(self._ask_for_cta, fields, check)
+        ctas, otherwise = self.run.session.ctas, asked_again(self.run, again, found)
         if found["repeat"]:
-            self.repeating.add(new, str(found["repeat"]))
+            self.repeating.add(new, str(found["repeat"]), otherwise)
             return
-        ctas = self.run.session.ctas
-        self.run.save(lambda: ctas.add(new), relist=True)
+        self.run.save(lambda: ctas.add(new), relist=True, otherwise=otherwise)
 
     async def add_task(self) -> None:
         """TP-1: under the CTA of the cursor, as every task."""
@@ -99,11 +107,16 @@ class Adding:
             await self._assignees_field((row.owner_id,)),
             _long("comments", "Comments", ""),
         ]
-        found = await filled(self.run, "New task", fields, "Add task", aside=row.name)
+        await self._ask_for_task(row, fields)
+
+    async def _ask_for_task(
+        self, row: CtaRow, fields: Sequence[FormField], typed: Typed | None = None
+    ) -> None:
+        found = await filled(self.run, "New task", fields, "Add task", aside=row.name, typed=typed)
         if found is None:
             return
         new = NewTask(
-            cta_id,
+            row.id,
             str(found["title"]),
             due=cast("date | None", found["due"]),
             priority_id=cast("ValueId", found["priority_id"]),
@@ -113,7 +126,8 @@ class Adding:
         tasks, move_cta = self.run.session.tasks, False
         if new.due is not None:
             move_cta = await self.run.asks_to_move_cta(row.due, new.due)
-        self.run.save(lambda: tasks.add(new, move_cta=move_cta))
+        otherwise = asked_again(self.run, partial(self._ask_for_task, row, fields), found)
+        self.run.save(lambda: tasks.add(new, move_cta=move_cta), otherwise=otherwise)
 
     async def edit_cta(self) -> None:
         cta_id = self.run.cta()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+
+from msgspec.structs import replace
 
 from cockpit_tui.domain.days.date_words import parse_date
+from cockpit_tui.domain.errors import CockpitError, StoreError
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.form_dialog import FormCheck, FormDialog
 from cockpit_widgets.dialogs.form_fields import FormField
+
+Typed = Mapping[str, object]
+"""Key to value of all fields."""
 
 
 async def filled(
@@ -19,9 +26,14 @@ async def filled(
     check: FormCheck | None = None,
     *,
     is_past: bool = False,
-) -> Mapping[str, object] | None:
-    """Key to value of all fields; None when the form was left. `is_past`: its days look back."""
+    typed: Typed | None = None,
+) -> Typed | None:
+    """What the fields hold; None when the form was left. `is_past`: its days look back. `typed`:
+    what they held before, and could not be saved."""
     today = run.session.clock.today()
+    if typed is not None:
+        fields = [replace(field, value=typed[field.key]) for field in fields]
+        aside = "not saved yet"
     return await run.ask(
         FormDialog(
             title,
@@ -32,5 +44,21 @@ async def filled(
             aside=aside,
             check=check,
             first_weekday=run.session.practice.first_weekday,
+            was_typed=typed is not None,
         )
     )
+
+
+def asked_again(
+    run: VerbRunner, form: Callable[[Typed], Awaitable[None]], typed: Typed
+) -> Callable[[CockpitError], bool]:
+    """For `VerbRunner.save`: what the database could not take stands in its form again."""
+
+    def otherwise(error: CockpitError) -> bool:
+        if type(error) is not StoreError:
+            return False
+        run.screen.nearest_open.tell_failure(error)
+        run.ask_on(partial(form, typed))
+        return True
+
+    return otherwise

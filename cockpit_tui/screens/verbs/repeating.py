@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import cast
 
@@ -59,11 +59,12 @@ class Repeating:
 
         return complaints
 
-    def add(self, new: NewCta, words: str) -> None:
-        """Saves a new series; the due date is its first possible day."""
+    def add(self, new: NewCta, words: str, otherwise: Callable[[CockpitError], bool]) -> None:
+        """Saves a new series; the due date is its first possible day. `otherwise` may deal with a
+        failure."""
         recurring = self.run.session.recurring
         repeat = Repeat(recurring.parse(words, new.due))
-        self.run.save(lambda: recurring.add(new, repeat), relist=True)
+        self.run.save(lambda: recurring.add(new, repeat), relist=True, otherwise=otherwise)
 
     async def series_of(self, cta_id: CtaId) -> SeriesRow | None:
         """The series that made the CTA and goes on."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from cockpit_tui.domain.errors import CockpitError, WrittenMeanwhile
+from cockpit_tui.domain.errors import CockpitError, StoreError, WrittenMeanwhile
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.permitted import Done
@@ -25,15 +25,43 @@ def save_texts(
     limit: int = LONGEST_TEXT,
 ) -> None:
     """Saves one record; where somebody else wrote the same lines of a text, both are shown to be
-    settled, and saved then with the other changes."""
+    settled, and saved then with the other changes. A text that the database could not take is
+    shown again, to be saved once it can."""
 
     def otherwise(error: CockpitError) -> bool:
-        if not isinstance(error, WrittenMeanwhile):
+        if isinstance(error, WrittenMeanwhile):
+            run.ask_on(partial(_settle, run, save, changes, since, limit, error))
+            return True
+        texts = [field for field in since if changes.get(field)]
+        if type(error) is not StoreError or not texts:
             return False
-        run.ask_on(partial(_settle, run, save, changes, since, limit, error))
+        run.screen.nearest_open.tell_failure(error)
+        run.ask_on(partial(_again, run, save, changes, since, limit, texts[0]))
         return True
 
     run.save(lambda: save(changes, since), otherwise=otherwise)
+
+
+async def _again(
+    run: VerbRunner,
+    save: Save,
+    changes: Mapping[str, Any],
+    since: Mapping[str, str],
+    limit: int,
+    field: str,
+) -> None:
+    text = await run.ask(
+        TextDialog(
+            field.capitalize(),
+            changes[field],
+            is_long=True,
+            limit=limit,
+            note="not saved: the database could not be used",
+            kept=since[field],
+        )
+    )
+    if text is not None:
+        save_texts(run, save, {**changes, field: text}, since, limit=limit)
 
 
 async def _settle(

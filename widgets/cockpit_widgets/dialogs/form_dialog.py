@@ -122,8 +122,10 @@ class FormDialog(Dialog[Mapping[str, object]]):
         aside: str = "",
         check: FormCheck | None = None,
         first_weekday: int = 0,
+        was_typed: bool = False,
     ) -> None:
         super().__init__()
+        self._was_typed = was_typed
         self._title = title
         self._fields = tuple(fields)
         self._parse = parse
@@ -157,6 +159,9 @@ class FormDialog(Dialog[Mapping[str, object]]):
 
     def typed(self) -> object:
         return [row.raw for row in self.rows]
+
+    def untouched(self) -> object:
+        return None if self._was_typed else self.typed()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._say_of(event.input)
