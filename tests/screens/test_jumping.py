@@ -10,6 +10,7 @@ from cockpit_tui.domain.text import to_words
 from cockpit_tui.store import schema
 from cockpit_widgets.panes.pane_tabs import PaneTab
 from tests.screens.bench import Bench, burst, cockpit, picture, press
+from tests.statements import counted
 
 SIZES = [(80, 24), (140, 40)]
 
@@ -51,6 +52,37 @@ def test_a_jump_to_a_cta_finds_it_wherever_it_is_also_when_it_is_typed_in_one_go
         assert screen.cta_id == bench.ctas["Birthday card"]
 
     bench.drive(steps)
+
+
+def test_a_jump_offers_open_ctas_before_those_asleep_and_closed(bench: Bench) -> None:
+    names = ("Zebra closed", "Zebra asleep", "Zebra open")
+    closed, asleep, _ = (bench.workspace.add_cta(name) for name in names)
+    bench.workspace.ctas().close([closed])
+    bench.workspace.ctas().snooze([asleep], bench.day(9))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+k", *"zeb")
+        shown = picture(pilot)
+        assert set(names) == {name for name in names if name in shown}, shown
+        assert shown.index(names[2]) < shown.index(names[0]), shown
+
+    bench.drive(steps)
+
+
+def test_a_jump_does_not_read_all_ctas_where_enough_open_ones_fit(bench: Bench) -> None:
+    for number in range(6):
+        bench.workspace.add_cta(f"Zebra {number}")
+    asked: list[str] = []
+
+    async def steps(pilot: Pilot[None]) -> None:
+        with counted(bench.store) as statements:
+            await press(pilot, "ctrl+k", *"zeb")
+        asked.extend(one for one in statements if one.startswith("SELECT cta.id"))
+        assert "Zebra 5" in picture(pilot)
+
+    bench.drive(steps)
+    assert asked
+    assert not [one for one in asked if "cta.state IN" in one or "cta.state + ? IN" in one], asked
 
 
 def test_a_jump_to_a_person_shows_what_they_own_and_leaves_other_screens(bench: Bench) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.ids import AccountId, CtaId, from_word, to_cta_word
+from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.query.completing import quoted
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, SortBy
@@ -94,20 +95,31 @@ class Jumping:
             yield Choice(target, row.name, detail=f"customer, {row.open_ctas} open")
 
     def _ctas(self, text: str) -> Iterator[Choice[Target]]:
-        if not text:
-            return
-        is_id = from_word(text, "CTA") is not None
-        query = f"id:{text}" if is_id else f"is:any name:{quoted(text)}"
-        try:
-            _, rows = self.run.session.views.first_page(
-                query, GroupBy.ALL, SortBy.DUE, page=OF_EACH_KIND, first=OF_EACH_KIND
-            )
-        except InvalidQuery:  # nothing of it is a word
-            return
-        for row in rows[:OF_EACH_KIND]:
+        for row in self._cta_rows(text) if text else ():
             word = to_cta_word(row.id)
             detail = f"{word}, {row.account}{', closed' if row.is_closed else ''}"
             yield Choice(Target(Kind.CTA, row.id, word), row.name, detail=detail)
+
+    def _cta_rows(self, text: str) -> Sequence[CtaRow]:
+        """The one of that id, or the first whose names have words that start so.
+
+        Open ones are asked for first: the first of one state are met along its index, of however
+        many. Where they are few, all are.
+        """
+        if from_word(text, "CTA") is not None:
+            queries = [f"id:{text}"]
+        else:
+            queries = [f"{state} name:{quoted(text)}" for state in ("is:open", "is:any")]
+        rows: Sequence[CtaRow] = ()
+        for query in queries:
+            if len(rows) < OF_EACH_KIND:
+                try:
+                    _, rows = self.run.session.views.first_page(
+                        query, GroupBy.ALL, SortBy.DUE, page=OF_EACH_KIND, first=OF_EACH_KIND
+                    )
+                except InvalidQuery:  # nothing of it is a word
+                    return ()
+        return rows[:OF_EACH_KIND]
 
     def _people(self, wanted: str) -> Iterator[Choice[Target]]:
         people = [
