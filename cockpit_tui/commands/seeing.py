@@ -163,7 +163,7 @@ VIEWS: tuple[Command, ...] = (
         "Mark or unmark all that the filter finds.",
         MARKED,
         "Mark",
-        place_helps=((Where.TASKS, "Mark or unmark all tasks of the CTA."),),
+        place_helps=((Where.TASKS, "Mark or unmark all tasks that are shown."),),
     ),
 )
 """The list: filter, grouping, order, folds, marks."""
@@ -304,3 +304,16 @@ RADAR: tuple[Command, ...] = (
     ),
 )
 """Neglected CTAs."""
+
+TASKS: tuple[Command, ...] = (
+    Command(
+        "tasks",
+        ("J",),
+        "open tasks",
+        "Show the open tasks of all CTAs by due date, your own or everybody's.",
+        (Where.LIST, Where.FACTS, Where.TASKS),
+        "Move",
+        twin="task list",
+    ),
+)
+"""What is to be done, whatever it is for."""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from cockpit_tui.commands.command import Command
 from cockpit_tui.commands.moving import MOVING
-from cockpit_tui.commands.seeing import CALENDAR, RADAR, SAVING_VIEWS, TRIAGE, VIEWS
+from cockpit_tui.commands.seeing import CALENDAR, RADAR, SAVING_VIEWS, TASKS, TRIAGE, VIEWS
 from cockpit_tui.commands.settling import SETTLING
 from cockpit_tui.commands.verbs import ACTIVITIES, HABITS, MIRROR, PLAYBOOKS, TAKING_BACK, VERBS
 
@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     *TRIAGE,
     *CALENDAR,
     *RADAR,
+    *TASKS,
     *MOVING,
 )
 """Every command of the cockpit; digits pick the nth view tab and are added by `tab_commands`."""

@@ -114,6 +114,21 @@ class TaskRow(Struct, frozen=True):
         return any(part.is_synced for part in self.parts)
 
 
+class OpenTask(Struct, frozen=True):
+    """A task with the CTA and the customer that it is for."""
+
+    task: TaskRow
+    cta: str
+    account: str
+
+
+class OpenTasks(Struct, frozen=True):
+    """Open tasks across CTAs: the first by due date, and how many there are (CL-1)."""
+
+    rows: tuple[OpenTask, ...] = ()
+    total: int = 0
+
+
 def first_to_do(tasks: Sequence[TaskRow]) -> TaskRow | None:
     """The first open task that waits for no other; the first open one where all of them wait."""
     still_open = [task for task in tasks if not task.is_closed]

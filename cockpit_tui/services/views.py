@@ -22,6 +22,7 @@ from cockpit_tui.domain.rows import (
     CtaDetail,
     CtaRow,
     Listing,
+    OpenTasks,
     OpportunityRow,
     Person,
     SyncStatus,
@@ -218,6 +219,14 @@ class ViewService(Service):
             return list(tasks)
         place = {cta_id: number for number, cta_id in enumerate(cta_ids)}
         return sorted(tasks, key=lambda task: (place.get(task.cta_id, 0), task.due or date.max))
+
+    @requires(Right.READ, "task")
+    def open_tasks(self, most: int, *, is_mine: bool) -> OpenTasks:
+        """The first open tasks of CTAs that are open and awake, by due date: those that I have a
+        part in that is open, or everybody's."""
+        with self.store.read() as connection:
+            person_id = self.actor.person_id if is_mine else None
+            return task_rows.read_open_tasks(connection, person_id, most)
 
     @requires(Right.READ, "task")
     def tasks_closed_with(self, cta_ids: Sequence[int]) -> list[TaskId]:

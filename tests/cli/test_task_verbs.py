@@ -144,3 +144,15 @@ def test_cl_22_dates_of_all_tasks_that_a_filter_finds_shift_at_once(with_tasks: 
     with_tasks.ok("undo")
     assert [task(with_tasks, word)["due"] for word in ("TASK-1", "TASK-2")] == before
     assert with_tasks("task", "shift", "TASK-1", "--by", "99999").status == 2
+
+
+def test_cl_1_tasks_of_one_person_are_listed_by_date_over_all_ctas(with_tasks: Cockpit) -> None:
+    with_tasks.ok("cta", "add", "--account", "Hooli", "--name", "Other", "--owner", "leo")
+    with_tasks.ok("task", "add", "CTA-2", "--title", "Ask", "--due", "today", "--assignee", "ana")
+    words = ("task", "list", "--open", "--sort", "due", "--assignee", "me")
+    assert [row["title"] for row in with_tasks.json(*words)["items"]] == ["Ask", "Call"]
+    assert with_tasks.json(*words[:-1], "sam")["total"] == 1
+    with_tasks.ok("task", "done", "TASK-1")
+    assert with_tasks.json(*words)["total"] == 1
+    assert with_tasks.json("task", "list", "--assignee", "me")["total"] == 2
+    assert with_tasks("task", "list", "--assignee", "nobody").status == 1

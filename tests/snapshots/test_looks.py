@@ -246,6 +246,16 @@ def test_the_radar(gallery: Bench, snap_compare: Compare, size: tuple[int, int])
     assert snap_compare(gallery.app(), terminal_size=size, run_before=steps)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_open_tasks(gallery: Bench, snap_compare: Compare, size: tuple[int, int]) -> None:
+    """CL-1: of all CTAs, everybody's."""
+    for place, (name, days) in enumerate((("Sponsor left: find a new champion", 1), (FIRST, 0))):
+        task = gallery.workspace.add_task(gallery.ctas[name], f"Call {place}", "Ana", "Leo")
+        gallery.workspace.tasks().edit([task], {"due": gallery.day(days)})
+    steps = keys("J", "2", "j", "space")
+    assert snap_compare(gallery.app(), terminal_size=size, run_before=steps)
+
+
 def test_the_end_of_triage(gallery: Bench, snap_compare: Compare) -> None:
     steps = keys("space", "j", "space", "T", "c", "s", "j")
     assert snap_compare(gallery.app(), terminal_size=MIDDLE, run_before=steps)

@@ -113,6 +113,33 @@ def test_a_row_shows_the_most_urgent_of_its_parts(workspace: Workspace, views: V
     assert views.task(task_id).assignees == ("Ana", "Leo", "Sam")
 
 
+def test_cl_1_open_tasks_of_all_ctas_stand_by_date_and_those_without_one_last(
+    workspace: Workspace, views: ViewService
+) -> None:
+    tasks = workspace.tasks()
+    first, other = workspace.add_cta(), workspace.add_cta("Sponsor left", "Hooli", "Leo")
+    made = {
+        title: workspace.add_task(cta, title, *who)
+        for title, cta, who in (
+            ("No date", first, ("Ana",)),
+            ("Later", first, ("Ana", "Leo")),
+            ("Sooner", other, ("Ana",)),
+            ("Theirs", other, ("Leo",)),
+            ("Done", first, ("Ana",)),
+        )
+    }
+    for title, days in (("Later", 9), ("Sooner", 1), ("Theirs", 2)):
+        tasks.edit([made[title]], {"due": TODAY + timedelta(days)})
+    tasks.edit([made["No date"]], {"due": None})
+    tasks.complete([made["Done"]])
+    mine = views.open_tasks(10, is_mine=True)
+    assert [row.task.title for row in mine.rows] == ["Sooner", "Later", "No date"]
+    assert (mine.rows[0].cta, mine.rows[0].account) == ("Sponsor left", "Hooli")
+    everybodys = views.open_tasks(2, is_mine=False)
+    assert [row.task.title for row in everybodys.rows] == ["Sooner", "Theirs"]
+    assert everybodys.total == 4
+
+
 def test_those_of_many_ctas_that_are_gone_are_found_by_one_statement(
     workspace: Workspace, views: ViewService
 ) -> None:

@@ -10,14 +10,17 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.days.dates import to_due_words
-from cockpit_tui.domain.rows import ActivityList
+from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.domain.rows import ActivityList, OpenTask, OpenTasks
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.drawing.palette import Palette
+from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.panes.activity_list import ActivityPane, to_who
 from cockpit_widgets.panes.activity_text import ActivityText
 from cockpit_widgets.panes.facts import Fact, key_facts, to_change, unset_fact
+from cockpit_widgets.panes.open_task_list import OpenTaskList
 from cockpit_widgets.panes.task_list import TaskList, to_task_date
-from tests.widgets.host import TODAY, Host, drive, texts
+from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
 from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, activity_row, task_row
 
 
@@ -235,3 +238,21 @@ def test_c3_2_an_activity_without_a_date_has_a_place_of_its_own(side: str) -> No
         assert shown[place - 3] == f"{year}"
 
     drive(Host(pane), steps, (55, 38))
+
+
+@pytest.mark.parametrize("width", [58, 60, 80, 100, 160])
+def test_open_tasks_of_hostile_names_keep_every_line_whole(width: int) -> None:
+    pane = OpenTaskList(TODAY, 0)
+    rows = tuple(
+        OpenTask(replace(task, id=TaskId(number), title=HOSTILE), HOSTILE, HOSTILE)
+        for number, task in enumerate(TASKS)
+    )
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show(OpenTasks(rows, 700), TODAY, has_people=True)
+        await pilot.pause()
+        assert all(cell_width(line) == width for line in texts(pane))
+        assert "\x1b" not in "".join(texts(pane))
+        assert f"and {700 - len(rows)} more, due later" in "".join(texts(pane))
+
+    drive(Host(pane), steps, (width, 30))

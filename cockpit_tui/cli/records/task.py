@@ -23,7 +23,7 @@ from cockpit_tui.cli.records.task_lines import task_facts, task_lines
 from cockpit_tui.cli.records.task_verbs import MOVE_CTA, VERBS
 from cockpit_tui.cli.words import people_named, value_named
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.domain.ids import PersonId, TaskId
 from cockpit_tui.domain.rows import TaskRow
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.permitted import counted
@@ -38,6 +38,9 @@ def task_command() -> None:
 @click.argument("ctas", nargs=-1, metavar="[CTA]…", shell_complete=complete_cta)
 @click.option("--filter", "query", metavar="QUERY", help="Tasks of the CTAs that match.")
 @click.option("--open", "is_open", is_flag=True, help="Open tasks alone.")
+@click.option(
+    "--assignee", metavar="PERSON", shell_complete=complete_person, help="Those of this person."
+)
 @click.option("--sort", "sort_by", type=click.Choice(["cta", "due"]), default="cta")
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many tasks.")
 @json_option
@@ -47,6 +50,7 @@ def list_tasks(
     ctas: Sequence[str],
     query: str | None,
     is_open: bool,
+    assignee: str | None,
     sort_by: str,
     limit: int | None,
     as_json: bool,
@@ -60,6 +64,9 @@ def list_tasks(
     else:
         cta_ids = views.listing(query or "").ids
     tasks = [task for task in views.tasks(cta_ids) if not (is_open and task.is_closed)]
+    if assignee is not None:
+        who = views.find_person(assignee)
+        tasks = [task for task in tasks if _is_for(task, who, is_open=is_open)]
     if sort_by == "due":
         tasks.sort(key=_by_due)
     shown = tasks[:limit]
@@ -141,6 +148,12 @@ def add_task(
     )
     row = views.task(TaskId(done.ids[0]))
     tell_record(invocation, done, to_task(row), lambda: task_facts(row, today), as_json=as_json)
+
+
+def _is_for(task: TaskRow, person_id: PersonId, *, is_open: bool) -> bool:
+    """Whether the person has a part in the task, one that is open where open ones are wanted."""
+    own = [part for part in task.parts if part.assignee_id == person_id]
+    return any(not (is_open and part.is_closed) for part in own)
 
 
 def _by_due(task: TaskRow) -> tuple[date, int]:

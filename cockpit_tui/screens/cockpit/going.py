@@ -27,6 +27,7 @@ class Going:
             "triage": partial(self.run.start, self.triage),
             "calendar": self.calendar,
             "radar": self.radar,
+            "tasks": self.tasks,
             "sync.open": self.sync,
             "playbooks": self.playbooks,
         }
@@ -42,6 +43,12 @@ class Going:
         from cockpit_tui.screens.over.radar import RadarScreen
 
         opened_over(self.screen, RadarScreen(self.screen, self.screen.view.state.query))
+
+    def tasks(self) -> None:
+        """CL-1: open tasks of all CTAs."""
+        from cockpit_tui.screens.over.tasks import TasksScreen
+
+        opened_over(self.screen, TasksScreen(self.screen))
 
     def sync(self) -> None:
         """The mirror, record by record; at the conflict of what is under the cursor."""

@@ -7,12 +7,22 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId, to_task_word
-from cockpit_tui.domain.rows import BlockerRow, TaskPartRow, TaskRow
-from cockpit_tui.domain.values import SyncState, TaskStage
+from cockpit_tui.domain.rows import BlockerRow, OpenTask, OpenTasks, TaskPartRow, TaskRow
+from cockpit_tui.domain.values import CtaState, SyncState, TaskStage
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.row_shapes import shown_state, to_level
 from cockpit_tui.store.mirror import mirror_schema
@@ -44,6 +54,30 @@ def read_task(connection: Connection, task_id: TaskId) -> TaskRow:
     if not rows:
         raise NotFound(f"There is no {to_task_word(task_id)}.", "It may have been deleted.")
     return rows[0]
+
+
+def read_open_tasks(connection: Connection, assignee_id: PersonId | None, most: int) -> OpenTasks:
+    """The first open tasks of CTAs that are open and awake, by due date, and how many there are:
+    those in which this person has an open part, or everybody's (None)."""
+    cta, account = schema.cta, schema.account
+    wanted = [cta.c.state == CtaState.OPEN.value, _task.c.closed_at.is_(None)]
+    if assignee_id is not None:
+        mine = [_part.c.assignee_id == assignee_id, ~_part.c.is_closed]
+        wanted.append(exists().where(_part.c.task_id == _task.c.id, *mine))
+    found = (
+        select(_task.c.id, cta.c.name, account.c.name.label("account"))
+        .join_from(_task, cta, cta.c.id == _task.c.cta_id)
+        .join(account, account.c.id == cta.c.account_id)
+        .where(*wanted)
+    )
+    total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+    first = found.order_by(_task.c.due, _task.c.position, _task.c.id).limit(most)
+    rows = connection.execute(first).all()
+    tasks = {task.id: task for task in _read(connection, _BY_ID, [row.id for row in rows])}
+    return OpenTasks(
+        tuple(OpenTask(tasks[row.id], row.name, row.account) for row in rows if row.id in tasks),
+        total,
+    )
 
 
 def closed_with_their_cta(

@@ -1,0 +1,131 @@
+"""Open tasks of all CTAs on one screen, with the verbs of the pane (CL-1, CL-22)."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from cockpit_tui.domain.values import Picklist
+from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from cockpit_tui.screens.over.tasks import TasksScreen
+from cockpit_widgets.frame.view_tabs import ViewTabs
+from cockpit_widgets.panes.open_task_list import OpenTaskList
+from tests.screens.bench import Bench, burst, click, cockpit, lines, picture, press
+
+MINE = ["Send deck", "Pull report", "Exec talk", "Plan party"]
+"""Ana's, by due date."""
+DUES = {"Send deck": -2, "Pull report": 0, "Call sponsor": 1, "Exec talk": 5, "Plan party": 9}
+
+
+@pytest.fixture
+def queue(bench: Bench) -> Bench:
+    """Tasks of Ana in three CTAs, one of Leo; none of a CTA that sleeps or is closed counts."""
+    work = bench.workspace
+    for title, cta in (("Send deck", "Sponsor left"), ("Plan party", "Renewal kick-off")):
+        bench.tasks[title] = work.add_task(bench.ctas[cta], title, "Ana")
+    for title, offset in DUES.items():
+        work.tasks().edit([bench.tasks[title]], {"due": bench.day(offset)})
+    asleep = work.add_cta("Asleep")
+    work.add_task(asleep, "Not now", "Ana")
+    reason = work.value(Picklist.SNOOZE_REASON, "Other")
+    work.ctas().snooze([asleep], bench.day(9), reason)
+    closed = work.add_cta("Closed")
+    work.add_task(closed, "Too late", "Ana")
+    work.ctas().close([closed])
+    return bench
+
+
+def titles(pilot: Pilot[None]) -> list[str]:
+    """The tasks on the screen, in order."""
+    shown = lines(pilot.app.screen.query_one(OpenTaskList))
+    known = (*DUES, "Not now", "Too late")
+    return [title for line in shown for title in known if title in line]
+
+
+def at(pilot: Pilot[None]) -> int | None:
+    screen = pilot.app.screen
+    assert isinstance(screen, TasksScreen), picture(pilot)
+    return screen.task_id
+
+
+def test_cl_1_my_open_tasks_of_all_ctas_stand_by_due_date_and_everybodys_on_the_other_tab(
+    queue: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J")
+        assert titles(pilot) == MINE, picture(pilot)
+        shown = [line.strip() for line in lines(pilot.app.screen.query_one(OpenTaskList))]
+        assert shown[0] == "Overdue"
+        assert "Hooli" in shown[1]
+        assert shown[1].endswith("2d late")
+        assert "1 Mine 4" in picture(pilot)
+        await press(pilot, "2")
+        assert titles(pilot) == list(DUES)
+        assert "2 Team 5" in picture(pilot)
+        await click(pilot, ViewTabs, "Mine")
+        assert titles(pilot) == MINE
+        await press(pilot, "q")
+        assert isinstance(pilot.app.screen, CockpitScreen)
+
+    queue.drive(steps, (100, 30))
+
+
+def test_cl_1_what_is_completed_leaves_and_the_next_comes_under_the_cursor_also_typed_at_once(
+    queue: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J")
+        assert at(pilot) == queue.tasks["Send deck"]
+        await burst(pilot, ("j", "c", "c"))
+        assert titles(pilot) == ["Send deck", "Plan party"], picture(pilot)
+        assert at(pilot) == queue.tasks["Plan party"]
+        assert queue.task("Exec talk")["closed_at"] is not None
+        await press(pilot, "u")
+        assert titles(pilot) == ["Send deck", "Exec talk", "Plan party"]
+        await press(pilot, "d", *"+3d", "enter", "escape", "escape")
+        assert queue.task("Plan party")["due"] == queue.day(3), picture(pilot)
+        assert titles(pilot) == ["Send deck", "Plan party", "Exec talk"]
+        assert at(pilot) == queue.tasks["Plan party"], "the cursor goes with its task"
+
+    queue.drive(steps)
+
+
+def test_cl_22_tasks_of_several_ctas_are_marked_and_changed_after_one_preview(
+    queue: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "ctrl+a")
+        assert "● 4 marked" in picture(pilot).splitlines()[-1]
+        await press(pilot, "p", "3")
+        assert "Priority of 4 tasks" in picture(pilot), picture(pilot)
+        await press(pilot, "enter")
+        found = {queue.label(queue.task(title)["priority_id"]) for title in MINE}
+        assert found == {"Low"}
+        await press(pilot, "u", "escape")
+        assert "marked" not in picture(pilot).splitlines()[-1]
+        await press(pilot, "o", *"Leo", "enter")
+        assert titles(pilot) == MINE[1:], picture(pilot)
+
+    queue.drive(steps)
+
+
+def test_cl_1_enter_leads_to_the_cta_of_the_task(queue: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "enter")
+        assert isinstance(pilot.app.screen, CockpitScreen)
+        assert cockpit(pilot).cta_id == queue.ctas["Sponsor left"]
+        assert cockpit(pilot).is_in_pane
+
+    queue.drive(steps)
+
+
+def test_where_nothing_is_left_the_screen_says_so_and_verbs_too(bench: Bench) -> None:
+    bench.workspace.tasks().complete(list(bench.tasks.values()))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J")
+        assert "Nothing is left for you to do" in picture(pilot)
+        await press(pilot, "c")
+        assert "No task is under the cursor" in picture(pilot)
+
+    bench.drive(steps)
