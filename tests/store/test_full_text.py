@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -322,6 +322,23 @@ def test_a_walk_that_goes_on_begins_where_it_stopped(
         found, rows = views.first_page("is:open renew", GroupBy.DUE, SortBy.DUE, page=2, first=2)
     assert list(found.ids) == [row.id for row in rows] == [ids[0], ids[3]]
     assert sum("cta.due, cta.id) >" in one for one in statements) == 1
+
+
+def test_the_first_rows_of_several_states_are_looked_for_state_by_state(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A letter after Ctrl+k took two seconds at a million CTAs: no index holds all states in the
+    order of due dates, so each row was looked at, and all were sorted."""
+    monkeypatch.setattr("cockpit_tui.store.lists.beginning.LOOKED_AT_PER_MATCH", 0)
+    ids = [workspace.add_cta("Renewal") for _ in range(3)]
+    workspace.ctas().snooze(ids[:1], TODAY + timedelta(days=7))
+    views = ViewService(workspace.store, workspace.actor(), workspace.clock)
+    with counted(workspace.store) as statements:
+        found, _ = views.first_page("is:any r", GroupBy.ALL, SortBy.DUE, page=2, first=2)
+    assert list(found.ids) == ids[:2]
+    walks = [one for one in statements if "ORDER BY cta.due" in one]
+    assert len(walks) == 3, "open, asleep, closed"
+    assert all("cta.state = " in one for one in walks)
 
 
 def plan_of(

@@ -117,7 +117,7 @@ def _walked(
     if view.group_by in BY_RECORD:
         groups, met = _by_record(connection, view, looked_at, first)
         return _begun(view, groups, met) if len(met) >= first else None
-    met = _met(connection, _walk(view, looked_at), first)
+    met = _met_in_all(connection, view, looked_at, first)
     groups = _groups_of(connection, view, looked_at, met)
     if len(met) < first:
         # A walk through the whole list has seen all that there is.
@@ -194,6 +194,18 @@ def _met_between(
     if end is not None:
         statement = statement.where(place_of_cta() <= place(*end))
     return _met(connection, statement, first)
+
+
+def _met_in_all(connection: Connection, view: ViewSpec, filtered: Filter, first: int) -> list[Met]:
+    """The first along the due dates of each state, put together: no index holds several states in
+    one order. Once enough were met a walk goes no further than the last of them."""
+    met: list[Met] = []
+    for state in sorted(filtered.states):
+        of_one = Filter(frozenset({state}), filtered.condition)
+        end = (met[-1][1], met[-1][0]) if len(met) == first else None
+        met += _met_between(connection, view, of_one, None, end, first)
+        met = sorted(met, key=lambda one: (one[1] or date.max, one[0]))[:first]
+    return met
 
 
 def _by_record(
