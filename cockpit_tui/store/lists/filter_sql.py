@@ -292,8 +292,9 @@ def _mark_clause(mark: Mark, is_narrow: bool) -> ColumnElement[bool]:
         case Mark.MILESTONE:
             return _cta.c.is_milestone.is_(True)
         case Mark.ORPHANED:
-            active = select(schema.person.c.id).where(schema.person.c.is_active)
-            return _cta.c.owner_id.not_in(active)
+            # Few have left; those who are here would be looked through for each CTA.
+            gone = select(schema.person.c.id).where(~schema.person.c.is_active)
+            return _cta.c.owner_id.in_(gone)
         case Mark.TWIN:
             return _twin_clause(is_narrow)
         case Mark.SYNCED:
@@ -327,6 +328,8 @@ def _twin_clause(is_narrow: bool) -> ColumnElement[bool]:
         select(twin.c.id)
         .join_from(several, twin, and_(*(twin.c[name] == several.c[name] for name in TWIN_FIELDS)))
         .where(twin.c.state < CtaState.CLOSED.value)
+        # So the set that is made of them is filled, and asked, from one end to the other.
+        .order_by(twin.c.id)
     )
     return _cta.c.id.in_(found)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, and_, case, func, or_, select, text
+from sqlalchemy import Connection, and_, func, or_, select, text
 
 from cockpit_tui.domain.ids import MOST, CtaId
 from cockpit_tui.domain.lists.stale import (
@@ -94,10 +94,10 @@ def read_tally(connection: Connection, query: str, reader: Reader) -> StaleTally
         for reason in StaleReason
     ]
     clauses = filter_clauses(replace(asked, states=stale.states), best_lead(stale, None))
-    # With a limit SQLite asks each CTA for its reasons once, not once for each sum.
+    # With a limit SQLite asks each CTA for its reasons once, not once for each count.
     found = select(*each).where(*clauses).limit(MOST).subquery("found")
-    sums = (func.sum(case((one, 1), else_=0)) for one in (or_(*found.c), *found.c))
-    total, *counts = (int(n or 0) for n in connection.execute(select(*sums)).one())
+    counted = (func.count().filter(one) for one in (or_(*found.c), *found.c))
+    total, *counts = connection.execute(select(*counted)).one()
     return StaleTally(total, dict(zip(StaleReason, counts, strict=True)))
 
 
