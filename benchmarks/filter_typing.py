@@ -78,11 +78,18 @@ def type_words(filtering: Filtering, words: Sequence[str] = WORDS) -> Typed:
 
 
 def rest(session: Session, seconds: float = QUIET_SECONDS) -> None:
-    """Until nothing came for a while; the screen as it is then."""
-    session.settle(seconds, LIMIT_SECONDS)
+    """Until nothing came for a while from now on: what was just typed is to be answered."""
+    since = time.monotonic()
+    while time.monotonic() < since + LIMIT_SECONDS:
+        session.poll(0.02)
+        if time.monotonic() - max(since, session.last or since) > seconds:
+            break
+    session.emulate()
 
 
 def _press(session: Session, filtering: Filtering, letter: str, found: Typed) -> None:
+    session.poll(0)
+    session.emulate()
     shown = _rows(session, filtering)
     at = session.send(" " if letter == " " else letter)
     found.keys += 1
@@ -90,8 +97,10 @@ def _press(session: Session, filtering: Filtering, letter: str, found: Typed) ->
     changed: float | None = None
 
     def look(stamp: float) -> None:
-        nonlocal changed
-        if changed is None and _rows(session, filtering) != shown:
+        nonlocal changed, shown
+        if stamp < at:
+            shown = _rows(session, filtering)  # it was on its way
+        elif changed is None and _rows(session, filtering) != shown:
             changed = stamp
 
     while time.monotonic() < limit:

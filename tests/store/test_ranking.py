@@ -10,15 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
-from cockpit_tui.domain.ids import AccountId
+from cockpit_tui.domain.ids import AccountId, PersonId
 from cockpit_tui.domain.lists.ranking import rank_terms
+from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.practice import Practice
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import PLAIN_ORDERS, GroupBy, SortBy
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.lists.order_sql import ranked_customers
 from cockpit_tui.store.lists.rank_sql import customers, rank_expression
 from tests.conftest import TODAY, FixedClock
 from tests.store.random_ctas import CTAS, Rows
@@ -123,3 +126,12 @@ def test_cl_15_every_order_holds_every_cta_either_way_round(
         if order is SortBy.DUE:
             assert there[-1].id == back[-1].id == undated
             assert [row.id for row in back[:-1]] == [row.id for row in there[-2::-1]]
+
+
+@pytest.mark.parametrize("order", list(SortBy))
+def test_only_the_recommended_order_works_customers_out(order: SortBy) -> None:
+    """Each letter of a filter wrote the terms of the score into a statement that it did not make:
+    1,900 of its 3,800 calls."""
+    view = ViewSpec("", Reader(PersonId(1), TODAY), GroupBy.DUE, order)
+    is_plain = ranked_customers(view, is_of_many=True) is schema.account
+    assert is_plain == (order.plain is not SortBy.RECOMMENDED)

@@ -249,7 +249,7 @@ def _groups_of(
 
 
 def _met(connection: Connection, statement: Select[Any], first: int | None) -> list[Met]:
-    return [(row[0], row[1]) for row in connection.execute(statement.limit(first))]
+    return [(row[0], row[1]) for row in connection.execute(statement.limit(first)).all()]
 
 
 def _ids(met: Sequence[Met]) -> array[int]:

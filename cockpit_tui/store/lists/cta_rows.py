@@ -99,5 +99,5 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> list[CtaRow]:
     is_sqlite = connection.dialect.name == "sqlite"
     found = connection.execute(_STATEMENTS[is_sqlite], ids_value(ids, is_sqlite=is_sqlite))
     is_held = is_read_only_here(connection)
-    rows = {row[0]: to_cta_row(row, row[DUE_COLUMN], is_held=is_held) for row in found}
+    rows = {row[0]: to_cta_row(row, row[DUE_COLUMN], is_held=is_held) for row in found.all()}
     return [rows[cta_id] for cta_id in ids if cta_id in rows]

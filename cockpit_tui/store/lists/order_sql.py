@@ -62,7 +62,10 @@ def descending(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def ranked_customers(view: ViewSpec, *, is_of_many: bool) -> FromClause:
-    """What the recommended order knows of customers; its list may be one of many CTAs."""
+    """What the recommended order knows of customers; its list may be one of many CTAs. For other
+    orders the customers as they are."""
+    if view.sort_by.plain is not SortBy.RECOMMENDED:
+        return _account
     weights = view.weights or Weights()
     return customers(view.reader.today, weights, is_of_many=is_of_many)
 
