@@ -123,7 +123,8 @@ def _column(kind: str, field: str) -> str:
         near = difflib.get_close_matches(field, words, n=1)
         hint = f"Did you mean `{near[0]}`? " if near else ""
         raise InvalidInput(
-            f"`{field}` is no field of a {kind}.", f"{hint}It takes {', '.join(words)}."
+            f"`{field}` is no field of a {'CTA' if kind == 'cta' else kind}.",
+            f"{hint}It takes {', '.join(words)}.",
         )
     return column
 

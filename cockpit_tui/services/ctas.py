@@ -11,7 +11,15 @@ from typing import Any
 from msgspec import Struct
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, PlaybookId, TaskId, ValueId
+from cockpit_tui.domain.ids import (
+    AccountId,
+    CtaId,
+    PersonId,
+    PlaybookId,
+    TaskId,
+    ValueId,
+    to_cta_word,
+)
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
 from cockpit_tui.services import field_rules, going_along
@@ -186,7 +194,7 @@ class CtaService(Service):
     def snooze(self, ids: Sequence[CtaId], until: date, reason_id: ValueId | None = None) -> Done:
         """Asleep through that day of the org, with a reason (CD-4, decision 13).
 
-        Raises InvalidInput for a past day.
+        Raises InvalidInput for a past day, and for a closed CTA, which nobody works on anyway.
         """
         tally = Tally(len(ids))
         with self.work(f"Snoozed {counted(len(ids), 'CTA')}") as work:
@@ -198,7 +206,10 @@ class CtaService(Service):
             changes = {"snoozed_until": until, "snooze_reason_id": reason}
             self._know(work, ids)
             for cta_id in steps(ids):
-                self._editable(work, Right.EDIT, cta_id)
+                if self._editable(work, Right.EDIT, cta_id)["closed_at"] is not None:
+                    raise InvalidInput(
+                        f"{to_cta_word(cta_id)} is closed. Nothing was snoozed.", "Reopen it first."
+                    )
                 tally.add(cta_id, is_changed=work.update(schema.cta, cta_id, changes))
             label = work.label = self._describe(work, tally.of(ids), "Snoozed")
         return Done(label, tuple(ids), work.batch_id, tally.notes())

@@ -172,6 +172,21 @@ def test_a_snoozed_cta_leaves_the_list_until_it_wakes_cd_4(with_ctas: Cockpit) -
     assert cta(with_ctas)["snoozed_until"] is None
 
 
+def test_a_snooze_without_a_reason_tells_the_one_it_takes_cd_4(with_ctas: Cockpit) -> None:
+    words = ("cta", "snooze", "CTA-1", "--until", "fri")
+    assert "The reason is Planned later; --reason tells another." in with_ctas.ok(*words).err
+    assert cta(with_ctas)["snooze_reason"] == "Planned later"
+    assert "The reason is" not in with_ctas.ok(*words, "--reason", "other").err
+
+
+def test_what_is_closed_is_not_put_to_sleep_cd_4(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "close", "CTA-1")
+    answer = with_ctas("cta", "snooze", "CTA-2", "CTA-1", "--until", "fri")
+    assert answer.status == 2
+    assert "CTA-1 is closed. Nothing was snoozed." in answer.err
+    assert with_ctas.json("cta", "list", "--filter", "is:snoozed")["total"] == 0
+
+
 def test_a_snooze_holds_through_its_day_and_then_ends_by_itself_cd_4(
     with_ctas: Cockpit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -184,3 +184,20 @@ def test_on_a_finished_task_words_tell_what_the_keys_do_there(bench: Bench) -> N
         assert sum(bench.task(title)["closed_at"] is None for title in bench.tasks) == 1
 
     bench.drive(steps)
+
+
+def test_cd_4_a_closed_cta_is_not_put_to_sleep_and_a_preview_leaves_it_out(bench: Bench) -> None:
+    bench.workspace.ctas().close([bench.ctas["Usage down"]])
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "5", "s")
+        assert "A closed CTA does not sleep." in picture(pilot), picture(pilot)
+        await press(pilot, "escape", "slash", *" or is:open", "enter")
+        await press(pilot, "ctrl+a", "s", "x", "1")
+        assert "Snooze of 5 of 6 CTAs" in picture(pilot), picture(pilot)
+        assert "1: closed" in picture(pilot)
+        await press(pilot, "enter")
+        assert bench.cta("Usage down")["snoozed_until"] is None
+        assert bench.cta("Sponsor left")["snoozed_until"] is not None
+
+    bench.drive(steps)

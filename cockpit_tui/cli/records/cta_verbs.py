@@ -172,7 +172,12 @@ def snooze_cta(
         because = value_named(session.views, Picklist.SNOOZE_REASON, reason) if reason else None
         return session.ctas.snooze(chosen, day, because)
 
-    Call(invocation, ids, query, dry_run, as_json).act(snooze)
+    assumed = []
+    if not reason:
+        reasons = invocation.session.views.values(Picklist.SNOOZE_REASON)
+        usual = sorted(reasons, key=lambda value: not value.is_default)[:1]
+        assumed = [f"The reason is {value.label}; --reason tells another." for value in usual]
+    Call(invocation, ids, query, dry_run, as_json).act(snooze, assumed)
 
 
 @click.command("wake")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from cockpit_tui.domain.days.dates import to_long_date
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.domain.lists.triage import Deed
@@ -297,6 +298,8 @@ class CtaVerbs:
             )
             await self.run.carry_out(act, ids)
             return
+        if len(ids) == 1 and detail.row.is_closed:
+            raise CockpitError("A closed CTA does not sleep.", "C opens it again.")
         today = await self.run.read(lambda: self.run.session.views.snooze_today())
         title = self._title("Snooze through", ids)
         day = await self.run.pick_date_or_again(SNOOZE, title, None, today=today)
@@ -311,6 +314,7 @@ class CtaVerbs:
             "Snooze",
             lambda ids: ctas.snooze(ids, day, reason.id),
             lambda row: (row.status, f"asleep through {_day(day, today)}"),
+            forbids=lambda row: "closed" if row.is_closed else "",
             said=f"{_day(day, today)}, {reason.label}",
             deed=Deed.SNOOZED,
         )
