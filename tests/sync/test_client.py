@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -242,3 +244,19 @@ def test_an_address_that_two_readers_read_differently_gets_no_session(url: str) 
     assert not is_loopback_url(url)
     with pytest.raises(InvalidInput):
         HttpTransport(Session(url, "00D000000000001!" + "x" * 30))
+
+
+def test_soap_and_signing_are_loaded_when_they_are_called_and_not_with_the_library() -> None:
+    """15 MB of a process that has a session and sends JSON."""
+    code = """
+import sys
+from cockpit_sync.salesforce import client
+heavy = {"zeep", "lxml", "jwt", "cryptography"}
+print(sorted(heavy & set(sys.modules)))
+salesforce = client.Salesforce(instance_url="https://x.my.salesforce.com", session_id="x")
+print(type(salesforce.mdapi).__module__, sorted({"zeep", "lxml"} & set(sys.modules)))
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+    assert told.splitlines() == ["[]", "simple_salesforce.metadata ['lxml', 'zeep']"]

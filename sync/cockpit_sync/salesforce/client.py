@@ -22,10 +22,10 @@ import msgspec
 import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
-from simple_salesforce.api import Salesforce
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, ApiUsage, is_session_ended
 from cockpit_sync.salesforce.errors import NoAnswer, Offline
+from cockpit_sync.salesforce.library import Salesforce
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.secrecy import Secretive
 
