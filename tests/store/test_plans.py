@@ -111,6 +111,14 @@ def test_cl_15_what_happened_with_customers_is_known_from_one_index(
         assert asked == ["SEARCH activity USING COVERING INDEX ix_activity_account (account_id>?)"]
 
 
+def test_cl_1_the_tasks_of_a_person_are_found_by_their_parts(views: ViewService) -> None:
+    """CL-1: whatever there is of others."""
+    for steps in plans(views.store, lambda: views.open_tasks(10, is_mine=True))[:2]:
+        assert any("USING INDEX ix_task_part_assignee" in step for step in steps), steps
+        assert "SEARCH task USING INTEGER PRIMARY KEY (rowid=?)" in steps, steps
+        assert not any(step.startswith(ROW_BY_ROW) for step in steps), steps
+
+
 def test_d10_the_radar_walks_once_for_its_list_and_once_for_its_tally(views: ViewService) -> None:
     """D10: what is stale is not asked again for each count."""
     hygiene = HygieneService(views.store, views.actor, views.clock)
