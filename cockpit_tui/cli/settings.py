@@ -17,7 +17,7 @@ from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.cli.settings_file import remove_setting, write_setting
-from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.settings.configuration import SECRETS
 from cockpit_tui.settings.loading import Setting, default_settings, load
 from cockpit_widgets.drawing.printable import printable
@@ -185,7 +185,12 @@ def edit_file(invocation: Invocation, as_json: bool) -> None:
         )
     file = invocation.paths.config_file
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    click.edit(filename=str(file))
+    try:
+        click.edit(filename=str(file))
+    except click.ClickException as error:
+        raise CockpitError(
+            error.message, "Nothing was changed. EDITOR names another one."
+        ) from error
     refuse_unfit(load(file, flags=invocation.flags), invocation.paths)
     document = {"valid": True, "file": str(file)}
     click.echo(to_document(document) if as_json else printable(f"No mistakes in {file}."))

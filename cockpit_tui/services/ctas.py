@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import (
     AccountId,
@@ -211,7 +212,9 @@ class CtaService(Service):
                         f"{to_cta_word(cta_id)} is closed. Nothing was snoozed.", "Reopen it first."
                     )
                 tally.add(cta_id, is_changed=work.update(schema.cta, cta_id, changes))
-            label = work.label = self._describe(work, tally.of(ids), "Snoozed")
+            through = to_long_date(until, self.clock.today())
+            told = self._describe(work, tally.of(ids), f"Snoozed through {through}:")
+            label = work.label = told
         return Done(label, tuple(ids), work.batch_id, tally.notes())
 
     @requires(Right.EDIT, "cta")

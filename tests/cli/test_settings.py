@@ -291,3 +291,13 @@ def test_the_nearest_theme_is_named_once(empty: Cockpit) -> None:
     error = empty("config", "set", "theme", "cockpit-drak", "--json").document["error"]
     assert error["hint"] == "Did you mean `cockpit-dark`?"
     assert "Did you mean" not in error["message"]
+
+
+def test_a_theme_is_never_proposed_in_its_own_place(empty: Cockpit) -> None:
+    themes = empty.config_file.parent / "themes"
+    themes.mkdir(parents=True)
+    for mistake in ("nope", "mine"):
+        (themes / "mine.toml").write_text(f'inherits = "{mistake}"\n')
+        answer = empty("config", "set", "theme", "mine")
+        assert answer.status == 2
+        assert "Did you mean `mine`" not in answer.err, answer.err

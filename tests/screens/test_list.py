@@ -291,3 +291,31 @@ def test_cl_15_what_waits_while_one_types_is_read_at_the_end(
         assert "1 CTA" in picture(pilot)
 
     bench.drive(steps)
+
+
+def test_cl_20_the_cursor_goes_to_a_cta_that_was_added_and_the_next_key_is_about_it(
+    bench: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        before = cockpit(pilot).cta_id
+        await press(pilot, "n", *"Seats unused", "ctrl+s")
+        await wait_until(pilot, lambda: cockpit(pilot).cta_id not in (None, before), "the new one")
+        await press(pilot, "t", *"Call them", "ctrl+s")
+        await wait_until(pilot, lambda: "Added task" in picture(pilot), "its task")
+        added = cockpit(pilot).cta_id
+        assert added is not None
+        (task,) = bench.workspace.tasks_of(added)
+        assert task.title == "Call them"
+
+    bench.drive(steps)
+
+
+def test_a_cta_that_the_view_does_not_hold_leaves_the_cursor_where_it_is(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "slash", *" type:risk", "enter")
+        before = cockpit(pilot).cta_id
+        await press(pilot, "n", *"An upsell", "tab", "tab", *"opp", "enter", "ctrl+s")
+        await wait_until(pilot, lambda: "Added “An upsell”" in picture(pilot), "the toast")
+        assert cockpit(pilot).cta_id == before
+
+    bench.drive(steps)

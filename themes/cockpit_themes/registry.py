@@ -41,7 +41,7 @@ def _load(name: str, user_folder: Path | None, heirs: tuple[Path, ...]) -> Theme
         )
     # A file may refine the built-in theme of its own name.
     if file is None or file in heirs:
-        return _built_in(name, user_folder)
+        return _built_in(name, user_folder, heirs)
     from cockpit_themes.inheritance import theme_of
     from cockpit_themes.parsing import theme_source
 
@@ -49,13 +49,15 @@ def _load(name: str, user_folder: Path | None, heirs: tuple[Path, ...]) -> Theme
     return theme_of(theme_source(file), lambda parent: _load(parent, user_folder, line))
 
 
-def _built_in(name: str, user_folder: Path | None) -> Theme:
+def _built_in(name: str, user_folder: Path | None, heirs: tuple[Path, ...]) -> Theme:
     entry = BUILT_IN.get(name)
     if entry is None:
         from cockpit_themes.errors import ThemeNotFoundError, nearest_name
 
         ours = f"cockpit-{name}"
-        nearest = ours if ours in BUILT_IN else nearest_name(name, theme_names(user_folder))
+        itself = {name, *(heir.stem for heir in heirs)}
+        others = tuple(known for known in theme_names(user_folder) if known not in itself)
+        nearest = ours if ours in BUILT_IN else nearest_name(name, others)
         raise ThemeNotFoundError(
             f"`{name}` is neither built in nor a file of yours.", key=name, nearest=nearest
         )

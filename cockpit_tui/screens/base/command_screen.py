@@ -41,6 +41,9 @@ class CommandScreen(TellingScreen):
     One that opens over another takes the program from there.
     """
 
+    new_cta: CtaId | None = None
+    """A CTA that was added here just now."""
+
     def __init__(self, start: Start) -> None:
         super().__init__()
         self._start = start
@@ -325,6 +328,11 @@ class CommandScreen(TellingScreen):
         self.store_moved()
         if relist:
             self.read_again()
+
+    def take_new_cta(self) -> CtaId | None:
+        """The CTA that was added here and that the cursor has not gone to; told once."""
+        new, self.new_cta = self.new_cta, None
+        return new
 
     def read_again(self) -> None:
         """What is shown is read anew on purpose: what no longer fits leaves."""

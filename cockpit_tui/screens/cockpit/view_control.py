@@ -271,6 +271,8 @@ class ViewControl:
     def _show(self, shown: Shown) -> None:
         if shown.state == self.state and not self._screen.filter_line.is_editing:
             self._show_list(shown)
+            if (new := self._screen.take_new_cta()) is not None:
+                self._screen.cta_list.jump_to(new)
             self._caught_up()
 
     def _caught_up(self) -> None:
@@ -390,10 +392,7 @@ class ViewControl:
 
     def _show_summary(self) -> None:
         cta_list = self._screen.cta_list
-        summary = summary_words(
-            cta_list.listing,
-            self.state,
-            new_above=0 if cta_list.has_heads else self._new_above,
-            again=self._screen.key_of("view.reload"),
-        )
+        above = 0 if cta_list.has_heads else self._new_above
+        again = self._screen.key_of("view.reload")
+        summary = summary_words(cta_list.listing, self.state, new_above=above, again=again)
         self._screen.filter_line.show(self.state.query, summary)

@@ -185,11 +185,13 @@ class VerbRunner:
         *,
         ids: Sequence[CtaId] | None = None,
         relist: bool = False,
+        is_new_cta: bool = False,
         answer: tuple[str, str] = ("u", "undo"),
         otherwise: Callable[[CockpitError], bool] = lambda _: False,
         total: int | None = None,
     ) -> None:
-        """Saves in the writer's lane; then the toast, and what is visible anew.
+        """Saves in the writer's lane; then the toast, and what is visible anew, with the cursor on
+        a CTA that is new.
 
         `otherwise` may deal with a failure and then gives True; else it is told.
         """
@@ -201,6 +203,8 @@ class VerbRunner:
 
         def done(outcome: Done) -> None:
             ended()
+            if is_new_cta:
+                self.screen.nearest_open.new_cta = CtaId(outcome.ids[0])
             self.screen.nearest_open.saved(outcome, relist=relist, answer=answer)
             self.screen.type_ahead.replay()
 

@@ -169,7 +169,7 @@ def account_facts(account: AccountRow, palette: Palette, currency: str = "") -> 
         ("Stage", account.stage),
         ("Segment", account.segment),
         ("Industry", account.industry),
-        ("NPS", "" if account.nps is None else str(account.nps)),
+        ("NPS", "" if account.nps is None else str(account.nps).replace("-", glyphs().minus)),
         ("Usage", "" if account.usage is None else f"{account.usage}%"),
         ("Sales", account.owner),
     ]
