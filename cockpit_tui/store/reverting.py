@@ -267,7 +267,7 @@ def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
         what = ""
     return ChangedSince(
         f"{what} {name} was changed since, last by {who}. Nothing was taken back.".lstrip(),
-        "Set it by hand, or undo the later change first.",
+        "`--keep-changed` leaves that and takes back the rest; `--force` takes back all of it.",
     )
 
 

@@ -348,6 +348,9 @@ def test_d1_undo_over_a_later_change_needs_a_word(
     monkeypatch.setenv("COCKPIT_USER", "Ana")
     refused = with_ctas("undo", "--json")
     assert (refused.status, refused.document["error"]["code"]) == (1, "changed-since")
+    hint = refused.document["error"]["hint"]
+    assert "`--keep-changed` leaves that" in hint
+    assert "`--force` takes back all" in hint
     assert "Usage down" in with_ctas.ok("undo", "--force", "--dry-run").out
     assert cta(with_ctas)["name"] == "Theirs"
     document = with_ctas.json("undo", "--force")
