@@ -199,6 +199,8 @@ class SeveralPicker(PickerBase[tuple[T, ...], T]):
     those that were taken before. A line says whom.
     """
 
+    width = 70
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "tick", "Take", id="picker.tick", show=False, priority=True)
     ]
@@ -274,6 +276,8 @@ class TogglePicker(SeveralPicker[T]):
     Where `most` are taken, a further one takes the place of the first. Enter also ticks what was
     typed, and at once, with nothing ticked, the row under the cursor.
     """
+
+    width = Dialog.width
 
     def __init__(
         self,
