@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.takes_keys import TakesKeys
@@ -63,6 +64,13 @@ class FilterInput(Input, LineWidget, TakesKeys):
         """Puts the cursor between a text and what follows it."""
         self.value = head + tail.removeprefix(" ") if head.endswith(" ") else head + tail
         self.cursor_position = len(head)
+
+    def _watch_selection(self, selection: Selection) -> None:
+        """Tells where the cursor is, and scrolls to it only where there is somewhere to scroll."""
+        if self.scroll_offset.x or self.content_width > self.size.width:
+            super()._watch_selection(selection)
+        else:
+            self.app.cursor_position = self.cursor_screen_offset
 
     @property
     def content_width(self) -> int:
