@@ -27,6 +27,8 @@ class KeptVocabulary:
         """The beginnings of words for which all customers are kept."""
         self._accounts: list[tuple[str, str]] | None = None
         """Name and words of each."""
+        self._likeliest: list[tuple[str, str]] = []
+        """Of more than are kept: the first, as they were for what was typed last."""
 
     def values(self, picklist: Picklist) -> Sequence[Choice]:
         return self._once(picklist, lambda vocabulary: vocabulary.values(picklist))
@@ -41,17 +43,33 @@ class KeptVocabulary:
         """Names of customers with words that start so, those that begin so first."""
         wanted = tuple(prefixes(text))
         if self._accounts is None or not _narrows(wanted, self._typed):
+            if self._are_likeliest(wanted, limit):
+                return [name for name, _ in self._likeliest]
             found = self._read(lambda known: known.accounts_with(wanted, ACCOUNTS_KEPT + 1))
             is_all = bool(wanted) and len(found) <= ACCOUNTS_KEPT
             self._typed, self._accounts = wanted, found if is_all else None
         if self._accounts is None:
-            return self._read(lambda vocabulary: vocabulary.accounts_like(text, limit))
+            self._likeliest = self._read(lambda known: known.likeliest_accounts(wanted, limit))
+            return [name for name, _ in self._likeliest]
+        self._likeliest = []
         fitting = (
             (not words.startswith(wanted[0]), name)
             for name, words in self._accounts
             if all(prefix in words for prefix in wanted)
         )
         return [name for _, name in sorted(fitting)[:limit]]
+
+    def _are_likeliest(self, wanted: tuple[str, ...], limit: int) -> bool:
+        """Whether the first of fewer letters are those of these, too: all of them begin so, and
+        none that stood behind them comes before them."""
+        return (
+            len(self._likeliest) == limit
+            and _narrows(wanted, self._typed)
+            and all(
+                words.startswith(wanted[:1]) and all(prefix in words for prefix in wanted)
+                for _, words in self._likeliest
+            )
+        )
 
     def _once(self, key: Hashable, look: Callable[[StoreVocabulary], Found]) -> Found:
         if key not in self._kept:

@@ -11,7 +11,6 @@ from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.domain.query.naming import Choice
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.resolving import resolve
-from cockpit_tui.domain.text import prefixes
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.store import schema
 from cockpit_tui.store.lists.text_sql import has_text, place_of
@@ -78,11 +77,12 @@ class StoreVocabulary:
         query = select(_account.c.name, _account.c.words).where(~_account.c.is_deleted, *matching)
         return [(row[0], row[1]) for row in self._connection.execute(query.limit(limit))]
 
-    def accounts_like(self, text: str, limit: int) -> Sequence[str]:
-        """Names of customers with words that start so, those that begin so first."""
-        wanted = prefixes(text)
-        matching = (has_text(_account.c.words, prefix) for prefix in wanted)
-        query = select(_account.c.name).where(~_account.c.is_deleted, *matching)
-        if wanted:
-            query = query.order_by(case((place_of(_account.c.words, wanted[0]) == 1, 0), else_=1))
-        return list(self._connection.scalars(query.order_by(_account.c.name).limit(limit)))
+    def likeliest_accounts(self, prefixes: Sequence[str], limit: int) -> list[tuple[str, str]]:
+        """The same, those that begin so first, and by name."""
+        matching = (has_text(_account.c.words, prefix) for prefix in prefixes)
+        query = select(_account.c.name, _account.c.words).where(~_account.c.is_deleted, *matching)
+        if prefixes:
+            begins = place_of(_account.c.words, prefixes[0]) == 1
+            query = query.order_by(case((begins, 0), else_=1))
+        found = self._connection.execute(query.order_by(_account.c.name).limit(limit))
+        return [(row[0], row[1]) for row in found]
