@@ -208,6 +208,7 @@ def _full_key(key: str) -> str:
 def _checked(invocation: Invocation, key: str, value: str) -> object:
     """The value in its type; raises InvalidInput as `cockpit config validate` does."""
     from cockpit_tui.settings.fitting import (
+        refuse_unfit_holidays,
         refuse_unfit_keys,
         refuse_unfit_locale,
         refuse_unfit_theme,
@@ -221,6 +222,8 @@ def _checked(invocation: Invocation, key: str, value: str) -> object:
             refuse_unfit_theme(resolved, invocation.paths)
         elif key == "ui.locale":
             refuse_unfit_locale(resolved)
+        elif key == "tasks.holidays":
+            refuse_unfit_holidays(resolved)
         elif key.startswith("keys."):
             # With the other keys as they are: two commands on one key are refused.
             refuse_unfit_keys(load(invocation.paths.config_file, environ={}, flags={key: value}))

@@ -24,6 +24,7 @@ def refuse_unfit(resolved: Resolved, paths: Paths) -> None:
     """Raises InvalidInput that names where the setting comes from and what is wrong with it."""
     refuse_unfit_theme(resolved, paths)
     refuse_unfit_locale(resolved)
+    refuse_unfit_holidays(resolved)
     refuse_unfit_keys(resolved)
 
 
@@ -35,7 +36,7 @@ def refuse_unfit_theme(resolved: Resolved, paths: Paths) -> None:
     try:
         load_theme(name, paths.user_themes)
     except ThemeError as error:
-        source = next(entry.source for entry in resolved.settings if entry.key == "ui.theme")
+        source = _source_of(resolved, "ui.theme")
         hint = f"Did you mean `{error.nearest}`?" if error.nearest else "`auto` always works."
         words = str(error).removesuffix(f" {hint}")
         raise InvalidInput(f"{source}: ui.theme: {words}", hint) from error
@@ -52,8 +53,23 @@ def refuse_unfit_locale(resolved: Resolved) -> None:
     try:
         style_of(name)
     except InvalidInput as error:
-        source = next(entry.source for entry in resolved.settings if entry.key == "ui.locale")
+        source = _source_of(resolved, "ui.locale")
         raise InvalidInput(f"{source}: ui.locale: {error.message}", error.hint) from error
+
+
+def refuse_unfit_holidays(resolved: Resolved) -> None:
+    """Raises InvalidInput for a place whose holidays nobody knows."""
+    from cockpit_tui.domain.days.public_holidays import checked_place
+
+    try:
+        checked_place(resolved.configuration.tasks.holidays)
+    except InvalidInput as error:
+        source = _source_of(resolved, "tasks.holidays")
+        raise InvalidInput(f"{source}: tasks.holidays: {error.message}", error.hint) from error
+
+
+def _source_of(resolved: Resolved, key: str) -> str:
+    return next(entry.source for entry in resolved.settings if entry.key == key)
 
 
 def refuse_unfit_keys(resolved: Resolved) -> None:

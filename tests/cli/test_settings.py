@@ -301,3 +301,17 @@ def test_a_theme_is_never_proposed_in_its_own_place(empty: Cockpit) -> None:
         answer = empty("config", "set", "theme", "mine")
         assert answer.status == 2
         assert "Did you mean `mine`" not in answer.err, answer.err
+
+
+def test_holidays_of_nowhere_are_refused_where_they_are_set(empty: Cockpit) -> None:
+    refused = empty("config", "set", "tasks.holidays", "DD")
+    assert (refused.status, refused.err.splitlines()[0]) == (
+        2,
+        "tasks.holidays: No holidays are known for “DD”.",
+    )
+    empty.config_file.parent.mkdir(parents=True)
+    empty.config_file.write_text('[tasks]\nholidays = "DD"\n')
+    assert f"{empty.config_file}:2: tasks.holidays:" in empty("config", "validate").err
+    for place in ("auto", "none", "DE-BY"):
+        empty.ok("config", "set", "tasks.holidays", place)
+        empty.ok("config", "validate")
