@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 
 from cockpit_tui.settings.configuration import Configuration
 from cockpit_tui.settings.loading import default_settings
-from tests.cli.cockpit_call import Cockpit
+from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
 
 FILE = """# my settings
 user = "ana@x.example"
@@ -315,3 +317,25 @@ def test_holidays_of_nowhere_are_refused_where_they_are_set(empty: Cockpit) -> N
     for place in ("auto", "none", "DE-BY"):
         empty.ok("config", "set", "tasks.holidays", place)
         empty.ok("config", "validate")
+
+
+@pytest.mark.parametrize("editor", ["/no/such/editor", "false"])
+def test_an_editor_that_fails_is_told_and_the_call_has_failed(empty: Cockpit, editor: str) -> None:
+    """Its words were right: the status is 1."""
+    ours, terminal = os.openpty()
+    done = subprocess.run(
+        [PROGRAM, "config", "edit", "--json"],
+        stdin=terminal,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+        env={**os.environ, "EDITOR": editor, "VISUAL": ""},
+    )
+    os.close(ours)
+    os.close(terminal)
+    assert done.returncode == 1, done
+    error = json.loads(done.stdout)["error"]
+    assert error["message"].startswith(f"{editor}: Editing failed")
+    assert "EDITOR" in error["hint"]
+    assert not empty.config_file.exists()

@@ -292,6 +292,15 @@ def test_cd_5_a_snoozed_cta_is_still_open(workspace: Workspace) -> None:
     assert (row["state"], row["closed_at"]) == (CtaState.SNOOZED, None)
 
 
+def test_cd_4_a_snooze_is_told_with_its_last_day(workspace: Workspace) -> None:
+    cta, day = workspace.add_cta(), date(2026, 11, 30)
+    done = workspace.ctas().snooze([cta], day)
+    assert done.label == "Snoozed through Mon 30 Nov: “Usage down”, Globex"
+    assert workspace.history().undo()[0].label == f"Undid: {done.label}"
+    both = [cta, workspace.add_cta("Another")]
+    assert workspace.ctas().snooze(both, day).label == "Snoozed through Mon 30 Nov: 2 CTAs"
+
+
 def test_cd_4_a_snoozed_cta_wakes_by_itself_on_the_day_after(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     workspace.ctas().snooze([cta], date(2026, 11, 25))

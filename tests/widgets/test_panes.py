@@ -17,7 +17,7 @@ from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.panes.activity_list import ActivityPane, to_who
 from cockpit_widgets.panes.activity_text import ActivityText
-from cockpit_widgets.panes.facts import Fact, key_facts, to_change, unset_fact
+from cockpit_widgets.panes.facts import Fact, account_facts, key_facts, to_change, unset_fact
 from cockpit_widgets.panes.open_task_list import OpenTaskList
 from cockpit_widgets.panes.task_list import TaskList, to_task_date
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
@@ -256,3 +256,8 @@ def test_open_tasks_of_hostile_names_keep_every_line_whole(width: int) -> None:
         assert f"and {700 - len(rows)} more, due later" in "".join(texts(pane))
 
     drive(Host(pane), steps, (width, 30))
+
+
+def test_a_negative_nps_has_the_minus_of_every_other_figure() -> None:
+    facts = account_facts(replace(DETAIL.account, nps=-11), Palette({}))
+    assert [fact.value[0][0] for fact in facts if fact.label == "NPS"] == ["−11"]
