@@ -14,6 +14,9 @@ from cockpit_tui.store.playbooks import playbooks
 from cockpit_tui.store.playbooks.playbook_applying import Circumstances, Planner, write_plan
 from cockpit_tui.store.unit_of_work import UnitOfWork
 
+NAMED_AT_MOST = 3
+"""CTAs that notes tell one by one; of more they tell how many."""
+
 
 class PlaybookService(Service):
     """Each call that changes something is one batch: one undo takes it back."""
@@ -149,7 +152,7 @@ def plan_notes(
 ) -> tuple[str, ...]:
     """What was decided without asking, a sentence each."""
     chosen = [plan for plan in plans if not plan.refusal]
-    notes = [f"{to_cta_word(plan.cta_id)}: {plan.refusal}." for plan in plans if plan.refusal]
+    notes = _refusals(plans)
     told = dict.fromkeys(
         f"“{task.title}”: {task.note}." for plan in chosen for task in plan.tasks if task.note
     )
@@ -160,10 +163,27 @@ def plan_notes(
     mirrored = sum(old.is_synced for plan in chosen for old in plan.removed)
     if mirrored and keep_in_salesforce:
         notes.append(f"{counted(mirrored, 'mirrored task')} kept in Salesforce.")
-    for plan in chosen if not move_due else ():
-        if plan.is_late:
-            notes.append(f"{to_cta_word(plan.cta_id)} is due before its last task.")
+    late = [plan for plan in chosen if plan.is_late and not move_due]
+    if len(late) > NAMED_AT_MOST:
+        notes.append(f"{counted(len(late), 'CTA')} are due before their last task.")
+    else:
+        notes += [f"{to_cta_word(plan.cta_id)} is due before its last task." for plan in late]
     return tuple(notes)
+
+
+def _refusals(plans: Sequence[CtaPlan]) -> list[str]:
+    """Which are left out and why; of many that are for the same reason, how many."""
+    left_out: dict[str, list[CtaPlan]] = {}
+    for plan in plans:
+        if plan.refusal:
+            left_out.setdefault(plan.refusal, []).append(plan)
+    notes: list[str] = []
+    for reason, some in left_out.items():
+        if len(some) > NAMED_AT_MOST:
+            notes.append(f"{counted(len(some), 'CTA')}: {reason}.")
+        else:
+            notes += [f"{to_cta_word(plan.cta_id)}: {reason}." for plan in some]
+    return notes
 
 
 def _label(plans: Sequence[CtaPlan], playbook: PlaybookRow, *, is_replacement: bool) -> str:

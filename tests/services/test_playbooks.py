@@ -277,6 +277,18 @@ def test_cd_8_a_task_after_its_ctas_date_is_told_and_may_move_the_date(
     assert by_title(workspace, moved, "Come back").due == date(2026, 12, 21)
 
 
+def test_of_many_ctas_the_notes_tell_how_many_and_not_each(workspace: Workspace) -> None:
+    """A line for each of sixty would say nothing that one reads."""
+    late = [workspace.add_cta(f"Late {number}") for number in range(5)]
+    closed = [workspace.add_cta(f"Closed {number}") for number in range(4)]
+    workspace.ctas().close(closed)
+    notes = workspace.playbooks().apply([*late, *closed], detractor(workspace)).notes
+    assert "5 CTAs are due before their last task." in notes
+    (left_out,) = [note for note in notes if "closed" in note]
+    assert left_out.startswith("4 CTAs: ")
+    assert not [note for note in notes if "CTA-" in note]
+
+
 def test_tp_8_a_person_named_in_a_step_gets_its_task(workspace: Workspace) -> None:
     from cockpit_tui.store.playbooks.playbook_schema import playbook_step
 
