@@ -15,7 +15,7 @@ def refuse_contrary(ctx: click.Context, command: click.Command, words: Sequence[
     as `--keep --delete`; `ctx` is that of the group that knows the command."""
     if isinstance(command, click.Group) or ctx.resilient_parsing:
         return
-    parser = command.make_parser(click.Context(command, parent=ctx))
+    parser = command.make_parser(click.Context(command, parent=ctx, info_name=command.name))
     _, _, order = parser.parse_args(list(words))
     flags = [option for option in order if isinstance(option, click.Option) and option.is_flag]
     for _, answers in groupby(sorted(flags, key=_name), _name):

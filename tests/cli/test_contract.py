@@ -234,6 +234,23 @@ def test_what_is_wrong_with_the_words_is_said_in_a_line(
     assert answer.err.splitlines()[0] == message
 
 
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (("cta", "close", "CTA-1", "--stagee", "X"), "cockpit cta close"),
+        (("status", "--nope"), "cockpit status"),
+        (("cta", "repeat", "set", "--nope"), "cockpit cta repeat set"),
+        (("--nope",), "cockpit"),
+    ],
+)
+def test_wrong_words_name_the_command_whose_help_tells_the_right_ones(
+    cockpit: Cockpit, words: tuple[str, ...], command: str
+) -> None:
+    answer = cockpit(*words, "--json")
+    assert answer.status == 2
+    assert answer.document["error"]["hint"] == f"See `{command} --help`."
+
+
 def test_ctrl_c_ends_a_watch_with_130(cockpit: Cockpit) -> None:
     with subprocess.Popen(
         [PROGRAM, "status", "--watch", "--json"],
