@@ -32,6 +32,9 @@ SQLITE_BUSY_SECONDS = 5
 SQLITE_CACHE_KIB = 512
 """Of each connection, of which there are half a dozen: the system keeps the file's pages too, and
 lists of 100,000 are read no faster with SQLite's 2,000."""
+SQLITE_HEAP_BYTES = 4_500_000
+"""Of all connections together: what is sorted beyond that goes to files that the system keeps in
+memory as long as it has room."""
 READ_ONLY_HERE = "cockpit_read_only"
 """The execution option of every connection of a process that writes nothing to Salesforce."""
 SNOOZE_ZONE = "cockpit_snooze_zone"
@@ -198,6 +201,7 @@ def _make_engine(url: URL, options: dict[str, object]) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA cache_size=-{SQLITE_CACHE_KIB}")
+        cursor.execute(f"PRAGMA soft_heap_limit={SQLITE_HEAP_BYTES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")
