@@ -111,6 +111,7 @@ class Launch:
         )
         cell_diff.install(app)
         quiet_driver.install(app)
+        app.typed_before = b"" if query is None else query.typed
         return app
 
     def _opening(self, state: ViewState, first_weekday: int) -> Opening | None:

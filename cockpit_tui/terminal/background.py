@@ -23,6 +23,7 @@ COLOUR = re.compile(
     rb"\x1b\]11;rgba?:([0-9A-Fa-f]{1,4})/([0-9A-Fa-f]{1,4})/([0-9A-Fa-f]{1,4})[^\x07\x1b]*"
     rb"(?:\x07|\x1b\\)"
 )
+ANY_COLOUR = re.compile(rb"\x1b\]11;[^\x07\x1b]*(?:\x07|\x1b\\)")
 LAST_ANSWER = re.compile(rb"\x1b\[\?[0-9;]*c")
 
 SAME_CONTRAST_LUMINANCE = 0.179
@@ -66,6 +67,12 @@ class BackgroundQuery:
             answered = background_of(self._answers)
             self._result = answered or background_by_environment(self._environment)
         return self._result
+
+    @property
+    def typed(self) -> bytes:
+        """What came beside the answers by the time of `result`: keys, and the beginning of an
+        answer whose rest is still to come."""
+        return LAST_ANSWER.sub(b"", ANY_COLOUR.sub(b"", self._answers)).replace(b"\n", b"\r")
 
     def _ask(self, output_fd: int) -> None:
         import termios

@@ -78,3 +78,10 @@ def test_esc_and_the_next_key_come_in_one_piece_and_are_two_keys(house: House) -
     terminal.wait_for("zzz")
     terminal.type("\x1b")
     terminal.wait_until_gone("zzz")
+
+
+def test_keys_typed_right_after_the_command_reach_the_cockpit(house: House) -> None:
+    terminal = house.open(size=NARROW)
+    terminal.type("2")
+    _shows_the_queue(terminal)
+    terminal.wait_for(r"/ is:open")

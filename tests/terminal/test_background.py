@@ -64,6 +64,27 @@ def test_the_terminal_is_asked_and_its_answer_taken(
     assert not select.select([theirs], [], [], 0)[0], "something was left to be read as keys"
 
 
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        (b"2jj\x1b]11;rgb:0000/0000/0000\x1b\\" + ATTRIBUTES, b"2jj"),
+        (b"2\x1b]11;rgb:0000/0000/0000\x07\x1b[B" + ATTRIBUTES + b"j", b"2\x1b[Bj"),
+        (b"/risk\n\x1b]11;rgb:0000", b"/risk\r\x1b]11;rgb:0000"),
+        (ATTRIBUTES, b""),
+    ],
+    ids=["before", "between", "half an answer", "nothing"],
+)
+def test_what_a_person_types_meanwhile_is_no_answer_and_is_kept(
+    terminal: tuple[int, int], sent: bytes, typed: bytes
+) -> None:
+    ours, theirs = terminal
+    query = ask_background(XTERM, theirs, theirs)
+    question_at(ours)
+    os.write(ours, sent)
+    assert query.result() is Background.DARK
+    assert query.typed == typed
+
+
 def test_a_terminal_that_knows_no_osc_11_is_not_waited_for(terminal: tuple[int, int]) -> None:
     ours, theirs = terminal
     query = ask_background({**XTERM, "COLORFGBG": "0;15"}, theirs, theirs)

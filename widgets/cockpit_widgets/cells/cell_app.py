@@ -22,6 +22,8 @@ class CellApp(KnowsHandlers, App[R]):
     """Sends its pictures through a `CellDiff`, and tells it what the terminal went through."""
 
     cell_diff: CellDiff | None = None
+    typed_before = b""
+    """What was typed before the app took the terminal: its first keys."""
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         if self.cell_diff is None or not self.cell_diff.show(screen, renderable):

@@ -127,6 +127,7 @@ class QuietDriver(LinuxDriver):
             self._decode = getincrementaldecoder("utf-8")("replace").decode
             # What holds for whatever begins to listen is not to hold for keys that come later.
             Context().run(self._loop.add_reader, self.fileno, super()._run_input_thread)
+            Context().run(self._loop.call_soon, self._take_what_was_typed_before)
 
     def disable_input(self) -> None:
         """Listens no more."""
@@ -138,6 +139,12 @@ class QuietDriver(LinuxDriver):
     def _run_input_thread(self) -> None:
         """Textual's thread has nothing to do. What it would, which ends the app where reading
         fails, is called when there is something to read."""
+
+    def _take_what_was_typed_before(self) -> None:
+        if isinstance(self._app, CellApp):
+            typed, self._app.typed_before = self._app.typed_before, b""
+            self._take(self._escapes.pieces(self._decode(typed)))
+            self._look_again()
 
     def run_input_thread(self) -> None:
         """Reads and dispatches what has come, or leaves as the terminal is gone."""
