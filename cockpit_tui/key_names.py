@@ -47,6 +47,8 @@ def key_label(key: str) -> str:
         return _KEY_NAMES[key]
     if key.startswith("ctrl+"):
         return f"Ctrl+{key.removeprefix('ctrl+')}"
+    if key in _SIGN_NAMES:
+        return _SIGN_NAMES[key]
     return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key
 
 
@@ -79,5 +81,6 @@ _OTHER_NAMES = {
     "low_line": "underscore",
 }
 _SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
-_NAMED_KEYS = frozenset({*_KEY_NAMES, *map(_sign_name, _SIGNS), "up", "down", "end", "insert"})
+_SIGN_NAMES = {_sign_name(sign): sign for sign in _SIGNS}
+_NAMED_KEYS = frozenset({*_KEY_NAMES, *_SIGN_NAMES, "up", "down", "end", "insert"})
 _FUNCTION_KEY = re.compile(r"f[1-9][0-9]?")

@@ -145,6 +145,7 @@ def test_a_sign_is_a_key_by_the_name_that_the_screen_has_for_it(sign: str) -> No
 
     assert to_key(sign) == _character_to_key(sign)
     assert is_key(to_key(sign))
+    assert key_label(to_key(sign)) == sign
 
 
 def test_every_shipped_key_is_one() -> None:

@@ -32,7 +32,7 @@ def summary_words(listing: Listing, state: ViewState, *, new_above: int, again: 
     """
     total = to_change_of_count(listing.total, listing.total_now)
     words = [
-        f"{total}{'+' if listing.is_partial else ''} CTA{'' if listing.total == 1 else 's'}",
+        f"{total}{'+' if listing.is_partial else ''} CTA{'' if total == '1' else 's'}",
         f"{new_above} new above" if new_above else "",
         f"{again} reads again" if again and listing.is_outdated else "",
         to_short_money(listing.arr_cents) if listing.arr_cents else "",
