@@ -319,3 +319,13 @@ def test_a_cta_that_the_view_does_not_hold_leaves_the_cursor_where_it_is(bench: 
         assert cockpit(pilot).cta_id == before
 
     bench.drive(steps)
+
+
+def test_the_only_cta_that_leaves_is_counted_in_the_plural(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "slash", *" usage", "enter")
+        assert "1 CTA ·" in picture(pilot)
+        await press(pilot, "s", "x", "enter")
+        await wait_until(pilot, lambda: "1 → 0 CTAs" in picture(pilot), "that it left")
+
+    bench.drive(steps)
