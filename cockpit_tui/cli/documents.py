@@ -105,7 +105,7 @@ def to_activity(row: ActivityRow) -> Document:
     }
 
 
-def to_logged(log_id: int, new: NewLog, account: str | None, owner: str) -> Document:
+def to_logged(log_id: int, new: NewLog, account: AccountRow, owner: str) -> Document:
     """An activity that was logged here, before Salesforce has it."""
     is_meeting = new.kind == "meeting"
     end = new.start + timedelta(minutes=new.minutes or 30) if new.start else None
@@ -123,8 +123,8 @@ def to_logged(log_id: int, new: NewLog, account: str | None, owner: str) -> Docu
         "end": to_instant(end),
         "owner": owner or None,
         "who": None,
-        "what": None,
-        "account_id": account,
+        "what": account.name,
+        "account_id": account.salesforce_id,
         "archived": False,
         "comments": new.comments or None,
         "cta_id": None,

@@ -225,3 +225,10 @@ def test_amounts_are_in_the_currency_of_the_org_everywhere(mirrored: Cockpit) ->
         told = mirrored.ok(*words).out
         assert amount in told, words
         assert "$" not in told, words
+
+
+def test_what_was_logged_names_its_customer_as_the_list_does(mirrored: Cockpit) -> None:
+    customer = mirrored.json("account", "list", "--limit", "1")["items"][0]
+    words = ("account", "log", customer["id"], "--kind", "call", "--subject", "Check-in")
+    logged = mirrored.json(*words)
+    assert (logged["what"], logged["account_id"]) == (customer["name"], customer["id"])

@@ -181,7 +181,7 @@ def log_activity(
     tell_record(
         invocation,
         done,
-        to_logged(done.ids[0], new, row.salesforce_id, session.actor.name),
+        to_logged(done.ids[0], new, row, session.actor.name),
         lambda: [] if dry_run else [printable(done.label)],
         as_json=as_json,
     )
