@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from cockpit_sync.merging.reconcile import RemoteTask, reconcile
 from cockpit_tui.domain.ids import PartId, TaskId
 from cockpit_tui.store.mirror.mirror_links import MirroredPart
@@ -35,3 +37,19 @@ def test_a_strangers_value_still_is_one() -> None:
     waiting = [retitled(1, "Call", "Second"), retitled(2, "Second", "Third")]
     result = reconcile(PART, BASE, waiting, remote(Subject="Somebody else's"), WORDS)
     assert [row.theirs for row in result.conflicts] == ["Somebody else's"]
+
+
+def test_a_text_that_was_asked_about_is_asked_about_anew_and_not_merged_by_lines() -> None:
+    """The answer would be about what Salesforce had when the question was put."""
+    part = replace(PART, values={"title": "Call", "comments": "mine"})
+    fields = {"comments": ("", "mine")}
+    waiting = [Operation(1, "r1", 1, KEY, "update", fields, 1, "pending", 1, None)]
+    base = {**BASE, "Description": "theirs"}
+    moved = remote(Description="theirs\nand more")
+    merged = reconcile(part, base, waiting, moved, WORDS)
+    assert merged.changes == {"comments": "mine\nand more"}
+    again = reconcile(part, base, waiting, moved, WORDS, frozenset({"comments"}))
+    assert (again.changes, again.reduced) == ({}, {})
+    assert [(row.mine, row.theirs, row.chosen) for row in again.conflicts] == [
+        ("mine", "theirs\nand more", "ask")
+    ]

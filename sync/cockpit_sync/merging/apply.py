@@ -37,6 +37,8 @@ class Standing(Struct, frozen=True):
     parts: Mapping[int, MirroredPart]
     operations: Mapping[int, list[Operation]]
     bases: Mapping[str, mirror_links.Base]
+    asked: Mapping[int, frozenset[str]]
+    """Fields that wait for a person's answer."""
 
     def judge(self, run: Run, incoming: Incoming) -> Reconciled | None:
         """What the state means; None when the part is gone or no longer mirrored."""
@@ -48,7 +50,8 @@ class Standing(Struct, frozen=True):
         if incoming.sent is not None:
             base = {**(base or {}), **incoming.sent}
         waiting = self.operations.get(incoming.part_id, [])
-        return reconcile(part, base, waiting, incoming.remote, run.translation)
+        asked = self.asked.get(incoming.part_id, frozenset())
+        return reconcile(part, base, waiting, incoming.remote, run.translation, asked)
 
 
 def standing(
@@ -56,10 +59,13 @@ def standing(
 ) -> Standing:
     """What the store knows of the parts concerned."""
     part_ids = [entry.part_id for entry in incoming]
+    parts = mirror_links.parts_by_id(connection, part_ids, lock=lock)
+    waiting = mirror_queue.unfinished_operations(connection, part_ids, lock=lock)
     return Standing(
-        mirror_links.parts_by_id(connection, part_ids, lock=lock),
-        mirror_queue.unfinished_operations(connection, part_ids, lock=lock),
+        parts,
+        waiting,
         mirror_links.bases(connection, [entry.remote.salesforce_id for entry in incoming]),
+        conflicts.asked_fields(connection, waiting),
     )
 
 

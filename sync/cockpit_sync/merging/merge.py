@@ -62,8 +62,13 @@ def merge(
     mine: Mapping[str, Value],
     theirs: Mapping[str, Value],
     closed_values: frozenset[str] = frozenset(),
+    asked_before: frozenset[str] = frozenset(),
 ) -> Merged:
-    """Merges the fields that `theirs` holds; without a base, all of theirs counts as changed."""
+    """Merges the fields that `theirs` holds; without a base, all of theirs counts as changed.
+
+    About `asked_before` a person has been asked and has not answered: texts of theirs are not
+    merged by lines, since the answer would be about what Salesforce had when it was asked.
+    """
     take: dict[str, Value] = {}
     keep: dict[str, Value] = {}
     agreed: set[str] = set()
@@ -90,7 +95,8 @@ def merge(
             keep.update({name: wanted[name] for name in different})
             continue
         rule = unit[0].rule
-        if rule is Rule.LINES and _blend(different, base, wanted, theirs, take, keep, blended):
+        may_blend = rule is Rule.LINES and asked_before.isdisjoint(different)
+        if may_blend and _blend(different, base, wanted, theirs, take, keep, blended):
             continue
         chosen = _choice(rule, [(wanted[name], theirs[name]) for name in different], closed_values)
         if chosen == "mine":
@@ -99,15 +105,9 @@ def merge(
             take.update({name: theirs[name] for name in different})
         else:
             asked.update(different)
+        before = base or {}
         contested += [
-            Contested(
-                field=name,
-                base=(base or {}).get(name),
-                mine=wanted[name],
-                theirs=theirs[name],
-                chosen=chosen,
-                rule=rule,
-            )
+            Contested(name, before.get(name), wanted[name], theirs[name], chosen, rule)
             for name in different
         ]
     return Merged(take, keep, frozenset(agreed), frozenset(asked), tuple(contested), blended)

@@ -113,8 +113,10 @@ def reconcile(
     operations: Sequence[Operation],
     remote: RemoteTask,
     translation: Translation,
+    asked: frozenset[str] = frozenset(),
 ) -> Reconciled:
-    """Merges a state of Salesforce with what was edited here since `base`."""
+    """Merges a state of Salesforce with what was edited here since `base`; `asked` are the fields
+    of ours that wait for a person's answer."""
     if remote.is_deleted:
         return _deleted(part, operations, remote)
     edited = edited_values(operations, translation)
@@ -124,6 +126,7 @@ def reconcile(
         {name: value for name, (value, _) in edited.items()},
         remote.fields,
         translation.closed_statuses,
+        frozenset(entry.api_name for entry in TASK_FIELDS if entry.name in asked),
     )
     changes: dict[str, Plain] = {}
     for api_name, value in {**merged.take, **merged.blended}.items():
