@@ -6,7 +6,8 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from typing import Any
 
@@ -89,7 +90,11 @@ class InProcess:
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
         body = b"" if request.json is None else json.dumps(request.json).encode()
         answer = self.org.handle(request.method, request.path, headers, body)
-        return ApiResponse(answer.status, json.loads(answer.body) if answer.body else None)
+        return ApiResponse(
+            answer.status,
+            json.loads(answer.body) if answer.body else None,
+            server_time=parsedate_to_datetime(answer.headers["Date"]).astimezone(UTC),
+        )
 
     def close(self) -> None:
         """Nothing to close."""
