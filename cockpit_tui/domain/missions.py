@@ -27,11 +27,6 @@ class Mission(StrEnum):
         """The same in a corner of the screen."""
         return _SHORT[self]
 
-    @property
-    def briefest(self) -> str:
-        """The same where the corner holds a few letters: the keys."""
-        return _BRIEFEST[self]
-
 
 _WORDS = {
     Mission.CLOSE: "Close a CTA: c, and its outcome",
@@ -49,14 +44,6 @@ _SHORT = {
     Mission.OFFLINE: ": cut, m on a task",
     Mission.CONFLICT: ": colleague, : cut, X",
 }
-_BRIEFEST = {
-    Mission.CLOSE: "c closes",
-    Mission.SNOOZE: "s snoozes",
-    Mission.BULK: "Space, p",
-    Mission.UNDO: "u undoes",
-    Mission.OFFLINE: ": cut, m",
-    Mission.CONFLICT: ": colleague",
-}
 
 
 class Missions(Struct, frozen=True):
@@ -71,16 +58,11 @@ class Missions(Struct, frozen=True):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """`Missions 2/6 · u takes it back`, and shorter; `Missions 6/6 done`."""
+        """`Missions 2/6 · u takes it back`, shorter, and `2/6`; `Missions 6/6 done`."""
         if self.next is None:
             return (f"Missions {self._count} done",)
         step = f"{self._count} · {self.next.short}"
-        return f"Missions {step}", step
-
-    @property
-    def brief(self) -> str:
-        """`2/6 · u undoes`; empty when all are done."""
-        return f"{self._count} · {self.next.briefest}" if self.next else ""
+        return f"Missions {step}", step, self._count
 
     @property
     def _count(self) -> str:

@@ -15,7 +15,6 @@ from cockpit_tui.state_file import keep, read_kept
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker
 from cockpit_widgets.drawing.signs import glyphs
-from cockpit_widgets.frame.view_tabs import Aside
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.base.program import StageHandle
@@ -58,7 +57,7 @@ class DemoVerbs:
             self.screen.reader.slow.run(self._missions.look, self._show, key="missions")
 
     def _show(self, missions: Missions) -> None:
-        shown = Aside() if self._is_hidden else Aside(missions.words, missions.brief)
+        shown = () if self._is_hidden else missions.words
         self.screen.view.show_aside(shown)
 
     async def missions(self) -> None:

@@ -24,7 +24,7 @@ from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
 from cockpit_tui.screens.cockpit.view_words import empty_words, summary_words
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
-from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
+from cockpit_widgets.frame.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +62,7 @@ class ViewControl:
         self._has_failed = False
         """Whether the list's place says that the view could not be read."""
         self._new_above = 0
-        self._aside = Aside()
+        self._aside: tuple[str, ...] = ()
         self.reading = ReadingSign(screen)
         self._chosen = (start.state.group_by, start.state.sort_by)
         """The grouping and order that the person chose, for views that have none of their own."""
@@ -380,7 +380,7 @@ class ViewControl:
         line = self._screen.filter_line
         line.show_mistake(error.message, *place, hint=error.hint, of=of)
 
-    def show_aside(self, aside: Aside) -> None:
+    def show_aside(self, aside: tuple[str, ...]) -> None:
         """Something quiet at the end of the line of tabs."""
         self._aside = aside
         self._show_tabs()

@@ -21,7 +21,7 @@ from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast, toast_line
-from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
+from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.calendar_grid import CalendarGrid
 
 MODES = (CalendarMode.MONTH, CalendarMode.WEEK, CalendarMode.DAY)
@@ -155,7 +155,7 @@ class CalendarScreen(ListOver):
         self._grid.show(rows, self._day, self._start.clock.today(), lines)
         title = f"{MONTHS[self._day.month - 1]} {self._day.year}"
         tabs = [ViewTab(mode.value, mode.value.capitalize(), "") for mode in MODES]
-        self.query_one(ViewTabs).show(tabs, self._mode.value, Aside((title,)))
+        self.query_one(ViewTabs).show(tabs, self._mode.value, (title,))
 
     def _read(self, *, with_days: bool = True, keep_cursor: bool = False) -> None:
         """The day's list at once, and what the grid shows where that may be another."""

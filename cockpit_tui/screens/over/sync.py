@@ -31,7 +31,7 @@ from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.state_line import StateLine
 from cockpit_widgets.frame.toast import Toast
-from cockpit_widgets.frame.view_tabs import Aside, ViewTabs
+from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.conflict_pane import ConflictPane
 from cockpit_widgets.panes.item_pane import ItemPane, KeyItem
 from cockpit_widgets.panes.sync_detail import SyncDetail
@@ -267,7 +267,7 @@ class SyncScreen(Over):
         numbers = counts(board)
         tabs = [ViewTab(tab.value, tab.value, "", numbers[tab]) for tab in TABS]
         aside = "the other value stays in history" if self._tab is SyncTab.CONFLICTS else ""
-        self.query_one(ViewTabs).show(tabs, self._tab.value, Aside((aside,)))
+        self.query_one(ViewTabs).show(tabs, self._tab.value, (aside,))
         self._arrange()
         self._show_record()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
-from typing import NamedTuple
 
 from textual import events
 from textual.message import Message
@@ -20,21 +19,12 @@ SHORTER_CELLS = (16, 12, 9, 7)
 """Labels are cut to these one after the other where all tabs do not fit."""
 
 
-class Aside(NamedTuple):
-    """What stands at the end of the line."""
-
-    words: tuple[str, ...] = ()
-    """From the longest to the shortest: as much as there is room for beside all counts."""
-    kept: str = ""
-    """What stays where there is none, in place of the counts."""
-
-
 class ViewTabs(LineWidget):
     """Shows tabs; the active one stands on the ground of what is below it.
 
-    Where it is narrow these go, first to last: the aside but for what is kept of it, the counts
-    of tabs that are not shown, the aside, the ends of labels. Then only the tabs around the active
-    one stand there, and how many more there are, and the key that finds them.
+    Where it is narrow these go, first to last: the aside, the counts of tabs that are not shown,
+    the ends of labels. Then only the tabs around the active one stand there, and how many more
+    there are, and the key that finds them.
     """
 
     DEFAULT_CSS = "ViewTabs { height: 1; background: $panel; }"
@@ -54,7 +44,7 @@ class ViewTabs(LineWidget):
         super().__init__(id=id)
         self._tabs: tuple[ViewTab, ...] = ()
         self._active = ""
-        self._aside = Aside()
+        self._aside: tuple[str, ...] = ()
         self._ends: list[tuple[int, str]] = []
         """Column after each tab, and its key."""
         self._more_key = ""
@@ -65,16 +55,18 @@ class ViewTabs(LineWidget):
         self,
         tabs: Sequence[ViewTab],
         active: str,
-        aside: Aside | None = None,
+        aside: Sequence[str] = (),
         *,
         more_key: str = "",
     ) -> None:
         """Shows tabs in order, the one with the key `active` marked.
 
-        `more_key` finds those that do not fit; it is told where there is no `aside`.
+        `aside` stands at the end of the line: its words, from the longest to the shortest, of which
+        the first that fits beside all counts. `more_key` finds tabs that do not fit; it is told
+        where there is no `aside`.
         """
         self._tabs, self._active, self._more_key = tuple(tabs), active, more_key
-        self._aside = aside or Aside()
+        self._aside = tuple(aside)
         self.redraw()
 
     def build_lines(self, width: int) -> list[Strip]:
@@ -92,11 +84,10 @@ class ViewTabs(LineWidget):
 
     def _fitting(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
         """As much as fits: which tabs, how they are drawn, and the aside."""
-        words, kept = ([self._faint(text) for text in texts if text] for texts in self._said)
+        words = [self._faint(text) for text in self._aside if text]
         counted, bare = (self._drawn(self._tabs, counts=counts) for counts in (True, False))
         fitting = [
-            *product([counted], [*words, *kept]),
-            *product([bare], kept),
+            *product([counted], words),
             *product([counted, bare], [self._more("views"), []]),
         ]
         for tabs, aside in fitting:
@@ -107,11 +98,6 @@ class ViewTabs(LineWidget):
             if _width(tabs) <= width:
                 return self._tabs, tabs, []
         return self._around_active(width)
-
-    @property
-    def _said(self) -> tuple[Sequence[str], Sequence[str]]:
-        """The aside: what gives way to counts, and what counts give way to."""
-        return self._aside.words, [self._aside.kept]
 
     def _around_active(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
         """The active tab and its neighbours, and how many there are besides."""
