@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from cockpit_tui.cli.records.cta_hygiene import FIXES
+from cockpit_tui.domain.lists.stale import StaleReason
 from tests.cli.cockpit_call import Cockpit
 
 
@@ -20,12 +24,13 @@ def test_the_radar_names_reasons_fixes_and_sizes(with_twins: Cockpit) -> None:
     assert [item["id"] for item in document["items"]] == ["CTA-1", "CTA-2"]
     first = document["items"][0]
     assert (first["reasons"], first["twins"]) == (["twin"], ["CTA-2"])
-    assert "invalid" in first["fix"]
+    assert "`cockpit cta close CTA-1 --outcome invalid`" in first["fix"]
     assert document["reasons"] == {"overdue": 0, "untouched": 0, "orphaned": 0, "twin": 2}
     assert document["size"]["open_ctas"] == 3
     shown = with_twins.ok("cta", "stale")
     assert "1 other like it" in shown.out
     assert "2 stale CTAs." in shown.err
+    assert "Twins 2: close one of them: `cockpit cta close CTA --outcome invalid`" in shown.err
     assert with_twins.json("cta", "stale", "--filter", "account:hooli")["total"] == 0
     assert with_twins("cta", "stale", "--filter", "typ:risk").status == 2
 
@@ -47,6 +52,19 @@ def test_closed_ctas_are_archived_by_age_brought_back_and_undone(
     assert with_twins.json("cta", "list", "--filter", "is:closed")["total"] == 2
     assert with_twins("cta", "archive", "CTA-3").status == 2
     assert with_twins("cta", "archive", "CTA-1", "--older-than", "1").status == 2
+
+
+@pytest.mark.parametrize("reason", StaleReason)
+def test_what_mends_a_stale_cta_is_told_in_commands_that_there_are(
+    with_twins: Cockpit, reason: StaleReason
+) -> None:
+    with_twins.ok("task", "add", "CTA-1", "--title", "Call")
+    told = {"cta": "CTA-1", "DAY": "2099-01-01", "PERSON": "me", "TASK": "TASK-1"}
+    commands = re.findall("`cockpit ([^`]+)`", FIXES[reason].format(cta=told["cta"]))
+    assert commands
+    for command in commands:
+        words = [re.sub("[A-Z]+$", lambda m: told.get(m[0], m[0]), w) for w in command.split()]
+        with_twins.ok(*words, "--dry-run")
 
 
 def test_the_doctor_tells_the_size(with_twins: Cockpit) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -18,7 +18,12 @@ from cockpit_tui.cli.records.cta_verbs import Call
 from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import CtaId, to_cta_word
-from cockpit_tui.domain.lists.stale import OLD_CLOSED_DAYS, StaleRow, WorkspaceSize
+from cockpit_tui.domain.lists.stale import (
+    OLD_CLOSED_DAYS,
+    StaleReason,
+    StaleRow,
+    WorkspaceSize,
+)
 from cockpit_tui.services.permitted import Done, counted
 from cockpit_tui.services.session import Session
 
@@ -35,6 +40,17 @@ COLUMNS = (
     Column("Touched", leaves=1),
     Column("Why", can_shrink=True),
 )
+FIXES: Mapping[StaleReason, str] = {
+    StaleReason.OVERDUE: (
+        "`cockpit cta close {cta}`, or give it a day that holds: `cockpit cta set {cta} due=DAY`"
+    ),
+    StaleReason.UNTOUCHED: (
+        "`cockpit cta close {cta}`, or do its next step: `cockpit task done TASK`"
+    ),
+    StaleReason.ORPHANED: "give it to somebody: `cockpit cta set {cta} owner=PERSON`",
+    StaleReason.TWIN: "close one of them: `cockpit cta close {cta} --outcome invalid`",
+}
+"""The commands that mend it."""
 
 
 @click.command("stale")
@@ -88,7 +104,7 @@ def stale_ctas(invocation: Invocation, query: str, limit: int, as_json: bool) ->
         click.echo(line)
     for reason, count in stale.tally.reasons.items():
         if count:
-            click.echo(dimmed(f"{reason.label} {count:,}: {reason.fix}"), err=True)
+            click.echo(dimmed(f"{reason.label} {count:,}: {_fix(reason)}"), err=True)
     shown = "" if len(found) == stale.tally.total else f" The first {len(found):,} are shown."
     click.echo(dimmed(f"{counted(stale.tally.total, 'stale CTA')}.{shown} {size.words}"), err=True)
 
@@ -169,5 +185,9 @@ def _reasons(row: StaleRow) -> Document:
         "reasons": [reason.value for reason in row.reasons],
         "touched": to_day(row.touched),
         "twins": [to_cta_word(number) for number in row.twins],
-        "fix": row.reasons[0].fix,
+        "fix": _fix(row.reasons[0], to_cta_word(row.row.id)),
     }
+
+
+def _fix(reason: StaleReason, cta: str = "CTA") -> str:
+    return FIXES[reason].format(cta=cta)
