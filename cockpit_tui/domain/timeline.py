@@ -25,7 +25,8 @@ class TimelineKind(StrEnum):
 class TimelineEntry(Struct, frozen=True):
     """One thing on its day, with the customer's health and usage as they stood then."""
 
-    day: date
+    day: date | None
+    """None of an activity that is over and tells no day."""
     kind: TimelineKind
     title: str
     text: str
@@ -45,10 +46,10 @@ _DAWN = datetime.min.replace(tzinfo=UTC)
 
 def newest_first(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
     """In the order of a timeline: a milestone before all else of its day, then by the instant;
-    what is known by its day alone comes last."""
+    what is known by its day alone comes last of it, and what has no day last of all."""
 
     def place(entry: TimelineEntry) -> tuple[date, bool, datetime]:
-        return entry.day, entry.kind is TimelineKind.MILESTONE, entry.at or _DAWN
+        return entry.day or date.min, entry.kind is TimelineKind.MILESTONE, entry.at or _DAWN
 
     return sorted(entries, key=place, reverse=True)
 

@@ -166,6 +166,15 @@ def test_cd_3_a_customer_of_which_nothing_is_known_has_every_key_all_the_same(
     assert isinstance(found["id"], str)
 
 
+def test_cd_3_an_activity_that_is_over_and_has_no_date_says_so(cockpit: Cockpit) -> None:
+    add_cta(cockpit, "Sponsor left", "risk")
+    over = {"kind": "Task", "subject": "Called once", "is_closed": True, "happened_on": None}
+    belong(cockpit, activity={"salesforce_id": "00T000000000001AAA", **over})
+    last = cockpit.json("account", "timeline", "Globex")["items"][-1]
+    assert (last["title"], last["date"]) == ("Called once", None)
+    assert "no date" in cockpit.ok("account", "timeline", "Globex").out.splitlines()[-1]
+
+
 def test_cd_3_entries_of_a_timeline_tell_their_instant_in_utc(cockpit: Cockpit) -> None:
     risk = add_cta(cockpit, "Sponsor left", "risk")
     cockpit.ok("cta", "comment", risk, "They know")

@@ -25,21 +25,21 @@ def views(workspace: Workspace) -> ViewService:
     return ViewService(workspace.store, workspace.actor(), workspace.clock, workspace.practice)
 
 
-def add_activity(workspace: Workspace, subject: str, days: int) -> None:
+def add_activity(workspace: Workspace, subject: str, days: int, **columns: object) -> None:
     with workspace.store.write() as connection:
-        insert_activity(
-            connection,
-            salesforce_id=f"00T{days % 1000:012}AAA",
-            kind="Task",
-            subtype="Call",
-            subject=subject,
-            status="Completed",
-            is_closed=True,
-            date=workspace.clock.today() + timedelta(days=days),
-            owner_name="Sam",
-            account_id=workspace.accounts["Globex"],
-            comments="They asked for a plan.",
-        )
+        of_all: dict[str, object] = {
+            "salesforce_id": f"00T{days % 1000:012}AAA",
+            "kind": "Task",
+            "subtype": "Call",
+            "subject": subject,
+            "status": "Completed",
+            "is_closed": True,
+            "date": workspace.clock.today() + timedelta(days=days),
+            "owner_name": "Sam",
+            "account_id": workspace.accounts["Globex"],
+            "comments": "They asked for a plan.",
+        }
+        insert_activity(connection, **{**of_all, **columns})
 
 
 def test_cd_3_comments_task_closings_snoozes_and_activities_stand_in_one_order(
@@ -79,6 +79,27 @@ def test_cd_3_comments_task_closings_snoozes_and_activities_stand_in_one_order(
     assert commented.text == "comment: Budget is frozen"
     assert stories(workspace).of_cta(cta, 3) == found[:3]
     assert {entry.cta_id for entry in stories(workspace).of_cta(other)} == {cta, other, None}
+
+
+def test_cd_3_an_activity_that_is_over_and_has_no_day_stands_last(workspace: Workspace) -> None:
+    account_id = workspace.accounts["Globex"]
+    with workspace.store.write() as connection:
+        day = workspace.clock.today() - timedelta(days=60)
+        measured = {"account_id": account_id, "day": day, "health": 70, "usage": 40}
+        connection.execute(schema.account_snapshot.insert().values(**measured))
+    add_activity(workspace, "Long ago", -40)
+    add_activity(workspace, "Some time", 0, date=None)
+    add_activity(workspace, "Open", 1, date=None, is_closed=False)
+    add_activity(workspace, "To come", 2)
+    cta = workspace.add_cta("Usage down")
+    found = stories(workspace).of_cta(cta)
+    assert [entry.title for entry in found] == ["Usage down", "Long ago", "Some time"]
+    assert (found[-1].day, found[-1].health) == (None, None)
+    assert [entry.title for entry in stories(workspace).of_cta(cta, 2)] == [
+        "Usage down",
+        "Long ago",
+    ]
+    assert views(workspace).timeline(account_id)[-1].title == "Some time"
 
 
 def test_cd_3_a_closing_is_told_once_and_an_undo_tells_itself(workspace: Workspace) -> None:

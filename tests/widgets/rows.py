@@ -216,6 +216,15 @@ TIMELINE = (
     TimelineEntry(
         date(2025, 12, 1), TimelineKind.CTA_CLOSED, "Onboarding", "Closed success", "Ana Pires"
     ),
+    TimelineEntry(
+        None,
+        TimelineKind.ACTIVITY,
+        "Left a message",
+        "Call",
+        "Leo Wirth",
+        salesforce_id="00T000000000002AAA",
+        word="Call",
+    ),
 )
 
 COMPANY = Company(

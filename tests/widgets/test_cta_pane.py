@@ -313,6 +313,7 @@ def test_cd_3_the_timeline_is_one_order_and_tells_more_under_the_cursor() -> Non
         assert lines[5] == "  19 Nov  Call       Champion: budget freeze   Leo W."
         assert lines[6] == "   1 Nov  Milestone  Risk Identified         Maria C."
         assert lines[7] == "  2025"
+        assert lines[9:11] == ["  No date", "          Call       Left a message            Leo W."]
         pane.focus()
         await pilot.pause()
         lines = [line.rstrip() for line in texts(pane)]
@@ -320,7 +321,7 @@ def test_cd_3_the_timeline_is_one_order_and_tells_more_under_the_cursor() -> Non
         assert lines[5].startswith("    Fri 20 Nov, ")
         assert lines[6:8] == ["    snoozed until: Mon 30 Nov", "    snooze reason: Planned later"]
         await pilot.press("j")
-        assert at(pane) == RecordItem("00T000000000001AAA", 3)
+        assert at(pane) == RecordItem("00T000000000001AAA", 4)
         lines = [line.rstrip() for line in texts(pane)]
         assert "    health 54, usage 38" in lines
 

@@ -150,6 +150,30 @@ def test_enter_in_a_list_to_tick_also_takes_what_was_typed(
     assert answer(TogglePicker("Links", many, taken=("new",)), *keys) == tuple(given)
 
 
+def test_enter_in_a_list_to_tick_ends_nothing_where_nothing_fits_what_was_typed() -> None:
+    app = Host()
+    given: list[Any] = []
+    many = [Choice(word, word) for word in ("new", "open", "shut")]
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        picker = TogglePicker("Links", many, taken=("new",))
+        app.push_screen(picker, given.append)
+        await pilot.pause()
+        await pilot.press(*"zzzz", "enter")
+        await pilot.pause()
+        note = picker.query_one("#note", DialogLine)
+        assert "Ctrl+u clears it" in texts(note)[0]
+        assert given == []
+        await pilot.press("ctrl+u")
+        await pilot.pause()
+        assert not note.display
+        await pilot.press(*"open", "enter")
+        await pilot.pause()
+
+    drive(app, steps, (100, 30))
+    assert given == [("new", "open")]
+
+
 def test_a_click_takes_a_row() -> None:
     app = Host()
     given: list[Any] = []

@@ -69,7 +69,7 @@ def _tell(
     today = invocation.session.clock.today()
     rows = [
         (
-            to_list_date(entry.day, today, is_open=False),
+            to_list_date(entry.day, today, is_open=False) or "no date",
             entry.kind.value,
             entry.title,
             entry.text.partition("\n")[0],

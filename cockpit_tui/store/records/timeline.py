@@ -25,8 +25,8 @@ _activity, _snapshot = schema.activity, schema.account_snapshot
 def read_timeline(
     connection: Connection, account_id: AccountId, today: date, limit: int | None = None
 ) -> list[TimelineEntry]:
-    """Everything up to `today`, the newest first, at most `limit` entries; a milestone stands on
-    its CTA's first day."""
+    """Everything up to `today`, the newest first, what has no day last, at most `limit` entries;
+    a milestone stands on its CTA's first day."""
     of_activities = _of_activities(connection, account_id, today, limit)
     entries = newest_first([*_of_ctas(connection, account_id), *of_activities])
     return list(beside_measures(connection, account_id, entries[:limit]))
@@ -83,10 +83,11 @@ def _of_activities(
     """Those that are over, whoever owns them and archived ones too (C3-2); the newest `limit`."""
     day = _activity.c.happened_on
     is_over = or_(_activity.c.kind != "Task", _activity.c.is_closed)
+    has_been = or_(day <= today, day.is_(None))
     rows = connection.execute(
         select(_activity)
-        .where(_activity.c.account_id == account_id, ~_activity.c.is_deleted, is_over, day <= today)
-        .order_by(day.desc(), _activity.c.id.desc())
+        .where(_activity.c.account_id == account_id, ~_activity.c.is_deleted, is_over, has_been)
+        .order_by(day.desc().nulls_last(), _activity.c.id.desc())
         .limit(limit)
     ).all()
     for row in reversed(rows):
@@ -115,7 +116,7 @@ def beside_measures(
     ).all()
     days = [row.day for row in snapshots]
     for entry in entries:
-        place = bisect_right(days, entry.day) - 1
+        place = -1 if entry.day is None else bisect_right(days, entry.day) - 1
         if place < 0:
             yield entry
         else:

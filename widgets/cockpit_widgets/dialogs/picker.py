@@ -274,7 +274,8 @@ class TogglePicker(SeveralPicker[T]):
     """Gives the ticked values, perhaps none: a row's key, Tab and a click tick it, Enter ends.
 
     Where `most` are taken, a further one takes the place of the first. Enter also ticks what was
-    typed, and at once, with nothing ticked, the row under the cursor.
+    typed, and at once, with nothing ticked, the row under the cursor. Where nothing fits what was
+    typed, it ends nothing and says so.
     """
 
     width = Dialog.width
@@ -304,6 +305,9 @@ class TogglePicker(SeveralPicker[T]):
         self.action_tick()
 
     def accept(self) -> None:
+        if self.chosen is None and self.text:
+            self.note("That fits nothing: Ctrl+u clears it", "risk")
+            return
         if self.chosen is not None and self._also_ticks(self.chosen):
             self.action_tick()
         self.dismiss(tuple(self._taken))

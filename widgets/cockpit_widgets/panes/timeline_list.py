@@ -10,7 +10,7 @@ from cockpit_tui.domain.ids import to_cta_word
 from cockpit_tui.domain.timeline import TimelineEntry, TimelineKind
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
-from cockpit_widgets.panes.activity_list import WORDS_FROM, to_day, to_who
+from cockpit_widgets.panes.activity_list import NO_DATE, WORDS_FROM, to_day, to_who
 from cockpit_widgets.panes.item_pane import LEFT, ItemPane, PaneLine, RecordItem
 
 KIND_CELLS = 9
@@ -27,15 +27,16 @@ INDENT = 2
 def timeline_lines(
     pane: ItemPane, entries: Sequence[TimelineEntry], width: int, today: date
 ) -> list[PaneLine]:
-    """A line for each entry, those of other years below the year; under the cursor's stands what
-    more is known of it."""
+    """A line for each entry, those of other years below the year, those of no day below words
+    that say so; under the cursor's stands what more is known of it."""
     faint = pane.palette.style("text-faint")
     lines: list[PaneLine] = []
-    year = today.year
+    below = f"{today.year}"
     for place, entry in enumerate(entries):
-        if entry.day.year != year:
-            year = entry.day.year
-            lines.append(pane.line([(f"{year}", faint)], width))
+        year = NO_DATE if entry.day is None else f"{entry.day.year}"
+        if year != below:
+            below = year
+            lines.append(pane.line([(below, faint)], width))
         # Counted from the oldest: what is new on top moves nothing.
         item = RecordItem(_word(entry), len(entries) - place)
         lines.append(_line(pane, entry, item, width))
