@@ -31,7 +31,7 @@ from cockpit_tui.domain.values import CtaState, Picklist
 from cockpit_tui.screens.base.questions import CLOSE_TASKS, MOVE_TASKS, SHIFT_TASKS, Answers
 from cockpit_tui.screens.over.triage import TriageScreen
 from cockpit_tui.services.ctas import NewCta
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.clock import FixedClock
 from tests.conftest import furnish_at
 from tests.screens.bench import Bench, picture, settle

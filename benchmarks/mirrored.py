@@ -21,10 +21,9 @@ from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.tasks import NewTask, TaskService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import sign_in
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
+from cockpit_tui.store.tables import mirror_schema, schema
+from cockpit_tui.store.work.outbox_queue import SOBJECT
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from cockpit_tui.domain.timeline import happened_on
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 
 
 def insert_activity(connection: Connection, **columns: Any) -> None:

@@ -16,10 +16,11 @@ from cockpit_tui.domain.defaults import VALUES
 from cockpit_tui.domain.permissions import SHIPPED_ROLES
 from cockpit_tui.domain.text import to_parts, to_words
 from cockpit_tui.domain.values import CtaState, Picklist
-from cockpit_tui.store import derived, migrate, schema, workspace
+from cockpit_tui.store import migrate, workspace
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.lists import full_text
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.types import NO_DATE
+from cockpit_tui.store.work import derived, full_text
 
 TODAY = date(2026, 11, 23)
 CHUNK = 20_000

@@ -25,8 +25,8 @@ from cockpit_tui.services.playbook_editing import NewStep, PlaybookEditService
 from cockpit_tui.services.playbooks import PlaybookService
 from cockpit_tui.services.recurring import RecurringService, Repeat
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.tables import schema
 
 
 class RandomActs(Struct, frozen=True, dict=True):

@@ -16,13 +16,11 @@ from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.playbooks import PlaybookService
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.playbooks import playbook_schema
 from cockpit_tui.store.records import people
-from cockpit_tui.store.records.recurrence_schema import recurrence
 from cockpit_tui.store.records.task_rows import read_tasks
+from cockpit_tui.store.tables import mirror_schema, playbook_schema, schema
+from cockpit_tui.store.tables.recurrence_schema import recurrence
 from tests.clock import FixedClock
 
 
@@ -162,7 +160,7 @@ class Workspace:
 
     def domain(self) -> dict[str, list[dict[str, object]]]:
         """Every journaled row without its derived columns: what undo must bring back."""
-        from cockpit_tui.store.unit_of_work import DERIVED_FIELDS
+        from cockpit_tui.store.work.unit_of_work import DERIVED_FIELDS
 
         tables = (
             schema.cta,

@@ -16,8 +16,7 @@ from cockpit_sync.engine import Mirror
 from cockpit_sync.pace import ACTIVE_SECONDS
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema, schema
 
 ROUND_TRIPS_MS = (0, 150)
 TIMES, QUICK_TIMES = 8, 2

@@ -7,11 +7,11 @@ from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId, to_salesfor
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Picklist, TaskStage
 from cockpit_tui.services.permitted import Done, Service, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import adopting, mirror_mapping
 from cockpit_tui.store.mirror.adopting import Adoptable, Adopted
 from cockpit_tui.store.records.picklists import default_value, has_mapping, value_with
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 class AdoptService(Service):

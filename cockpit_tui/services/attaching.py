@@ -12,9 +12,9 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import AttachmentRow
 from cockpit_tui.domain.text import folded
 from cockpit_tui.services.permitted import Done, Service, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.records.attachments import read_attachments
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 MOST_ATTACHMENTS = 50
 """On one CTA; each is a line of the pane."""

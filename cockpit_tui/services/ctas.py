@@ -30,12 +30,12 @@ from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import apply_playbook
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.telling import cta_words, edit_words
-from cockpit_tui.store import schema
 from cockpit_tui.store.records import beforehand, task_edits
 from cockpit_tui.store.records.picklists import default_value, value_with
-from cockpit_tui.store.records.snooze_day import snooze_today
 from cockpit_tui.store.records.task_rows import closed_with_their_cta
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.snooze_day import snooze_today
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 NAME_LENGTH = 255
 

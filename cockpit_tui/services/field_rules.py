@@ -19,9 +19,9 @@ from cockpit_tui.domain.field_rules import (
 from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.records import field_rules
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 HINT = "Nothing was changed. `cockpit layout list` shows what each type asks."
 

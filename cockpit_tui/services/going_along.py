@@ -12,9 +12,9 @@ from enum import StrEnum
 from typing import Any
 
 from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
-from cockpit_tui.store import schema
 from cockpit_tui.store.records import task_edits
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 class MoveTasks(StrEnum):

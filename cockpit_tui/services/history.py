@@ -12,10 +12,11 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.undo_rights import require_rights
-from cockpit_tui.store import history, schema
+from cockpit_tui.store import history
 from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow
 from cockpit_tui.store.reverting import OnChange, revert
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
 NOTHING_LEFT = "All of it was changed since, so nothing was taken back."

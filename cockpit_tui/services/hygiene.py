@@ -14,9 +14,9 @@ from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.records import beforehand, hygiene
+from cockpit_tui.store.tables import schema
 
 TWINS_SHOWN = 5
 

@@ -17,9 +17,9 @@ from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services import field_rules
 from cockpit_tui.services.permitted import Done, Service, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.records import lookup, record_links
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 Target = tuple[LinkKind, int]
 """What is linked: its kind, and its id here."""

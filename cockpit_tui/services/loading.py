@@ -13,8 +13,8 @@ from cockpit_tui.domain.ids import AccountId, PersonId, ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Origin
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import schema
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork, next_id
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork, next_id
 
 CTAS_A_COMMIT = 1_000
 """Keeps each write transaction short enough for other writers."""

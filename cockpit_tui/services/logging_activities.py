@@ -15,8 +15,8 @@ from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.permitted import Done, Service, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_state
+from cockpit_tui.store.tables import schema
 
 LogKind = Literal["call", "note", "meeting"]
 KINDS: tuple[LogKind, ...] = get_args(LogKind)

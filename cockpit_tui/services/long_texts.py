@@ -12,7 +12,7 @@ from typing import Any
 from cockpit_tui.domain.errors import InvalidInput, WrittenMeanwhile
 from cockpit_tui.domain.line_merge import LONGEST_TEXT, Clash, LastLines, merged_lines
 from cockpit_tui.store.history import last_to_change
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 def joined(

@@ -11,7 +11,6 @@ from cockpit_tui.domain.rows import SyncStatus
 from cockpit_tui.domain.sync_rows import EXACT_MODES
 from cockpit_tui.services.own_values import require_writable
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import (
     conflicts,
     doubts,
@@ -23,10 +22,11 @@ from cockpit_tui.store.mirror import (
 from cockpit_tui.store.mirror.conflicts import Choice, ConflictRow, Decision
 from cockpit_tui.store.mirror.mirror_queue import Operation
 from cockpit_tui.store.mirror.mirror_state import Org
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.mirror.quarantine import Quarantined
 from cockpit_tui.store.records import task_edits
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 MOST_IN_DOUBT = 10_000
 NOBODY = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cockpit_tui.domain.missions import Mission, Missions
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store.records import missions
+from cockpit_tui.store import missions
 
 
 class MissionService(Service):

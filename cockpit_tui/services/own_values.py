@@ -11,10 +11,10 @@ from cockpit_tui.domain.values import LinkKind, Picklist
 from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.linking import require_of_customer
 from cockpit_tui.services.waiting import completes, require_unblocked
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.conflicts import ConflictRow, Decision
 from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD, Plain
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 PICKLISTS = {"status_id": Picklist.TASK_STATUS, "priority_id": Picklist.PRIORITY}
 

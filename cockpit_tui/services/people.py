@@ -10,7 +10,7 @@ from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import Person
 from cockpit_tui.services.permitted import Done, Service, requires
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 
 
 class PeopleService(Service):

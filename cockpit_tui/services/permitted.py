@@ -15,7 +15,7 @@ from cockpit_tui.domain.permissions import Actor, Right
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.progress import begin_anew, check_followed
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
 
 P = ParamSpec("P")
 R = TypeVar("R")

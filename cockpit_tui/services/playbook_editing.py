@@ -23,7 +23,7 @@ from cockpit_tui.domain.playbooks import OwnerRole, PlaybookDraft
 from cockpit_tui.services.long_texts import joined
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store.playbooks import playbook_edits
-from cockpit_tui.store.playbooks.playbook_schema import playbook, playbook_step
+from cockpit_tui.store.tables.playbook_schema import playbook, playbook_step
 
 
 class NewStep(Struct, frozen=True):

@@ -9,10 +9,10 @@ from cockpit_tui.domain.ids import CtaId, PlaybookId, to_cta_word
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.playbooks import CtaPlan, PlaybookRow
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.playbooks import playbooks
 from cockpit_tui.store.playbooks.playbook_applying import Circumstances, Planner, write_plan
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 NAMED_AT_MOST = 3
 """CTAs that notes tell one by one; of more they tell how many."""

@@ -18,14 +18,14 @@ from cockpit_tui.domain.values import EVENT, Origin, Picklist
 from cockpit_tui.services.ctas import NewCta, checked_name
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import circumstances
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.playbooks import recurrences
 from cockpit_tui.store.playbooks.playbook_applying import Circumstances
 from cockpit_tui.store.playbooks.playbooks import read_playbook
-from cockpit_tui.store.records import recurrences
 from cockpit_tui.store.records.picklists import default_value
-from cockpit_tui.store.records.recurrence_schema import recurrence
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.recurrence_schema import recurrence
+from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
 
 
 class Repeat(Struct, frozen=True):

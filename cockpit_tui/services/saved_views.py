@@ -11,10 +11,10 @@ from cockpit_tui.domain.lists.saved_views import ViewDraft, checked, view_named
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import ViewTab
 from cockpit_tui.services.permitted import Done, Service, counted, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record
 from cockpit_tui.store.lists import saved_views
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 VIEWS_AT_MOST = 200
 """Of one person, and of a team: more than anybody can tell apart."""

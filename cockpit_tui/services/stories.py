@@ -11,9 +11,10 @@ from cockpit_tui.domain.timeline import TimelineEntry, TimelineKind, newest_firs
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.wording import WHOLE, Wording
-from cockpit_tui.store import history, schema
+from cockpit_tui.store import history
 from cockpit_tui.store.history import JournalRow
 from cockpit_tui.store.records import timeline
+from cockpit_tui.store.tables import schema
 
 
 class StoryService(Service):

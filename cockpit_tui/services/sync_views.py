@@ -28,11 +28,11 @@ from cockpit_tui.store.mirror import conflicts, mirror_state, sync_board
 from cockpit_tui.store.mirror.conflicts import ConflictRow
 from cockpit_tui.store.mirror.mirror_queue import WHOLE_RECORD, Plain
 from cockpit_tui.store.mirror.mirror_state import Transaction
-from cockpit_tui.store.mirror.outbox import FIELD_LABELS
-from cockpit_tui.store.mirror.relations import RELATION
 from cockpit_tui.store.mirror.sync_board import QueuedOperation
 from cockpit_tui.store.record_names import Ref, record_names
 from cockpit_tui.store.records import records
+from cockpit_tui.store.work.outbox import FIELD_LABELS
+from cockpit_tui.store.work.relations import RELATION
 
 MOST_ROWS = 500
 LOG_ROWS = 200

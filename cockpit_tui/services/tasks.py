@@ -22,12 +22,12 @@ from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.telling import task_words
 from cockpit_tui.services.waiting import completes, require_unblocked
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.mirror_links import linked_ids
 from cockpit_tui.store.records import beforehand, task_edits, task_waits
 from cockpit_tui.store.records.date_moves import plan_moves
 from cockpit_tui.store.records.picklists import default_value, has_mapping, value_with
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 class NewTask(Struct, frozen=True):

@@ -9,8 +9,8 @@ from typing import Any
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.services.permitted import counted
-from cockpit_tui.store import schema
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 _FIELDS = {
     "type_id": "Type",

@@ -6,12 +6,10 @@ import json
 from collections.abc import Iterator, Sequence
 
 from cockpit_tui.domain.permissions import Actor, Right
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.playbooks import playbook_schema
-from cockpit_tui.store.records.recurrence_schema import recurrence
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import mirror_schema, playbook_schema, schema
+from cockpit_tui.store.tables.recurrence_schema import recurrence
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 Need = tuple[Right, str, tuple[int, ...]]
 """A right, its object, and whose record it is; nobody's where owners do not count."""

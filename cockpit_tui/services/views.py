@@ -34,7 +34,6 @@ from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.completing import Completer
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import schema
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.lists import calendar, listing
 from cockpit_tui.store.lists.beginning import read_beginning
@@ -51,7 +50,8 @@ from cockpit_tui.store.records import (
     timeline,
 )
 from cockpit_tui.store.records.activities import ALL_ACTIVITIES, ActivityFilter
-from cockpit_tui.store.records.snooze_day import snooze_today
+from cockpit_tui.store.snooze_day import snooze_today
+from cockpit_tui.store.tables import schema
 
 FIRST_PAGES = 2
 """The second is there before somebody pages down."""

@@ -8,9 +8,9 @@ from cockpit_tui.domain.errors import Blocked
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.values import TaskStage
 from cockpit_tui.services.permitted import counted
-from cockpit_tui.store import schema
 from cockpit_tui.store.records import task_waits
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 NAMED_AT_MOST = 2
 """Tasks that a refusal names."""

@@ -11,12 +11,13 @@ from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.permissions import SHIPPED_ROLES, Actor
 from cockpit_tui.domain.playbook_files import shipped_playbooks
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import schema, schema_version, workspace
+from cockpit_tui.store import schema_version, workspace
 from cockpit_tui.store.engine import Store, protect_file
 from cockpit_tui.store.playbooks import playbooks
 from cockpit_tui.store.records import people
-from cockpit_tui.store.records.snooze_day import snooze_today
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.snooze_day import snooze_today
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
 
 
 def prepare(store: Store) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Table, select
 
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, row_from_json
-from cockpit_tui.store.playbooks import playbook_schema
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import playbook_schema, schema
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 NATURAL_KEYS: Mapping[Table, tuple[str, ...]] = {
     schema.task_part: ("task_id", "assignee_id"),

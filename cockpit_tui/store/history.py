@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import (
     Record,
     to_json,
     to_record,
     to_records,
 )
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.upserts import chunked
 
 FindBatch = Callable[[Connection, PersonId], BatchId | None]

@@ -29,9 +29,9 @@ from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
-from cockpit_tui.store import schema
+from cockpit_tui.store.held_back import READ_ONLY
+from cockpit_tui.store.id_sets import PARAMETER, among
 from cockpit_tui.store.lists.cta_rows import row_statement
-from cockpit_tui.store.lists.id_sets import PARAMETER, among
 from cockpit_tui.store.lists.listing_sql import (
     count_statement,
     id_statement,
@@ -43,8 +43,8 @@ from cockpit_tui.store.lists.listing_sql import (
 from cockpit_tui.store.lists.order_sql import joined, order_of
 from cockpit_tui.store.lists.saved_views import views_statement
 from cockpit_tui.store.migrate import head_revision
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.mirror.mirror_state import HEALTH, READ_ONLY
+from cockpit_tui.store.mirror.mirror_state import HEALTH
+from cockpit_tui.store.tables import mirror_schema, schema
 
 TARGET = Path(__file__).with_name("opening_sql.py")
 COUNTED_AT_MOST = 5_000

@@ -8,11 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.ids import to_cta_word, to_series_word, to_task_word
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_record
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.playbooks import playbook_schema
-from cockpit_tui.store.records.recurrence_schema import recurrence
+from cockpit_tui.store.tables import mirror_schema, playbook_schema, schema
+from cockpit_tui.store.tables.recurrence_schema import recurrence
 from cockpit_tui.store.upserts import chunked
 
 _TABLES = {

@@ -7,11 +7,11 @@ from contextlib import ExitStack, contextmanager, nullcontext
 
 from sqlalchemy import URL, Connection, func, select
 
-from cockpit_tui.store import history, schema
+from cockpit_tui.store import history
 from cockpit_tui.store.engine import Store, StoreChanged, translated
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.history import JournalRow
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema, schema
 
 
 class Rehearsal(Store):

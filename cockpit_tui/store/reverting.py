@@ -10,16 +10,13 @@ from sqlalchemy import Table
 
 from cockpit_tui.domain.errors import ChangedSince
 from cockpit_tui.domain.ids import BatchId
-from cockpit_tui.store import schema
 from cockpit_tui.store.coming_back import NATURAL_KEYS, closes_circle, has_twin
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json
 from cockpit_tui.store.history import entries, last_to_change, record_history
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.playbooks import playbook_schema
 from cockpit_tui.store.record_names import record_name
-from cockpit_tui.store.records import recurrence_schema
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import mirror_schema, playbook_schema, recurrence_schema, schema
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 JOURNALED: dict[str, Table] = {
     table.name: table

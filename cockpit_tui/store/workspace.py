@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from cockpit_tui.domain.defaults import DefaultValue
 from cockpit_tui.domain.permissions import RoleRight
 from cockpit_tui.domain.values import CtaState
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.upserts import upsert
 
 

@@ -37,9 +37,9 @@ from cockpit_tui.domain.errors import StoreReference
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_mapping, mirror_queue, mirror_state, sweeping
 from cockpit_tui.store.mirror.leases import LeaseLost
-from cockpit_tui.store.mirror.log_queue import LOG
 from cockpit_tui.store.mirror.mirror_state import Org
 from cockpit_tui.store.mirror.yielding import StoreBusy, wait_briefly
+from cockpit_tui.store.work.owed_logs import LOG
 
 __all__ = ["Cycles", "MirrorSettings", "run_once"]
 BUSY_ATTEMPTS = 4

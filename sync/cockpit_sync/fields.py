@@ -15,7 +15,7 @@ from msgspec import Struct
 from cockpit_sync.values import Value, canonical
 from cockpit_tui.store.mirror.mirror_mapping import MappingRow
 from cockpit_tui.store.mirror.mirror_queue import Plain
-from cockpit_tui.store.mirror.outbox import FIELD_LABELS
+from cockpit_tui.store.work.outbox import FIELD_LABELS
 
 REF_FIELD = "Cockpit_Ref__c"
 """The external id that makes creates exact; on the object Activity it serves Task and Event."""

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from cockpit_sync.report import CycleReport, Tally
 from cockpit_sync.salesforce.api import Api
 from cockpit_tui.domain.days.dates import to_age
+from cockpit_tui.store import held_back
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_queue, mirror_state
 from cockpit_tui.store.mirror.mirror_state import Health, Org
@@ -91,7 +92,7 @@ def make_report(
     with store.read() as connection:
         org = org or mirror_state.load_org(connection)
         counts = mirror_queue.queue_counts(connection)
-        is_reading_only = mirror_state.is_read_only(connection)
+        is_reading_only = held_back.is_read_only(connection)
     return CycleReport(
         org=org.id if org else "",
         org_name=org.name if org else "",

@@ -21,7 +21,7 @@ from cockpit_tui.store.engine import Store, StoreChanged
 from cockpit_tui.store.mirror import leases, mirror_links, mirror_state
 from cockpit_tui.store.mirror.mirror_state import Org, Transaction
 from cockpit_tui.store.mirror.yielding import busy_as_error, wait_briefly
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
 
 ROWS_A_TRANSACTION = 200
 """So that a person's edit never waits long for the mirror's."""

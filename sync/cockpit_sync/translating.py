@@ -5,7 +5,8 @@ from __future__ import annotations
 from cockpit_sync.fields import Translation
 from cockpit_sync.objects.capabilities import Capabilities
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_mapping, task_contacts
+from cockpit_tui.store.mirror import mirror_mapping
+from cockpit_tui.store.work import task_contacts
 
 
 def read_translation(store: Store, capabilities: Capabilities) -> Translation:

@@ -74,7 +74,8 @@ OURS_THAT_WAITS = (
     "cockpit_tui.domain.query.conditions",
     "cockpit_tui.domain.query.filters", "cockpit_tui.domain.permissions", "cockpit_tui.domain.rows",
     "cockpit_tui.services", "cockpit_tui.screens.verbs.record_verbs", "cockpit_tui.store.engine",
-    "cockpit_tui.store.schema", "cockpit_widgets.dialogs.dialog", "cockpit_widgets.dialogs.picker",
+    "cockpit_tui.store.tables.schema", "cockpit_widgets.dialogs.dialog",
+    "cockpit_widgets.dialogs.picker",
 )  # fmt: skip
 LIMIT_SECONDS = 60
 

@@ -63,6 +63,16 @@ VIOLATIONS = {
         "def planted() -> None: import cockpit_sync.sending.sender",
         "Rooms do not import each other in circles",
     ),
+    "the unit of work leans on the mirror": (
+        "cockpit_tui/store/work/outbox.py",
+        "def planted() -> None: import cockpit_tui.store.mirror.mirror_queue",
+        "In the store imports run one way",
+    ),
+    "the engine leans on what stands on it": (
+        "cockpit_tui/store/engine.py",
+        "def planted() -> None: import cockpit_tui.store.rehearsal",
+        "Rooms do not import each other in circles",
+    ),
     "a service writes SQL": (
         "cockpit_tui/services/ctas.py",
         "import sqlalchemy",

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema
 from tests.cli.cockpit_call import Cockpit
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import insert, select
 
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.tables import schema
 from tests.cli.cockpit_call import Cockpit
 from tests.conftest import TODAY
 

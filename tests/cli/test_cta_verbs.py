@@ -12,7 +12,7 @@ from cockpit_tui.cli import progress
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.rows import CtaDetail
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.cli.cockpit_call import Cockpit
 
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import insert
 
 from cockpit_sandbox.launch import Sandbox
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.tables import schema
 from tests.cli.cockpit_call import Cockpit
 from tests.cli.mirrored import change_org, change_sign_in, remote
 

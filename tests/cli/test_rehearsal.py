@@ -10,8 +10,8 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.services.ctas import CtaService
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.tasks import TaskService
-from cockpit_tui.store import schema
 from cockpit_tui.store.rehearsal import Rehearsal
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 

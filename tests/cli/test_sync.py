@@ -11,9 +11,9 @@ from sqlalchemy import update
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_tui.domain import style
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import leases, mirror_schema
+from cockpit_tui.store.mirror import leases
+from cockpit_tui.store.tables import mirror_schema, schema
 from tests.cli.cockpit_call import LONGEST_SECONDS, PROGRAM, Cockpit
 from tests.cli.mirrored import change_sign_in, remote
 

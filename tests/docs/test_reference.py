@@ -19,8 +19,7 @@ from cockpit_tui.domain.query.conditions import Measure
 from cockpit_tui.domain.query.fields import SYNC_WORDS, Counted, Field, Flag, Function
 from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.settings.loading import default_settings
-from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema, schema
 from docs.generate import FOLDER, stale_pages
 from docs.reference_pages import (
     EXIT_CODES,

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from cockpit_tui.commands import Where
 from cockpit_tui.screens.base.command_screen import CommandScreen
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.activities import insert_activity
 from tests.conftest import TODAY
 from tests.screens.bench import Bench, picture, press

@@ -11,9 +11,9 @@ from cockpit_tui.domain.field_rules import FieldRule
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import CtaState, Picklist
 from cockpit_tui.services.field_rules import FieldRuleService
-from cockpit_tui.store import schema
-from cockpit_tui.store.derived import recount
-from cockpit_tui.store.lists import full_text
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work import full_text
+from cockpit_tui.store.work.derived import recount
 from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
 
 MANY = 5_000

@@ -12,8 +12,8 @@ from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.over.sync import SyncScreen
 from cockpit_tui.screens.over.sync_words import SyncTab
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.conflicts import NewConflict, record_conflicts
+from cockpit_tui.store.tables import schema
 from cockpit_widgets.panes.conflict_pane import ConflictPane
 from cockpit_widgets.panes.sync_list import SyncList
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle

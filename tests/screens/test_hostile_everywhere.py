@@ -17,9 +17,9 @@ from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.attaching import AttachmentService
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.saved_views import SavedViewService
-from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import conflicts, mirror_schema, mirror_state
+from cockpit_tui.store.mirror import conflicts, mirror_state
 from cockpit_tui.store.mirror.conflicts import NewConflict
+from cockpit_tui.store.tables import mirror_schema, schema
 from tests.activities import insert_activity
 from tests.screens.bench import Bench, cockpit, picture, press
 from tests.snapshots.conftest import connect

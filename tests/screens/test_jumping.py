@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.text import to_words
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from cockpit_widgets.panes.pane_tabs import PaneTab
 from tests.screens.bench import Bench, burst, cockpit, picture, press
 from tests.statements import counted

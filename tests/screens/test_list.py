@@ -14,7 +14,8 @@ from cockpit_tui.domain.values import SortBy
 from cockpit_tui.screens.base.view_state import read_state
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.recurring import RecurringService, Repeat
-from cockpit_tui.store import derived, schema
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work import derived
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from tests.screens.bench import Bench, burst, cockpit, lines, picture, press, settle, wait_until

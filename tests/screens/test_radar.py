@@ -9,7 +9,7 @@ from sqlalchemy import update
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.panes.stale_pane import StalePane
 from tests.screens.bench import Bench, cockpit, lines, picture, press

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.screens.bench import Bench, picture, press, wait_until
 
 

@@ -9,7 +9,7 @@ from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.saved_views import ViewDraft
 from cockpit_tui.domain.values import GroupBy
 from cockpit_tui.services.saved_views import SavedViewService
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.screens.bench import Bench, cockpit, picture, press
 
 FLAGGED = ViewDraft("Hooli risks", "account:hooli type:risk", GroupBy.OWNER)

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
 
 

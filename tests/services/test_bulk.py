@@ -18,12 +18,10 @@ from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.hygiene import HygieneService
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.permitted import Done
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_records
-from cockpit_tui.store.known_rows import KnownRows
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.playbooks import playbook_schema
 from cockpit_tui.store.rehearsal import Rehearsal
+from cockpit_tui.store.tables import mirror_schema, playbook_schema, schema
+from cockpit_tui.store.work.known_rows import KnownRows
 from tests.random_acts import RandomActs
 from tests.workspace import Workspace
 

@@ -10,7 +10,7 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.wording import Wording
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 

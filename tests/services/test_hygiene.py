@@ -12,7 +12,7 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.stale import StaleReason
 from cockpit_tui.services.hygiene import HygieneService
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 

@@ -9,7 +9,7 @@ from cockpit_tui.domain.errors import Ambiguous, InvalidInput, NotFound
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.linking import LinkService
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 

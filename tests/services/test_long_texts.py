@@ -12,7 +12,7 @@ from cockpit_tui.domain.ids import CtaId, PlaybookId, TaskId
 from cockpit_tui.domain.playbooks import PlaybookRow
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.playbook_editing import NewStep, PlaybookEditService
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 Write = Callable[[str, str, str], Done]

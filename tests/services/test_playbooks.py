@@ -13,8 +13,7 @@ from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.rows import TaskRow
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import NewCta
-from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema, schema
 from tests.workspace import Workspace
 
 DETRACTOR = "Detractor survey response"
@@ -290,7 +289,7 @@ def test_of_many_ctas_the_notes_tell_how_many_and_not_each(workspace: Workspace)
 
 
 def test_tp_8_a_person_named_in_a_step_gets_its_task(workspace: Workspace) -> None:
-    from cockpit_tui.store.playbooks.playbook_schema import playbook_step
+    from cockpit_tui.store.tables.playbook_schema import playbook_step
 
     chosen = detractor(workspace)
     step = workspace.playbooks().get(chosen).steps[0]

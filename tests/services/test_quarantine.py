@@ -8,8 +8,8 @@ from sqlalchemy import insert, select, update
 from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.services.logging_activities import LogService, NewLog
 from cockpit_tui.services.mirroring import MirrorService
-from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.records import people
+from cockpit_tui.store.tables import mirror_schema
 from tests.conftest import TODAY
 from tests.workspace import Workspace
 

@@ -20,8 +20,8 @@ from cockpit_tui.services.recurring import (
     Repeat,
     make_due_occurrences,
 )
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 WEEKLY = "weekly mon,thu until 2026-12-31"  # today is Monday 23 November

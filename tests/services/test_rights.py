@@ -22,8 +22,8 @@ from cockpit_tui.services.people import PeopleService
 from cockpit_tui.services.permitted import Done, Service
 from cockpit_tui.services.playbook_editing import PlaybookEditService
 from cockpit_tui.services.saved_views import SavedViewService
-from cockpit_tui.store import schema
 from cockpit_tui.store.reverting import OnChange
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 

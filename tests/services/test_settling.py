@@ -12,10 +12,10 @@ from cockpit_tui.domain.values import LinkKind, Picklist
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.mirroring import MirrorService
 from cockpit_tui.services.sync_views import SyncViewService
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import conflicts
 from cockpit_tui.store.mirror.conflicts import Decision, NewConflict
 from cockpit_tui.store.records import people
+from cockpit_tui.store.tables import schema
 from tests import statements
 from tests.workspace import Workspace
 

@@ -12,7 +12,7 @@ from cockpit_tui.domain.timeline import TimelineKind
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.stories import StoryService
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.activities import insert_activity
 from tests.workspace import Workspace
 

@@ -9,7 +9,7 @@ from cockpit_tui.domain.ids import ValueId
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 

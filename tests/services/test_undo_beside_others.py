@@ -13,8 +13,9 @@ from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.playbook_editing import PlaybookEditService
-from cockpit_tui.store import history, reverting, schema
+from cockpit_tui.store import history, reverting
 from cockpit_tui.store.reverting import OnChange
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 Act = Callable[[Workspace, CtaId, tuple[TaskId, TaskId]], object]

@@ -14,9 +14,9 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.text import to_words
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import NewCta
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_state
 from cockpit_tui.store.mirror.mirror_state import Health, Org
+from cockpit_tui.store.tables import schema
 from tests.activities import insert_activity
 from tests.clock import TODAY, FixedClock
 from tests.screens.bench import Bench

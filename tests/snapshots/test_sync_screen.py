@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import insert
 
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store.mirror import conflicts, mirror_schema, mirror_state
+from cockpit_tui.store.mirror import conflicts, mirror_state
 from cockpit_tui.store.mirror.conflicts import NewConflict
 from cockpit_tui.store.mirror.mirror_queue import ASK, WHOLE_RECORD
+from cockpit_tui.store.tables import mirror_schema
 from tests.screens.bench import Bench
 from tests.snapshots.test_looks import MIDDLE, Compare, keys
 

@@ -22,8 +22,8 @@ from cockpit_tui.domain.query.facts import (
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.text import to_parts, to_words
 from cockpit_tui.domain.values import CtaState, Picklist
-from cockpit_tui.store import derived, schema
-from cockpit_tui.store.lists import full_text
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work import derived, full_text
 from tests.activities import insert_activity
 from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace

@@ -11,7 +11,7 @@ from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.query.fields import Field
 from cockpit_tui.domain.text import to_words
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store.schema import account
+from cockpit_tui.store.tables.schema import account
 from tests.statements import counted
 from tests.store.random_queries import terms
 from tests.workspace import Workspace

@@ -20,14 +20,15 @@ from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.text import PART_END, WORD_LETTERS, prefixes, to_words
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import migrate, schema
+from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.lists import full_text
 from cockpit_tui.store.lists.filter_sql import TABLE, Lead
 from cockpit_tui.store.lists.listing_sql import id_statement, place, place_of_cta
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror import pulled
 from cockpit_tui.store.mirror.pulled import PulledAccount
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work import full_text
 from tests.conftest import TODAY
 from tests.statements import counted
 from tests.workspace import Workspace

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Integer, column, event, select, text
 
 from cockpit_tui.domain.errors import Cancelled, StoreError
 from cockpit_tui.domain.lists.rows import Group
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.lists import id_fetching
+from cockpit_tui.store.tables import schema
 
 ENDLESS = text(
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"

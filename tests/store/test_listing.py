@@ -18,11 +18,12 @@ from cockpit_tui.domain.lists.views import DEFAULT_TABS, ViewSpec
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import GroupBy, Outcome, Picklist, SortBy
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import derived, schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.listing import read_arr, read_counts, read_listing
 from cockpit_tui.store.lists.vocabulary import understood
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work import derived
 from tests.conftest import TODAY
 from tests.store.random_ctas import CTAS, Rows
 from tests.store.random_queries import queries

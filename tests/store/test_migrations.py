@@ -17,8 +17,9 @@ from sqlalchemy import Column, MetaData, Table, insert, select, text
 
 from cockpit_tui.domain.errors import InvalidInput, StoreMissing, StoreTooNew
 from cockpit_tui.domain.timeline import happened_on
-from cockpit_tui.store import migrate, schema
+from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.tables import schema
 
 
 def is_declared(name: str | None, kind: str, _parents: object) -> bool:

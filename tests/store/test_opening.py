@@ -19,11 +19,11 @@ from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
 from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import sign_in
-from cockpit_tui.store import migrate, opening_sql, opening_statements, schema
+from cockpit_tui.store import migrate, opening_sql, opening_statements
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.mirror.mirror_state import sync_status
 from cockpit_tui.store.opening import OpeningView, read_opening
+from cockpit_tui.store.tables import mirror_schema, schema
 from tests.conftest import FixedClock
 from tests.many_ctas import TODAY, make_workspace
 

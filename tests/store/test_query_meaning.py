@@ -22,10 +22,10 @@ from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.values import PLAIN_ORDERS, CtaState, GroupBy, Outcome, SortBy
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.filter_sql import filter_clauses
 from cockpit_tui.store.lists.listing import read_listing
 from cockpit_tui.store.lists.vocabulary import StoreVocabulary
+from cockpit_tui.store.tables import schema
 from tests.activities import insert_activity
 from tests.conftest import TODAY
 from tests.store.random_ctas import ACCOUNTS, CTAS, Rows

@@ -18,11 +18,11 @@ from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import PLAIN_ORDERS, GroupBy, SortBy
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.lists.order_sql import ranked_customers
 from cockpit_tui.store.lists.rank_sql import customers, rank_expression
+from cockpit_tui.store.tables import schema
 from tests.conftest import TODAY, FixedClock
 from tests.store.random_ctas import CTAS, Rows
 from tests.workspace import Workspace

@@ -11,11 +11,10 @@ from cockpit_tui.domain.errors import Ambiguous, NotFound, NotPermitted
 from cockpit_tui.domain.ids import AccountId, CtaId, to_salesforce_id
 from cockpit_tui.domain.values import Picklist, SyncState
 from cockpit_tui.services.views import ViewService
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_schema
 from cockpit_tui.store.records import people
 from cockpit_tui.store.records.activities import ActivityFilter
+from cockpit_tui.store.tables import mirror_schema, schema
 from tests.activities import insert_activity
 from tests.conftest import TODAY, FixedClock
 from tests.statements import counted

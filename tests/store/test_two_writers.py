@@ -21,11 +21,12 @@ from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.field_rules import FieldRuleService
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.services.permitted import Service, requires
-from cockpit_tui.store import engine, schema
+from cockpit_tui.store import engine
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_state
 from cockpit_tui.store.mirror.mirror_state import Transaction
 from cockpit_tui.store.rehearsal import Rehearsal
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.workspace import fact, set_fact
 from tests.workspace import Workspace
 

@@ -26,11 +26,11 @@ from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import conflicts, mirror_schema, mirror_state
+from cockpit_tui.store.mirror import conflicts, mirror_state
 from cockpit_tui.store.mirror.conflicts import ConflictRow
 from cockpit_tui.store.records import people
+from cockpit_tui.store.tables import mirror_schema, schema
 from tests.conftest import FixedClock
 
 DATA = "/services/data/v66.0"

@@ -22,10 +22,10 @@ from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services import workspace
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import conflicts, leases, mirror_schema
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.mirror import conflicts, leases
+from cockpit_tui.store.tables import mirror_schema, schema
+from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
 from tests.conftest import FixedClock
 
 URL = "http://127.0.0.1:1"

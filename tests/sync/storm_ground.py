@@ -19,9 +19,9 @@ from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services import workspace
 from cockpit_tui.services.ctas import CtaService, NewCta
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_state
+from cockpit_tui.store.tables import schema
 from tests.conftest import TODAY, FixedClock
 from tests.sync.storm import URL, InProcess, Storm
 

@@ -9,10 +9,10 @@ import pytest
 
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import pulled
 from cockpit_tui.store.records import task_edits
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
 from tests.sync.bench import Bench, Spy
 
 

@@ -12,7 +12,7 @@ from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.store.mirror import conflicts
 from cockpit_tui.store.mirror.conflicts import Choice, Decision
-from cockpit_tui.store.unit_of_work import Author, UnitOfWork
+from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
 from tests.sync.bench import Bench
 
 

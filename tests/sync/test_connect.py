@@ -21,10 +21,10 @@ from cockpit_tui.domain.errors import NotMapped
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import mirror_mapping, mirror_state
 from cockpit_tui.store.mirror.mirror_mapping import mapping_is_valid
+from cockpit_tui.store.tables import schema
 from tests.conftest import FixedClock
 from tests.sync.bench import Bench
 

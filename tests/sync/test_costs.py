@@ -13,9 +13,9 @@ from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.ctas import CtaService
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.mirror import pulled
+from cockpit_tui.store.tables import schema
 from tests.sync.bench import Bench
 from tests.sync.test_calls import add_tasks
 

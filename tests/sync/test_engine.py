@@ -23,7 +23,8 @@ from cockpit_sync.sending.sender import PUSH
 from cockpit_tui.domain.errors import StoreError
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.halting import Halt
-from cockpit_tui.store.mirror import leases, mirror_schema
+from cockpit_tui.store.mirror import leases
+from cockpit_tui.store.tables import mirror_schema
 from cockpit_tui.store.watch import Watch
 from tests.sync.bench import Bench
 

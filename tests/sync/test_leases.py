@@ -12,8 +12,9 @@ import pytest
 from msgspec.structs import replace
 
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import leases, mirror_schema
+from cockpit_tui.store.mirror import leases
 from cockpit_tui.store.mirror.leases import Holder, LeaseLost
+from cockpit_tui.store.tables import mirror_schema
 from tests.sync.bench import Bench
 
 NAME = "pull:00D000000000001AAA"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from tests.sync.bench import Bench
 
 

@@ -14,7 +14,7 @@ from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.wording import Wording, to_words
 from cockpit_tui.store.mirror.quarantine import Quarantined
-from cockpit_tui.store.mirror.relations import RELATION
+from cockpit_tui.store.work.relations import RELATION
 
 COLUMNS = (
     Column("Id"),

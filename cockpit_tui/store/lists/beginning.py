@@ -31,9 +31,7 @@ from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.conditions import AllOf, Filter, HasWord
 from cockpit_tui.domain.rows import Group, Listing
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.filter_sql import TABLE, shared_work
-from cockpit_tui.store.lists.full_text import count_found
 from cockpit_tui.store.lists.listing import dated_groups, labelled_groups
 from cockpit_tui.store.lists.listing_sql import (
     PLACE,
@@ -44,6 +42,8 @@ from cockpit_tui.store.lists.listing_sql import (
 )
 from cockpit_tui.store.lists.row_shapes import in_display_order
 from cockpit_tui.store.lists.vocabulary import understood
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work.full_text import count_found
 
 LOOKED_AT_PER_MATCH = 58
 """Rows that may be looked at in the time in which all matches would be read, times their number:

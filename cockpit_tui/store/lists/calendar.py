@@ -10,9 +10,9 @@ from cockpit_tui.domain.days.calendar import CalendarDay, CalendarEntry, narrowe
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import CtaState, PriorityLevel
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.filter_sql import filter_clauses
 from cockpit_tui.store.lists.vocabulary import understood
+from cockpit_tui.store.tables import schema
 
 ENTRIES_OF_A_DAY = 24
 """More than a column of the week shows; the rest is counted."""

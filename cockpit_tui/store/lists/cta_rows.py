@@ -10,11 +10,10 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, selec
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.rows import CtaRow
 from cockpit_tui.domain.values import SyncState
-from cockpit_tui.store import schema
-from cockpit_tui.store.lists.id_sets import among, ids_value, listed_without
+from cockpit_tui.store.held_back import READ_ONLY, is_read_only_here
+from cockpit_tui.store.id_sets import among, ids_value, listed_without
 from cockpit_tui.store.lists.row_shapes import DUE_COLUMN, to_cta_row
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.mirror.mirror_state import READ_ONLY, is_read_only_here
+from cockpit_tui.store.tables import mirror_schema, schema
 
 _cta, _part, _person, _account = schema.cta, schema.task_part, schema.person, schema.account
 _type = schema.picklist_value.alias("type_value")
@@ -69,7 +68,7 @@ def row_statement(wanted: ColumnElement[bool]) -> Select[Any]:
 
 
 def _is_held() -> ColumnElement[bool]:
-    """What `mirror_state.is_read_only` says, within the statement."""
+    """What `held_back.is_read_only` says, within the statement."""
     org, fact = mirror_schema.org, schema.workspace
     is_read_only = select(fact.c.key).where(fact.c.key == READ_ONLY, fact.c.value == "1")
     return or_(select(org.c.id).where(~org.c.is_armed).exists(), is_read_only.exists())

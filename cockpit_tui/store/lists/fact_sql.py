@@ -22,7 +22,7 @@ from cockpit_tui.domain.query.conditions import (
 )
 from cockpit_tui.domain.query.fields import Counted, Function
 from cockpit_tui.domain.query.matching import CALL_SUBTYPE, EMAIL_SUBTYPES, EVENT_KIND
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.types import NO_DATE
 
 _cta, _task, _part, _account = schema.cta, schema.task, schema.task_part, schema.account

@@ -36,7 +36,6 @@ from cockpit_tui.domain.query.conditions import (
 )
 from cockpit_tui.domain.text import PART_END
 from cockpit_tui.domain.values import CtaState, SyncState
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.fact_sql import (
     activity_day_clause,
     column_clause,
@@ -45,9 +44,10 @@ from cockpit_tui.store.lists.fact_sql import (
     task_due_clause,
     trend_clause,
 )
-from cockpit_tui.store.lists.full_text import words_clause
 from cockpit_tui.store.lists.text_sql import has_text, parted
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.types import NO_DATE
+from cockpit_tui.store.work.full_text import words_clause
 
 _cta, _part, _account = schema.cta, schema.task_part, schema.account
 _SELECTIVE = frozenset({IdColumn.OWNER, IdColumn.ACCOUNT, IdColumn.REASON})

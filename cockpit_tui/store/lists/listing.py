@@ -31,7 +31,7 @@ from cockpit_tui.domain.query.conditions import Filter
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy
-from cockpit_tui.store import schema
+from cockpit_tui.store.id_sets import among, ids_value
 from cockpit_tui.store.lists.filter_sql import (
     TABLE,
     best_lead,
@@ -39,7 +39,6 @@ from cockpit_tui.store.lists.filter_sql import (
     is_of_many,
 )
 from cockpit_tui.store.lists.id_fetching import fetch_grouped, fetch_ids
-from cockpit_tui.store.lists.id_sets import among, ids_value
 from cockpit_tui.store.lists.listing_sql import (
     count_statement,
     group_number,
@@ -54,6 +53,7 @@ from cockpit_tui.store.lists.listing_sql import (
 from cockpit_tui.store.lists.row_shapes import WHOLE_AT_MOST, to_day
 from cockpit_tui.store.lists.saved_views import read_views
 from cockpit_tui.store.lists.vocabulary import understood
+from cockpit_tui.store.tables import schema
 
 ROWS_SCANNED = 8
 """So many rows are read in the order of the table in the time in which one is found by an index."""

@@ -24,9 +24,8 @@ from cockpit_tui.domain.lists.grouping import BY_RECORD, COUNTED_BY, NEW_KEY
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.conditions import DueWithin, Filter, IdColumn, OneOf
 from cockpit_tui.domain.values import CtaState, GroupBy, Picklist, SortBy
-from cockpit_tui.store import schema
-from cockpit_tui.store.derived import COUNTED, count_key
 from cockpit_tui.store.engine import WHOLE_TABLE
+from cockpit_tui.store.id_sets import among
 from cockpit_tui.store.lists.filter_sql import (
     TABLE,
     Lead,
@@ -35,7 +34,6 @@ from cockpit_tui.store.lists.filter_sql import (
     due_clause,
     is_of_many,
 )
-from cockpit_tui.store.lists.id_sets import among
 from cockpit_tui.store.lists.order_sql import (
     OF_NO_INDEX,
     ascending,
@@ -44,7 +42,9 @@ from cockpit_tui.store.lists.order_sql import (
     ranked_customers,
     sorted_by,
 )
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.types import NO_DATE
+from cockpit_tui.store.work.derived import COUNTED, count_key
 
 _cta, _count, _account = schema.cta, schema.cta_count, schema.account
 _value = schema.picklist_value

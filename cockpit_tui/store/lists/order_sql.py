@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, FromClause, Select, case, func
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.rank_sql import customers, rank_expression
 from cockpit_tui.store.lists.text_sql import bytewise
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.types import NO_DATE
 
 _cta, _account, _value, _person = (

@@ -29,7 +29,7 @@ from cockpit_tui.domain.lists.ranking import (
 )
 from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.values import CtaState, PriorityLevel
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 
 _cta, _account, _value = schema.cta, schema.account, schema.picklist_value
 

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, Select, or_, select
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.lists.rows import ViewTab
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.row_shapes import to_view_tab
+from cockpit_tui.store.tables import schema
 
 _view = schema.saved_view
 

@@ -12,8 +12,8 @@ from cockpit_tui.domain.query.naming import Choice
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.query.resolving import resolve
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.text_sql import has_text, place_of
+from cockpit_tui.store.tables import schema
 
 HINT_NAMES = 2_000
 """Account names that a hint is looked for in; more would take longer than a person waits."""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.playbooks import playbook_schema
-from cockpit_tui.store.records import recurrence_schema
+from cockpit_tui.store.tables import mirror_schema, playbook_schema, recurrence_schema, schema
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -9,13 +9,13 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror import mirror_mapping
 from cockpit_tui.store.mirror.mirror_links import Base, save_bases, set_link
-from cockpit_tui.store.mirror.mirror_schema import link
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
 from cockpit_tui.store.records.task_edits import add_task
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import link
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

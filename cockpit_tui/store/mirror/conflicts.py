@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, insert, select, update
 
 from cockpit_tui.domain.errors import ChangedSince, NotFound
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import to_json
 from cockpit_tui.store.mirror import mirror_queue
 from cockpit_tui.store.mirror.mirror_links import (
@@ -24,11 +23,12 @@ from cockpit_tui.store.mirror.mirror_links import (
     set_link_state,
 )
 from cockpit_tui.store.mirror.mirror_queue import ASK, WHOLE_RECORD, Plain
-from cockpit_tui.store.mirror.mirror_schema import conflict
-from cockpit_tui.store.mirror.outbox import refresh_sync_states
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import conflict
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.sync_states import refresh_sync_states
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 Choice = Literal["mine", "theirs", "both", "own"]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from cockpit_tui.store.mirror.mirror_schema import outbox, push_batch
-from cockpit_tui.store.mirror.outbox import refresh_sync_states
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
+from cockpit_tui.store.tables.mirror_schema import outbox, push_batch
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.sync_states import refresh_sync_states
 
 
 def send_again(connection: Connection, operation_ids: Iterable[int]) -> int:

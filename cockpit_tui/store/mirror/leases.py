@@ -17,7 +17,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.store.mirror.mirror_schema import lease as lease_table
+from cockpit_tui.store.tables.mirror_schema import lease as lease_table
 from cockpit_tui.store.upserts import upsert
 
 TTL_SECONDS = 90

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import Column, Connection, Table, exists, select, update
 
-from cockpit_tui.store import schema
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 def merged_accounts(connection: Connection) -> dict[int, int]:

@@ -12,15 +12,15 @@ from msgspec import Struct
 from sqlalchemy import BindParameter, Connection, Select, bindparam, delete, select, update
 
 from cockpit_tui.domain.ids import PartId, TaskId, ValueId
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import to_json, typed
 from cockpit_tui.store.mirror.mirror_queue import Plain
-from cockpit_tui.store.mirror.mirror_schema import link, mirror_base, mirror_inbox
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
-from cockpit_tui.store.mirror.task_contacts import contact_of_cta, contact_of_task
 from cockpit_tui.store.records.task_edits import edit_task, set_first_contact, set_part_status
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import link, mirror_base, mirror_inbox
 from cockpit_tui.store.upserts import chunked, upsert
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.task_contacts import contact_of_cta, contact_of_task
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 class MirroredPart(Struct, frozen=True):

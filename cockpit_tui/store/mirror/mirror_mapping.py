@@ -8,10 +8,10 @@ from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror.mirror_schema import sync_mapping
 from cockpit_tui.store.mirror.mirror_state import load_org
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import sync_mapping
 
 FIELDS = {"status": Picklist.TASK_STATUS, "priority": Picklist.PRIORITY}
 """Mapped field → the value set of ours that it maps."""

@@ -25,9 +25,9 @@ from sqlalchemy import (
 
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store.encoding import to_json
-from cockpit_tui.store.mirror.mirror_schema import conflict, outbox
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
+from cockpit_tui.store.tables.mirror_schema import conflict, outbox
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.outbox_queue import SOBJECT, UNSENT
 
 Plain = str | int | None
 """A domain value as the outbox keeps it: text, a date as ISO text, or the id of a row."""
@@ -36,7 +36,6 @@ WHOLE_RECORD = "record"
 """The `field` of a conflict about the record itself: deleted on one side, edited on the other."""
 ASK = "ask"
 """The `chosen` of a conflict that waits for a person; its field is not sent meanwhile."""
-UNSENT = ("pending", "quarantined")
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _UNFINISHED = (
     select(outbox)

@@ -13,13 +13,13 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from cockpit_tui.domain.rows import OrgRow, SyncStatus
 from cockpit_tui.store import workspace
-from cockpit_tui.store.engine import READ_ONLY_HERE, Store
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.held_back import is_read_only, is_told_to_hold
 from cockpit_tui.store.mirror.mirror_queue import queue_counts
-from cockpit_tui.store.mirror.mirror_schema import api_ledger, mirror_cursor, org, sync_log
+from cockpit_tui.store.tables.mirror_schema import api_ledger, mirror_cursor, org, sync_log
 from cockpit_tui.store.upserts import upsert
 
 HEALTH = "mirror_health"
-READ_ONLY = "mirror_read_only"
 LOG_ROWS_KEPT = 5_000
 
 Transaction: TypeAlias = Connection
@@ -202,31 +202,6 @@ def save_health(connection: Connection, health: Health) -> None:
     values = {name: getattr(health, name) for name in Health.__struct_fields__}
     text = json.dumps(values, default=lambda instant: instant.isoformat())
     workspace.set_fact(connection, HEALTH, text)
-
-
-def set_read_only(connection: Connection, *, is_read_only: bool) -> None:
-    """Remembers that the mirror which runs now writes nothing, so that readers say would-write."""
-    if is_read_only != (workspace.fact(connection, READ_ONLY) == "1"):
-        workspace.set_fact(connection, READ_ONLY, "1" if is_read_only else "0")
-
-
-def is_read_only_here(connection: Connection) -> bool:
-    """True when this process was told to write nothing to Salesforce."""
-    return bool(connection.get_execution_options().get(READ_ONLY_HERE))
-
-
-def is_read_only(connection: Connection) -> bool:
-    """True while edits are kept as “would write”.
-
-    The org is not armed, or the mirror reads only: the one that ran last, or this process's own.
-    """
-    found = connection.execute(select(org.c.is_armed)).one_or_none()
-    return (found is not None and not found[0]) or is_told_to_hold(connection)
-
-
-def is_told_to_hold(connection: Connection) -> bool:
-    """True while nothing is to be written, armed or not."""
-    return is_read_only_here(connection) or workspace.fact(connection, READ_ONLY) == "1"
 
 
 def sync_status(store: Store, now: datetime | None = None) -> SyncStatus:

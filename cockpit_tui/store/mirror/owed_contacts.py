@@ -6,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Row, exists, or_, select
 
-from cockpit_tui.store import schema
-from cockpit_tui.store.known_rows import KnownRows
 from cockpit_tui.store.mirror import mirror_links
 from cockpit_tui.store.mirror.conflicts import NewConflict, record_conflicts
-from cockpit_tui.store.mirror.mirror_schema import link
-from cockpit_tui.store.mirror.outbox import OutboxRecorder
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
-from cockpit_tui.store.mirror.task_contacts import contact_keys, contact_of_task
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import link
+from cockpit_tui.store.work.known_rows import KnownRows
+from cockpit_tui.store.work.outbox import OutboxRecorder
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.task_contacts import contact_keys, contact_of_task
 
 _NAME = "WhoId"
 

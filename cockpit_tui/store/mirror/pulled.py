@@ -26,9 +26,7 @@ from sqlalchemy import (
 
 from cockpit_tui.domain.text import to_words
 from cockpit_tui.domain.timeline import happened_on
-from cockpit_tui.store import schema, workspace
-from cockpit_tui.store.known_rows import KEY, update_statement
-from cockpit_tui.store.lists import full_text
+from cockpit_tui.store import workspace
 from cockpit_tui.store.mirror.pulled_rows import (
     Pulled,
     PulledAccount,
@@ -38,7 +36,10 @@ from cockpit_tui.store.mirror.pulled_rows import (
     PulledOpportunity,
     PulledPerson,
 )
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.upserts import chunked, upsert
+from cockpit_tui.store.work import full_text
+from cockpit_tui.store.work.known_rows import KEY, update_statement
 
 __all__ = [
     "PulledAccount",

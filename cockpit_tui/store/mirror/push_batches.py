@@ -12,10 +12,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from cockpit_tui.store.encoding import to_json
 from cockpit_tui.store.mirror.mirror_queue import Operation, to_operation
-from cockpit_tui.store.mirror.mirror_schema import outbox, push_batch
-from cockpit_tui.store.mirror.outbox import refresh_sync_states
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
+from cockpit_tui.store.tables.mirror_schema import outbox, push_batch
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.sync_states import refresh_sync_states
 
 
 class QueueMoved(Exception):

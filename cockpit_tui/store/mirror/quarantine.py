@@ -8,11 +8,11 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, delete, func, select, update
 
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation, to_operation
-from cockpit_tui.store.mirror.mirror_schema import outbox
-from cockpit_tui.store.mirror.outbox import refresh_sync_states
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import outbox
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.sync_states import refresh_sync_states
 
 RIGHT_REFUSALS = ("FIELD_NOT_UPDATEABLE", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_FIELD")
 

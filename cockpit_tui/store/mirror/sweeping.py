@@ -8,12 +8,13 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from cockpit_tui.store import schema, workspace
+from cockpit_tui.store import workspace
 from cockpit_tui.store.mirror.mirror_links import set_link_state
-from cockpit_tui.store.mirror.mirror_schema import link, mirror_cursor, mirror_missing
-from cockpit_tui.store.mirror.outbox import refresh_sync_states
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import link, mirror_cursor, mirror_missing
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.outbox_queue import SOBJECT
+from cockpit_tui.store.work.sync_states import refresh_sync_states
 
 _TABLES: Mapping[str, Table] = {
     "Account": schema.account,

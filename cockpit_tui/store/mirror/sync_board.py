@@ -9,10 +9,10 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, func, select
 
-from cockpit_tui.store import schema
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation, to_operation
-from cockpit_tui.store.mirror.mirror_schema import api_ledger, outbox, push_batch
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import api_ledger, outbox, push_batch
+from cockpit_tui.store.work.outbox_queue import SOBJECT
 
 
 class QueuedOperation(Struct, frozen=True):

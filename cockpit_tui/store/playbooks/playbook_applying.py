@@ -18,14 +18,13 @@ from cockpit_tui.domain.ids import CtaId, PersonId, StepId, TaskId, ValueId, to_
 from cockpit_tui.domain.playbooks import CtaPlan, OldTask, PlannedTask, PlaybookRow, StepRow
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.playbooks.playbook_schema import task_blocker
 from cockpit_tui.store.playbooks.step_owners import StepOwners
 from cockpit_tui.store.records import task_edits
 from cockpit_tui.store.records.people import WorkCalendars
 from cockpit_tui.store.records.picklists import default_value
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import mirror_schema, schema
+from cockpit_tui.store.tables.playbook_schema import task_blocker
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 _cta, _account, _task, _part = schema.cta, schema.account, schema.task, schema.task_part
 SOURCE = "playbook"

@@ -12,11 +12,11 @@ from cockpit_tui.domain.ids import PlaybookId, StepId
 from cockpit_tui.domain.playbooks import OwnerRole, PlaybookDraft, StepDraft
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record
-from cockpit_tui.store.playbooks.playbook_schema import playbook, playbook_step, step_blocker
 from cockpit_tui.store.records.lookup import find_person
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.playbook_schema import playbook, playbook_step, step_blocker
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 def require_free_name(work: UnitOfWork, name: str, own: PlaybookId | None = None) -> None:

@@ -11,8 +11,9 @@ from cockpit_tui.domain.errors import Ambiguous, NotFound
 from cockpit_tui.domain.ids import CtaId, PersonId, PlaybookId, StepId, ValueId, from_word
 from cockpit_tui.domain.playbooks import OwnerRole, PlaybookDraft, PlaybookRow, StepRow
 from cockpit_tui.domain.text import folded
-from cockpit_tui.store import schema, workspace
-from cockpit_tui.store.playbooks.playbook_schema import playbook, playbook_step, step_blocker
+from cockpit_tui.store import workspace
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.playbook_schema import playbook, playbook_step, step_blocker
 from cockpit_tui.store.upserts import chunked
 
 SHIPPED_FACT = "playbooks"

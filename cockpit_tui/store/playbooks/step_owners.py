@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.playbooks import OwnerRole, StepRow
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 
 _person, _opportunity = schema.person, schema.opportunity
 

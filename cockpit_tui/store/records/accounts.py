@@ -15,8 +15,8 @@ from cockpit_tui.domain.ids import AccountId, ContactId, OpportunityId
 from cockpit_tui.domain.rows import AccountRow, ContactRow, OpportunityRow
 from cockpit_tui.domain.text import prefixes
 from cockpit_tui.domain.values import CtaState
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.text_sql import bytewise, has_text
+from cockpit_tui.store.tables import schema
 
 TREND_DAYS = 30
 """How far back a change of health looks."""

@@ -13,8 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.rows import ActivityList, ActivityRow
 from cockpit_tui.domain.text import prefixes, to_words
-from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema, schema
 
 _activity, _link, _part = schema.activity, mirror_schema.link, schema.task_part
 FILTERS_KEPT = 16

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from cockpit_tui.domain.ids import AttachmentId, CtaId
 from cockpit_tui.domain.rows import AttachmentRow
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 
 
 def read_attachments(connection: Connection, cta_id: CtaId) -> tuple[AttachmentRow, ...]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record
-from cockpit_tui.store.playbooks.playbook_schema import task_blocker
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.playbook_schema import task_blocker
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 def know_ctas(work: UnitOfWork, ids: Iterable[int], *, with_tasks: bool = False) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 from cockpit_tui.domain.ids import AccountId
 from cockpit_tui.domain.rows import Company
 from cockpit_tui.domain.values import CtaState
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.records import accounts
 from cockpit_tui.store.records.record_links import read_cases
+from cockpit_tui.store.tables import schema
 
 _cta = schema.cta
 

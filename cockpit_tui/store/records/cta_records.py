@@ -9,8 +9,8 @@ from sqlalchemy import Connection, Select, select
 
 from cockpit_tui.domain.ids import OpportunityId
 from cockpit_tui.domain.rows import CtaRecord, CtaRow
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.cta_rows import read_rows
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.upserts import chunked
 
 _cta, _account, _person = schema.cta, schema.account, schema.person

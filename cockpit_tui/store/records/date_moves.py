@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 from cockpit_tui.domain.date_moves import DateMoves, MovedTask
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.rows import TaskRow
-from cockpit_tui.store import schema
 from cockpit_tui.store.records.people import WorkCalendars
 from cockpit_tui.store.records.task_rows import read_task, read_tasks
 from cockpit_tui.store.records.task_waits import followers
+from cockpit_tui.store.tables import schema
 
 
 def plan_moves(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import Connection, func, select
 
 from cockpit_tui.domain.field_rules import CONTACTS, FieldRule, Rules
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_records
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.upserts import chunked
 
 

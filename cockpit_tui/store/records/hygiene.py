@@ -22,7 +22,6 @@ from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.fields import STALE_DAYS
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import CtaState
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.lists.filter_sql import (
@@ -34,7 +33,7 @@ from cockpit_tui.store.lists.filter_sql import (
 )
 from cockpit_tui.store.lists.listing_sql import id_statement
 from cockpit_tui.store.lists.vocabulary import understood
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema, schema
 from cockpit_tui.store.upserts import chunked
 
 _cta, _person = schema.cta, schema.person

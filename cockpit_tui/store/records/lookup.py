@@ -22,11 +22,10 @@ from cockpit_tui.domain.ids import (
     to_task_word,
 )
 from cockpit_tui.domain.text import folded, prefixes
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.text_sql import has_text
 from cockpit_tui.store.lists.vocabulary import HINT_NAMES
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
+from cockpit_tui.store.tables import mirror_schema, schema
+from cockpit_tui.store.work.outbox_queue import SOBJECT
 
 NAMED_AT_MOST = 5
 """Records that a message names."""

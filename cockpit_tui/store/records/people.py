@@ -8,8 +8,7 @@ from cockpit_tui.domain.days.public_holidays import calendar_of, place_of
 from cockpit_tui.domain.days.working_days import WorkCalendar
 from cockpit_tui.domain.ids import PersonId, looks_like_salesforce_id, to_salesforce_id
 from cockpit_tui.domain.permissions import Actor, to_rights
-from cockpit_tui.store import schema
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema, schema
 
 _person = schema.person
 

@@ -10,8 +10,8 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import ValueId
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
 from cockpit_tui.store.encoding import Record
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import mirror_schema
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 def default_value(work: UnitOfWork, picklist: Picklist) -> ValueId:

@@ -16,7 +16,7 @@ from cockpit_tui.domain.ids import (
 )
 from cockpit_tui.domain.rows import LinkRow
 from cockpit_tui.domain.values import LinkKind
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 
 _cta, _link = schema.cta, schema.record_link
 _contact, _case, _deal = schema.contact, schema.support_case, schema.opportunity

@@ -12,13 +12,13 @@ from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, OpportunityId, PersonId, ValueId, to_cta_word
 from cockpit_tui.domain.rows import CtaDetail, Person, Value
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.records.accounts import read_account
 from cockpit_tui.store.records.attachments import read_attachments
 from cockpit_tui.store.records.record_links import read_links
-from cockpit_tui.store.records.recurrence_schema import occurrence, recurrence
 from cockpit_tui.store.records.task_rows import read_tasks
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.recurrence_schema import occurrence, recurrence
 
 _cta, _person, _value = schema.cta, schema.person, schema.picklist_value
 

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import func, select
 
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
-from cockpit_tui.store import schema
-from cockpit_tui.store.playbooks.playbook_schema import task_blocker
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.playbook_schema import task_blocker
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 def add_task(

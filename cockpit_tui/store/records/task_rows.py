@@ -23,15 +23,14 @@ from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId, to_task_word
 from cockpit_tui.domain.rows import BlockerRow, OpenTask, OpenTasks, TaskPartRow, TaskRow
 from cockpit_tui.domain.values import CtaState, SyncState, TaskStage
-from cockpit_tui.store import schema
 from cockpit_tui.store.engine import WHOLE_TABLE
+from cockpit_tui.store.held_back import is_read_only
 from cockpit_tui.store.lists.row_shapes import shown_state, to_level
-from cockpit_tui.store.mirror import mirror_schema
-from cockpit_tui.store.mirror.mirror_state import is_read_only
-from cockpit_tui.store.mirror.outbox import FIELD_LABELS
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT
-from cockpit_tui.store.playbooks.playbook_schema import task_blocker
+from cockpit_tui.store.tables import mirror_schema, schema
+from cockpit_tui.store.tables.playbook_schema import task_blocker
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.outbox import FIELD_LABELS
+from cockpit_tui.store.work.outbox_queue import SOBJECT
 
 _task, _part, _person = schema.task, schema.task_part, schema.person
 _link, _outbox = mirror_schema.link, mirror_schema.outbox

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import TaskId, to_task_word
-from cockpit_tui.store import schema
-from cockpit_tui.store.playbooks.playbook_schema import task_blocker
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.playbook_schema import task_blocker
 from cockpit_tui.store.upserts import chunked
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 _task = schema.task
 

@@ -16,7 +16,7 @@ from cockpit_tui.domain.timeline import (
     milestone_title,
     newest_first,
 )
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 
 _cta, _value, _person = schema.cta, schema.picklist_value, schema.person
 _activity, _snapshot = schema.activity, schema.account_snapshot

@@ -14,9 +14,11 @@ from cockpit_sync.run import Run
 from cockpit_sync.salesforce.api import Api
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.ids import to_salesforce_id
+from cockpit_tui.store import held_back
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import mirror_state, owed_contacts, relations, task_contacts
+from cockpit_tui.store.mirror import mirror_state, owed_contacts
 from cockpit_tui.store.mirror.mirror_state import Org
+from cockpit_tui.store.work import relations, task_contacts
 
 DESCRIBE_HOURS = 24
 """How long what an org allows is believed."""
@@ -40,7 +42,7 @@ class ProvenOrg:
         if self.org is None or self._capabilities is None:
             self.org, self._capabilities = self._prove()
             with self._store.write() as connection:
-                mirror_state.set_read_only(connection, is_read_only=self._settings.is_read_only)
+                held_back.set_read_only(connection, is_read_only=self._settings.is_read_only)
                 follows = self._settings.relates_to_opportunity
                 if follows is not None:
                     relations.set_followed(connection, is_on=follows)

@@ -13,9 +13,9 @@ from cockpit_tui.store.mirror import conflicts, mirror_links, mirror_queue
 from cockpit_tui.store.mirror.mirror_links import MirroredPart
 from cockpit_tui.store.mirror.mirror_queue import Operation
 from cockpit_tui.store.mirror.mirror_state import Transaction
-from cockpit_tui.store.mirror.outbox import refresh_sync_states
 from cockpit_tui.store.records.beforehand import know_tasks
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.work.sync_states import refresh_sync_states
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 EDITS_A_TRANSACTION = 50
 """An edit through the journal costs more than a plain row."""

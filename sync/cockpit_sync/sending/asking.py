@@ -20,7 +20,7 @@ from cockpit_tui.store.mirror.conflicts import NewConflict
 from cockpit_tui.store.mirror.mirror_links import apply_to_part
 from cockpit_tui.store.mirror.mirror_queue import ASK, WHOLE_RECORD, Operation
 from cockpit_tui.store.mirror.mirror_state import Transaction
-from cockpit_tui.store.mirror.outbox import refresh_sync_states
+from cockpit_tui.store.work.sync_states import refresh_sync_states
 
 PUSH = "push"
 

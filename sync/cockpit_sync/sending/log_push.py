@@ -21,17 +21,18 @@ from cockpit_sync.sending.sender import PUSH, give_back, start
 from cockpit_sync.values import canonical, to_soql_instant
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.mirror import (
-    log_queue,
+    logged,
     mirror_links,
     mirror_queue,
     mirror_state,
     pulled,
     push_batches,
 )
-from cockpit_tui.store.mirror.log_queue import LOG, Logged
+from cockpit_tui.store.mirror.logged import Logged
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
 from cockpit_tui.store.mirror.mirror_state import Transaction
 from cockpit_tui.store.mirror.push_batches import PushBatch
+from cockpit_tui.store.work.owed_logs import LOG
 
 MOST_AT_ONCE = 200
 RECOVER = "recover"
@@ -59,8 +60,8 @@ def push_logs(run: Run, pace: PushPace, *, author_id: int | None, ignores_backof
                 tried=tried,
                 sobject=LOG,
             )
-            known = log_queue.logs(connection, [row.part_id for row in operations])
-            links = log_queue.links(connection, [row.part_id for row in operations])
+            known = logged.logs(connection, [row.part_id for row in operations])
+            links = logged.links(connection, [row.part_id for row in operations])
         if not operations:
             return
         tried.update(row.id for row in operations)
@@ -228,7 +229,7 @@ def _settle(
 def _arrived(
     run: Run, connection: Transaction, operation: Operation, key: str, record: Record | None
 ) -> None:
-    log_queue.set_link(connection, operation.part_id, key, operation.ref)
+    logged.set_link(connection, operation.part_id, key, operation.ref)
     mirror_queue.finish(connection, [operation.id])
     if record is not None:
         pulled.write_activities(connection, [to_activity(record, run.now())])
@@ -273,7 +274,7 @@ def _delete(run: Run, pace: PushPace, deletes: Sequence[tuple[Operation, str]]) 
 
 
 def _gone(run: Run, connection: Transaction, operation: Operation, key: str) -> None:
-    log_queue.set_link(connection, operation.part_id, key, operation.ref, is_there=False)
+    logged.set_link(connection, operation.part_id, key, operation.ref, is_there=False)
     mirror_queue.finish(connection, [operation.id])
     run.tally.deleted += 1
 

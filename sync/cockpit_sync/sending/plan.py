@@ -22,7 +22,7 @@ from cockpit_sync.salesforce.errors import FailureKind
 from cockpit_sync.values import Value
 from cockpit_tui.store.mirror.mirror_links import MirroredPart
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation, Plain
-from cockpit_tui.store.mirror.relations import RELATION
+from cockpit_tui.store.work.relations import RELATION
 
 ROWS_A_COLLECTION = 200
 """The most records a collection call writes (Salesforce: sObject Collections)."""

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 
 from cockpit_sync.sending.plan import Known
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import (
-    conflicts,
-    mirror_links,
-    relations,
-)
+from cockpit_tui.store.mirror import conflicts, mirror_links
 from cockpit_tui.store.mirror.mirror_queue import Operation
-from cockpit_tui.store.mirror.relations import RELATION
+from cockpit_tui.store.work import relations
+from cockpit_tui.store.work.relations import RELATION
 
 
 def read_known(store: Store, operations: Sequence[Operation]) -> Known:

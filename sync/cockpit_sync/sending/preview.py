@@ -16,14 +16,9 @@ from cockpit_sync.values import Value
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import PersonId, to_task_word
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import (
-    mirror_mapping,
-    mirror_queue,
-    mirror_state,
-    relations,
-    task_contacts,
-)
+from cockpit_tui.store.mirror import mirror_mapping, mirror_queue, mirror_state
 from cockpit_tui.store.records import records
+from cockpit_tui.store.work import relations, task_contacts
 
 FIRST = 5
 MOST_PLANNED = 100_000

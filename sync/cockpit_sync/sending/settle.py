@@ -35,7 +35,7 @@ from cockpit_tui.store.mirror import (
 )
 from cockpit_tui.store.mirror.mirror_queue import Failure, Operation
 from cockpit_tui.store.mirror.mirror_state import Transaction
-from cockpit_tui.store.mirror.outbox import refresh_sync_states
+from cockpit_tui.store.work.sync_states import refresh_sync_states
 
 __all__ = [
     "Outcome",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from cockpit_tui.domain.text import to_parts, to_words
-from cockpit_tui.store.lists import full_text
+from cockpit_tui.store.work import full_text
 
 revision = "0002"
 down_revision = "0001"

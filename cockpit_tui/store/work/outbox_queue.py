@@ -11,11 +11,13 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.store.encoding import Record, to_json, to_records
-from cockpit_tui.store.lists.id_sets import among, ids_value
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.id_sets import among, ids_value
+from cockpit_tui.store.tables import mirror_schema
 from cockpit_tui.store.upserts import chunked
 
 SOBJECT = "Task"
+UNSENT = ("pending", "quarantined")
+"""States of operations that no request carried yet: a later edit may still change them."""
 _outbox, _link = mirror_schema.outbox, mirror_schema.link
 
 

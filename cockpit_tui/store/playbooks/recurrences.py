@@ -14,14 +14,14 @@ from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, PlaybookId, Serie
 from cockpit_tui.domain.rows import SeriesRow
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.store import schema
 from cockpit_tui.store.playbooks.playbook_applying import Circumstances, Planner, write_plan
-from cockpit_tui.store.playbooks.playbook_schema import playbook
 from cockpit_tui.store.playbooks.playbooks import read_playbook
 from cockpit_tui.store.records.picklists import default_value
-from cockpit_tui.store.records.recurrence_schema import occurrence, recurrence
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.playbook_schema import playbook
+from cockpit_tui.store.tables.recurrence_schema import occurrence, recurrence
 from cockpit_tui.store.types import NO_DATE
-from cockpit_tui.store.unit_of_work import UnitOfWork
+from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 SOURCE = "recurring"
 MOST_AHEAD = 365

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, ScalarSelect, select
 
-from cockpit_tui.store import schema, workspace
+from cockpit_tui.store import workspace
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.upserts import chunked
 
 _FACT = "mirror_contacts"

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-from cockpit_tui.store.schema import metadata
+from cockpit_tui.store.tables.schema import metadata
 
 
 def _table(name: str, *columns: SchemaItem) -> Table:

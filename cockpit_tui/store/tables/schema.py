@@ -1,4 +1,4 @@
-"""The domain's tables. What only the mirror needs stands in `store.mirror.mirror_schema`."""
+"""The domain's tables. Those of the mirror: `mirror_schema.py`."""
 
 from __future__ import annotations
 

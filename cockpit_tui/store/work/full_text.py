@@ -27,7 +27,7 @@ from sqlalchemy.sql.functions import GenericFunction
 
 from cockpit_tui.domain.query.conditions import HasWord, TextPart
 from cockpit_tui.domain.text import PART_END
-from cockpit_tui.store import schema
+from cockpit_tui.store.tables import schema
 
 WEIGHTS = {TextPart.NAME: "A", TextPart.COMMENT: "B", TextPart.TASKS: "C", TextPart.ACCOUNT: "D"}
 CHUNK = 500

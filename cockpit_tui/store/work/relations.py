@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from cockpit_tui.store import schema, workspace
-from cockpit_tui.store.mirror.mirror_schema import link
+from cockpit_tui.store import workspace
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.mirror_schema import link
 from cockpit_tui.store.upserts import chunked
 
 RELATION = "opportunity_id"

@@ -9,17 +9,17 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.ids import PersonId
-from cockpit_tui.domain.values import SyncState
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_json, to_records
-from cockpit_tui.store.known_rows import KEY, KnownRows, update_statement
-from cockpit_tui.store.lists.id_sets import among, ids_value
-from cockpit_tui.store.mirror import mirror_schema, relations, task_contacts
-from cockpit_tui.store.mirror.outbox_queue import SOBJECT, Queue, read_queue
-from cockpit_tui.store.mirror.relations import RELATION, Relation
+from cockpit_tui.store.id_sets import among, ids_value
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work import relations, task_contacts
+from cockpit_tui.store.work.known_rows import KnownRows
+from cockpit_tui.store.work.outbox_queue import SOBJECT, UNSENT, Queue, read_queue
+from cockpit_tui.store.work.relations import RELATION, Relation
+from cockpit_tui.store.work.sync_states import refresh_sync_states
 
 FIELD_LABELS = {
     "title": "Title",
@@ -36,7 +36,6 @@ MIRRORED_FIELDS = tuple(FIELD_LABELS)
 """Fields of a part that Salesforce is told of; title, due, priority, comments and contact are the
 task's, the opportunity is its CTA's, and contact and opportunity only where that is switched on."""
 
-_UNSENT = ("pending", "quarantined")
 _OF_PART = ("id", "task_id", "is_synced", "status_id", "assignee_id")
 _OF_TASK = ("title", "due", "priority_id", "comments")
 
@@ -214,7 +213,7 @@ class OutboxRecorder:
         """Synced from now on: a new Salesforce Task, or the one that it had before."""
         every_field = {name: (None, new[name]) for name in MIRRORED_FIELDS if name in new}
         link = self._queue.link_of(part_id)
-        waiting = [op for op in self._queue.of_part(part_id) if op["state"] in _UNSENT]
+        waiting = [op for op in self._queue.of_part(part_id) if op["state"] in UNSENT]
         unsent_delete = [op for op in waiting if op["kind"] == "delete"]
         if link is None and self._is_create_under_way(part_id):
             # The create may have arrived: a second one would make a twin. This waits for its id.
@@ -232,16 +231,16 @@ class OutboxRecorder:
 
     def _is_create_under_way(self, part_id: int) -> bool:
         return any(
-            operation["kind"] == "create" and operation["state"] not in _UNSENT
+            operation["kind"] == "create" and operation["state"] not in UNSENT
             for operation in self._queue.of_part(part_id)
         )
 
     def _unlink(self, part_id: int) -> None:
         operations = self._queue.of_part(part_id)
         for operation in operations:
-            if operation["state"] in _UNSENT:
+            if operation["state"] in UNSENT:
                 self._queue.drop(operation["id"])
-        is_sent = any(operation["state"] not in _UNSENT for operation in operations)
+        is_sent = any(operation["state"] not in UNSENT for operation in operations)
         link = self._queue.link_of(part_id)
         if link is None and not is_sent:
             return
@@ -255,7 +254,7 @@ class OutboxRecorder:
 
     def _update(self, part_id: int, changes: Mapping[str, tuple[Any, Any]]) -> None:
         """Coalesces into the unsent operation, if there is one; never into one under way."""
-        unsent = [op for op in self._queue.of_part(part_id) if op["state"] in _UNSENT]
+        unsent = [op for op in self._queue.of_part(part_id) if op["state"] in UNSENT]
         if not unsent:
             self._insert("update", part_id, changes)
             return
@@ -312,75 +311,3 @@ def _owes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
     """Whether Salesforce has to be told: it may know the part, and the part is not as it was."""
     was, is_now = bool(old and old["is_synced"]), bool(new and new["is_synced"])
     return (was or is_now) and old != new
-
-
-def refresh_sync_states(connection: Connection, part_ids: Iterable[int]) -> None:
-    """Writes `task_part.sync_state` from the outbox, the conflicts and the links, where it is
-    another than before."""
-    wanted = sorted(set(part_ids))
-    if not wanted:
-        return
-    is_sqlite = connection.dialect.name == "sqlite"
-    asked = ids_value(wanted, is_sqlite=is_sqlite)
-    standing: dict[int, Record] = {}
-    waiting: dict[int, set[str]] = {}
-    for row in to_records(connection.execute(_standing(is_sqlite=is_sqlite), asked)):
-        standing[row["id"]] = row
-        waiting.setdefault(row["id"], set()).add(row["operation"])
-    changed = []
-    for part_id, row in standing.items():
-        state = _state_of(
-            bool(row["is_synced"]), bool(row["is_contested"]), waiting[part_id], row["twin"]
-        ).value
-        if state != row["sync_state"]:
-            changed.append({KEY: part_id, "sync_state": state})
-    if changed:
-        connection.execute(update_statement(schema.task_part, ("sync_state",)), changed)
-
-
-@cache
-def _standing(*, is_sqlite: bool) -> Any:
-    """How parts stand to their twins; one that several operations wait for has several rows."""
-    part, conflict = schema.task_part, mirror_schema.conflict
-    outbox, link = mirror_schema.outbox, mirror_schema.link
-    is_contested = exists().where(
-        conflict.c.sobject == SOBJECT, conflict.c.local_id == part.c.id, conflict.c.is_open
-    )
-    return (
-        select(
-            part.c.id,
-            part.c.is_synced,
-            part.c.sync_state,
-            is_contested.label("is_contested"),
-            outbox.c.state.label("operation"),
-            link.c.state.label("twin"),
-        )
-        .outerjoin(outbox, (outbox.c.sobject == SOBJECT) & (outbox.c.local_id == part.c.id))
-        .outerjoin(link, (link.c.sobject == SOBJECT) & (link.c.local_id == part.c.id))
-        .where(among(part.c.id, is_sqlite=is_sqlite))
-        .order_by(part.c.id)
-    )
-
-
-def _state_of(
-    is_synced: bool, has_conflict: bool, waiting: set[str], link_state: str | None
-) -> SyncState:
-    if has_conflict:
-        return SyncState.CONFLICT
-    if is_synced and link_state == "hidden" and "quarantined" not in waiting:
-        return SyncState.HIDDEN
-    for word, state in (
-        ("quarantined", SyncState.QUARANTINED),
-        ("in_doubt", SyncState.IN_DOUBT),
-        ("sent", SyncState.PENDING),
-        ("pending", SyncState.PENDING),
-    ):
-        if word in waiting:
-            return state
-    if not is_synced:
-        return SyncState.LOCAL
-    if link_state == "deleted":
-        return SyncState.DELETED_IN_SALESFORCE
-    if link_state == "hidden":
-        return SyncState.HIDDEN
-    return SyncState.IN_SYNC if link_state == "active" else SyncState.PENDING

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from cockpit_tui.domain.missions import Mission
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import schema, workspace
+from cockpit_tui.store import workspace
 from cockpit_tui.store.mirror import mirror_state
 from cockpit_tui.store.mirror.mirror_queue import queue_counts
+from cockpit_tui.store.tables import schema
 
 FACT = "missions"
 """Workspace fact: the batch from which on acts count, and the missions that were done."""

@@ -16,15 +16,15 @@ from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import BatchId, PersonId
 from cockpit_tui.domain.values import Origin
-from cockpit_tui.store import schema
-from cockpit_tui.store.derived import DerivedColumns
 from cockpit_tui.store.encoding import Record, storable, to_json, to_record, to_records
 from cockpit_tui.store.engine import Store, StoreChanged
-from cockpit_tui.store.known_rows import KEY, KnownRows, select_by, update_statement
-from cockpit_tui.store.mirror import log_queue
-from cockpit_tui.store.mirror.outbox import OutboxRecorder
 from cockpit_tui.store.record_names import record_name
-from cockpit_tui.store.records.snooze_day import snooze_today
+from cockpit_tui.store.snooze_day import snooze_today
+from cockpit_tui.store.tables import schema
+from cockpit_tui.store.work import owed_logs
+from cockpit_tui.store.work.derived import DerivedColumns
+from cockpit_tui.store.work.known_rows import KEY, KnownRows, select_by, update_statement
+from cockpit_tui.store.work.outbox import OutboxRecorder
 
 T = TypeVar("T")
 DERIVED_FIELDS: Mapping[str, frozenset[str]] = {
@@ -220,7 +220,7 @@ class UnitOfWork:
         self._note(table, "insert", record_id, row, None, None)
         self._after_touch(table, record_id, row)
         if table is schema.logged_activity:
-            log_queue.owe_create(self.connection, record_id, self._author.person_id, self.now)
+            owed_logs.owe_create(self.connection, record_id, self._author.person_id, self.now)
         return record_id
 
     def insert_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -264,7 +264,7 @@ class UnitOfWork:
         self._note(table, "delete", record_id, before, None, None)
         self._after_touch(table, record_id, before)
         if table is schema.logged_activity:
-            log_queue.owe_delete(self.connection, record_id, self._author.person_id, self.now)
+            owed_logs.owe_delete(self.connection, record_id, self._author.person_id, self.now)
 
     def _before_touch(self, table: Table, row: Mapping[str, Any]) -> None:
         if table is schema.task_part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, Text
 
-from cockpit_tui.store.schema import metadata
+from cockpit_tui.store.tables.schema import metadata
 from cockpit_tui.store.types import UtcDateTime
 
 org = Table(

@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from cockpit_tui.store.encoding import Record, to_records
-from cockpit_tui.store.lists.id_sets import among, ids_value
-from cockpit_tui.store.schema import metadata
+from cockpit_tui.store.id_sets import among, ids_value
+from cockpit_tui.store.tables.schema import metadata
 
 KEY = "key_of_row"
 """The parameter that holds a row's id; no column is called so."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
-from cockpit_tui.store.schema import metadata
+from cockpit_tui.store.tables.schema import metadata
 from cockpit_tui.store.types import UtcDateTime
 
 recurrence = Table(

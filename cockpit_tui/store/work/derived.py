@@ -15,13 +15,13 @@ from sqlalchemy import Connection, Table, func, or_, select, update
 
 from cockpit_tui.domain.text import to_parts
 from cockpit_tui.domain.values import CtaState
-from cockpit_tui.store import schema
 from cockpit_tui.store.encoding import Record, to_record, to_records
-from cockpit_tui.store.known_rows import KEY, KnownRows, select_by, update_statement
-from cockpit_tui.store.lists import full_text
-from cockpit_tui.store.lists.id_sets import among, ids_value
+from cockpit_tui.store.id_sets import among, ids_value
+from cockpit_tui.store.tables import schema
 from cockpit_tui.store.types import NO_DATE
 from cockpit_tui.store.upserts import upsert
+from cockpit_tui.store.work import full_text
+from cockpit_tui.store.work.known_rows import KEY, KnownRows, select_by, update_statement
 
 COUNTED = {
     "owner": "owner_id",

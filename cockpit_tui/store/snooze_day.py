@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.store.engine import SNOOZE_ZONE
-from cockpit_tui.store.mirror import mirror_schema
+from cockpit_tui.store.tables import mirror_schema
 
 
 def snooze_today(connection: Connection, clock: Clock) -> date:
