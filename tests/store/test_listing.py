@@ -63,25 +63,37 @@ def test_the_first_of_a_list_are_the_beginning_of_the_whole(
 PARTS = ("name:ren", "comment:ca", "task:ca", "name:u task:uber", "name:u gl", "comment:usage")
 
 
-@settings(max_examples=80)
+@settings(max_examples=60)
 @given(
     drawn=CTAS,
-    query=st.sampled_from(("ren", "u", "call over", "mine:yes u", "is:any gl", "usage", *PARTS)),
+    query=st.sampled_from(
+        ("ren", "u", "call over", "mine:yes u", "is:any gl", "usage", "usage call", *PARTS)
+    ),
+    few=st.sampled_from((1, 2, 1_000)),
     tried=st.sampled_from((0, 1, 1_000)),
-    is_few=st.booleans(),
+    is_named=st.booleans(),
+    depth_counted=st.sampled_from((0, 10**6)),
 )
 def test_a_list_shown_before_it_is_counted_is_the_beginning_of_the_whole(
-    workspace: Workspace, drawn: list[dict[str, Any]], query: str, tried: int, is_few: bool
+    workspace: Workspace,
+    drawn: list[dict[str, Any]],
+    query: str,
+    few: int,
+    tried: int,
+    is_named: bool,
+    depth_counted: int,
 ) -> None:
     """All groups but the last are whole, and the last says that more may come; what few CTAs have
-    is the whole list."""
+    is the whole list. Whether rows are all found, named or looked at changes nothing."""
     rows = Rows(workspace)
     rows.write(drawn)
     with pytest.MonkeyPatch.context() as patch, workspace.store.read() as connection:
         beginning = "cockpit_tui.store.lists.beginning"
-        patch.setattr(f"{beginning}.LOOKED_AT_PER_MATCH", 10**6 if is_few else 0)
-        patch.setattr(f"{beginning}.PASSED_PER_MATCH", 10**6 if tried else 0)
+        patch.setattr(f"{beginning}.LOOKED_AT_PER_MATCH", 10**6 if few > 2 else 0)
+        patch.setattr(f"{beginning}.LOOKED_AT_PER_NAMED", 10**6 if is_named else 0)
+        patch.setattr(f"{beginning}.FEW", few)
         patch.setattr(f"{beginning}.TRIED", tried)
+        patch.setattr(f"{beginning}.DEPTH_COUNTED", depth_counted)
         states = understood(connection, query, rows.reader).states
         for group_by in GroupBy:
             view = ViewSpec(query, rows.reader, group_by)

@@ -3,18 +3,21 @@
 Thousands of matches take longer to count than a person takes between two keys. Where matches are
 that frequent, the first rows are met within a short walk along the index of the order, with a look
 at each row's words; where they are rare, all of them are found at once, and the list comes whole.
+Between the two, what two words have in common most of all, the walk looks at the rows alone that
+the index of words names.
 
-How many there are is asked of the index of words, which tells it quickly of beginnings of up to
-three letters, the longest it keeps by themselves. With longer ones the walk itself is tried first,
-for a while: where enough is met nothing has to be counted.
+How many there are is asked of that index, which tells it quickly of beginnings of up to three
+letters, the longest it keeps by themselves: along the due dates by how far the first thousand
+reach. What longer ones ask is looked for in the rows that are met.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, TypeAlias
 
 from msgspec.structs import replace
@@ -28,37 +31,42 @@ from cockpit_tui.domain.lists.grouping import (
     parts_closed,
 )
 from cockpit_tui.domain.lists.views import ViewSpec
-from cockpit_tui.domain.query.conditions import AllOf, Filter, HasWord
+from cockpit_tui.domain.query.conditions import AllOf, Condition, Filter, HasWord
 from cockpit_tui.domain.rows import Group, Listing
-from cockpit_tui.domain.values import GroupBy, SortBy
+from cockpit_tui.domain.values import CtaState, GroupBy, SortBy
 from cockpit_tui.store.lists.filter_sql import TABLE, shared_work
 from cockpit_tui.store.lists.listing import dated_groups, labelled_groups
 from cockpit_tui.store.lists.listing_sql import (
+    DAY_AT,
     PLACE,
     id_statement,
     label_statement,
     place,
     place_of_cta,
 )
-from cockpit_tui.store.lists.row_shapes import in_display_order
+from cockpit_tui.store.lists.row_shapes import in_display_order, to_day
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.tables import schema
-from cockpit_tui.store.work.full_text import count_found
+from cockpit_tui.store.work.full_text import count_found, sample_found
 
 LOOKED_AT_PER_MATCH = 58
 """Rows that may be looked at in the time in which all matches would be read, times their number:
 a look takes two thirds of the time of a match, and the first screens need 80 of them."""
-PASSED_PER_MATCH = 2
-"""The same where matches are looked for among the entries of the index of due dates alone, which
-takes a thirtieth of the time of a look."""
+LOOKED_AT_PER_NAMED = 600
+"""The same where matches are only named by the index of words, and gathered: a look takes fifteen
+times as long, and the first screen needs 40 of them."""
+FEW = 1_000
+"""Fewer matches are all read: to walk until a screenful is met takes longer."""
 DEPTH = 4
 """So many times as deep as they would be met if they stood evenly."""
 QUICK_LETTERS = 3
 """Of a beginning whose CTAs the index of words keeps by themselves."""
 TRIED = 1_000
-"""Rows looked at before matches are counted: 2 ms."""
-TRIED_MORE = 16
+"""Rows looked at before anything else: 2 ms."""
+TRIED_MORE = 8
 """At most so many times as many where a part of what is needed was met."""
+DEPTH_COUNTED = 6_000
+"""The kept counts are summed in the time in which a walk comes so far."""
 GROUPS_AT_MOST = 8
 """Groups that are walked through before the whole list is the quicker way."""
 Met: TypeAlias = tuple[int, Any]
@@ -73,41 +81,51 @@ def read_beginning(connection: Connection, view: ViewSpec, first: int) -> Listin
     """The first rows in their groups, the last of which may hold more, or all where they are rare;
     None where `read_listing` is as quick. Raises InvalidQuery."""
     filtered = understood(connection, view.query, view.reader)
-    words = [part for part in filtered.conjuncts if isinstance(part, HasWord)]
     is_in_order = view.sort_by is SortBy.DUE and view.group_by is not GroupBy.NEW_AND_DUE
     is_in_order = is_in_order and not parts_closed(view.group_by, filtered.states)
-    if not is_in_order or not words:
+    if not is_in_order or not _words(filtered):
         return None
-    total = connection.scalar(_LAST_ID) or 0
-    enough = int((LOOKED_AT_PER_MATCH * total) ** 0.5) + 1
-    quick = [replace(word, prefix=word.prefix[: 1 + QUICK_LETTERS]) for word in words]
-    found = count_found(connection, quick, enough)
-    if found < enough:
-        return _of_few(connection, view, filtered, found, total, first)
-    looked_at = _looked_at(filtered)
+    if _is_one_walk(view, filtered):
+        return _along_due_dates(connection, view, filtered, first)
+    if _are_few(connection, _quick(filtered)):
+        return _all_of(connection, view, filtered)
     if shared_work(filtered) is not None:
         # Two lists are put together, whatever is asked of them.
-        return _all_of(connection, view, looked_at)
-    if quick != words:
-        met = _tried(connection, view, looked_at, first)
-        if len(met) >= first:
-            return _begun(view, _groups_of(connection, view, filtered, met), met)
-        found = count_found(connection, words, enough)
-        if found < enough:
-            return _of_few(connection, view, filtered, found, total, first)
-    return _walked(connection, view, looked_at, first)
+        return _all_of(connection, view, _looked_at(filtered))
+    return _all_or_walked(connection, view, filtered, first)
 
 
-def _of_few(
-    connection: Connection, view: ViewSpec, filtered: Filter, found: int, total: int, first: int
-) -> Listing:
-    """All of them, or the first along the due dates where that is quicker."""
-    if found * found > PASSED_PER_MATCH * total and _is_one_walk(view, filtered):
-        end = _place(connection, filtered, DEPTH * first * total // found)
-        met = _met_between(connection, view, filtered, None, end, first)
-        if len(met) >= first:
-            return _begun(view, _groups_of(connection, view, filtered, met), met)
-    return _all_of(connection, view, filtered)
+def _along_due_dates(
+    connection: Connection, view: ViewSpec, filtered: Filter, first: int
+) -> Listing | None:
+    """All of few, or the first that a walk meets: one that looks at each row where matches are
+    dense, else one that the index of words leads."""
+    sample = sample_found(connection, _words(_quick(filtered)), FEW)
+    if sample.count < FEW:
+        return _all_of(connection, view, filtered)
+    if sample.expected**2 > LOOKED_AT_PER_NAMED * sample.last_of_all:
+        met = _tried(connection, view, _looked_at(filtered), first)
+    else:
+        end = _place(connection, filtered, DEPTH * first * sample.last_of_all // sample.expected)
+        met = _met_between(connection, view, _named(filtered), None, end, first)
+    if len(met) < first:
+        return _all_or_walked(connection, view, filtered, first)
+    return _begun(view, _groups_of(connection, view, filtered, met), met)
+
+
+def _all_or_walked(
+    connection: Connection, view: ViewSpec, filtered: Filter, first: int
+) -> Listing | None:
+    """All where they are not too many, else the first that a walk to its end meets."""
+    if _are_few(connection, filtered):
+        return _all_of(connection, view, filtered)
+    return _walked(connection, view, _looked_at(filtered), first)
+
+
+def _are_few(connection: Connection, filtered: Filter) -> bool:
+    """Whether all that the words find are read sooner than a screenful is met."""
+    enough = int((LOOKED_AT_PER_MATCH * (connection.scalar(_LAST_ID) or 0)) ** 0.5) + 1
+    return count_found(connection, _words(filtered), enough) < enough
 
 
 def _walked(
@@ -130,12 +148,37 @@ def _begun(view: ViewSpec, groups: tuple[Group, ...], met: Sequence[Met]) -> Lis
     return Listing(view.group_by, view.sort_by, groups, _ids(met), view.query, is_partial=True)
 
 
+def _words(filtered: Filter) -> list[HasWord]:
+    return [part for part in filtered.conjuncts if isinstance(part, HasWord)]
+
+
+def _quick(filtered: Filter) -> Filter:
+    """What passes it, and more: words by as much of them as the index of words tells quickly."""
+    return _with_words(filtered, lambda word: (_cut(word),))
+
+
 def _looked_at(filtered: Filter) -> Filter:
-    parts = (
-        replace(part, is_looked_at=True) if isinstance(part, HasWord) else part
-        for part in filtered.conjuncts
+    """The same by a look at each row."""
+    return _with_words(filtered, lambda word: (replace(word, is_looked_at=True),))
+
+
+def _named(filtered: Filter) -> Filter:
+    """The same by a look at the rows that the index of words names quickly."""
+    return _with_words(
+        filtered,
+        lambda word: dict.fromkeys((_cut(word), replace(word, is_looked_at=_cut(word) != word))),
     )
-    return Filter(filtered.states, AllOf(tuple(parts)))
+
+
+def _cut(word: HasWord) -> HasWord:
+    return replace(word, prefix=word.prefix[: 1 + QUICK_LETTERS])
+
+
+def _with_words(filtered: Filter, to_parts: Callable[[HasWord], Iterable[Condition]]) -> Filter:
+    parts = (
+        to_parts(part) if isinstance(part, HasWord) else (part,) for part in filtered.conjuncts
+    )
+    return Filter(filtered.states, AllOf(tuple(chain.from_iterable(parts))))
 
 
 def _all_of(connection: Connection, view: ViewSpec, filtered: Filter) -> Listing:
@@ -173,8 +216,12 @@ def _is_one_walk(view: ViewSpec, filtered: Filter) -> bool:
 
 
 def _place(connection: Connection, filtered: Filter, depth: int) -> Place | None:
-    """What stands so far down the due dates of one state's list; None past its end."""
+    """What stands so far down the due dates of one state's list, or the last of its day; None past
+    its end."""
     (state,) = filtered.states
+    if state is CtaState.OPEN and depth > DEPTH_COUNTED:
+        key = connection.scalar(DAY_AT, {"depth": depth})
+        return None if key is None else (to_day(key), connection.scalar(_LAST_ID) or 0)
     found = connection.execute(PLACE, {"state": state.value, "depth": depth}).first()
     return None if found is None else (found.due, found.id)
 

@@ -173,6 +173,15 @@ PLACE = (
     .limit(1)
 )
 """Due date and id of the CTA that stands so far down the due dates of one state's list."""
+_days = (
+    select(_count.c.key, func.sum(_count.c.n).over(order_by=_count.c.key).label("reached"))
+    .where(_count.c.dimension == GroupBy.DUE.value)
+    .subquery("days")
+)
+DAY_AT = (
+    select(_days.c.key).where(_days.c.reached > bindparam("depth")).order_by(_days.c.key).limit(1)
+)
+"""The same of the open list by its kept counts: the key of the day."""
 
 
 def place(due: date | None, cta_id: int) -> Tuple:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import (
     BindParameter,
     Boolean,
@@ -73,6 +74,43 @@ _COUNTED = {
         (False, "words @@ CAST(:query AS tsquery)"),
     )
 }
+
+
+_SAMPLED = {
+    is_sqlite: text(
+        "SELECT count(*), max(f.id), (SELECT max(id) FROM cta)"  # noqa: S608 (of the two here)
+        f" FROM (SELECT {cta_id} AS id FROM cta_text WHERE {found} LIMIT :n) AS f"
+    )
+    for is_sqlite, cta_id, found in (
+        (True, "rowid", "cta_text MATCH :query"),
+        (False, "cta_id", "words @@ CAST(:query AS tsquery)"),
+    )
+}
+
+
+class Sample(Struct, frozen=True):
+    """The first CTAs that some words find."""
+
+    count: int
+    """How many they are."""
+    last: int
+    """The highest of their ids."""
+    last_of_all: int
+    """That of all CTAs."""
+
+    @property
+    def expected(self) -> int:
+        """So many would be found of all, if they stood evenly."""
+        return self.count * self.last_of_all // max(1, self.last)
+
+
+def sample_found(connection: Connection, wanted: Sequence[HasWord], limit: int) -> Sample:
+    """The first CTAs that the words find, whatever their state, no more than `limit`."""
+    fts5, tsquery = _spelled(wanted)
+    is_sqlite = connection.dialect.name == "sqlite"
+    query = fts5 if is_sqlite else tsquery
+    found = connection.execute(_SAMPLED[is_sqlite], {"query": query, "n": limit}).one()
+    return Sample(*(number or 0 for number in found))
 
 
 def count_found(connection: Connection, wanted: Sequence[HasWord], limit: int) -> int:
