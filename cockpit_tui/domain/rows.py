@@ -113,6 +113,11 @@ class TaskRow(Struct, frozen=True):
     def is_synced(self) -> bool:
         return any(part.is_synced for part in self.parts)
 
+    @property
+    def mirrored(self) -> int:
+        """How many of its parts are records of Salesforce, or will be."""
+        return sum(part.is_synced for part in self.parts)
+
 
 class OpenTask(Struct, frozen=True):
     """A task with the CTA and the customer that it is for."""

@@ -10,7 +10,6 @@ from typing import Any
 from msgspec import Struct
 
 from cockpit_tui.domain.date_moves import DateMoves, shifted
-from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput, NotMapped
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Right
@@ -18,7 +17,8 @@ from cockpit_tui.domain.values import Picklist, TaskStage
 from cockpit_tui.services.ctas import checked_name
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.long_texts import joined
-from cockpit_tui.services.permitted import Done, Service, counted, requires
+from cockpit_tui.services.moving_dates import MovingDates
+from cockpit_tui.services.permitted import Done, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.telling import task_words
 from cockpit_tui.services.waiting import completes, require_unblocked
@@ -42,7 +42,7 @@ class NewTask(Struct, frozen=True):
     comments: str = ""
 
 
-class TaskService(Service):
+class TaskService(MovingDates):
     """Every verb on tasks. Each call is one batch: one undo takes it back."""
 
     @requires(Right.CREATE, "task")
@@ -83,31 +83,23 @@ class TaskService(Service):
         people, the first is the primary), or blockers (the tasks that must be done before).
         Comments of LastLines go below those that are there.
 
-        `move_dates` answers CD-9, for one task at a time; `move_cta` moves a CTA that would be due
-        before the task to the task's day (CD-8). Raises Blocked where a status completes a task
+        `move_dates` answers CD-9 for all of them; `move_cta` moves a CTA that would be due before
+        its tasks to the last of them (CD-8). Raises Blocked where a status completes a task
         that waits, unless `is_forced`. `since`: the comments as they were when the edit began;
         raises WrittenMeanwhile where what came since would be lost.
         """
         changes = self._checked(changes)
-        if move_dates is not MoveDates.THIS and len(ids) > 1:
-            raise InvalidInput(
-                "Other dates follow one task at a time. Nothing was changed.", "Name one task."
-            )
         apart = ("status_id", "assignees", "blockers")
-        notes: dict[int, tuple[str, ...]] = {}
         met: tuple[str, ...] = ()
         with self.work(f"Edited {counted(len(ids), 'task')}") as work:
             if not is_forced and completes(work, changes.get("status_id")):
                 require_unblocked(work, ids)
             self._know(work, ids)
             task_edits.foresee_assignees(work, ids, changes.get("assignees", ()))
+            days = dict.fromkeys(ids, changes["due"]) if "due" in changes else {}
+            plans = self._planned(work, days, move_dates)
             for task_id in steps(ids):
                 row = self._editable(work, task_id)
-                moves = DateMoves()
-                if "due" in changes and move_dates is not MoveDates.THIS:
-                    moves = plan_moves(
-                        work.connection, task_id, changes["due"], self.practice.holidays
-                    )
                 written, met = joined(work, "task", row, changes, since)
                 own = {name: value for name, value in written.items() if name not in apart}
                 if own:
@@ -119,48 +111,49 @@ class TaskService(Service):
                     task_waits.set_blockers(work, task_id, changes["blockers"])
                 if "status_id" in changes:
                     task_edits.set_task_status(work, task_id, changes["status_id"])
-                if "due" in changes:
-                    cta_id = row["cta_id"]
-                    notes[cta_id] = notes.get(cta_id, ()) + self._move_dates(
-                        work, cta_id, changes["due"], moves, move_dates, move_cta
-                    )
                 self._mirror_if_automatic(work, task_id)
+            notes = self._take_along(work, days, plans, move_dates, move_cta=move_cta)
             label = work.label = task_words(work, ids, changes, self.clock.today())
-        told = (*met, *_cta_notes(ids, notes, move_cta=move_cta))
-        return Done(label, tuple(ids), work.batch_id, told)
+        return Done(label, tuple(ids), work.batch_id, (*met, *notes))
 
     @requires(Right.EDIT, "task")
-    def shift(self, ids: Sequence[TaskId], days: int, *, move_cta: bool = False) -> Done:
+    def shift(
+        self,
+        ids: Sequence[TaskId],
+        days: int,
+        *,
+        move_dates: MoveDates = MoveDates.THIS,
+        move_cta: bool = False,
+    ) -> Done:
         """Moves each due date by so many days, earlier with a minus; a task without one has none.
 
-        `move_cta` moves a CTA that would be due before its tasks to the last of them (CD-8).
-        Raises InvalidInput for a move over more than ten years.
+        `move_dates` and `move_cta` are as in `edit`. Raises InvalidInput for a move over more than
+        ten years.
         """
-        notes: dict[int, tuple[str, ...]] = {}
         with self.work(f"Shifted {counted(len(ids), 'task')}") as work:
             self._know(work, ids)
+            dues = {task_id: work.row(schema.task, task_id)["due"] for task_id in ids}
+            moved = {task_id: shifted(due, days) for task_id, due in dues.items() if due}
+            plans = self._planned(work, moved, move_dates)
             for task_id in steps(ids):
-                row = self._editable(work, task_id)
-                if row["due"] is None:
-                    continue
-                due = shifted(row["due"], days)
-                task_edits.edit_task(work, task_id, {"due": due})
-                cta = work.row(schema.cta, row["cta_id"])
-                told = self._after_cta(work, cta, due, move_cta=move_cta)
-                notes[cta["id"]] = notes.get(cta["id"], ()) + told
-                self._mirror_if_automatic(work, task_id)
+                self._editable(work, task_id)
+                if task_id in moved:
+                    task_edits.edit_task(work, task_id, {"due": moved[task_id]})
+                    self._mirror_if_automatic(work, task_id)
+            notes = self._take_along(work, moved, plans, move_dates, move_cta=move_cta)
             by = f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
             label = work.label = f"{self._describe(work, ids, 'Shifted')}: {by}"
-        return Done(label, tuple(ids), work.batch_id, _cta_notes(ids, notes, move_cta=move_cta))
+        return Done(label, tuple(ids), work.batch_id, notes)
 
     @requires(Right.READ, "task")
-    def date_moves(self, task_id: TaskId, due: date) -> DateMoves:
-        """What would follow if the task moved to that day (CD-9, TP-16); nothing is written.
+    def date_moves(self, days: Mapping[TaskId, date | None]) -> list[DateMoves]:
+        """What would follow in each CTA if the tasks moved to these days (CD-9, TP-16); nothing is
+        written.
 
         Raises NotFound, and InvalidInput for a move over more than four years.
         """
         with self.store.read() as connection:
-            return plan_moves(connection, task_id, due, self.practice.holidays)
+            return plan_moves(connection, days, self.practice.holidays)
 
     @requires(Right.EDIT, "task")
     def complete(self, ids: Sequence[TaskId], *, is_forced: bool = False) -> Done:
@@ -266,50 +259,6 @@ class TaskService(Service):
         accounts = {cta["account_id"] for cta in ctas}
         work.know(schema.account, "id", accounts, is_changed=False)
 
-    def _move_dates(
-        self,
-        work: UnitOfWork,
-        cta_id: CtaId,
-        due: date | None,
-        moves: DateMoves,
-        move_dates: MoveDates,
-        move_cta: bool,
-    ) -> tuple[str, ...]:
-        """What follows when a task moves to another day (CD-9), in words."""
-        notes: list[str] = []
-        for task in moves.tasks:
-            self._editable(work, task.id)
-        for task in moves.moving:
-            task_edits.edit_task(work, task.id, {"due": task.new})
-            self._mirror_if_automatic(work, task.id)
-        if move_dates is not MoveDates.THIS:
-            along = counted(len(moves.moving), "following task")
-            notes.append(f"{along} moved along." if moves.moving else "No task follows it.")
-        cta = work.row(schema.cta, cta_id)
-        if move_dates is MoveDates.CTA and moves.cta_new != moves.cta_old:
-            self.actor.require(Right.EDIT, "cta", cta["owner_id"])
-            if work.update(schema.cta, cta_id, {"due": moves.cta_new}):
-                notes.append(f"The CTA is due {self._day(moves.cta_new)} now.")
-            cta = work.row(schema.cta, cta_id)
-        last = max(filter(None, (due, moves.last)), default=None)
-        return (*notes, *self._after_cta(work, cta, last, move_cta=move_cta))
-
-    def _after_cta(
-        self, work: UnitOfWork, cta: Mapping[str, Any], due: date | None, *, move_cta: bool
-    ) -> tuple[str, ...]:
-        """CD-8: a CTA should not be due before its tasks. A warning, or the CTA moves."""
-        if due is None or cta["due"] is None or due <= cta["due"]:
-            return ()
-        if not move_cta:
-            return (f"The CTA is due {self._day(cta['due'])}, before this task.",)
-        self.actor.require(Right.EDIT, "cta", cta["owner_id"])
-        work.update(schema.cta, cta["id"], {"due": due})
-        return (f"The CTA is due {self._day(due)} now.",)
-
-    def _day(self, day: date | None) -> str:
-        """As people write it."""
-        return "no day" if day is None else to_long_date(day, self.clock.today())
-
     def _set_stage(
         self, ids: Sequence[TaskId], stage: TaskStage, verb: str, *, is_forced: bool = True
     ) -> Done:
@@ -325,14 +274,6 @@ class TaskService(Service):
             label = work.label = self._describe(work, ids, verb)
         return Done(label, tuple(ids), work.batch_id)
 
-    def _editable(
-        self, work: UnitOfWork, task_id: TaskId, right: Right = Right.EDIT
-    ) -> dict[str, Any]:
-        row = work.row(schema.task, task_id)
-        parts = work.rows(schema.task_part, task_id=task_id)
-        self.actor.require(right, "task", *(part["assignee_id"] for part in parts))
-        return row
-
     def _describe(self, work: UnitOfWork, ids: Sequence[TaskId], verb: str) -> str:
         if len(ids) != 1:
             return f"{verb} {counted(len(ids), 'task')}"
@@ -344,18 +285,6 @@ class TaskService(Service):
     def _default_due(self, cta_due: date | None) -> date:
         due = self.clock.today() + timedelta(self.practice.task_due_days)
         return min(due, cta_due) if cta_due and cta_due >= self.clock.today() else due
-
-    def _is_automatic(self, work: UnitOfWork, account_id: int) -> bool:
-        """SY-3: mirrored without being asked, where that is possible."""
-        if not self.practice.auto_sync or not has_mapping(work):
-            return False
-        return work.row(schema.account, account_id)["salesforce_id"] is not None
-
-    def _mirror_if_automatic(self, work: UnitOfWork, task_id: TaskId) -> None:
-        cta = work.row(schema.cta, work.row(schema.task, task_id)["cta_id"])
-        if self._is_automatic(work, cta["account_id"]):
-            for part in work.rows(schema.task_part, task_id=task_id):
-                task_edits.set_synced(work, PartId(part["id"]), is_synced=True)
 
 
 def _require_assignees(assignees: Sequence[PersonId]) -> None:
@@ -369,19 +298,3 @@ def _require_mapping(work: UnitOfWork) -> None:
             "No field mapping is saved yet, so nothing can be mirrored. Nothing was changed.",
             "Connect to an org: `cockpit connect` saves the default mapping if it fits.",
         )
-
-
-def _cta_notes(
-    ids: Sequence[TaskId], notes: Mapping[int, tuple[str, ...]], *, move_cta: bool
-) -> tuple[str, ...]:
-    """What follows for the CTA of one task; of several tasks, for how many CTAs (CD-8)."""
-    if len(ids) == 1:
-        return tuple(words for of_cta in notes.values() for words in of_cta)
-    met = sum(1 for of_cta in notes.values() if of_cta)
-    if not met:
-        return ()
-    if move_cta:
-        return (
-            f"{counted(met, 'CTA')} moved to the last of {'its' if met == 1 else 'their'} tasks.",
-        )
-    return (f"{counted(met, 'CTA')} {'is' if met == 1 else 'are'} due before these tasks.",)

@@ -131,6 +131,21 @@ def test_cd_9_and_cd_8_are_flags(with_tasks: Cockpit) -> None:
     assert with_tasks("task", "set", "TASK-1", "title=Other", "--dates", "cta").status == 2
 
 
+def test_cd_9_what_follows_several_tasks_moves_as_one_batch(with_tasks: Cockpit) -> None:
+    with_tasks.ok("task", "add", "CTA-1", "--title", "Follow up", "--due", "thu")
+    words = ("task", "shift", "TASK-1", "TASK-2", "--by", "1", "--dates", "cta")
+    rehearsed = with_tasks.json(*words, "--dry-run")
+    assert len(rehearsed["changes"]) == 4, "two tasks, one that follows, the CTA"
+    moved = with_tasks.json(*words)
+    assert moved["notes"] == ["1 following task moved along.", "1 CTA moved along."]
+    assert task(with_tasks, "TASK-3")["due"] == "2026-11-27"
+    with_tasks.ok("undo")
+    assert task(with_tasks, "TASK-3")["due"] == "2026-11-26"
+    assert task(with_tasks, "TASK-1")["due"] == "2026-11-25"
+    all_of_them = ("task", "set", "--filter", "usage", "due=+9d", "--dates", "following")
+    assert with_tasks.json(*all_of_them)["notes"][0] == "No task follows them."
+
+
 def test_cl_22_dates_of_all_tasks_that_a_filter_finds_shift_at_once(with_tasks: Cockpit) -> None:
     before = [task(with_tasks, word)["due"] for word in ("TASK-1", "TASK-2")]
     assert before == ["2026-11-25", "2026-11-24"]

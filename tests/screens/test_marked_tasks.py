@@ -96,7 +96,9 @@ def test_cl_22_dates_are_set_for_all_or_shifted_each_by_as_many_days(bench: Benc
         assert "Due date of 3 tasks" in picture(pilot), picture(pilot)
         await press(pilot, "enter")
         assert dues(bench) == [bench.day(offset) for offset in (3, 4, 7)]
-        await press(pilot, "u", "d", *"+3d", "enter", "s", "enter")
+        await press(pilot, "u", "d", *"+3d", "enter", "s")
+        assert "No open task after them" in picture(pilot), picture(pilot)
+        await press(pilot, "t", "enter")
         assert dues(bench) == [bench.day(3)] * 3
         await press(pilot, "u")
         assert dues(bench) == [bench.day(offset) for offset in (1, 2, 5)]
@@ -111,8 +113,9 @@ def test_cd_8_marked_tasks_past_their_cta_offer_to_move_it_to_the_last_of_them(
     bench.workspace.ctas().edit([bench.ctas["Usage down"]], {"due": bench.day(6)})
 
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, *TO_TASKS, "ctrl+a", "d", *"+3d", "enter", "m")
-        assert "The CTA is due before this task" in picture(pilot), picture(pilot)
+        await press(pilot, *TO_TASKS, "ctrl+a", "d", *"+3d", "enter", "m", "t")
+        assert "CTAs are due before these tasks" in picture(pilot), picture(pilot)
+        assert "1 of 1 CTA" in picture(pilot)
         await press(pilot, "m", "enter")
         assert bench.cta("Usage down")["due"] == bench.day(7)
         assert "1 CTA moved" in picture(pilot), picture(pilot)
@@ -182,7 +185,7 @@ def test_cl_22_marks_count_while_one_stands_on_an_activity(bench: Bench) -> None
         assert [bench.label(bench.task(title)["priority_id"]) for title in ALL[:2]] == ["Low"] * 2
         await press(pilot, "d", *"+3d", "enter")
         assert "2 tasks" in picture(pilot), picture(pilot)
-        await press(pilot, "escape", "escape", "escape", "m")
+        await press(pilot, "escape", "escape", "escape", "escape", "m")
         assert "m does nothing here" in picture(pilot), picture(pilot)
         await press(pilot, "full_stop")
         assert "Priority: nothing would change" in picture(pilot), picture(pilot)

@@ -109,6 +109,45 @@ def test_cl_22_tasks_of_several_ctas_are_marked_and_changed_after_one_preview(
     queue.drive(steps)
 
 
+def test_cd_9_a_date_of_tasks_of_several_ctas_asks_once_for_all_and_shows_all_that_moves(
+    queue: Bench,
+) -> None:
+    """CD-8, CL-22: how many follow, in how many CTAs; what is accepted is one undo."""
+    work = queue.workspace
+    for title in ("After deck", "After party"):
+        cta = queue.ctas["Sponsor left" if title == "After deck" else "Renewal kick-off"]
+        queue.tasks[title] = work.add_task(cta, title, "Leo")
+        work.tasks().edit([queue.tasks[title]], {"due": queue.day(10)})
+    names = ("Send deck", "Plan party", "After deck", "After party")
+    before = {title: queue.task(title)["due"] for title in names}
+    ctas = {name: queue.cta(name)["due"] for name in ("Sponsor left", "Renewal kick-off")}
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "space", "j", "j", "space", "d", *"+1d", "enter", "m")
+        shown = picture(pilot)
+        assert "2 open tasks after them, in 2 CTAs" in shown, shown
+        assert "CTA Renewal kick-off" in shown, shown
+        await press(pilot, "f")
+        shown = picture(pilot)
+        assert "2 of 2 CTAs" in shown, shown
+        await press(pilot, "m")
+        shown = picture(pilot)
+        assert "Due date of 2 tasks" in shown, shown
+        assert "2 following tasks, 2 CTAs" in shown, shown
+        for words in ("After deck", "After party", "Sponsor left", "Renewal kick-off"):
+            assert any(words in line and "→" in line for line in shown.splitlines()), shown
+        assert {title: queue.task(title)["due"] for title in names} == before
+        await press(pilot, "enter")
+        moved = {title: queue.task(title)["due"] for title in names}
+        assert all(moved[title] > before[title] for title in names), moved  # type: ignore[operator]
+        assert queue.cta("Sponsor left")["due"] == moved["After deck"]
+        await press(pilot, "u")
+        assert {title: queue.task(title)["due"] for title in names} == before
+        assert {name: queue.cta(name)["due"] for name in ctas} == ctas
+
+    queue.drive(steps, (100, 30))
+
+
 def test_cl_1_enter_leads_to_the_cta_of_the_task(queue: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "J", "enter")

@@ -126,7 +126,7 @@ def test_tp_16_what_follows_moves_in_working_days_of_whoever_does_it(workspace: 
     tasks.add(NewTask(cta, "Leo's", wednesday, assignees=(leo,)))
     undated = TaskId(tasks.add(NewTask(cta, "Undated")).ids[0])
     tasks.edit([undated], {"due": None})
-    plan = tasks.date_moves(first, thursday)
+    (plan,) = tasks.date_moves({first: thursday})
     assert [(task.title, task.new) for task in plan.moving] == [
         ("Ana's", thursday),
         ("Leo's", friday),

@@ -149,11 +149,39 @@ def test_cd_9_a_tasks_date_takes_along_what_was_asked_for(
     assert workspace.row("cta", cta)["due"] == cta_due
 
 
-def test_cd_9_dates_follow_one_task_at_a_time(workspace: Workspace) -> None:
-    cta = workspace.add_cta()
-    ids = [workspace.add_task(cta, "One"), workspace.add_task(cta, "Two")]
-    with pytest.raises(InvalidInput, match="one task"):
-        workspace.tasks().edit(ids, {"due": date(2026, 12, 1)}, move_dates=MoveDates.FOLLOWING)
+def test_cd_9_what_follows_several_tasks_of_several_ctas_moves_once_and_one_undo_takes_it_back(
+    workspace: Workspace,
+) -> None:
+    """Each follows the last of those before it; what is moved itself follows nothing."""
+    tasks = workspace.tasks()
+    first, second = workspace.add_cta("A"), workspace.add_cta("B")
+    monday = date(2026, 11, 23)
+    ids = {
+        title: TaskId(tasks.add(NewTask(cta, title, due=monday)).ids[0])
+        for cta, titles in ((first, "abcd"), (second, "xy"))
+        for title in titles
+    }
+    tasks.edit([ids["a"]], {"blockers": [ids["d"]]})
+    before = workspace.domain()
+    days = {ids["b"]: date(2026, 11, 24), ids["d"]: date(2026, 11, 26), ids["x"]: monday}
+    plans = tasks.date_moves(days)
+    assert [(plan.cta, [(task.title, task.new) for task in plan.tasks]) for plan in plans] == [
+        ("A", [("a", date(2026, 11, 26)), ("c", date(2026, 11, 24))]),
+        ("B", [("y", monday)]),
+    ]
+    assert [plan.cta_new for plan in plans] == [date(2026, 12, 10), date(2026, 12, 7)]
+    done = tasks.shift([ids["b"], ids["x"]], 1, move_dates=MoveDates.CTA)
+    assert done.notes == ("3 following tasks moved along.", "2 CTAs moved along.")
+    found = {title: workspace.row("task", number)["due"] for title, number in ids.items()}
+    tuesday = date(2026, 11, 24)
+    assert found == {"a": monday, **dict.fromkeys("bcdxy", tuesday)}
+    assert {workspace.row("cta", cta)["due"] for cta in (first, second)} == {date(2026, 12, 8)}
+    workspace.history().undo()
+    assert workspace.domain() == before
+    done = tasks.edit([ids["a"], ids["x"]], {"due": date(2027, 1, 4)}, move_dates=MoveDates.CTA)
+    assert done.notes[:2] == ("4 following tasks moved along.", "2 CTAs moved along.")
+    workspace.history().undo()
+    assert workspace.domain() == before
 
 
 def test_sy_9_syncing_refuses_until_a_mapping_is_saved(workspace: Workspace) -> None:

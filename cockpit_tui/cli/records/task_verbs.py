@@ -21,20 +21,21 @@ IDS = click.argument("ids", nargs=-1, metavar="ID…", shell_complete=complete_t
 MOVE_CTA = click.option(
     "--move-cta",
     is_flag=True,
-    help="A CTA that would be due before the task moves to the task's day.",
+    help="A CTA that would be due before its tasks moves to the last of them.",
+)
+DATES = click.option(
+    "--dates",
+    type=click.Choice(["this", "following", "cta"]),
+    default="this",
+    help="Where a due date moves: that of the named tasks alone (default), of the open tasks after "
+    "them too, each by as many working days of its assignee, or of those and the CTAs.",
 )
 Verb = Callable[[list[TaskId]], Done]
 
 
 @click.command("set")
 @click.argument("words", nargs=-1, metavar="ID… FIELD=VALUE…", shell_complete=complete_task)
-@click.option(
-    "--dates",
-    type=click.Choice(["this", "following", "cta"]),
-    default="this",
-    help="With due=: move this task alone (default), the open tasks after it too, each by as many "
-    "working days of its assignee, or those and the CTA.",
-)
+@DATES
 @MOVE_CTA
 @click.option(
     "--anyway", is_flag=True, help="With status=: complete also what waits for an open task."
@@ -107,6 +108,7 @@ def complete_task_command(
 @click.command("shift")
 @IDS
 @click.option("--by", "days", type=int, required=True, metavar="DAYS", help="-3 is earlier.")
+@DATES
 @MOVE_CTA
 @verb_options
 @pass_invocation
@@ -114,15 +116,18 @@ def shift_tasks(
     invocation: Invocation,
     ids: Sequence[str],
     days: int,
+    dates: str,
     move_cta: bool,
     query: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Move each due date by so many days; a filter picks the open tasks of CTAs."""
+    from cockpit_tui.services.going_along import MoveDates
 
     def shift(chosen: list[TaskId]) -> Done:
-        return invocation.session.tasks.shift(chosen, days, move_cta=move_cta)
+        tasks = invocation.session.tasks
+        return tasks.shift(chosen, days, move_dates=MoveDates(dates), move_cta=move_cta)
 
     Call(invocation, ids, query, dry_run, as_json).act(shift, is_closed=False)
 

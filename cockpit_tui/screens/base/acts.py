@@ -12,6 +12,7 @@ from cockpit_tui.domain.lists.triage import Deed
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import CtaRow, TaskRow
 from cockpit_tui.services.permitted import Done
+from cockpit_widgets.dialogs.preview_body import PreviewRow
 
 Change = Callable[[CtaRow], tuple[str, str]]
 """A CTA's old and new value, in the words of the screen; equal where nothing changes."""
@@ -73,6 +74,16 @@ class CtaAct(Struct, frozen=True):
     """Why `.` does not do it again; empty where it does."""
 
 
+class Along(Struct, frozen=True):
+    """What changes beside the tasks that a verb is on."""
+
+    rows: tuple[PreviewRow, ...]
+    words: str
+    """How many of what: `4 following tasks, 2 CTAs`; empty for nothing."""
+    mirrored: int
+    """How many records of Salesforce that changes."""
+
+
 class TaskAct(Struct, frozen=True):
     """One verb on tasks, its questions answered."""
 
@@ -86,6 +97,8 @@ class TaskAct(Struct, frozen=True):
     """Why the verb does not fit a task; empty where it does."""
     is_written: bool = True
     """Whether Salesforce is told where the task is mirrored."""
+    along: Callable[[Sequence[TaskRow]], Along] | None = None
+    """What changes beside these tasks, to be read in a lane; None for nothing."""
     once: str = ""
     """Why `.` does not do it again; empty where it does."""
 

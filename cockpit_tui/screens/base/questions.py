@@ -26,6 +26,13 @@ class Question(Struct, frozen=True):
     def safe(self) -> str:
         return self.answers[0][0]
 
+    def worded(self, title: str, *labels: str) -> Question:
+        """The same question in other words."""
+        answers = zip(self.answers, labels, strict=True)
+        return Question(
+            self.id, title, tuple((value, key, label) for (value, key, _), label in answers)
+        )
+
     def words(self, value: str) -> str:
         """What an answer is called; empty for one that is not known."""
         return next((label for answer, _, label in self.answers if answer == value), "")
@@ -55,6 +62,18 @@ MOVE_CTA = Question(
     "The CTA is due before this task",
     (("keep", "k", "Keep the CTA's date"), ("move", "m", "Move the CTA to the task's day")),
 )
+MOVE_MARKED_DATES = MOVE_DATES.worded(
+    MOVE_DATES.title,
+    "These tasks only",
+    "The following open tasks too",
+    "The following tasks and the CTAs",
+)
+MOVE_CTAS = MOVE_CTA.worded(
+    "CTAs are due before these tasks",
+    "Keep their dates",
+    "Move each to the last of its tasks",
+)
+"""The same of several tasks: one question, answered for good once."""
 MOVE_TASKS = Question(
     "move-tasks",
     "Move open tasks to the new owner?",

@@ -16,6 +16,7 @@ from cockpit_tui.screens.verbs.filling import Typed, asked_again, filled
 from cockpit_tui.screens.verbs.form_rules import complaints_of_new, with_rules
 from cockpit_tui.screens.verbs.repeating import Repeating
 from cockpit_tui.screens.verbs.saving_texts import save_texts
+from cockpit_tui.screens.verbs.task_dates import asks_to_move_cta
 from cockpit_tui.screens.verbs.task_verbs import TaskVerbs
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NAME_LENGTH, NewCta
@@ -125,7 +126,7 @@ class Adding:
         )
         tasks, move_cta = self.run.session.tasks, False
         if new.due is not None:
-            move_cta = await self.run.asks_to_move_cta(row.due, new.due)
+            move_cta = await asks_to_move_cta(self.run, row.due, new.due)
         otherwise = asked_again(self.run, partial(self._ask_for_task, row, fields), found)
         self.run.save(lambda: tasks.add(new, move_cta=move_cta), otherwise=otherwise)
 
@@ -236,7 +237,7 @@ class Adding:
         if changes:
             tasks, move, move_cta = self.run.session.tasks, MoveDates.THIS, False
             if (day := changes.get("due")) is not None:
-                move, move_cta = await self.tasks.goes_along(task, day)
+                move, move_cta = await self.tasks.dates.goes_along([task], {task.id: day})
             save_texts(
                 self.run,
                 lambda changes, since: tasks.edit(

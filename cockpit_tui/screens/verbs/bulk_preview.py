@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cockpit_tui.domain.permissions import Actor, Right, deed_words
 from cockpit_tui.domain.rows import CtaRow, OrgRow, TaskRow
-from cockpit_tui.screens.base.acts import CtaAct, TaskAct
+from cockpit_tui.screens.base.acts import Along, CtaAct, TaskAct
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow
 
@@ -72,9 +72,14 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Plan
 
 
 def plan_task_bulk(
-    act: TaskAct, tasks: Sequence[TaskRow], actor: Actor, org: OrgRow | None
+    act: TaskAct,
+    tasks: Sequence[TaskRow],
+    actor: Actor,
+    org: OrgRow | None,
+    along: Along | None = None,
 ) -> Planned:
-    """The preview of one verb on several tasks (CL-22), made like that on CTAs."""
+    """The preview of one verb on several tasks (CL-22), made like that on CTAs; `along` is what
+    changes beside them."""
     lines = []
     for task in tasks:
         people = [part.assignee_id for part in task.parts]
@@ -83,8 +88,11 @@ def plan_task_bulk(
         lines.append(_line(task.id, line, refused, "", act.forbids(task)))
     changing = {line.id for line in lines if not line.why}
     written = [task for task in tasks if act.is_written and task.id in changing]
-    facts = [("Salesforce", _writes(written, org)), ("Checked", "your rights, the values")]
-    return _planned(act, lines, "task", ("Task", "Assignees"), facts, org)
+    facts = [("Along", along.words)] if along is not None and along.words else []
+    more = along.mirrored if along is not None else 0
+    facts += [("Salesforce", _writes(written, org, more)), ("Checked", "your rights, the values")]
+    rows = along.rows if along is not None else ()
+    return _planned(act, lines, "task", ("Task", "Assignees"), facts, org, rows)
 
 
 def _refused(actor: Actor, right: Right, name: str, *owners: int) -> str:
@@ -115,10 +123,11 @@ def _planned(
     heads: tuple[str, str],
     facts: list[tuple[str, str]],
     org: OrgRow | None,
+    along: Sequence[PreviewRow] = (),
 ) -> Planned:
     changing = [line for line in lines if not line.why]
     skipped = [line for line in lines if line.why]
-    shown = [line.shown for line in (*changing, *skipped)]
+    shown = [*(line.shown for line in changing), *along, *(line.shown for line in skipped)]
     if org is not None:
         facts.append(("Not checked", "the org's validation rules, triggers and flows"))
     left_out = Counter(line.why for line in skipped)
@@ -127,9 +136,9 @@ def _planned(
     if others:
         facts.append(("Left out", f"{others:,} more for other reasons"))
     if len(shown) > ROWS_SHOWN:
-        facts.append(("And", f"{len(shown) - ROWS_SHOWN:,} more {noun}s"))
+        facts.append(("And", f"{len(shown) - ROWS_SHOWN:,} more {'rows' if along else noun + 's'}"))
     amount = counted(len(changing), noun)
-    of_all = f"{len(changing):,} of {len(shown):,} {noun}s" if skipped else amount
+    of_all = f"{len(changing):,} of {len(lines):,} {noun}s" if skipped else amount
     preview = Preview(
         f"{act.title} of {of_all}" if changing else f"{act.title}: nothing would change",
         f"{act.verb} {amount}" if changing else "",
@@ -141,10 +150,10 @@ def _planned(
     return Planned(preview, tuple(line.id for line in changing))
 
 
-def _writes(tasks: Sequence[TaskRow], org: OrgRow | None) -> str:
+def _writes(tasks: Sequence[TaskRow], org: OrgRow | None, more: int = 0) -> str:
     if org is None:
         return "no org is connected; nothing is written anywhere else"
-    parts = sum(1 for task in tasks for part in task.parts if part.is_synced)
+    parts = more + sum(task.mirrored for task in tasks)
     place = f"{org.name} · {org.kind}"
     if not parts:
         return f"{place}: nothing is written"

@@ -39,7 +39,7 @@ class RecordVerbs:
             "record.delete": (self._delete, self.tasks.delete),
             "record.status": (self.ctas.status, self.tasks.status),
             "record.priority": (self.ctas.priority, self.tasks.priority),
-            "record.due": (self.ctas.due, self.tasks.due),
+            "record.due": (self.ctas.due, self.tasks.dates.due),
             "record.owner": (self.ctas.owner, self.tasks.assignees),
             "record.comment": (self.ctas.comment, self.tasks.comments),
             "record.link": (self.linking.cta, self.linking.task),

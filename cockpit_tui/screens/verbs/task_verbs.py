@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from msgspec.structs import replace
 
-from cockpit_tui.domain.date_moves import DateMoves, shifted
-from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.ids import TaskId, ValueId
+from cockpit_tui.domain.ids import ValueId
 from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import TaskRow, Value
 from cockpit_tui.domain.values import Picklist, TaskStage
 from cockpit_tui.screens.base.acts import TaskAct, once_of_text
-from cockpit_tui.screens.base.questions import MARKED_DATES, MOVE_DATES
 from cockpit_tui.screens.verbs.saving_texts import save_texts
+from cockpit_tui.screens.verbs.task_dates import TaskDates
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
-from cockpit_tui.services.going_along import MoveDates
-from cockpit_tui.services.permitted import Done
 from cockpit_widgets.dialogs.text_dialog import TextDialog
-from cockpit_widgets.drawing.signs import glyphs
 
 
 class TaskVerbs:
@@ -31,6 +25,7 @@ class TaskVerbs:
     def __init__(self, runner: VerbRunner) -> None:
         self.run = runner
         self.screen = runner.screen
+        self.dates = TaskDates(runner)
 
     async def _task(self) -> TaskRow:
         """The one under the cursor, whatever is marked."""
@@ -163,85 +158,6 @@ class TaskVerbs:
     ) -> Value | None:
         return await self.run.pick_value(picklist, _title(verb, rows), current)
 
-    async def due(self) -> None:
-        """CD-9: asks which dates move along; CD-8: and whether the CTA does, if it would be due
-        before its task. Leaving a question moves nothing else. Of several tasks it asks whether
-        all get the day, or each as many days."""
-        rows = await self.run.tasks()
-        first = rows[0]
-        day = await self.run.pick_date(_title("Due date", rows), first.due)
-        if day is None:
-            return
-        if len(rows) > 1:
-            await self._due_of_all(rows, day)
-            return
-        tasks = self.run.session.tasks
-        move, move_cta = await self.goes_along(first, day)
-        act = self._due_act(
-            lambda ids: tasks.edit(ids, {"due": day}, move_dates=move, move_cta=move_cta),
-            lambda _: day,
-        )
-        await self.run.carry_out_on_tasks(act, rows)
-
-    async def _due_of_all(self, rows: Sequence[TaskRow], day: date) -> None:
-        """CL-22: the day for all of them, or as many days for each as the first one moves."""
-        tasks, views, first = self.run.session.tasks, self.run.session.views, rows[0]
-        days = 0 if first.due is None else (day - first.due).days
-        is_shift = False
-        if days:
-            many = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
-            about = f"{many} {'later' if days > 0 else 'earlier'}: “{first.title}”"
-            is_shift = await self.run.question(MARKED_DATES, about=about) == "shift"
-
-        def new(task: TaskRow) -> date | None:
-            if not is_shift:
-                return day
-            return None if task.due is None else shifted(task.due, days)
-
-        cta = (await self.run.read(lambda: views.rows([first.cta_id])))[0]
-        last = max(filter(None, map(new, rows)), default=day)
-        move_cta = await self.run.asks_to_move_cta(cta.due, last)
-        if is_shift:
-            act = self._due_act(lambda ids: tasks.shift(ids, days, move_cta=move_cta), new)
-        else:
-            act = self._due_act(lambda ids: tasks.edit(ids, {"due": day}, move_cta=move_cta), new)
-        await self.run.carry_out_on_tasks(act, rows)
-
-    def _due_act(
-        self, do: Callable[[Sequence[TaskId]], Done], new: Callable[[TaskRow], date | None]
-    ) -> TaskAct:
-        today = self.run.session.clock.today()
-        return TaskAct(
-            "Due date", "Move", do, lambda task: (_day(task.due, today), _day(new(task), today))
-        )
-
-    async def goes_along(self, task: TaskRow, day: date) -> tuple[MoveDates, bool]:
-        """Which other dates move, and whether the CTA moves out of the way."""
-        if day == task.due:
-            return MoveDates.THIS, False
-        tasks = self.run.session.tasks
-        moves = await self.run.read(lambda: tasks.date_moves(task.id, day))
-        move = MoveDates.THIS if task.due is None else await self._moving_along(moves)
-        last = day if move is MoveDates.THIS else max(filter(None, (day, moves.last)))
-        cta_due = moves.cta_new if move is MoveDates.CTA else moves.cta_old
-        return move, await self.run.asks_to_move_cta(cta_due, last)
-
-    async def _moving_along(self, moves: DateMoves) -> MoveDates:
-        """TP-16: what would follow is shown with the question, and moves when it is accepted."""
-        today = self.run.session.clock.today()
-        count = len(moves.tasks)
-        note = f"{count} open task{'' if count == 1 else 's'} after it" if count else ""
-        shown = [
-            (f"{task.title}, {task.assignee}", _move_words(task.old, task.new, today))
-            for task in moves.moving
-        ]
-        if moves.cta_new != moves.cta_old:
-            shown.append(("The CTA", _move_words(moves.cta_old, moves.cta_new, today)))
-        answer = await self.run.question(
-            MOVE_DATES, about=note or "No open task after it", shown=shown
-        )
-        return MoveDates(answer) if answer else MoveDates.THIS
-
     async def assignees(self) -> None:
         rows, tasks = await self.run.tasks(), self.run.session.tasks
         parts = rows[0].parts if len(rows) == 1 else ()
@@ -325,11 +241,3 @@ def waiting_beside(tasks: Sequence[TaskRow]) -> Callable[[TaskRow], str]:
 
 def _title(verb: str, rows: Sequence[TaskRow]) -> str:
     return verb if len(rows) == 1 else f"{verb} of {len(rows):,} tasks"
-
-
-def _day(day: date | None, today: date) -> str:
-    return "no date" if day is None else to_long_date(day, today)
-
-
-def _move_words(old: date | None, new: date | None, today: date) -> str:
-    return f" {glyphs().changes_to} ".join(_day(day, today) for day in (old, new))

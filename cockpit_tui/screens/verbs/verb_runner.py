@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cockpit_tui.commands import NAVIGATION, Command, Where
 from cockpit_tui.domain.days.date_words import parse_date
-from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.rows import CtaRow, Person, TaskRow, Value
@@ -17,7 +16,7 @@ from cockpit_tui.key_names import key_label
 from cockpit_tui.screens.base.acts import CtaAct, TaskAct
 from cockpit_tui.screens.base.habits import Habits
 from cockpit_tui.screens.base.lanes import Lane, ask_in
-from cockpit_tui.screens.base.questions import MOVE_CTA, Answers, Question
+from cockpit_tui.screens.base.questions import Answers, Question
 from cockpit_tui.screens.verbs.bulk_preview import Bulk, plan_bulk, plan_task_bulk
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.dialogs.choice_list import Choice
@@ -164,6 +163,10 @@ class VerbRunner:
         if len(ids) > 1:
             org = self.screen.status.org if self.screen.status else None
             planned = plan_task_bulk(act, tasks, self.session.actor, org)
+            changing = [task for task in tasks if task.id in planned.ids]
+            if act.along is not None and changing:
+                along = await self.read(partial(act.along, changing))
+                planned = plan_task_bulk(act, tasks, self.session.actor, org, along)
             if await self.ask(PreviewDialog(planned.preview)) is None:
                 return
             ids = [TaskId(number) for number in planned.ids]
@@ -334,14 +337,6 @@ class VerbRunner:
         if answer.is_for_good:
             self.habits.answers.keep(question, answer.value)
         return answer.value
-
-    async def asks_to_move_cta(self, cta_due: date | None, day: date) -> bool:
-        """CD-8: whether a CTA moves to the day of a task that would be due after it."""
-        if cta_due is None or day <= cta_due:
-            return False
-        today = self.session.clock.today()
-        about = f"CTA {to_long_date(cta_due, today)}, task {to_long_date(day, today)}"
-        return await self.question(MOVE_CTA, about=about) == "move"
 
     async def choose(
         self, title: str, rows: Sequence[tuple[str, str, str]], aside: str = ""
