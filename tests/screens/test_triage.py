@@ -111,6 +111,16 @@ def test_d9_undo_of_a_verb_that_stayed_at_its_cta_leaves_the_deed_before(bench: 
     bench.drive(steps)
 
 
+def test_d9_back_goes_past_a_cta_that_was_deleted(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "x")
+        assert at_hand(pilot) == "Sponsor left"
+        await press(pilot, "k")
+        assert at_hand(pilot) == "Usage down"
+
+    bench.drive(steps)
+
+
 def test_d9_the_tally_counts_both_rounds_and_undo_reaches_back_into_the_first(
     bench: Bench,
 ) -> None:

@@ -81,6 +81,28 @@ def test_what_somebody_else_deleted_is_passed_over_and_is_no_deed() -> None:
     assert queue.current == 7
 
 
+def test_going_back_over_what_is_gone_goes_on_backwards() -> None:
+    queue = TriageQueue(IDS)
+    queue.handled(Deed.SKIPPED)
+    queue.handled(Deed.DELETED)
+    queue.back()
+    queue.passed_over()
+    assert queue.current == 7
+    queue.handled(Deed.SKIPPED)
+    queue.passed_over()
+    assert queue.current == 9
+
+
+def test_going_back_where_nothing_before_is_left_comes_back_to_the_cta_at_hand() -> None:
+    queue = TriageQueue(IDS)
+    queue.handled(Deed.DELETED)
+    queue.handled(Deed.DELETED)
+    queue.back()
+    for _ in range(3):
+        queue.passed_over()
+    assert queue.current == 9
+
+
 def test_the_tally_counts_steps_in_the_plural() -> None:
     assert tally_words({Deed.DONE: 1, Deed.MOVED: 2}) == "1 step done · 2 moved"
     assert tally_words({Deed.DONE: 2}) == "2 steps done"

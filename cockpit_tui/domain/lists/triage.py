@@ -40,6 +40,7 @@ class TriageQueue:
         """What undo takes back, in order; None for an act that left its CTA at hand."""
         self._undone: list[tuple[CtaId, Deed | None]] = []
         self._skipped: list[CtaId] = []
+        self._is_going_back = False
 
     @property
     def current(self) -> CtaId | None:
@@ -63,14 +64,17 @@ class TriageQueue:
             self._undone.clear()
         if deed is not None:
             self.place += 1
+            self._is_going_back = False
 
     def passed_over(self) -> None:
-        """The CTA at hand is gone, by somebody else's doing: the next one is at hand."""
-        self.place = min(len(self.ids), self.place + 1)
+        """The CTA at hand is gone: the next one is, on the way back the one before it."""
+        self._is_going_back = self._is_going_back and self.place > 0
+        self.place = min(len(self.ids), self.place + (-1 if self._is_going_back else 1))
 
     def back(self) -> None:
         """To the CTA before, whatever was done to it."""
         self.place = max(0, self.place - 1)
+        self._is_going_back = True
 
     def taken_back(self) -> None:
         """The last act was undone: its CTA is at hand again."""
@@ -115,6 +119,7 @@ class TriageQueue:
         if cta_id not in self.ids:
             self.ids = (*self.ids[: self.place], cta_id, *self.ids[self.place :])
         self.place = self.ids.index(cta_id)
+        self._is_going_back = False
 
 
 def tally_words(tally: Mapping[Deed, int], dot: str = "·") -> str:
