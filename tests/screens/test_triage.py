@@ -121,6 +121,25 @@ def test_d9_back_goes_past_a_cta_that_was_deleted(bench: Bench) -> None:
     bench.drive(steps)
 
 
+def test_d9_left_half_way_it_goes_on_where_it_was_left(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "j", "q", "T")
+        assert at_hand(pilot) == "Sponsor left"
+
+    bench.drive(steps)
+
+
+def test_d9_a_closed_cta_has_no_next_step(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "c", "s", "k", "k")
+        assert at_hand(pilot) == "Usage down"
+        await press(pilot, "D")
+        assert bench.task("Pull report")["closed_at"] is None
+        assert "This CTA is closed. C reopens it." in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_d9_the_tally_counts_both_rounds_and_undo_reaches_back_into_the_first(
     bench: Bench,
 ) -> None:

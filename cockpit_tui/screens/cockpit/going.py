@@ -80,4 +80,4 @@ class Going:
             queue = queue[queue.index(cta_list.cursor_id) :]
         if not queue:
             raise CockpitError("There is nothing to go through here.", "1 shows your own CTAs.")
-        opened_over(self.screen, TriageScreen(self.screen, queue))
+        opened_over(self.screen, TriageScreen(self.screen, cta_list, queue))

@@ -19,6 +19,7 @@ from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.base.view_reader import Selected
 from cockpit_tui.screens.over.over import Over
 from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
+from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
@@ -55,9 +56,11 @@ class TriageScreen(Over):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, beneath: CommandScreen, ids: Sequence[CtaId]) -> None:
+    def __init__(self, beneath: CommandScreen, cta_list: CtaList, ids: Sequence[CtaId]) -> None:
         super().__init__(beneath)
         self.queue = TriageQueue(ids)
+        self._list = cta_list
+        """Where the queue comes from; left at the CTA at hand, so that triage goes on there."""
         self._shown: Selected | None = None
         self._deed: Deed | None = None
         self._walks: Callable[[TriageQueue], None] | None = None
@@ -202,6 +205,8 @@ class TriageScreen(Over):
     def leave(self) -> None:
         words = tally_words(self.queue.tally, glyphs().separator)
         super().leave()
+        if self.queue.current is not None:
+            self._list.jump_to(self.queue.current)
         if words:
             self._beneath.tell_news(f"Triage: {words}")
         self._beneath.read_again()

@@ -80,11 +80,14 @@ class TaskVerbs:
     async def do_next(self) -> None:
         """The next open step of the CTA under the cursor is done."""
         cta_id, views = self.run.cta(), self.run.session.views
-        task = (await self.run.read(lambda: views.detail(cta_id))).next_task
+        detail = await self.run.read(lambda: views.detail(cta_id))
+        is_beside = self.screen.task_id is not None or self.screen.activity_id is not None
+        first = "Esc, then " if is_beside else ""
+        if detail.row.is_closed:
+            raise CockpitError("This CTA is closed.", f"{first}C reopens it.")
+        task = detail.next_task
         if task is None:
-            is_beside = self.screen.task_id is not None or self.screen.activity_id is not None
-            closing = "Esc, then c closes it" if is_beside else "c closes it"
-            raise CockpitError("This CTA has no open task.", f"{closing}; t adds a task.")
+            raise CockpitError("This CTA has no open task.", f"{first}c closes it; t adds a task.")
         await self._complete(task)
 
     async def reopen(self) -> None:
