@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
@@ -17,7 +18,13 @@ from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList, matches
 from cockpit_widgets.dialogs.date_picker import DatePicker, to_distance, usual_days
 from cockpit_widgets.dialogs.dialog import DialogLine
 from cockpit_widgets.dialogs.find_picker import FindPicker
-from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker, TogglePicker
+from cockpit_widgets.dialogs.picker import (
+    Again,
+    Picker,
+    PickerBase,
+    SeveralPicker,
+    TogglePicker,
+)
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
 
 PEOPLE = [
@@ -187,6 +194,27 @@ def test_a_click_takes_a_row() -> None:
 
     drive(app, steps, (100, 30))
     assert given == [3]
+
+
+@pytest.mark.parametrize(("kind", "taken"), [(Picker, 3), (TogglePicker, None)])
+def test_a_click_takes_the_row_that_was_there_though_others_are_shown_meanwhile(
+    kind: type[PickerBase[Any, int]], taken: int | None
+) -> None:
+    """Letters that come right after the click find other rows before it is handled."""
+    app = Host()
+    given: list[Any] = []
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        picker = kind("Owner", PEOPLE)
+        app.push_screen(picker, given.append)
+        await pilot.pause()
+        rows = picker.query_one(ChoiceList)
+        rows.on_click(events.Click(rows, 5, 2, 0, 0, 1, False, False, False))
+        picker.show_choices(PEOPLE[:1])
+        await pilot.pause()
+
+    drive(app, steps, (100, 30))
+    assert given == ([] if taken is None else [taken])
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 140, 200])

@@ -81,9 +81,9 @@ class ChoiceList(LineWidget):
     class Taken(Message):
         """A row was clicked."""
 
-        def __init__(self, place: int) -> None:
+        def __init__(self, place: int, choice: Choice[object]) -> None:
             super().__init__()
-            self.place = place
+            self.place, self.choice = place, choice
 
     def __init__(self, *, most: int = 12) -> None:
         super().__init__()
@@ -164,4 +164,4 @@ class ChoiceList(LineWidget):
         place = self._top + event.y
         if place < len(self._choices):
             self.move_to(place)
-            self.post_message(self.Taken(place))
+            self.post_message(self.Taken(place, self._choices[place]))

@@ -169,7 +169,8 @@ class PickerBase(Dialog[R], Generic[R, T]):
 
     @on(ChoiceList.Taken)
     def take_clicked(self, message: ChoiceList.Taken) -> None:
-        self.take(self._shown[message.place])
+        """Whatever is shown by now, it is the row that was clicked."""
+        self.take(message.choice)  # type: ignore[arg-type]
 
     @property
     def _keyed(self) -> Sequence[Choice[T]]:
@@ -301,8 +302,9 @@ class TogglePicker(SeveralPicker[T]):
             self.show_choices(self._shown, self._rows.place or 0)
 
     def take(self, choice: Choice[T]) -> None:
-        self._rows.move_to(self._shown.index(choice))
-        self.action_tick()
+        if choice in self._shown:
+            self._rows.move_to(self._shown.index(choice))
+            self.action_tick()
 
     def accept(self) -> None:
         if self.chosen is None and self.text:
