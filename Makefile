@@ -49,7 +49,8 @@ format: $(VENV)/dev.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks
 
-# STORMS=1000 make soak: seeded storms of edits and faults; a failing test names its seed.
+# STORMS=1000 RANDOM_KEYS=50 make soak: so many seeded storms of edits and faults, and so many
+# runs of random keys; a failing test names its seed.
 soak: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m soak -n $(WORKERS)
 

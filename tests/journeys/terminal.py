@@ -142,6 +142,11 @@ class Terminal:
             self._write(_to_bytes(key))
             self.settle()
 
+    def press_at_once(self, key: str) -> None:
+        """A key that does not wait for what the one before it did."""
+        self._write(_to_bytes(key))
+        self._take(0)
+
     def type(self, text: str) -> None:
         """All at once, as a paste or a slow line brings it."""
         self._write(text.encode())
@@ -202,6 +207,10 @@ class Terminal:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def has_ended(self) -> bool:
+        return self._process.poll() is not None
 
     def wait_for_end(self, seconds: float = PATIENCE_SECONDS) -> int:
         """The exit status, once the program has ended and all it wrote is taken in."""
