@@ -18,8 +18,8 @@ from cockpit_tui.domain.ids import AccountId, CtaId, TaskId
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services import workspace
 from cockpit_tui.services.ctas import CtaService, NewCta
+from cockpit_tui.services.customers import CustomerService
 from cockpit_tui.services.tasks import NewTask, TaskService
-from cockpit_tui.services.views import ViewService
 from cockpit_tui.services.workspace import sign_in
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.tables import mirror_schema, schema
@@ -107,7 +107,7 @@ def mirrored(*, is_near: bool = True, size: str = "small") -> Iterator[Mirrored]
         cycles = Cycles(store, transport, clock, settings)
         cycles.run(is_forced=True)
         actor = sign_in(store, None)
-        account = ViewService(store, actor, clock, Practice()).accounts("", 1)[0]
+        account = CustomerService(store, actor, clock, Practice()).accounts("", 1)[0]
         ctas = CtaService(store, actor, clock, Practice())
         yield Mirrored(
             sandbox,

@@ -15,7 +15,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import Picklist
-from cockpit_tui.services.views import ViewService
+from cockpit_tui.services.session import Session
 
 OFFERED = 50
 """Words offered at most; more would fill the screen."""
@@ -30,7 +30,7 @@ def complete_value(picklist: Picklist) -> Completer:
     def complete(
         _context: click.Context, _parameter: click.Parameter, typed: str
     ) -> list[CompletionItem]:
-        return _offered(typed, lambda views: [(v.label, "") for v in views.values(picklist)])
+        return _offered(typed, lambda here: [(v.label, "") for v in here.views.values(picklist)])
 
     return complete
 
@@ -40,7 +40,7 @@ def complete_person(
 ) -> list[CompletionItem]:
     """People by name, and `me`."""
     return _offered(
-        typed, lambda views: [("me", "you"), *((p.name, p.email) for p in views.people())]
+        typed, lambda here: [("me", "you"), *((p.name, p.email) for p in here.views.people())]
     )
 
 
@@ -49,7 +49,8 @@ def complete_account(
 ) -> list[CompletionItem]:
     """Customers by name."""
     return _offered(
-        typed, lambda views: [(row.name, "") for row in views.accounts(typed, limit=OFFERED)]
+        typed,
+        lambda here: [(row.name, "") for row in here.customers.accounts(typed, limit=OFFERED)],
     )
 
 
@@ -71,41 +72,37 @@ def complete_view(
     _context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
     """Saved views by name."""
-    return _offered(typed, lambda views: [(tab.label, tab.query) for tab in views.tabs()])
+    return _offered(typed, lambda here: [(tab.label, tab.query) for tab in here.views.tabs()])
 
 
 def complete_playbook(
     _context: click.Context, _parameter: click.Parameter, typed: str
 ) -> list[CompletionItem]:
     """Active playbooks by name."""
-    invocation = Invocation({})
-    try:
-        found = [row for row in invocation.session.playbooks.all() if row.is_active]
-    except CockpitError:
-        return []
-    finally:
-        invocation.close()
-    wanted = folded(typed)
-    return [CompletionItem(row.name) for row in found if folded(row.name).startswith(wanted)]
+    return _offered(
+        typed, lambda here: [(row.name, "") for row in here.playbooks.all() if row.is_active]
+    )
 
 
-def _my_ctas(views: ViewService) -> list[Offer]:
+def _my_ctas(session: Session) -> list[Offer]:
+    views = session.views
     listing = views.listing("mine:yes", first=OFFERED)
     rows = views.rows(listing.ids[:OFFERED])
     return [(to_cta_word(row.id), f"{row.name}, {row.account}") for row in rows]
 
 
-def _my_tasks(views: ViewService) -> list[Offer]:
+def _my_tasks(session: Session) -> list[Offer]:
+    views = session.views
     listing = views.listing("mine:yes", first=OFFERED)
     tasks = views.tasks(listing.ids[:OFFERED])
     return [(to_task_word(task.id), task.title) for task in tasks if not task.is_closed]
 
 
-def _offered(typed: str, offers: Callable[[ViewService], Iterable[Offer]]) -> list[CompletionItem]:
+def _offered(typed: str, offers: Callable[[Session], Iterable[Offer]]) -> list[CompletionItem]:
     # Click runs no command while it completes, so there is no invocation to take.
     invocation = Invocation({})
     try:
-        found = list(offers(invocation.session.views))
+        found = list(offers(invocation.session))
     except CockpitError:
         return []
     finally:

@@ -133,7 +133,7 @@ def tell_story(session: Session, options: DemoOptions, tell: Tell) -> None:
 
 
 def _customers(session: Session) -> list[Customer]:
-    accounts = session.views.accounts()
+    accounts = session.customers.accounts()
     people = {person.name: person.id for person in session.views.people(with_inactive=True)}
     found = [
         Customer(

@@ -11,6 +11,7 @@ from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.adopting import AdoptService
 from cockpit_tui.services.attaching import AttachmentService
 from cockpit_tui.services.ctas import CtaService
+from cockpit_tui.services.customers import CustomerService
 from cockpit_tui.services.exporting import ExportService
 from cockpit_tui.services.field_rules import FieldRuleService
 from cockpit_tui.services.history import HistoryService
@@ -78,6 +79,10 @@ class Session:
     @cached_property
     def views(self) -> ViewService:
         return ViewService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def customers(self) -> CustomerService:
+        return CustomerService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def stories(self) -> StoryService:

@@ -1,4 +1,4 @@
-"""What people see: every reading of the workspace, behind the right to read."""
+"""What people see: lists, CTAs, tasks, people and value sets, behind the right to read."""
 
 from __future__ import annotations
 
@@ -14,23 +14,16 @@ from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.rows import (
-    AccountRow,
-    ActivityList,
-    ActivityRow,
-    Company,
-    ContactRow,
     CtaDetail,
     CtaRow,
     Listing,
     OpenTasks,
-    OpportunityRow,
     Person,
     SyncStatus,
     TaskRow,
     Value,
     ViewTab,
 )
-from cockpit_tui.domain.timeline import TimelineEntry
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.completing import Completer
 from cockpit_tui.services.permitted import Service, requires
@@ -40,23 +33,12 @@ from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.cta_rows import gone_ctas, read_rows
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror.mirror_state import sync_status
-from cockpit_tui.store.records import (
-    accounts,
-    activities,
-    companies,
-    lookup,
-    records,
-    task_rows,
-    timeline,
-)
-from cockpit_tui.store.records.activities import ALL_ACTIVITIES, ActivityFilter
+from cockpit_tui.store.records import lookup, records, task_rows
 from cockpit_tui.store.snooze_day import snooze_today
 from cockpit_tui.store.tables import schema
 
 FIRST_PAGES = 2
 """The second is there before somebody pages down."""
-CTAS_OF_A_COMPANY = 50
-"""On a customer's page; a filter shows more."""
 
 
 class ViewService(Service):
@@ -246,75 +228,6 @@ class ViewService(Service):
         """One task."""
         with self.store.read() as connection:
             return task_rows.read_task(connection, task_id)
-
-    @requires(Right.READ, "account")
-    def activities(
-        self,
-        account_id: AccountId,
-        wanted: ActivityFilter = ALL_ACTIVITIES,
-        limit: int | None = None,
-    ) -> ActivityList:
-        """The customer's Salesforce Activities, pending and past, whoever owns them (C3-2)."""
-        with self.store.read() as connection:
-            now, today = self.clock.now(), self.clock.today()
-            return activities.read_activities(connection, account_id, now, today, wanted, limit)
-
-    @requires(Right.READ, "account")
-    def timeline(self, account_id: AccountId) -> list[TimelineEntry]:
-        """What happened with the customer up to today, the newest first (MT-1, MT-3)."""
-        with self.store.read() as connection:
-            return timeline.read_timeline(connection, account_id, self.clock.today())
-
-    @requires(Right.READ, "account")
-    def activity(self, salesforce_id: str) -> ActivityRow | None:
-        """One activity; None when it is not known here."""
-        with self.store.read() as connection:
-            return activities.read_activity(connection, salesforce_id)
-
-    @requires(Right.READ, "account")
-    def accounts(self, text: str = "", limit: int | None = None) -> list[AccountRow]:
-        """Customers by name; `text` keeps those whose names have words that start so."""
-        with self.store.read() as connection:
-            return accounts.read_accounts(connection, self.clock.today(), text, limit)
-
-    @requires(Right.READ, "account")
-    def account_count(self, text: str = "") -> int:
-        """How many customers there are of that name."""
-        with self.store.read() as connection:
-            return accounts.count_accounts(connection, text)
-
-    @requires(Right.READ, "account")
-    def account(self, account_id: AccountId) -> AccountRow:
-        """One customer."""
-        with self.store.read() as connection:
-            return accounts.read_account(connection, account_id, self.clock.today())
-
-    @requires(Right.READ, "account")
-    def company(self, account_id: AccountId) -> Company:
-        """One customer with its first open CTAs, its people, deals and cases (CD-3)."""
-        for name in ("cta", "opportunity"):
-            self.actor.require(Right.READ, name)
-        with self.store.read() as connection:
-            today = self.clock.today()
-            return companies.read_company(connection, account_id, today, CTAS_OF_A_COMPANY)
-
-    @requires(Right.READ, "account")
-    def contacts(self, account_id: AccountId) -> list[ContactRow]:
-        """The people at a customer."""
-        with self.store.read() as connection:
-            return accounts.read_contacts(connection, account_id)
-
-    @requires(Right.READ, "opportunity")
-    def opportunities(self, account_id: AccountId) -> list[OpportunityRow]:
-        """The customer's deals, open ones first."""
-        with self.store.read() as connection:
-            return accounts.read_opportunities(connection, account_id)
-
-    @requires(Right.READ, "opportunity")
-    def opportunity(self, opportunity_id: OpportunityId) -> OpportunityRow:
-        """One deal."""
-        with self.store.read() as connection:
-            return accounts.read_opportunity(connection, opportunity_id)
 
     @requires(Right.READ, "cta")
     def people(self, *, with_inactive: bool = False) -> list[Person]:

@@ -10,8 +10,8 @@ from cockpit_tui.domain.errors import NotFound, NotPermitted
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.timeline import TimelineKind
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.services.customers import CustomerService
 from cockpit_tui.services.stories import StoryService
-from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.tables import schema
 from tests.activities import insert_activity
 from tests.workspace import Workspace
@@ -21,8 +21,8 @@ def stories(workspace: Workspace, who: str = "Ana") -> StoryService:
     return StoryService(workspace.store, workspace.actor(who), workspace.clock, workspace.practice)
 
 
-def views(workspace: Workspace) -> ViewService:
-    return ViewService(workspace.store, workspace.actor(), workspace.clock, workspace.practice)
+def customers(workspace: Workspace) -> CustomerService:
+    return CustomerService(workspace.store, workspace.actor(), workspace.clock, workspace.practice)
 
 
 def add_activity(workspace: Workspace, subject: str, days: int, **columns: object) -> None:
@@ -99,7 +99,7 @@ def test_cd_3_an_activity_that_is_over_and_has_no_day_stands_last(workspace: Wor
         "Usage down",
         "Long ago",
     ]
-    assert views(workspace).timeline(account_id)[-1].title == "Some time"
+    assert customers(workspace).timeline(account_id)[-1].title == "Some time"
 
 
 def test_cd_3_a_closing_is_told_once_and_an_undo_tells_itself(workspace: Workspace) -> None:
@@ -123,7 +123,7 @@ def test_cd_3_the_customers_page_holds_what_belongs_to_it_alone(workspace: Works
     workspace.ctas().edit([later], {"due": day + timedelta(days=9)})
     workspace.ctas().edit([first], {"due": day})
     workspace.ctas().close([closed])
-    found = views(workspace).company(workspace.accounts["Globex"])
+    found = customers(workspace).company(workspace.accounts["Globex"])
     assert found.account.name == "Globex"
     assert [row.id for row in found.ctas] == [first, later]
     assert [row.name for row in found.contacts] == ["Ada of Globex", "Bo of Globex"]

@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from cockpit_tui.domain.errors import Ambiguous, NotFound, NotPermitted
 from cockpit_tui.domain.ids import AccountId, CtaId, to_salesforce_id
 from cockpit_tui.domain.values import Picklist, SyncState
+from cockpit_tui.services.customers import CustomerService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.records import people
@@ -31,6 +32,11 @@ def workspace(store: Store, clock: FixedClock) -> Workspace:
 @pytest.fixture
 def views(workspace: Workspace) -> ViewService:
     return ViewService(workspace.store, workspace.actor(), workspace.clock)
+
+
+@pytest.fixture
+def customers(workspace: Workspace) -> CustomerService:
+    return CustomerService(workspace.store, workspace.actor(), workspace.clock)
 
 
 def connect(workspace: Workspace, *, is_armed: bool) -> None:
@@ -164,7 +170,7 @@ def test_rows_come_in_the_order_asked_without_those_that_are_gone(
 
 
 def test_health_is_compared_with_a_month_ago_or_with_the_oldest_known(
-    workspace: Workspace, views: ViewService
+    workspace: Workspace, customers: CustomerService
 ) -> None:
     globex, hooli = workspace.accounts["Globex"], workspace.accounts["Hooli"]
     days = {globex: ((60, 40), (31, 50), (29, 90), (1, 80)), hooli: ((3, 70), (1, 75))}
@@ -177,12 +183,12 @@ def test_health_is_compared_with_a_month_ago_or_with_the_oldest_known(
                         account_id=account_id, day=TODAY - timedelta(days=ago), health=health
                     )
                 )
-    assert views.account(globex).health_change == 32
-    assert views.account(hooli).health_change == 12
-    assert views.account(globex).health_history == (90, 80)
-    assert [row.name for row in views.accounts()] == ["Globex", "Hooli"]
-    assert [row.name for row in views.accounts("hoo")] == ["Hooli"]
-    assert views.account_count("o") == 0
+    assert customers.account(globex).health_change == 32
+    assert customers.account(hooli).health_change == 12
+    assert customers.account(globex).health_history == (90, 80)
+    assert [row.name for row in customers.accounts()] == ["Globex", "Hooli"]
+    assert [row.name for row in customers.accounts("hoo")] == ["Hooli"]
+    assert customers.account_count("o") == 0
 
 
 def activity(number: int, **values: object) -> dict[str, object]:
@@ -197,7 +203,7 @@ def activity(number: int, **values: object) -> dict[str, object]:
 
 
 def test_activities_are_parted_into_pending_and_past_whoever_owns_them(
-    workspace: Workspace, views: ViewService
+    workspace: Workspace, views: ViewService, customers: CustomerService
 ) -> None:
     """C3-2, C3-3, C3-6: by account, archived ones among them."""
     now = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -223,23 +229,23 @@ def test_activities_are_parted_into_pending_and_past_whoever_owns_them(
     task_id = workspace.add_task(cta_id, "Call", "Leo")
     link(workspace, views.task(task_id).parts[0].id)
     globex = AccountId(1)
-    found = views.activities(globex)
+    found = customers.activities(globex)
     assert [numbered(row.salesforce_id) for row in found.pending] == [2, 7, 5, 1, 3]
     assert [numbered(row.salesforce_id) for row in found.past] == [6, 8, 4, 9, 12]
     assert found.past[0].account_salesforce_id == "001000000000001AAA"
     assert [row.cta_id for row in found.pending if row.salesforce_id == TASK_ID] == [cta_id]
-    few = views.activities(globex, ActivityFilter(with_archived=False), limit=1)
+    few = customers.activities(globex, ActivityFilter(with_archived=False), limit=1)
     assert (len(few.pending), len(few.past)) == (1, 1)
     assert (few.pending_total, few.past_total) == (5, 4)
-    (match,) = views.activities(globex, ActivityFilter(text="uber kas")).past
+    (match,) = customers.activities(globex, ActivityFilter(text="uber kas")).past
     assert match.subject == "Über Käse"
-    assert views.activities(globex, ActivityFilter(owner="Somebody else")).pending_total == 1
+    assert customers.activities(globex, ActivityFilter(owner="Somebody else")).pending_total == 1
     since = ActivityFilter(kind="Event", since=TODAY, until=TODAY)
-    assert views.activities(globex, since).pending_total == 2
+    assert customers.activities(globex, since).pending_total == 2
 
 
 def test_c3_2_what_is_past_stands_by_the_day_on_which_it_happened(
-    workspace: Workspace, views: ViewService
+    workspace: Workspace, customers: CustomerService
 ) -> None:
     """A Task that was done before its date, or has none, happened when it was done."""
     at = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
@@ -255,7 +261,7 @@ def test_c3_2_what_is_past_stands_by_the_day_on_which_it_happened(
     with workspace.store.write() as connection:
         for row in rows:
             insert_activity(connection, **row)
-    found = views.activities(AccountId(1))
+    found = customers.activities(AccountId(1))
     assert [(numbered(row.salesforce_id), row.day) for row in found.past] == [
         (6, date(2026, 12, 24)),
         (5, date(2026, 11, 21)),
@@ -266,8 +272,8 @@ def test_c3_2_what_is_past_stands_by_the_day_on_which_it_happened(
     ]
     assert [row.day for row in found.pending] == [date(2027, 2, 18)]
     day = ActivityFilter(since=date(2026, 11, 20), until=date(2026, 11, 20))
-    assert views.activities(AccountId(1), day).past_total == 2
-    entries = views.timeline(AccountId(1))
+    assert customers.activities(AccountId(1), day).past_total == 2
+    entries = customers.timeline(AccountId(1))
     days = [entry.day for entry in entries if entry.salesforce_id and entry.day]
     assert days == sorted(days, reverse=days[0] > days[-1])
     assert len(days) == 5
@@ -320,7 +326,9 @@ def test_value_sets_come_in_their_order_without_retired_values(
     assert [value.label for value in every] == ["High", "Medium", "Low"]
 
 
-def test_deals_come_open_ones_first(workspace: Workspace, views: ViewService) -> None:
+def test_deals_come_open_ones_first(
+    workspace: Workspace, views: ViewService, customers: CustomerService
+) -> None:
     """OP-1."""
     with workspace.store.write() as connection:
         for name, is_closed, day in (("Won", True, 1), ("Later", False, 9), ("Soon", False, 2)):
@@ -331,10 +339,10 @@ def test_deals_come_open_ones_first(workspace: Workspace, views: ViewService) ->
             )
         connection.execute(insert(schema.contact).values(account_id=1, name="Zoe"))
     globex = workspace.accounts["Globex"]
-    assert [row.name for row in views.opportunities(globex)] == ["Soon", "Later", "Won"]
+    assert [row.name for row in customers.opportunities(globex)] == ["Soon", "Later", "Won"]
     deal = views.find_opportunity("soon", globex)
-    assert views.opportunity(deal).name == "Soon"
-    assert [row.name for row in views.contacts(globex)] == ["Zoe"]
+    assert customers.opportunity(deal).name == "Soon"
+    assert [row.name for row in customers.contacts(globex)] == ["Zoe"]
 
 
 def test_without_the_right_to_read_nothing_is_shown(workspace: Workspace) -> None:
@@ -344,13 +352,14 @@ def test_without_the_right_to_read_nothing_is_shown(workspace: Workspace) -> Non
     with workspace.store.read() as connection:
         actor = people.actor(connection, outsider)
     views = ViewService(workspace.store, actor, workspace.clock)
+    customers = CustomerService(workspace.store, actor, workspace.clock)
     for call in (
         views.listing,
         views.tabs,
         views.people,
         lambda: views.tasks([1]),
         lambda: views.detail(CtaId(1)),
-        lambda: views.account(AccountId(1)),
+        lambda: customers.account(AccountId(1)),
     ):
         with pytest.raises(NotPermitted, match="may not read"):
             call()

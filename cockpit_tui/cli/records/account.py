@@ -60,9 +60,9 @@ def account_command() -> None:
 @pass_invocation
 def list_accounts(invocation: Invocation, search: str, limit: int | None, as_json: bool) -> None:
     """Customers by name."""
-    views = invocation.session.views
-    rows = views.accounts(search, limit)
-    total = len(rows) if limit is None else views.account_count(search)
+    customers = invocation.session.customers
+    rows = customers.accounts(search, limit)
+    total = len(rows) if limit is None else customers.account_count(search)
     if as_json:
         click.echo(to_document({**to_list([to_account(row) for row in rows]), "total": total}))
         return
@@ -80,12 +80,11 @@ def list_accounts(invocation: Invocation, search: str, limit: int | None, as_jso
 @pass_invocation
 def show_account(invocation: Invocation, account: str, is_widget: bool, as_json: bool) -> None:
     """What is known of one customer: its open CTAs, people, deals and cases with it."""
-    views = invocation.session.views
-    account_id = views.find_account(account)
+    account_id = invocation.session.views.find_account(account)
     if is_widget:
         document, lines = widget(invocation, account_id), widget_lines(invocation, account_id)
     else:
-        found = views.company(account_id)
+        found = invocation.session.customers.company(account_id)
         document = {**to_account(found.account), **company_document(invocation, found)}
         facts_ = _account_facts(found.account, invocation.session.clock.today())
         lines = chain(facts_, company_lines(invocation, found))
@@ -112,9 +111,9 @@ def list_activities(
     """All Salesforce Activities of a customer, whoever owns them: pending first, then past."""
     from cockpit_tui.store.records.activities import ActivityFilter
 
-    views = invocation.session.views
+    session = invocation.session
     wanted = ActivityFilter(with_archived=not no_archived)
-    found = views.activities(views.find_account(account), wanted, limit)
+    found = session.customers.activities(session.views.find_account(account), wanted, limit)
     sides = [
         ("Pending", found.pending, found.pending_total, side in (None, "open")),
         ("Past", found.past, found.past_total, side in (None, "past")),
@@ -177,7 +176,7 @@ def log_activity(
         minutes=minutes,
     )
     done = session.logs.log(new)
-    row = session.views.account(new.account_id)
+    row = session.customers.account(new.account_id)
     tell_record(
         invocation,
         done,

@@ -39,8 +39,8 @@ def timeline(
     invocation: Invocation, account: str, milestones: bool, limit: int | None, as_json: bool
 ) -> None:
     """What happened with a customer, the newest first, beside its health and usage."""
-    views = invocation.session.views
-    found = views.timeline(views.find_account(account))
+    session = invocation.session
+    found = session.customers.timeline(session.views.find_account(account))
     entries = [entry for entry in found if entry.kind == "milestone" or not milestones]
     _tell(invocation, entries, limit, as_json=as_json)
 
@@ -101,7 +101,7 @@ def to_entry(entry: TimelineEntry) -> Document:
 
 def widget(invocation: Invocation, account_id: AccountId) -> Document:
     """The sections that the settings leave in, and never the attributes (WP-2)."""
-    row = invocation.session.views.account(account_id)
+    row = invocation.session.customers.account(account_id)
     shown = invocation.configuration.widget
     document: Document = {"account": row.name, "account_id": to_account(row)["id"]}
     if shown.health:
@@ -122,8 +122,8 @@ def widget(invocation: Invocation, account_id: AccountId) -> Document:
 
 def widget_lines(invocation: Invocation, account_id: AccountId) -> Iterator[str]:
     """The same for people."""
-    views = invocation.session.views
-    row, shown = views.account(account_id), invocation.configuration.widget
+    row = invocation.session.customers.account(account_id)
+    shown = invocation.configuration.widget
     yield heading(printable(row.name))
     pairs = []
     if shown.health:
@@ -135,7 +135,7 @@ def widget_lines(invocation: Invocation, account_id: AccountId) -> Iterator[str]
         pairs.append(("Usage", "unknown" if row.usage is None else f"{row.usage} %"))
     yield from facts(pairs)
     if shown.cockpit:
-        rows = views.rows(_open_ctas(invocation, account_id))
+        rows = invocation.session.views.rows(_open_ctas(invocation, account_id))
         today = invocation.session.clock.today()
         columns = [Column("CTA"), Column("Name", can_shrink=True), Column("Due"), Column("Owner")]
         cells = [

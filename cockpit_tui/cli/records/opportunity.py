@@ -26,7 +26,7 @@ def show_opportunity(invocation: Invocation, word: str, as_json: bool) -> None:
     """One opportunity, by its Salesforce id, by ours (OPP-3), or by the CTA linked to it."""
     session = invocation.session
     number = session.links.find_opportunity(word)
-    row = session.views.opportunity(OpportunityId(number))
+    row = session.customers.opportunity(OpportunityId(number))
     if as_json:
         click.echo(to_document(to_opportunity(row)))
         return

@@ -218,11 +218,11 @@ class ViewReader:
             detail,
             self.activities_of(account_id),
             session.stories.of_cta(cta_id, TIMELINE_READ) if tab is PaneTab.TIMELINE else None,
-            session.views.company(account_id) if tab is PaneTab.COMPANY else None,
+            session.customers.company(account_id) if tab is PaneTab.COMPANY else None,
         )
 
     def activities_of(self, account_id: AccountId) -> ActivityList:
-        return self.session.views.activities(account_id, limit=ACTIVITIES_READ)
+        return self.session.customers.activities(account_id, limit=ACTIVITIES_READ)
 
     def tabs(self, show: Callable[[tuple[ViewTab, ...]], None]) -> None:
         self.slow.run(lambda: self.session.views.tabs(), show, key="tabs")

@@ -158,10 +158,10 @@ class ActivitiesScreen(Over):
 
     async def _load(self, text: str) -> None:
         assert self.reader is not None
-        views = self.reader.session.views
+        customers = self.reader.session.customers
         wanted = _containing(text)
         try:
-            found = await self.reader.ask(lambda: views.activities(self._account.id, wanted))
+            found = await self.reader.ask(lambda: customers.activities(self._account.id, wanted))
         except CockpitError as error:
             self.query_one(FilterLine).show_mistake(error.message)
             return
