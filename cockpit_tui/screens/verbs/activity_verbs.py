@@ -104,10 +104,10 @@ class ActivityVerbs:
             self.run.save(lambda: adoptions.adopt(row.salesforce_id, cta_id), ids=())
 
     async def _task_of(self, account: AccountRow) -> ActivityRow | None:
-        views, pointed = self.run.session.views, self.screen.activity_id
+        customers, pointed = self.run.session.customers, self.screen.activity_id
         if pointed is not None:
-            return await self.run.read(lambda: views.activity(pointed))
-        found = await self.run.read(lambda: views.activities(account.id, limit=MOST_OFFERED))
+            return await self.run.read(lambda: customers.activity(pointed))
+        found = await self.run.read(lambda: customers.activities(account.id, limit=MOST_OFFERED))
         free = [row for row in found.pending if row.kind == "Task" and row.cta_id is None]
         if not free:
             raise CockpitError(

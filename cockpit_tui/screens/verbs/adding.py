@@ -39,8 +39,8 @@ class Adding:
 
     async def add_cta(self) -> None:
         """CL-20: the form opens with sensible values; owner is me, which one key keeps."""
-        views, actor = self.run.session.views, self.run.session.actor
-        accounts = await self.run.read(lambda: views.accounts())
+        session, actor = self.run.session, self.run.session.actor
+        accounts = await self.run.read(lambda: session.customers.accounts())
         selected = await self.run.selected()
         account = selected.detail.account.id if selected else None
         due = self.run.session.clock.today() + timedelta(self.run.session.practice.due_days)

@@ -8,6 +8,7 @@ from functools import partial
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.base.questions import QUESTIONS
+from cockpit_tui.screens.verbs.command_dialogs import key_help, palette
 from cockpit_tui.screens.verbs.holiday_verbs import HolidayVerbs
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
@@ -41,7 +42,7 @@ class Everywhere:
     async def palette(self) -> None:
         """Everything that works here, found by its words; each shows its key."""
         commands = [entry for entry in self.screen.valid_commands() if entry.id != "palette"]
-        chosen = await self.run.choose_command(commands)
+        chosen = await self.run.ask(palette(self.screen, commands))
         if chosen is not None:
             self.screen.action_run_command(chosen)
 
@@ -51,7 +52,7 @@ class Everywhere:
         await Jumping(self.run).jump()
 
     async def help(self) -> None:
-        await self.run.show_help(self.screen.valid_commands(), self.screen.where)
+        await self.run.ask(key_help(self.screen.valid_commands(), self.screen.where))
 
     async def repeat(self) -> None:
         """D7: the last verb with its arguments, on what is under the cursor or marked here."""

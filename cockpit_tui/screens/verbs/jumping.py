@@ -61,10 +61,10 @@ class Jumping:
 
     async def _to_customer(self, target: Target) -> None:
         """One without a CTA has activities all the same."""
-        views = self.run.session.views
+        session = self.run.session
         account_id = AccountId(target.id)
-        account = await self.run.read(lambda: views.account(account_id))
-        (count,) = await self.run.read(lambda: views.counts([target.query]))
+        account = await self.run.read(lambda: session.customers.account(account_id))
+        (count,) = await self.run.read(lambda: session.views.counts([target.query]))
         cockpit = self._arrived()
         if not count:
             cockpit.open_activities(cockpit, account)
@@ -90,7 +90,7 @@ class Jumping:
         return sorted(found, key=lambda choice: not folded(choice.label).startswith(wanted))
 
     def _customers(self, text: str) -> Iterator[Choice[Target]]:
-        for row in self.run.session.views.accounts(text, OF_EACH_KIND):
+        for row in self.run.session.customers.accounts(text, OF_EACH_KIND):
             target = Target(Kind.CUSTOMER, row.id, f"account:ACC-{row.id} is:any")
             yield Choice(target, row.name, detail=f"customer, {row.open_ctas} open")
 

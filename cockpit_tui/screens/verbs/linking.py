@@ -53,7 +53,7 @@ class Linking:
             raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
         task = await self.run.read(lambda: self.run.session.views.task(task_id))
         row = (await self.run.read(lambda: self.run.session.views.detail(task.cta_id))).row
-        people = await self.run.read(lambda: self.run.session.views.contacts(row.account_id))
+        people = await self.run.read(lambda: self.run.session.customers.contacts(row.account_id))
         now = await self.run.read(lambda: links.of_cta(task.cta_id))
         if not people:
             raise CockpitError(f"{row.account} has no contacts.", "The mirror reads them.")
