@@ -72,7 +72,7 @@ class Launch:
         from cockpit_tui.screens.base.themes import Themes
         from cockpit_tui.screens.base.view_state import read_state
         from cockpit_tui.settings.locales import first_weekday, remembered_style, with_settings
-        from cockpit_widgets.cells import cell_diff, quiet_driver
+        from cockpit_widgets.cells import cell_app, quiet_driver
         from cockpit_widgets.cells.motion import use_cursor_blink
         from cockpit_widgets.drawing.glyphs import glyph_set
         from cockpit_widgets.drawing.signs import use_glyphs
@@ -109,7 +109,7 @@ class Launch:
                 has_title=self.configuration.ui.title,
             )
         )
-        cell_diff.install(app)
+        cell_app.install(app)
         quiet_driver.install(app)
         app.typed_before = b"" if query is None else query.typed
         return app

@@ -21,8 +21,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widgets import Input
 
-from cockpit_widgets.cells.cell_app import CellApp
-from cockpit_widgets.cells.cell_diff import install
+from cockpit_widgets.cells.cell_app import CellApp, install
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.frame.too_small import FittedScreen
 

@@ -13,8 +13,8 @@ from textual.strip import Strip
 from textual.widgets import Static
 
 from cockpit_widgets.cells import cell_diff
-from cockpit_widgets.cells.cell_app import CellApp
-from cockpit_widgets.cells.cell_diff import CellDiff, install
+from cockpit_widgets.cells.cell_app import CellApp, install
+from cockpit_widgets.cells.cell_diff import CellDiff
 
 
 class OneLine(CellApp[None]):

@@ -14,7 +14,7 @@ import pytest
 
 PROGRAM = """
 import asyncio, os, signal, sys, threading
-from cockpit_widgets.cells import cell_diff, quiet_driver
+from cockpit_widgets.cells import cell_app, quiet_driver
 from cockpit_widgets.cells.cell_app import CellApp
 
 class Echo(CellApp[None]):
@@ -36,7 +36,7 @@ class Echo(CellApp[None]):
             self.exit()
 
 app = Echo()
-cell_diff.install(app)
+cell_app.install(app)
 quiet_driver.install(app)
 app.run()
 """

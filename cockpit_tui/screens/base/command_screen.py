@@ -12,7 +12,7 @@ from textual.widget import Widget
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus
-from cockpit_tui.screens.base.offering import fitting, places_here
+from cockpit_tui.screens.base.offering import ON_FINISHED, are_finished, fitting
 from cockpit_tui.screens.base.refusals import refusal, refusal_words
 from cockpit_tui.screens.base.telling import TellingScreen
 from cockpit_widgets.frame.filter_line import FilterLine
@@ -276,13 +276,15 @@ class CommandScreen(TellingScreen):
 
     def footer_commands(self) -> list[Command]:
         """Those whose keys the footer shows, in the table's order."""
-        more = places_here(self)
+        is_on_finished = are_finished(self.task_ids, self.selected)
+        more = {**self.footer_here, **(ON_FINISHED if is_on_finished else {})}
         shown = (
             command if command.footer else replace(command, footer=more[command.id])
             for command in self._start.commands
             if command.keys and (command.footer or command.id in more)
         )
-        return fitting(self, self._working(shown))
+        working = self._working(shown)
+        return fitting(working, is_marked=bool(self.marked_count), is_on_finished=is_on_finished)
 
     @property
     def footer_here(self) -> Mapping[str, int]:

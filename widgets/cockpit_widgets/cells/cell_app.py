@@ -1,8 +1,10 @@
-"""An app whose output is cell by cell, where `cell_diff.install` has made it so."""
+"""An app whose output is cell by cell, where `install` has made it so."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.app import App
@@ -36,3 +38,15 @@ class CellApp(KnowsHandlers, App[R]):
             if event.size == self.size:
                 # Textual does nothing about such an event.
                 self.refresh()
+
+
+def install(app: CellApp[Any], environment: Mapping[str, str] = os.environ) -> None:
+    """Makes an app send changed cells only; call it before `app.run`.
+
+    `environment` says which terminal it is. With another series of Textual than 8.2 nothing is
+    touched.
+    """
+    from cockpit_widgets.cells.cell_diff import CellDiff, erases_with_background, is_known_textual
+
+    if is_known_textual():
+        app.cell_diff = CellDiff(app, erases_with_background=erases_with_background(environment))

@@ -12,7 +12,6 @@ unknown, Textual's own rendering is used.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 
-from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.cells.cell_rows import UnknownOutputError
 from cockpit_widgets.cells.cell_screen import CellScreen, Placed
 from cockpit_widgets.cells.line_compositor import BlocksUpdate
@@ -41,7 +39,7 @@ CHANGED_API_ERRORS = (AttributeError, IndexError, KeyError, TypeError, ValueErro
 
 
 class CellDiff:
-    """The cell-wise output of one app; made by `install`."""
+    """The cell-wise output of one app; made by `cell_app.install`."""
 
     def __init__(self, app: App[Any], *, erases_with_background: bool) -> None:
         self._app = app
@@ -157,16 +155,6 @@ class CellDiff:
 
         driver.start_application_mode = start_and_forget  # type: ignore[method-assign]
         driver.stop_application_mode = plain_and_stop  # type: ignore[method-assign]
-
-
-def install(app: CellApp[Any], environment: Mapping[str, str] = os.environ) -> None:
-    """Makes an app send changed cells only; call it before `app.run`.
-
-    `environment` says which terminal it is. With another series of Textual than 8.2 nothing is
-    touched.
-    """
-    if is_known_textual():
-        app.cell_diff = CellDiff(app, erases_with_background=erases_with_background(environment))
 
 
 def is_known_textual() -> bool:

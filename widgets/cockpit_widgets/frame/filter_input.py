@@ -16,7 +16,7 @@ from textual.widgets.input import Selection
 
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.takes_keys import TakesKeys
-from cockpit_widgets.frame.filter_line import FilterLine
+from cockpit_widgets.frame.filter_changed import FilterChanged
 
 _UNDERLINED = Style(underline=True)
 
@@ -57,7 +57,7 @@ class FilterInput(Input, LineWidget, TakesKeys):
         self.set_reactive(FilterInput.virtual_size, Size(self.content_width, 1))
         self.cursor_position = start + 1
         # Straight to the screen, before this is painted: each node in between takes its time.
-        self.screen.post_message(FilterLine.Changed(written, self.cursor_position))
+        self.screen.post_message(FilterChanged(written, self.cursor_position))
         return True
 
     def complete(self, head: str, tail: str) -> None:

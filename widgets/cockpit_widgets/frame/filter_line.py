@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual import events, on
 from textual.geometry import Region
@@ -14,6 +14,7 @@ from cockpit_widgets.cells.motion import cursor_blinks
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.printable import cell_width, editable, printable
 from cockpit_widgets.drawing.spans import Part, text_width, to_line
+from cockpit_widgets.frame.filter_changed import FilterChanged
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -52,16 +53,7 @@ class FilterLine(LineWidget):
     _offers: Offers
     """Of the query that is being edited."""
 
-    class Changed(Message):
-        """The text while it is edited, and where in it the cursor stands."""
-
-        def __init__(self, text: str, cursor: int = 0) -> None:
-            super().__init__()
-            self.text = text
-            self.cursor = cursor
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, FilterLine.Changed)
+    Changed: TypeAlias = FilterChanged
 
     class Submitted(Message):
         """The text was accepted with Enter; the line is shown again."""
