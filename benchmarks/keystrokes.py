@@ -38,7 +38,6 @@ from tests.screens.bench import Bench, picture, settle
 
 CTAS = 100
 GOAL = 150
-ENTER_AND_LEAVE = ("T",), ("q",)
 
 
 class Does(Enum):

@@ -26,8 +26,6 @@ from benchmarks.terminal_runs import (
 HUNDRED_THOUSAND, MILLION = 100_000, 1_000_000
 NO_MARGINS = "100k, no margins"
 """In a terminal that cannot move a part of its rows."""
-SHARING = frozenset({"start", "keys", "idle", "exit"})
-"""Parts that look at the same runs in the terminal."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Actor
@@ -43,6 +43,12 @@ class Workspace:
         found = cls.__new__(cls)
         found.__dict__.update(other.__dict__, store=store)
         return found
+
+    def set_role(self, name: str, role: str) -> None:
+        """The person acts with other rights from now on."""
+        with self.store.write() as connection:
+            whose = schema.person.c.id == self.people[name]
+            connection.execute(update(schema.person).where(whose).values(role=role))
 
     def __post_init__(self) -> None:
         with self.store.write() as connection:

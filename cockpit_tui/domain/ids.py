@@ -9,7 +9,6 @@ from typing import NewType
 from cockpit_tui.domain.errors import InvalidInput
 
 AccountId = NewType("AccountId", int)
-ActivityId = NewType("ActivityId", int)
 AttachmentId = NewType("AttachmentId", int)
 BatchId = NewType("BatchId", int)
 ContactId = NewType("ContactId", int)

@@ -116,7 +116,6 @@ class SObject(Struct, frozen=True, dict=True):
     createable: bool = True
     updateable: bool = True
     deletable: bool = True
-    custom: bool = False
 
     @cached_property
     def by_name(self) -> dict[str, Field]:

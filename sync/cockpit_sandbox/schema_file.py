@@ -139,7 +139,6 @@ def _made(
         label=label,
         label_plural=declared.label_plural or f"{label}s",
         fields=(record_id(), text("Name", 80, name_field=True), owner(), *gained, *audit()),
-        custom=True,
     )
 
 

@@ -42,7 +42,6 @@ class MirrorReport(Struct, frozen=True):
     """None when the cycle failed before it began; `problem` says how."""
     status: SyncStatus
     problem: str
-    next_in_seconds: float
 
 
 class Mirror:
@@ -191,7 +190,7 @@ class Mirror:
         self, cycles: Cycles, report: CycleReport, requests: list[Future[CycleReport]]
     ) -> float:
         delay = self._delay(cycles, report)
-        self._tell(MirrorReport(report, self._status(), "", delay))
+        self._tell(MirrorReport(report, self._status(), ""))
         for request in requests:
             request.set_result(report)
         return delay
@@ -206,7 +205,7 @@ class Mirror:
             problem = f"The mirror failed: {type(error).__name__}. The log has the details."
         delay = self._backoff.failed()
         try:
-            self._tell(MirrorReport(None, self._status(), problem, delay))
+            self._tell(MirrorReport(None, self._status(), problem))
         except CockpitError:
             logger.warning("The store cannot be read either")
         for request in requests:

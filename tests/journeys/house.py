@@ -123,11 +123,6 @@ class House:
         assert self._org is not None
         return self._org.control
 
-    @property
-    def org_calls(self) -> int:
-        assert self._org is not None
-        return self._org.control.calls()
-
     # The data
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -8,7 +8,6 @@ from sqlalchemy import insert, select, update
 from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.services.logging_activities import LogService, NewLog
 from cockpit_tui.services.mirroring import MirrorService
-from cockpit_tui.store.records import people
 from cockpit_tui.store.tables import mirror_schema
 from tests.conftest import TODAY
 from tests.workspace import Workspace
@@ -67,8 +66,7 @@ def test_somebody_with_a_right_to_their_own_tasks_settles_nobody_elses(
     task = workspace.add_task(workspace.add_cta(), "Call", "Ana")
     workspace.tasks().sync([task])
     numbers = refuse_everything(workspace)
-    with workspace.store.write() as connection:
-        people.set_role(connection, workspace.people["Leo"], "sales")
+    workspace.set_role("Leo", "sales")
     mirror = MirrorService(workspace.store, workspace.actor("Leo"), workspace.clock)
     for verb in (mirror.drop, mirror.retry):
         with pytest.raises(NotPermitted, match="of others"):
@@ -83,8 +81,7 @@ def test_what_somebody_logged_is_sent_again_or_dropped_by_them_or_by_who_may_edi
     logs.log(NewLog(workspace.accounts["Globex"], "call", "Leo's call", TODAY))
     numbers = refuse_everything(workspace)
     for name in ("Leo", "Vera"):
-        with workspace.store.write() as connection:
-            people.set_role(connection, workspace.people[name], "sales")
+        workspace.set_role(name, "sales")
     hers, his, anas = (
         MirrorService(workspace.store, workspace.actor(name), workspace.clock)
         for name in ("Vera", "Leo", "Ana")

@@ -14,7 +14,6 @@ from cockpit_tui.services.mirroring import MirrorService
 from cockpit_tui.services.sync_views import SyncViewService
 from cockpit_tui.store.mirror import conflicts
 from cockpit_tui.store.mirror.conflicts import Decision, NewConflict
-from cockpit_tui.store.records import people
 from cockpit_tui.store.tables import schema
 from tests import statements
 from tests.workspace import Workspace
@@ -93,8 +92,7 @@ def test_somebody_with_a_right_to_their_own_tasks_settles_nobody_elses(
     workspace: Workspace,
 ) -> None:
     ids = numbers(workspace)
-    with workspace.store.write() as connection:
-        people.set_role(connection, workspace.people["Leo"], "sales")
+    workspace.set_role("Leo", "sales")
     with pytest.raises(NotPermitted, match="of others"):
         mirror(workspace, "Leo").settle([Decision(ids["title"], "mine")])
     assert numbers(workspace) == ids
@@ -170,8 +168,7 @@ def test_an_own_value_asks_for_what_the_same_edit_asks_for(
     with pytest.raises(Blocked, match="waits for “First”"):
         mirror(workspace).settle([Decision(status, "own", done)])
     whose = ask_about(workspace, task, "assignee_id", workspace.people["Ana"])
-    with workspace.store.write() as connection:
-        people.set_role(connection, workspace.people["Ana"], "sales")
+    workspace.set_role("Ana", "sales")
     with pytest.raises(NotPermitted, match="assign tasks"):
         mirror(workspace).settle([Decision(whose, "own", workspace.people["Leo"])])
     skipped = workspace.value(Picklist.TASK_STATUS, "Skipped")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_sync.cycle import Cycles, MirrorSettings
@@ -276,6 +276,12 @@ class Bench:
 
     def sync_status(self) -> SyncStatus:
         return mirror_state.sync_status(self.store, self.clock.now())
+
+
+def forget_leases(store: Store) -> None:
+    """As those of dead processes: taken at once by whoever asks."""
+    with store.write() as connection:
+        connection.execute(delete(mirror_schema.lease))
 
 
 @dataclass

@@ -23,10 +23,11 @@ from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services import workspace
 from cockpit_tui.services.tasks import NewTask, TaskService
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import conflicts, leases
+from cockpit_tui.store.mirror import conflicts
 from cockpit_tui.store.tables import mirror_schema, schema
 from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
 from tests.conftest import FixedClock
+from tests.sync.bench import forget_leases
 
 URL = "http://127.0.0.1:1"
 
@@ -252,15 +253,13 @@ class Storm:
                 try:
                     cycles.run(is_forced=True)
                 except Crash:
-                    with self.store.write() as connection:
-                        leases.forget_all(connection)
+                    forget_leases(self.store)
                     cycles = self.new_cycles(HARM)
         cycles.close()
 
     def calm(self) -> None:
         self.is_blowing = False
-        with self.store.write() as connection:
-            leases.forget_all(connection)
+        forget_leases(self.store)
         cycles = self.new_cycles(0.0)
         is_quiet, rounds = False, 0
         while not is_quiet:

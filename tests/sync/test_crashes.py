@@ -20,8 +20,7 @@ from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.services.logging_activities import LogService, NewLog
 from cockpit_tui.store.engine import Store
-from cockpit_tui.store.mirror import leases
-from tests.sync.bench import Bench
+from tests.sync.bench import Bench, forget_leases
 
 
 class Crash(BaseException):
@@ -114,13 +113,7 @@ def run_with(bench: Bench, fuse: Fuse) -> None:
         with fused_commits(bench.store, fuse):
             cycles.run(is_forced=True)
     finally:
-        forget_leases(bench)
-
-
-def forget_leases(bench: Bench) -> None:
-    """As the lease of a dead process: taken at once."""
-    with bench.store.write() as connection:
-        leases.forget_all(connection)
+        forget_leases(bench.store)
 
 
 def end_of(bench: Bench, scene: Scene) -> None:

@@ -17,44 +17,48 @@ from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.panes.activity_list import ActivityPane, to_who
 from cockpit_widgets.panes.activity_text import ActivityText
+from cockpit_widgets.panes.cta_pane import CtaPane
 from cockpit_widgets.panes.facts import Fact, account_facts, key_facts, to_change, unset_fact
 from cockpit_widgets.panes.open_task_list import OpenTaskList
-from cockpit_widgets.panes.task_list import TaskList, to_task_date
+from cockpit_widgets.panes.pane_tabs import PaneTab
+from cockpit_widgets.panes.task_list import to_task_date
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
 from tests.widgets.rows import ACTIVITIES, DETAIL, ME, TASKS, activity_row, task_row
 
 
 def test_tasks_alone_show_the_detail_of_the_one_under_the_cursor() -> None:
-    tasks = TaskList(TODAY)
+    pane = CtaPane(TODAY)
 
     async def steps(pilot: Pilot[Any]) -> None:
-        tasks.show(TASKS)
+        pane.show(DETAIL, ACTIVITIES)
+        pane.show_tabs(True)
+        pane.show_tab(PaneTab.TASKS)
         await pilot.press("home")
-        shown = "\n".join(texts(tasks))
+        shown = "\n".join(texts(pane))
         assert "▌ ✓ Pull usage report by module" in shown
         assert "Sync     = in sync" in shown
         await pilot.press("end")
-        assert "Owner    Ana Pires" in "\n".join(texts(tasks))
-        tasks.show(())
-        assert "No tasks yet." in texts(tasks)[0]
+        assert "Owner    Ana Pires" in "\n".join(texts(pane))
 
-    drive(Host(tasks), steps, (60, 24))
+    drive(Host(pane), steps, (60, 24))
 
 
 def test_tp_4_several_assignees_are_counted_in_the_row_and_named_in_the_detail() -> None:
     """TP-4: one CTA's tasks have many people."""
-    tasks = TaskList(TODAY, me=ME)
+    pane = CtaPane(TODAY, me=ME)
     many = task_row(1, "Together", people=("Maria Chen", "Leo Wirth"), state=SyncState.CONFLICT)
 
     async def steps(pilot: Pilot[Any]) -> None:
-        tasks.show((many,))
+        pane.show(replace(DETAIL, tasks=(many,)), ACTIVITIES)
+        pane.show_tabs(True)
+        pane.show_tab(PaneTab.TASKS)
         await pilot.pause()
-        lines = texts(tasks)
-        assert "≠ Mari +1" in lines[0]
+        lines = texts(pane)
+        assert any("≠ Mari +1" in line for line in lines)
         assert any("Owners   you, Leo Wirth" in line for line in lines)
         assert any("≠ in conflict; X settles it" in line for line in lines)
 
-    drive(Host(tasks), steps, (60, 24))
+    drive(Host(pane), steps, (60, 24))
 
 
 def test_dates_of_tasks_that_were_done_lately_keep_their_weekday() -> None:

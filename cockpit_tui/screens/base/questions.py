@@ -22,10 +22,6 @@ class Question(Struct, frozen=True):
     answers: tuple[tuple[str, str, str], ...]
     """Value, key, words."""
 
-    @property
-    def safe(self) -> str:
-        return self.answers[0][0]
-
     def worded(self, title: str, *labels: str) -> Question:
         """The same question in other words."""
         answers = zip(self.answers, labels, strict=True)

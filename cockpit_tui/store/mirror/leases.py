@@ -188,11 +188,6 @@ def holder_words(connection: Connection, name: str) -> str:
     return "nobody" if row is None else f"process {row.pid} on {row.host}"
 
 
-def forget_all(connection: Connection) -> None:
-    """Removes every lease; for a restored backup, whose holders are not here."""
-    connection.execute(delete(lease_table))
-
-
 def database_now(connection: Connection) -> datetime:
     """The database's clock; on SQLite that is this machine's."""
     if connection.dialect.name == "sqlite":

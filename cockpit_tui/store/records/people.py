@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select
 
 from cockpit_tui.domain.days.public_holidays import calendar_of, place_of
 from cockpit_tui.domain.days.working_days import WorkCalendar
@@ -86,7 +86,3 @@ def add_person(connection: Connection, name: str, *, email: str = "", role: str)
     result = connection.execute(insert(_person).values(name=name, email=email, role=role))
     assert result.inserted_primary_key is not None
     return PersonId(result.inserted_primary_key[0])
-
-
-def set_role(connection: Connection, person_id: PersonId, role: str) -> None:
-    connection.execute(update(_person).where(_person.c.id == person_id).values(role=role))

@@ -225,11 +225,6 @@ class CtaList(ListCanvas, can_focus=True):
         return lines.listing.groups[number] if index is None else None
 
     @property
-    def cursor_row(self) -> CtaRow | None:
-        """The row under the cursor."""
-        return None if self.cursor_id is None else self._store.row(self.cursor_id)
-
-    @property
     def cursor_y(self) -> int:
         """The widget's line that shows the cursor: nothing may be drawn over it."""
         return self._scene.cursor - self._scene.top + self._heads

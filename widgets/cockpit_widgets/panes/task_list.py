@@ -175,38 +175,6 @@ def _sync(pane: ItemPane, task: TaskRow) -> list[Part]:
     return [(f"{draw(sign)} {words}" if sign else words, ink(token if sign else "text-muted"))]
 
 
-class TaskList(ItemPane):
-    """The tasks alone, with the detail of the one under the cursor below them."""
-
-    DEFAULT_CSS = "TaskList { height: 1fr; background: $surface; }"
-    margin = 1
-
-    def __init__(self, today: date, *, me: PersonId | None = None, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._today = today
-        self._me = me
-        self._tasks: tuple[TaskRow, ...] = ()
-
-    def show(self, tasks: Sequence[TaskRow], today: date | None = None) -> None:
-        """Shows tasks in their order; the cursor keeps its task."""
-        self._tasks, self._today = tuple(tasks), today or self._today
-        self.redraw()
-        self.ensure_cursor()
-
-    def pane_lines(self, width: int) -> list[PaneLine]:
-        if not self._tasks:
-            return self.text("No tasks yet. t adds one.", width)
-        lines = task_lines(self, self._tasks, width, self._today)
-        chosen = chosen_task(self._tasks, self.cursor)
-        if chosen is not None:
-            detail = task_detail(self, chosen, width, self._today, self._me)
-            lines += [self.blank(width), *detail]
-        return lines
-
-    def first_cursor(self, items: Sequence[Item]) -> Item | None:
-        return next_item(self._tasks) or super().first_cursor(items)
-
-
 def chosen_task(tasks: Sequence[TaskRow], cursor: Item | None) -> TaskRow | None:
     """The task under the cursor, else the next one to do, else the first."""
     for task in tasks:
