@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Float, Index, Integer, String, Table, Text
 
-from cockpit_tui.store.tables.schema import metadata
+from cockpit_tui.store.tables.schema import metadata, numbered
 from cockpit_tui.store.types import UtcDateTime
+
+
+def _record() -> tuple[Column[str], Column[str]]:
+    """One row for each record of Salesforce."""
+    kind = Column("sobject", String(40), primary_key=True)
+    return kind, Column("salesforce_id", String(18), primary_key=True)
+
 
 org = Table(
     "org",
@@ -25,10 +32,8 @@ org = Table(
 )
 """The one org that this workspace belongs to; at most one row."""
 
-outbox = Table(
+outbox = numbered(
     "outbox",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
     Column("ref", String(36), nullable=False, unique=True),
     Column("sobject", String(40), nullable=False),
     Column("local_id", Integer, nullable=False),
@@ -46,23 +51,19 @@ outbox = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Index("ix_outbox_record", "sobject", "local_id"),
     Index("ix_outbox_state", "state", "id"),
-    sqlite_autoincrement=True,
 )
 """Edits on their way. `kind` create, update or delete; `fields` is JSON {field: [was, new]} of the
 domain; state pending, sent, in_doubt or quarantined. Finished operations leave the table.
 `ref` is the external id of a create."""
 
-push_batch = Table(
+push_batch = numbered(
     "push_batch",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
     Column("lease", String(80), nullable=False),
     Column("fence", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("sent_floor", UtcDateTime),
     Column("request", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    sqlite_autoincrement=True,
 )
 """A request that is committed before it is sent, so that a crash leaves a trace to settle."""
 
@@ -81,8 +82,7 @@ link = Table(
 mirror_base = Table(
     "mirror_base",
     metadata,
-    Column("sobject", String(40), primary_key=True),
-    Column("salesforce_id", String(18), primary_key=True),
+    *_record(),
     Column("fields", Text, nullable=False),
     Column("system_modstamp", UtcDateTime, nullable=False),
     Column("last_modified", UtcDateTime, nullable=False),
@@ -93,8 +93,7 @@ mirror_base = Table(
 mirror_inbox = Table(
     "mirror_inbox",
     metadata,
-    Column("sobject", String(40), primary_key=True),
-    Column("salesforce_id", String(18), primary_key=True),
+    *_record(),
     Column("record", Text, nullable=False),
 )
 """Newest state seen of a record that has a request under way; merged when that is settled."""
@@ -117,8 +116,7 @@ place in its results, and Salesforce's time before it began."""
 mirror_missing = Table(
     "mirror_missing",
     metadata,
-    Column("sobject", String(40), primary_key=True),
-    Column("salesforce_id", String(18), primary_key=True),
+    *_record(),
     Column("missed_at", UtcDateTime, nullable=False),
 )
 """Records that the sweep did not find, until they are looked for once more."""
@@ -137,10 +135,8 @@ lease = Table(
 )
 """`pull:{org}` and `push:{org}:{user}`; one holder each."""
 
-conflict = Table(
+conflict = numbered(
     "conflict",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
     Column("sobject", String(40), nullable=False),
     Column("local_id", Integer, nullable=False),
     Column("salesforce_id", String(18)),
@@ -155,19 +151,15 @@ conflict = Table(
     Column("is_open", Boolean, nullable=False),
     Index("ix_conflict_record", "sobject", "local_id"),
     Index("ix_conflict_open", "is_open"),
-    sqlite_autoincrement=True,
 )
 """Both sides changed one field. Kept for ever: the value not taken stays readable."""
 
-sync_log = Table(
+sync_log = numbered(
     "sync_log",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", UtcDateTime, nullable=False),
     Column("level", String(8), nullable=False),
     Column("message", Text, nullable=False),
     Column("record", String(80)),
-    sqlite_autoincrement=True,
 )
 
 api_ledger = Table(

@@ -8,22 +8,13 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     String,
-    Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.schema import SchemaItem
 
-from cockpit_tui.store.tables.schema import metadata
+from cockpit_tui.store.tables.schema import numbered
 
-
-def _table(name: str, *columns: SchemaItem) -> Table:
-    """AUTOINCREMENT on SQLite: an id is never used twice, so undo can bring a record back."""
-    key = Column("id", Integer, primary_key=True, autoincrement=True)
-    return Table(name, metadata, key, *columns, sqlite_autoincrement=True)
-
-
-playbook = _table(
+playbook = numbered(
     "playbook",
     Column("name", String(120), nullable=False),
     Column("description", Text, nullable=False, default=""),
@@ -32,7 +23,7 @@ playbook = _table(
     Column("source", String(20), nullable=False, default="person"),
 )
 
-playbook_step = _table(
+playbook_step = numbered(
     "playbook_step",
     Column("playbook_id", Integer, ForeignKey("playbook.id"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
@@ -46,7 +37,7 @@ playbook_step = _table(
 )
 """A task template; `day` counts working days, a null priority is the CTA's."""
 
-step_blocker = _table(
+step_blocker = numbered(
     "step_blocker",
     Column("step_id", Integer, ForeignKey("playbook_step.id"), nullable=False),
     Column("blocker_id", Integer, ForeignKey("playbook_step.id"), nullable=False, index=True),
@@ -54,7 +45,7 @@ step_blocker = _table(
 )
 """The step waits for the blocker."""
 
-task_blocker = _table(
+task_blocker = numbered(
     "task_blocker",
     Column("task_id", Integer, ForeignKey("task.id"), nullable=False),
     Column("blocker_id", Integer, ForeignKey("task.id"), nullable=False, index=True),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table, Text
 
-from cockpit_tui.store.tables.schema import metadata
+from cockpit_tui.store.tables.schema import metadata, numbered
 from cockpit_tui.store.types import UtcDateTime
 
-recurrence = Table(
+recurrence = numbered(
     "recurrence",
-    metadata,
-    Column("id", Integer, primary_key=True, autoincrement=True),
     Column("name", String(255), nullable=False),
     Column("account_id", Integer, ForeignKey("account.id"), nullable=False),
     Column("type_id", Integer, ForeignKey("picklist_value.id"), nullable=False),
@@ -29,7 +27,6 @@ recurrence = Table(
     # Derived, never journaled:
     Column("next_on", Date),
     Index("ix_recurrence_next_on", "next_on"),
-    sqlite_autoincrement=True,
 )
 """What repeats. `made_from` is the first day that is made at all; `next_on` the day that is made
 next, null while that has to be reckoned, and the last date there is when the series is over."""

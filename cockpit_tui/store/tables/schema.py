@@ -33,18 +33,16 @@ metadata = MetaData(
 )
 
 
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True, autoincrement=True)
-
-
 def _salesforce_id() -> Column[str]:
     """Case-sensitive on both databases; null for records of our own."""
     return Column("salesforce_id", String(18), unique=True)
 
 
-def _table(name: str, *columns: SchemaItem) -> Table:
-    """AUTOINCREMENT on SQLite: an id is never used twice, so undo can bring a record back."""
-    return Table(name, metadata, *columns, sqlite_autoincrement=True)
+def numbered(name: str, *columns: SchemaItem) -> Table:
+    """A table whose rows have ids. AUTOINCREMENT on SQLite: an id is never used twice, so undo can
+    bring a record back."""
+    key = Column("id", Integer, primary_key=True, autoincrement=True)
+    return Table(name, metadata, key, *columns, sqlite_autoincrement=True)
 
 
 workspace = Table(
@@ -54,9 +52,8 @@ workspace = Table(
     Column("value", Text, nullable=False),
 )
 
-picklist_value = _table(
+picklist_value = numbered(
     "picklist_value",
-    _id(),
     Column("picklist", String(20), nullable=False),
     Column("label", String(80), nullable=False),
     Column("position", Integer, nullable=False),
@@ -86,9 +83,8 @@ role_right = Table(
     Column("scope", String(4), nullable=False),
 )
 
-person = _table(
+person = numbered(
     "person",
-    _id(),
     _salesforce_id(),
     Column("name", String(255), nullable=False),
     Column("email", String(255), nullable=False, default=""),
@@ -103,9 +99,8 @@ person = _table(
 )
 """`holidays` is the country whose holidays count for the person; empty: as the setting says."""
 
-account = _table(
+account = numbered(
     "account",
-    _id(),
     _salesforce_id(),
     Column("name", String(255), nullable=False),
     Column("words", Text, nullable=False, default=""),
@@ -138,9 +133,8 @@ account_snapshot = Table(
     Column("open_ctas", Integer, nullable=False, default=0),
 )
 
-contact = _table(
+contact = numbered(
     "contact",
-    _id(),
     _salesforce_id(),
     Column("account_id", Integer, ForeignKey("account.id"), index=True),
     Column("name", String(255), nullable=False),
@@ -152,9 +146,8 @@ contact = _table(
     Column("merged_into", String(18)),
 )
 
-opportunity = _table(
+opportunity = numbered(
     "opportunity",
-    _id(),
     _salesforce_id(),
     Column("account_id", Integer, ForeignKey("account.id"), index=True),
     Column("name", String(255), nullable=False),
@@ -171,9 +164,8 @@ opportunity = _table(
     Column("system_modstamp", UtcDateTime),
 )
 
-support_case = _table(
+support_case = numbered(
     "support_case",
-    _id(),
     _salesforce_id(),
     Column("account_id", Integer, ForeignKey("account.id"), index=True),
     Column("number", String(30), nullable=False, default=""),
@@ -187,9 +179,8 @@ support_case = _table(
     Column("system_modstamp", UtcDateTime),
 )
 
-cta = _table(
+cta = numbered(
     "cta",
-    _id(),
     Column("name", String(255), nullable=False),
     Column("account_id", Integer, ForeignKey("account.id"), nullable=False),
     Column("type_id", Integer, ForeignKey("picklist_value.id"), nullable=False),
@@ -226,9 +217,8 @@ cta = _table(
     Index("ix_cta_twins", "account_id", "type_id", "reason_id", "state"),
 )
 
-saved_view = _table(
+saved_view = numbered(
     "saved_view",
-    _id(),
     Column("shipped", String(12), unique=True),
     Column("person_id", Integer, ForeignKey("person.id"), index=True),
     Column("name", String(80), nullable=False),
@@ -249,9 +239,8 @@ cta_count = Table(
 )
 """Open, unsnoozed CTAs by each grouping; kept by the writer in its own transaction."""
 
-task = _table(
+task = numbered(
     "task",
-    _id(),
     Column("cta_id", Integer, ForeignKey("cta.id"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
     Column("title", String(255), nullable=False),
@@ -265,9 +254,8 @@ task = _table(
     Column("closed_at", UtcDateTime),
 )
 
-task_part = _table(
+task_part = numbered(
     "task_part",
-    _id(),
     Column("task_id", Integer, ForeignKey("task.id"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
     Column("assignee_id", Integer, ForeignKey("person.id"), nullable=False),
@@ -282,9 +270,8 @@ task_part = _table(
 )
 """One assignee's share of a task; mirrored, it is one Salesforce Task (decision 1)."""
 
-field_rule = _table(
+field_rule = numbered(
     "field_rule",
-    _id(),
     Column("type_id", Integer, ForeignKey("picklist_value.id"), nullable=False),
     Column("field", String(40), nullable=False),
     Column("rule", String(16), nullable=False),
@@ -292,9 +279,8 @@ field_rule = _table(
 )
 """What a type of CTA asks of a field (CD-13); `field` is a column of `cta`, or `contacts`."""
 
-record_link = _table(
+record_link = numbered(
     "record_link",
-    _id(),
     Column("cta_id", Integer, ForeignKey("cta.id"), nullable=False, index=True),
     Column("task_id", Integer, ForeignKey("task.id"), index=True),
     Column("contact_id", Integer, ForeignKey("contact.id")),
@@ -302,18 +288,16 @@ record_link = _table(
 )
 """A contact or a case that a CTA is linked to, or a contact that a task is about (CD-12)."""
 
-attachment = _table(
+attachment = numbered(
     "attachment",
-    _id(),
     Column("cta_id", Integer, ForeignKey("cta.id"), nullable=False, index=True),
     Column("name", String(255), nullable=False),
     Column("address", String(2000), nullable=False),
 )
 """A web page or a file that a CTA refers to; its content stays where it is (CD-2)."""
 
-activity = _table(
+activity = numbered(
     "activity",
-    _id(),
     Column("salesforce_id", String(18), nullable=False, unique=True),
     Column("kind", String(5), nullable=False),
     Column("subtype", String(40), nullable=False, default=""),
@@ -343,9 +327,8 @@ activity = _table(
     ),
 )
 
-logged_activity = _table(
+logged_activity = numbered(
     "logged_activity",
-    _id(),
     Column("account_id", Integer, ForeignKey("account.id"), nullable=False, index=True),
     Column("kind", String(7), nullable=False),
     Column("subject", String(255), nullable=False),
@@ -358,9 +341,8 @@ logged_activity = _table(
 )
 """A call, note or meeting that somebody logged here; Salesforce gets it as a Task or an Event."""
 
-batch = _table(
+batch = numbered(
     "batch",
-    _id(),
     Column("at", UtcDateTime, nullable=False),
     Column("actor_id", Integer, ForeignKey("person.id")),
     Column("origin", String(10), nullable=False),
@@ -374,9 +356,8 @@ batch = _table(
 """One act: everything in it is undone together. Kind act, undo or redo (the undo of an undo);
 `is_closing` where it closes CTAs and skips what is open in them (CD-11)."""
 
-journal = _table(
+journal = numbered(
     "journal",
-    _id(),
     Column("batch_id", Integer, ForeignKey("batch.id"), nullable=False, index=True),
     Column("kind", String(6), nullable=False),
     Column("entity", String(20), nullable=False),
