@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct, field
 
 from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.secrecy import Secretive
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[str, ...] = get_args(Weekday)
 SECRETS = frozenset({"salesforce.access_token", "salesforce.client_secret"})
 ORG_ZONE = "org"
 """The setting that leaves the days of snoozes to the org."""
@@ -37,9 +38,7 @@ class Ui(Struct, frozen=True):
     """`20 Nov` or `Nov 20` as the locale has it, or `2026-11-20`."""
     money: Literal["symbol", "code"] = "symbol"
     """`$240k`, or `USD 240k`."""
-    week_start: Literal[
-        "locale", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
-    ] = "monday"
+    week_start: Literal["locale", Weekday] = "monday"
     """Where “this week” starts."""
 
 

@@ -10,13 +10,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.settings.configuration import ORG_ZONE, WEEKDAYS, Configuration
+from cockpit_tui.settings.configuration import ORG_ZONE, Configuration
 
 _RESERVED = frozenset({"HOME", "TODAY"})
 SHORTHAND = {
@@ -28,14 +28,6 @@ SHORTHAND = {
     "SALESFORCE_ACCESS_TOKEN": "salesforce.access_token",
 }
 """COCKPIT_… names that are not written section__key."""
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "ui.glyphs": ("unicode", "ascii"),
-    "ui.motion": ("none", "cursor"),
-    "ui.dates": ("locale", "iso"),
-    "ui.money": ("symbol", "code"),
-    "ui.week_start": ("locale", *WEEKDAYS),
-    "tasks.order": ("playbook", "due"),
-}
 
 
 class Setting(Struct, frozen=True):
@@ -182,10 +174,18 @@ def _checked(key: str, value: object, source: str, known: Mapping[str, object]) 
         return _to_int(key, value, source)
     if not isinstance(value, str):
         raise InvalidInput(f"{source}: {key} must be text.", f"Its default is “{wanted}”.")
-    choices = CHOICES.get(key)
+    choices = choices_of(key)
     if choices and value not in choices:
         raise InvalidInput(f"{source}: {key} is “{value}”.", f"It takes {', '.join(choices)}.")
     return value
+
+
+def choices_of(key: str) -> tuple[str, ...]:
+    """The words that a setting takes, where they are few; none where it takes any."""
+    section, _, name = key.rpartition(".")
+    record = type(getattr(Configuration(), section)) if section else Configuration
+    kind = get_type_hints(record)[name]
+    return get_args(kind) if get_origin(kind) is Literal else ()
 
 
 def _check_columns(key: str, value: object, source: str) -> None:

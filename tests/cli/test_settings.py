@@ -136,6 +136,7 @@ def test_unset_says_what_holds_now_and_refuses_what_is_no_setting(
         ("ui.them", "x", "ui.theme"),
         ("ui.mouse", "maybe", "true or false"),
         ("ui.glyphs", "emoji", "unicode, ascii"),
+        ("sync.relate_to", "accounts", "workspace, account, opportunity"),
         ("defaults.due_days", "soon", "whole number"),
         ("theme", "colour-safe-drak", "colour-safe-dark"),
         ("keys.record.clos", "c", "record.close"),
