@@ -19,13 +19,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from benchmarks.mirrored import Counting
 from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.salesforce.calls import ApiRequest
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.services import workspace
 from cockpit_tui.store.engine import Store
+from tests.sync.spy import Spy
 
 PAGES = "pages.json"
 
@@ -59,7 +59,7 @@ def load(how: str, url: str, token: str, folder: Path, limit_seconds: float) -> 
 def main() -> None:
     """Does what the arguments say."""
     how, url, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    transport = Counting(HttpTransport(Session(url, sys.stdin.read())))
+    transport = Spy(HttpTransport(Session(url, sys.stdin.read())))
     cpu, start = time.process_time(), time.perf_counter()
     if how == "store":
         rows = _mirror(transport, url, folder)
@@ -81,7 +81,7 @@ def main() -> None:
     print(json.dumps(asdict(found)))
 
 
-def _mirror(transport: Counting, url: str, folder: Path) -> int:
+def _mirror(transport: Spy, url: str, folder: Path) -> int:
     store = Store(f"sqlite:///{folder / 'cockpit.db'}")
     workspace.prepare(store)
     settings = MirrorSettings(url, is_loopback=True)
@@ -95,7 +95,7 @@ def _mirror(transport: Counting, url: str, folder: Path) -> int:
     return rows
 
 
-def _fetch(transport: Counting, folder: Path) -> int:
+def _fetch(transport: Spy, folder: Path) -> int:
     rows = 0
     for path, headers in json.loads((folder / PAGES).read_text(encoding="utf-8")):
         body = transport.call(ApiRequest("GET", path, headers=headers)).body

@@ -5,13 +5,12 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from cockpit_sandbox.launch import Sandbox
 from cockpit_sync.cycle import Cycles, MirrorSettings
-from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.ids import AccountId, CtaId, TaskId
@@ -24,26 +23,7 @@ from cockpit_tui.services.workspace import sign_in
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.tables import mirror_schema, schema
 from cockpit_tui.store.work.outbox_queue import SOBJECT
-
-
-@dataclass
-class Counting:
-    """A transport that remembers what was asked."""
-
-    inner: Transport
-    requests: list[ApiRequest] = field(default_factory=list)
-
-    def call(self, request: ApiRequest) -> ApiResponse:
-        self.requests.append(request)
-        return self.inner.call(request)
-
-    def close(self) -> None:
-        self.inner.close()
-
-    @property
-    def writes(self) -> int:
-        """Calls so far that changed records."""
-        return sum(request.is_write for request in self.requests)
+from tests.sync.spy import Spy
 
 
 @dataclass
@@ -52,7 +32,7 @@ class Mirrored:
 
     sandbox: Sandbox
     store: Store
-    transport: Counting
+    transport: Spy
     settings: MirrorSettings
     cycles: Cycles
     ctas: CtaService
@@ -101,7 +81,7 @@ def mirrored(*, is_near: bool = True, size: str = "small") -> Iterator[Mirrored]
     ):
         store = Store(f"sqlite:///{folder}/cockpit.db")
         workspace.prepare(store)
-        transport = Counting(transport_to(sandbox))
+        transport = Spy(transport_to(sandbox))
         settings = MirrorSettings(sandbox.instance_url, is_loopback=is_near, pushes_everyones=True)
         clock = SystemClock()
         cycles = Cycles(store, transport, clock, settings)

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from cockpit_sandbox.launch import Sandbox
 from cockpit_sync.cycle import Cycles, MirrorSettings
 from cockpit_sync.report import CycleReport
-from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
+from cockpit_sync.salesforce.calls import Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_sync.sending.push import PushPace
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
@@ -282,18 +282,3 @@ def forget_leases(store: Store) -> None:
     """As those of dead processes: taken at once by whoever asks."""
     with store.write() as connection:
         connection.execute(delete(mirror_schema.lease))
-
-
-@dataclass
-class Spy:
-    """Passes calls on and remembers them; `cut` runs before or after a call to break it."""
-
-    inner: Transport
-    requests: list[ApiRequest] = field(default_factory=list)
-
-    def call(self, request: ApiRequest) -> ApiResponse:
-        self.requests.append(request)
-        return self.inner.call(request)
-
-    def close(self) -> None:
-        self.inner.close()

@@ -15,7 +15,8 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.services.history import MADE_ANEW
 from cockpit_tui.store import migrate
 from cockpit_tui.store.engine import Store
-from tests.sync.bench import Bench, Spy
+from tests.sync.bench import Bench
+from tests.sync.spy import Spy
 from tests.sync.transports import After
 
 

@@ -13,7 +13,8 @@ from cockpit_tui.store.mirror import pulled
 from cockpit_tui.store.records import task_edits
 from cockpit_tui.store.tables import schema
 from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
-from tests.sync.bench import Bench, Spy
+from tests.sync.bench import Bench
+from tests.sync.spy import Spy
 
 
 def add_tasks(bench: Bench, count: int) -> list[int]:

@@ -12,7 +12,8 @@ from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_sync.salesforce.errors import NoAnswer
 from cockpit_tui.domain.errors import NotPermitted
 from cockpit_tui.store.mirror import mirror_state, quarantine
-from tests.sync.bench import Bench, Spy
+from tests.sync.bench import Bench
+from tests.sync.spy import Spy
 
 
 @dataclass

@@ -9,7 +9,8 @@ import pytest
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
 from cockpit_tui.store.mirror import quarantine
-from tests.sync.bench import Bench, Spy
+from tests.sync.bench import Bench
+from tests.sync.spy import Spy
 from tests.sync.test_conflicts import resolve
 from tests.sync.transports import Interrupted
 

@@ -12,7 +12,8 @@ from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.linking import LinkService
 from cockpit_tui.store.mirror import quarantine
-from tests.sync.bench import Bench, Spy
+from tests.sync.bench import Bench
+from tests.sync.spy import Spy
 from tests.sync.transports import Answering
 
 
