@@ -29,8 +29,8 @@ from cockpit_tui.services.completing import Completer
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.lists import calendar, listing
-from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.cta_rows import gone_ctas, read_rows
+from cockpit_tui.store.lists.kept_beginning import KeptBeginning, read_first
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror.mirror_state import sync_status
 from cockpit_tui.store.records import lookup, records, task_rows
@@ -96,19 +96,20 @@ class ViewService(Service):
         page: int,
         first: int,
         known: Container[int] = (),
+        kept: KeptBeginning | None = None,
         halt: Halt | None = None,
     ) -> tuple[Listing, list[CtaRow]]:
         """A list as far as it is read between two keys, and the rows of its first pages but for
         those that are `known`.
 
         Where it takes longer to count it holds no more than one page; else it has all its counts,
-        and is whole or holds the `first`. Raises Cancelled once `halt` is called.
+        and is whole or holds the `first`. `kept` is of the filter that is being typed. Raises
+        Cancelled once `halt` is called.
         """
         view = self._view(query, group_by, sort_by)
         with self.store.read(halt) as connection:
-            found = read_beginning(connection, view, page)
-            if found is None:
-                found = listing.read_listing(connection, view, first)
+            read = read_first if kept is None else kept.read
+            found = read(connection, view, page, first)
             ids = [cta_id for cta_id in found.ids[: page * FIRST_PAGES] if cta_id not in known]
             return found, read_rows(connection, ids)
 

@@ -189,8 +189,11 @@ def _make_engine(url: URL, options: dict[str, object]) -> Engine:
             connection.commit()
 
         return engine
+    # Whoever reads again gets the connection that it had, as a rule: what that holds of the file,
+    # its prepared statements, and what it tells of commits (`data_version`) serve once more.
+    pooled = {} if url.database in (None, "", ":memory:") else {"pool_use_lifo": True}
     engine = create_engine(
-        url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, execution_options=options
+        url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, execution_options=options, **pooled
     )
     engine.dialect.statement_compiler = _WithHints
 

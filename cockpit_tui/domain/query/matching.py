@@ -47,6 +47,12 @@ def matches(filtered: Filter, facts: CtaFacts) -> bool:
     return facts.state in filtered.states and _holds(filtered.condition, facts)
 
 
+def has_word(words: Mapping[TextPart, str], wanted: HasWord) -> bool:
+    """True if one of the words of that part, or of all parts, starts so."""
+    where = words.values() if wanted.part is None else (words.get(wanted.part, ""),)
+    return any(wanted.prefix in part for part in where)
+
+
 def _holds(condition: Condition, facts: CtaFacts) -> bool:
     match condition:
         case AllOf(conditions):
@@ -59,9 +65,8 @@ def _holds(condition: Condition, facts: CtaFacts) -> bool:
             return getattr(facts, column.value) in ids
         case Among() | Within() | Absent():
             return _value_fits(condition, _value(condition.column, facts))
-        case HasWord(prefix, part):
-            where = facts.words.values() if part is None else [facts.words.get(part, "")]
-            return any(prefix in words for words in where)
+        case HasWord():
+            return has_word(facts.words, condition)
         case AccountWords(prefixes):
             return all(prefix in facts.words.get(TextPart.ACCOUNT, "") for prefix in prefixes)
         case StateIn(states):

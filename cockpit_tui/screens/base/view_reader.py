@@ -16,6 +16,7 @@ from cockpit_tui.domain.lists.rows import CtaRow, Listing, SyncStatus, ViewTab
 from cockpit_tui.screens.base.lanes import Lane, ask_in
 from cockpit_tui.screens.base.view_state import ViewState, write_state
 from cockpit_tui.store.halting import Halt
+from cockpit_tui.store.lists.kept_beginning import KeptBeginning
 from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ class ViewReader:
         self.slow = Lane("slow", post)
         self.completer: Completer | None = None
         """For the filter that is being typed."""
+        self._beginning = KeptBeginning()
+        """Likewise."""
         self._pause: asyncio.TimerHandle | None = None
         """Runs out when nobody has typed for a moment."""
         self._first, self._whole = Halt(), Halt()
@@ -109,12 +112,13 @@ class ViewReader:
         self._whole.call()
         self._end_pause()
         halt = self._first = Halt()
+        kept = self._beginning if is_typing else None
 
         def read_first() -> Shown | None:
             view = (state.query, state.group_by, state.sort_by)
             try:
                 listing, rows = self.session.views.first_page(
-                    *view, page=page, first=FIRST_IDS, known=known, halt=halt
+                    *view, page=page, first=FIRST_IDS, known=known, kept=kept, halt=halt
                 )
             except Cancelled:
                 return None
@@ -132,6 +136,10 @@ class ViewReader:
                 self._rest(shown, show)
 
         self.quick.run(read_first, show_first, key="listing", otherwise=fail)
+
+    def forget_typed(self) -> None:
+        """The filter is typed no more: what was kept of it is let go."""
+        self.completer, self._beginning = None, KeptBeginning()
 
     def completions(
         self, text: str, cursor: int, show: Callable[[tuple[Completion, ...]], None]

@@ -210,7 +210,7 @@ class ViewControl:
     def left_filter(self) -> None:
         """The filter is typed no more: what completed it is forgotten."""
         if self._screen.reader is not None:
-            self._screen.reader.completer = None
+            self._screen.reader.forget_typed()
 
     def follow(self) -> None:
         """Somebody committed: counts and what came in, while nothing moves. A view that could not

@@ -169,6 +169,15 @@ def _words() -> Select[Any]:
     )
 
 
+def read_parts(connection: Connection, cta_ids: Sequence[int]) -> dict[int, dict[TextPart, str]]:
+    """The words of no more than CHUNK CTAs, part by part."""
+    rows = connection.execute(_WORDS_OF, {"ids": list(cta_ids)}).all()
+    return {
+        cta_id: dict(zip(WEIGHTS, _parts(words, account), strict=True))
+        for cta_id, words, account in rows
+    }
+
+
 _IDS: BindParameter[int] = bindparam("ids", expanding=True)
 _WORDS_OF = _words().where(_cta.c.id.in_(_IDS))
 _REMOVED = {
