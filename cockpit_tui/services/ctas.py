@@ -33,7 +33,7 @@ from cockpit_tui.services.telling import cta_words, edit_words
 from cockpit_tui.store.records import beforehand, task_edits
 from cockpit_tui.store.records.picklists import default_value, value_with
 from cockpit_tui.store.records.task_rows import closed_with_their_cta
-from cockpit_tui.store.snooze_day import snooze_today
+from cockpit_tui.store.snooze_day import snooze_day_words, snooze_today
 from cockpit_tui.store.tables import schema
 from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
@@ -200,8 +200,10 @@ class CtaService(Service):
         tally = Tally(len(ids))
         with self.work(f"Snoozed {counted(len(ids), 'CTA')}") as work:
             if until < snooze_today(work.connection, self.clock):
+                other_day = snooze_day_words(work.connection, self.clock)
                 raise InvalidInput(
-                    "That day is past; a snooze needs a day to come.", "Try `tomorrow`."
+                    "That day is past; a snooze needs a day to come.",
+                    f"{other_day}. Try `tomorrow`." if other_day else "Try `tomorrow`.",
                 )
             reason = reason_id or default_value(work, Picklist.SNOOZE_REASON)
             changes = {"snoozed_until": until, "snooze_reason_id": reason}

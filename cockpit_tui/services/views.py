@@ -34,7 +34,7 @@ from cockpit_tui.store.lists.kept_beginning import KeptBeginning, read_first
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.mirror.mirror_state import sync_status
 from cockpit_tui.store.records import lookup, records, task_rows
-from cockpit_tui.store.snooze_day import snooze_today
+from cockpit_tui.store.snooze_day import snooze_day_words, snooze_today
 from cockpit_tui.store.tables import schema
 
 FIRST_PAGES = 2
@@ -223,6 +223,12 @@ class ViewService(Service):
         """Today where snoozes are reckoned: in the org's time zone (decision 13)."""
         with self.store.read() as connection:
             return snooze_today(connection, self.clock)
+
+    @requires(Right.READ, "cta")
+    def snooze_day_words(self) -> str:
+        """What day it is where snoozes are reckoned, in words; empty where it is the person's."""
+        with self.store.read() as connection:
+            return snooze_day_words(connection, self.clock)
 
     @requires(Right.READ, "task")
     def task(self, task_id: TaskId) -> TaskRow:

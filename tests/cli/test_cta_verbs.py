@@ -172,6 +172,24 @@ def test_a_snoozed_cta_leaves_the_list_until_it_wakes_cd_4(with_ctas: Cockpit) -
     assert cta(with_ctas)["snoozed_until"] is None
 
 
+def test_cd_4_another_day_than_ones_own_is_told_where_a_snooze_is_said(
+    with_ctas: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two zones that never have the same day: one of them at least has another than ours."""
+    monkeypatch.delenv("COCKPIT_TODAY")
+    told = []
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        monkeypatch.setenv("COCKPIT_DEFAULTS__SNOOZE_ZONE", zone)
+        answer = with_ctas.ok("cta", "snooze", "CTA-1", "--until", "today")
+        notes = with_ctas.json("cta", "snooze", "CTA-1", "--until", "+9d", "--dry-run")["notes"]
+        told += [note for note in notes if "time zone of snoozes" in note]
+        assert all(note in answer.err for note in told[-1:])
+    assert told
+    assert all(note.endswith(", and --until counts from there.") for note in told)
+    monkeypatch.setenv("COCKPIT_DEFAULTS__SNOOZE_ZONE", "local")
+    assert "time zone" not in with_ctas.ok("cta", "snooze", "CTA-1", "--until", "today").err
+
+
 def test_a_snooze_without_a_reason_tells_the_one_it_takes_cd_4(with_ctas: Cockpit) -> None:
     words = ("cta", "snooze", "CTA-1", "--until", "fri")
     assert "The reason is Planned later; --reason tells another." in with_ctas.ok(*words).err

@@ -231,3 +231,21 @@ def test_the_calendar_takes_a_day_by_arrows(bench: Bench) -> None:
         assert bench.cta("Usage down")["due"] == bench.day(-3 + 8)
 
     bench.drive(steps)
+
+
+def test_cd_4_the_question_says_where_the_orgs_day_is_another(bench: Bench) -> None:
+    """Else “Today” in it would be the day after the one in the header, without a word."""
+    words = "By the org's day it is already Tue 24 Nov"
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "s")
+        assert words not in picture(pilot)
+        await press(pilot, "escape")
+        bench.workspace.connect(time_zone="Pacific/Kiritimati")
+        bench.clock.advance(hours=3)
+        await press(pilot, "s", *"fri")
+        assert words in picture(pilot), "also while a day is typed"
+        await press(pilot, "ctrl+u", "comma", "1")
+        assert bench.cta("Usage down")["snoozed_until"] == bench.day(1)
+
+    bench.drive(steps)

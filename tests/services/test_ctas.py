@@ -260,8 +260,9 @@ def test_cd_4_the_day_of_a_snooze_is_the_orgs(workspace: Workspace) -> None:
     cta = workspace.add_cta()
     workspace.connect(time_zone="Pacific/Kiritimati")
     workspace.clock.advance(hours=3)
-    with pytest.raises(InvalidInput, match="past"):
+    with pytest.raises(InvalidInput, match="past") as refused:
         workspace.ctas().snooze([cta], date(2026, 11, 23))
+    assert refused.value.hint == "By the org's day it is already Tue 24 Nov. Try `tomorrow`."
     workspace.ctas().snooze([cta], date(2026, 11, 24))
     workspace.clock.advance(hours=21)
     assert wake_sleepers(workspace.store, workspace.clock) == 0, "24 November there until 10 UTC"
@@ -275,11 +276,15 @@ def test_cd_4_the_day_of_a_snooze_may_be_set_otherwise(workspace: Workspace) -> 
     workspace.connect(time_zone="Pacific/Kiritimati")
     workspace.clock.advance(hours=1.5)  # the 24th there, the 23rd here, the 22nd on Pago Pago
     cta, url = workspace.add_cta(), workspace.store.url
-    days = {"": "2026-11-24", "local": "2026-11-23", "Pacific/Pago_Pago": "2026-11-22"}
-    for zone, day in days.items():
+    days = {
+        "": ("2026-11-24", "By the org's day it is already Tue 24 Nov"),
+        "local": ("2026-11-23", ""),
+        "Pacific/Pago_Pago": ("2026-11-22", "By the time zone of snoozes it is still Sun 22 Nov"),
+    }
+    for zone, (day, words) in days.items():
         workspace.store = Store(url, snooze_zone=zone)
         views = ViewService(workspace.store, workspace.actor(), workspace.clock)
-        assert str(views.snooze_today()) == day
+        assert (str(views.snooze_today()), views.snooze_day_words()) == (day, words)
         with pytest.raises(InvalidInput, match="past"):
             workspace.ctas().snooze([cta], date.fromisoformat(day) - timedelta(days=1))
         workspace.store.close()

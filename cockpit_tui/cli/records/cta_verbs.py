@@ -151,7 +151,7 @@ def reopen_cta(
 
 @click.command("snooze")
 @IDS
-@click.option("--until", required=True, metavar="DAY", help="Asleep through that day.")
+@click.option("--until", required=True, metavar="DAY", help="Asleep through that day of the org.")
 @click.option("--reason", shell_complete=complete_value(Picklist.SNOOZE_REASON))
 @verb_options
 @pass_invocation
@@ -177,6 +177,8 @@ def snooze_cta(
         reasons = invocation.session.views.values(Picklist.SNOOZE_REASON)
         usual = sorted(reasons, key=lambda value: not value.is_default)[:1]
         assumed = [f"The reason is {value.label}; --reason tells another." for value in usual]
+    if other_day := invocation.session.views.snooze_day_words():
+        assumed.append(f"{other_day}, and --until counts from there.")
     Call(invocation, ids, query, dry_run, as_json).act(snooze, assumed)
 
 

@@ -81,18 +81,16 @@ class Asking:
             return None
         return Choice(Again.AS_LAST_TIME, act.said, key=Again.AS_LAST_TIME.value)
 
-    async def pick_date(
-        self, title: str, current: date | None, *, today: date | None = None
-    ) -> date | None:
+    async def pick_date(self, title: str, current: date | None) -> date | None:
         """A day, in words, from the usual ones or from the calendar."""
-        day = await self.pick_date_or_again("", title, current, today=today)
+        day = await self.pick_date_or_again("", title, current)
         return None if isinstance(day, Again) else day
 
     async def pick_date_or_again(
-        self, verb: str, title: str, current: date | None, *, today: date | None = None
+        self, verb: str, title: str, current: date | None, *, day: tuple[date, str] | None = None
     ) -> date | Again | None:
-        """The same, or all as that verb did it last."""
-        today = today or self.session.clock.today()
+        """The same, or all as that verb did it last. `day`: which it is there, and words on it."""
+        today, note = day or (self.session.clock.today(), "")
         return await self.ask(
             DatePicker(
                 title,
@@ -102,6 +100,7 @@ class Asking:
                 current=current,
                 first_weekday=self.session.practice.first_weekday,
                 again=self.again(verb),
+                note=note,
                 anchor=self.screen.cursor_line,
             )
         )

@@ -300,9 +300,10 @@ class CtaVerbs:
             return
         if len(ids) == 1 and detail.row.is_closed:
             raise CockpitError("A closed CTA does not sleep.", "C opens it again.")
-        today = await self.run.read(lambda: self.run.session.views.snooze_today())
+        views = self.run.session.views
+        today, words = await self.run.read(lambda: (views.snooze_today(), views.snooze_day_words()))
         title = self._title("Snooze through", ids)
-        day = await self.run.pick_date_or_again(SNOOZE, title, None, today=today)
+        day = await self.run.pick_date_or_again(SNOOZE, title, None, day=(today, words))
         if day is None or isinstance(day, Again):
             await self._as_last_time(SNOOZE, day, ids)
             return

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_widgets.dialogs.choice_list import Choice
+from cockpit_widgets.dialogs.dialog import DialogLine
 from cockpit_widgets.dialogs.month_grid import MonthGrid
 from cockpit_widgets.dialogs.picker import Again, Picker
 
@@ -79,20 +80,24 @@ class DatePicker(Picker["date | Again"]):
         current: date | None = None,
         first_weekday: int = 0,
         again: Choice[date | Again] | None = None,
+        note: str = "",
         anchor: int | None = None,
     ) -> None:
+        """`note` stands below the title all the time."""
         aside = f"now {to_long_date(current, today)}" if current is not None else ""
         super().__init__(title, choices, current=current, aside=aside, again=again, anchor=anchor)
         self._parse = parse
         self._today = today
+        self._lasting = [DialogLine([(note, "text-muted")])] if note else []
         self._grid = MonthGrid(today, current, first_weekday)
 
     def parts(self) -> Sequence[Widget]:
-        return [*super().parts(), self._grid]
+        title, *others = super().parts()
+        return [title, *self._lasting, *others, self._grid]
 
     def fit(self) -> None:
         super().fit()
-        self._grid.display = self.inner_height >= CALENDAR_FROM_LINES
+        self._grid.display = self.inner_height >= CALENDAR_FROM_LINES + len(self._lasting)
 
     def search(self, text: str) -> None:
         if not text.strip():
