@@ -40,6 +40,7 @@ WORDS = {column: word for word, column in RULED_FIELDS.items()}
 Rules = Mapping[int, Mapping[str, frozenset[FieldRule]]]
 """What is asked of fields, by type of CTA and column."""
 CONTACTS = "contacts"
+OPPORTUNITY = "opportunity_id"
 VOWELS = frozenset("aeiou")
 """Letters that take “an” before them."""
 
@@ -96,7 +97,7 @@ def close_breach(rules: Rules, row: Mapping[str, Any]) -> Breach | None:
 
 def is_empty(value: object) -> bool:
     """Whether a field holds nothing that a person would see."""
-    return value is None or (isinstance(value, str) and not value.strip()) or value == 0
+    return value in (None, 0, ()) or (isinstance(value, str) and not value.strip())
 
 
 def complaint(type_name: str, fields: Iterable[str], rule: FieldRule) -> str:

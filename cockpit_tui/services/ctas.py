@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.field_rules import CONTACTS
 from cockpit_tui.domain.ids import (
     AccountId,
     CtaId,
@@ -25,6 +26,7 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Outcome, Picklist, TaskStage
 from cockpit_tui.services import field_rules, going_along
 from cockpit_tui.services.going_along import MoveTasks
+from cockpit_tui.services.linking import link_new
 from cockpit_tui.services.long_texts import joined
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import apply_playbook
@@ -54,6 +56,9 @@ class NewCta(Struct, frozen=True):
     comment: str = ""
     playbook_id: PlaybookId | None = None
     """Applied at once, in the same batch."""
+    opportunity_id: int | None = None
+    contact_ids: tuple[int, ...] = ()
+    """The customer's, that it is linked to at once."""
 
 
 class CtaService(Service):
@@ -61,7 +66,8 @@ class CtaService(Service):
 
     @requires(Right.CREATE, "cta")
     def add(self, new: NewCta, *, source: str = "person") -> Done:
-        """The new CTA; its id is `ids[0]`. Raises InvalidInput for a name that does not fit."""
+        """The new CTA; its id is `ids[0]`. Raises InvalidInput for a name that does not fit, a link
+        to another customer's record, and what the rules of its type forbid (CD-13)."""
         name = checked_name(new.name, "A CTA")
         with self.work(f"Added “{name}”") as work:
             defaults = {
@@ -75,21 +81,26 @@ class CtaService(Service):
             }
             account = work.row(schema.account, new.account_id)
             status = work.row(schema.picklist_value, defaults["status_id"])
+            due = self.clock.today() + timedelta(self.practice.due_days)
             values = {
                 **defaults,
                 "name": name,
                 "account_id": new.account_id,
                 "owner_id": new.owner_id or self.actor.person_id,
-                "due": new.due or self.clock.today() + timedelta(self.practice.due_days),
+                "due": new.due or due,
                 "comment": new.comment,
+                "opportunity_id": new.opportunity_id,
                 "source": source,
                 "created_by": self.actor.person_id,
                 "created_at": work.now,
                 "closed_at": work.now if status["is_closed"] else None,
             }
             if source == "person":
-                field_rules.require_new(work, values, self._given(work, values))
+                given = field_rules.given_fields(work, values, self.actor.person_id, due)
+                asked = {**values, CONTACTS: len(new.contact_ids)}
+                field_rules.require_new(work, asked, given)
             cta_id = work.insert(schema.cta, values)
+            link_new(work, {**values, "id": cta_id}, new.contact_ids)
             notes: tuple[str, ...] = ()
             if new.playbook_id is not None:
                 notes = apply_playbook(self, work, CtaId(cta_id), new.playbook_id)
@@ -257,19 +268,8 @@ class CtaService(Service):
         if with_tasks:
             deals = (work.row(schema.cta, cta_id)["opportunity_id"] for cta_id in ids)
             work.know(schema.opportunity, "id", filter(None, deals), is_changed=False)
-            if field_rules.asks_for_contacts(work):
-                work.know(schema.record_link, "cta_id", ids, is_changed=False)
-
-    def _given(self, work: UnitOfWork, values: Mapping[str, Any]) -> list[str]:
-        """The fields of a new CTA for which somebody chose another value than the default."""
-        usual = {
-            "reason_id": default_value(work, Picklist.REASON),
-            "priority_id": default_value(work, Picklist.PRIORITY),
-            "owner_id": self.actor.person_id,
-            "due": self.clock.today() + timedelta(self.practice.due_days),
-            "comment": "",
-        }
-        return [name for name, value in usual.items() if values[name] != value]
+        if field_rules.asks_for_contacts(work):
+            work.know(schema.record_link, "cta_id", ids, is_changed=False)
 
     def _set_status(
         self,

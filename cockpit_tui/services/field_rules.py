@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from cockpit_tui.domain.errors import InvalidInput
@@ -18,8 +19,10 @@ from cockpit_tui.domain.field_rules import (
 )
 from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
 from cockpit_tui.domain.permissions import Right
+from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.permitted import Done, Service, requires
 from cockpit_tui.store.records import field_rules
+from cockpit_tui.store.records.picklists import default_value
 from cockpit_tui.store.tables import schema
 from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
@@ -73,7 +76,7 @@ class FieldRuleService(Service):
             )
         if field == "contacts" and {FieldRule.READ_ONLY, FieldRule.CREATION_ONLY} & set(rules):
             raise InvalidInput(
-                "Contacts are linked after a CTA is made. Nothing was changed.",
+                "Contacts can always be linked. Nothing was changed.",
                 "They can be mandatory or to-close.",
             )
         column, table = RULED_FIELDS[field], schema.field_rule
@@ -94,36 +97,58 @@ class FieldRuleService(Service):
 
 def require_new(work: UnitOfWork, values: Mapping[str, Any], given: Collection[str]) -> None:
     """Raises InvalidInput when a new CTA lacks a mandatory field, or a person gave (`given`) one
-    that is read-only."""
+    that is read-only. `values` also hold how many contacts it is linked to."""
     type_id = values["type_id"]
     rules = rules_of(work).get(type_id, {})
     read_only = tuple(field for field in given if FieldRule.READ_ONLY in rules.get(field, ()))
-    # Links come after the CTA: they are asked for when it is closed or edited.
     missing = tuple(
         field
         for field, asked in rules.items()
-        if FieldRule.MANDATORY in asked and field in values and is_empty(values[field])
+        if FieldRule.MANDATORY in asked and is_empty(values[field])
     )
     for rule, fields in ((FieldRule.READ_ONLY, read_only), (FieldRule.MANDATORY, missing)):
         _refuse(work, Breach(type_id, rule, fields) if fields else None)
 
 
+def given_fields(
+    work: UnitOfWork, values: Mapping[str, Any], owner_id: int, due: date | None
+) -> list[str]:
+    """The fields of a new CTA for which somebody chose another value than the default; `owner_id`
+    and `due` are those that nobody has to choose."""
+    usual = {
+        "reason_id": default_value(work, Picklist.REASON),
+        "priority_id": default_value(work, Picklist.PRIORITY),
+        "owner_id": owner_id,
+        "due": due,
+        "comment": "",
+        "opportunity_id": None,
+    }
+    return [name for name, value in usual.items() if values[name] != value]
+
+
 def require_edit(work: UnitOfWork, before: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
     """Raises InvalidInput when the change breaks a rule of the CTA's type."""
-    _refuse(work, edit_breach(rules_of(work), before, changes), before["id"])
+    rules = rules_of(work)
+    if CONTACTS in rules.get(changes.get("type_id", 0), {}) and CONTACTS not in before:
+        before = {**before, CONTACTS: _contacts(work, before["id"])}
+    _refuse(work, edit_breach(rules, before, changes), before["id"])
 
 
 def require_closable(work: UnitOfWork, row: Mapping[str, Any]) -> None:
     """Raises InvalidInput when the CTA lacks what its type needs before it can be closed."""
     rules = rules_of(work)
     if CONTACTS in rules.get(row["type_id"], {}):
-        links = work.rows(schema.record_link, cta_id=row["id"], task_id=None, case_id=None)
-        row = {**row, CONTACTS: len(links)}
+        row = {**row, CONTACTS: _contacts(work, row["id"])}
     _refuse(work, close_breach(rules, row), row["id"])
 
 
+def _contacts(work: UnitOfWork, cta_id: int) -> int:
+    """How many contacts the CTA is linked to."""
+    return len(work.rows(schema.record_link, cta_id=cta_id, task_id=None, case_id=None))
+
+
 def asks_for_contacts(work: UnitOfWork) -> bool:
-    """Whether any type asks for contacts before its CTAs are closed."""
+    """Whether any type asks its CTAs for contacts."""
     return any(CONTACTS in of_type for of_type in rules_of(work).values())
 
 

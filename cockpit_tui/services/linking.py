@@ -6,10 +6,11 @@ setting; what a link may do there besides is set up apart (OP-2).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from cockpit_tui.domain.errors import Ambiguous, InvalidInput, NotFound
+from cockpit_tui.domain.field_rules import CONTACTS
 from cockpit_tui.domain.ids import AccountId, CtaId, TaskId, to_cta_word
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import LinkRow
@@ -180,9 +181,27 @@ class LinkService(Service):
                 work.update(schema.cta, cta_id, {"opportunity_id": number})
             else:
                 work.insert(link, {"cta_id": cta_id, COLUMNS[kind]: number})
+        before, after = (_contacts(targets) for targets in (now, self._of_cta(work, cta_id)))
+        field_rules.require_edit(work, {**cta, CONTACTS: before}, {CONTACTS: after})
 
 
-def require_of_customer(work: UnitOfWork, cta: dict[str, Any], kind: LinkKind, number: int) -> None:
+def _contacts(targets: Collection[Target]) -> int:
+    return sum(kind is LinkKind.CONTACT for kind, _ in targets)
+
+
+def link_new(work: UnitOfWork, cta: Mapping[str, Any], contact_ids: Collection[int]) -> None:
+    """Links a new CTA to contacts; its opportunity stands in its row. Raises InvalidInput for a
+    record of another customer."""
+    if cta["opportunity_id"] is not None:
+        require_of_customer(work, cta, LinkKind.OPPORTUNITY, cta["opportunity_id"])
+    for contact_id in dict.fromkeys(contact_ids):
+        require_of_customer(work, cta, LinkKind.CONTACT, contact_id)
+        work.insert(schema.record_link, {"cta_id": cta["id"], "contact_id": contact_id})
+
+
+def require_of_customer(
+    work: UnitOfWork, cta: Mapping[str, Any], kind: LinkKind, number: int
+) -> None:
     """Raises InvalidInput for a record of another customer than the CTA's, NotFound for none."""
     row = work.row(TABLES[kind], number)
     if row["account_id"] != cta["account_id"]:

@@ -10,11 +10,13 @@ from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.days.recurrence import Series, parse_series
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.field_rules import CONTACTS
 from cockpit_tui.domain.ids import CtaId, PlaybookId, SeriesId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.rows import SeriesRow
 from cockpit_tui.domain.values import EVENT, Origin, Picklist
+from cockpit_tui.services import field_rules
 from cockpit_tui.services.ctas import NewCta, checked_name
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.playbooks import circumstances
@@ -47,9 +49,15 @@ class RecurringService(Service):
         """A series of CTAs like `new`, due on their days; `ids[0]` is the series', the others are
         those of CTAs whose days have come.
 
-        Days before today are not made. Raises InvalidInput for a type that does not repeat.
+        Days before today are not made. Raises InvalidInput for a type that does not repeat, for
+        links, and for what the rules of the type forbid (CD-13).
         """
         name = checked_name(new.name, "A CTA")
+        if new.opportunity_id is not None or new.contact_ids:
+            raise InvalidInput(
+                "The CTAs of a series are linked one by one, when they are made.",
+                "Nothing was added; leave the links out, or the repetition.",
+            )
         today = self.clock.today()
         with self.work(f"Added “{name}”, {repeat.series.rule}") as work:
             type_id = new.type_id or event_type(work)
@@ -57,26 +65,27 @@ class RecurringService(Service):
             account = work.row(schema.account, new.account_id)
             if new.playbook_id is not None:
                 _require_fitting(work, new.playbook_id, type_id)
-            reason = new.reason_id or default_value(work, Picklist.REASON)
-            priority = new.priority_id or default_value(work, Picklist.PRIORITY)
-            series_id = SeriesId(
-                work.insert(
-                    recurrence,
-                    {
-                        "name": name,
-                        "account_id": new.account_id,
-                        "type_id": type_id,
-                        "reason_id": reason,
-                        "priority_id": priority,
-                        "owner_id": new.owner_id or self.actor.person_id,
-                        "comment": new.comment,
-                        "playbook_id": new.playbook_id,
-                        **_rule_values(repeat, today),
-                        "created_by": self.actor.person_id,
-                        "created_at": work.now,
-                    },
-                )
-            )
+            of_each = {
+                "name": name,
+                "account_id": new.account_id,
+                "type_id": type_id,
+                "reason_id": new.reason_id or default_value(work, Picklist.REASON),
+                "priority_id": new.priority_id or default_value(work, Picklist.PRIORITY),
+                "owner_id": new.owner_id or self.actor.person_id,
+                "comment": new.comment,
+            }
+            day = repeat.series.start
+            asked = {**of_each, "due": day, "opportunity_id": None, CONTACTS: 0}
+            given = field_rules.given_fields(work, asked, self.actor.person_id, day)
+            field_rules.require_new(work, asked, given)
+            values = {
+                **of_each,
+                "playbook_id": new.playbook_id,
+                **_rule_values(repeat, today),
+                "created_by": self.actor.person_id,
+                "created_at": work.now,
+            }
+            series_id = SeriesId(work.insert(recurrence, values))
             made = recurrences.make_due(work, series_id, circumstances(self)).ids
         label = f"Added “{name}”, {account['name']}, {repeat.series.rule}"
         notes = _notes(made, repeat.series, today)

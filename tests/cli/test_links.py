@@ -43,6 +43,25 @@ def test_cd_12_and_op_1_links_by_name_are_in_the_document(linked: Cockpit) -> No
     assert deal["name"] in linked.ok("opportunity", "show", deal["id"]).out
 
 
+def test_cd_13_a_new_cta_is_linked_by_flags_in_one_act(linked: Cockpit) -> None:
+    account = linked.json("cta", "show", "CTA-1")["account_id"]
+    refused = linked("cta", "link", "CTA-1", "--contact", "zzz", "--json")
+    names = refused.document["error"]["hint"].removeprefix("It has ").split(", ")[:2]
+    linked.ok("layout", "set", "risk", "contacts", "mandatory")
+    words = ("cta", "add", "--account", account, "--name", "Usage down", "--type", "risk")
+    refused = linked(*words)
+    assert (refused.status, "A Risk CTA needs contacts." in refused.err) == (2, True)
+    assert linked(*words, "--contact", "zzz").status == 1
+    contacts = [word for name in names for word in ("--contact", name)]
+    added = linked.json(*words, *contacts)["id"]
+    shown = linked.json("cta", "show", added)
+    assert [contact["name"] for contact in shown["contacts"]] == names
+    linked.ok("undo")
+    assert linked("cta", "show", added).status == 1
+    series = linked(*words[:-1], "event", *contacts, "--repeat", "daily until eoy")
+    assert (series.status, "linked one by one" in series.err) == (2, True)
+
+
 def test_cd_13_rules_are_set_listed_and_enforced(cockpit: Cockpit) -> None:
     cockpit.ok("cta", "add", "--account", "Globex", "--name", "One", "--type", "risk")
     cockpit.ok("layout", "set", "risk", "comment", "to-close")

@@ -8,6 +8,8 @@ from textual.pilot import Pilot
 from cockpit_tui.domain.field_rules import FieldRule
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.field_rules import FieldRuleService
+from cockpit_tui.store.records import record_links
+from cockpit_tui.store.tables import schema
 from tests.screens.bench import Bench, cockpit, picture, press
 
 
@@ -74,5 +76,64 @@ def test_cd_13_a_new_cta_is_refused_in_its_form_and_nothing_typed_is_lost(bench:
         lines = shown.splitlines()
         assert any("Priority" in line and "read-only here" in line for line in lines), shown
         assert any("Comment" in line and "is needed" in line for line in lines), shown
+
+    bench.drive(steps)
+
+
+def test_cd_13_a_new_cta_is_linked_in_its_form_to_what_its_type_needs(bench: Bench) -> None:
+    bench.workspace.add_linkable()
+    ask(bench, "contacts", FieldRule.MANDATORY)
+    ask(bench, "opportunity", FieldRule.MANDATORY)
+
+    def line(pilot: Pilot[None], label: str) -> str:
+        return next(line for line in picture(pilot).splitlines() if f" {label} " in line)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "n", *"Third", "ctrl+s")
+        assert "is needed by its type" in line(pilot, "Opportunity")
+        assert "is needed by its type" in line(pilot, "Contacts")
+        await press(pilot, "enter", *"ren", "enter", "tab", "enter", "tab", "down", "tab", "enter")
+        assert "Globex renewal" in line(pilot, "Opportunity"), picture(pilot)
+        assert "Ada of Globex, Bo of Globex" in line(pilot, "Contacts"), picture(pilot)
+        # Another customer has others.
+        await press(pilot, *["shift+tab"] * 8)
+        await press(pilot, *"hooli", "enter", "ctrl+s")
+        assert "is needed by its type" in line(pilot, "Opportunity"), picture(pilot)
+        await press(pilot, "enter", "down", "enter", "tab", "b", "enter")
+        assert "Hooli renewal" in line(pilot, "Opportunity"), picture(pilot)
+        assert "Bo of Hooli" in line(pilot, "Contacts"), picture(pilot)
+        await press(pilot, "ctrl+s")
+
+    bench.drive(steps)
+    with bench.store.read() as connection:
+        row = connection.execute(schema.cta.select().where(schema.cta.c.name == "Third")).one()
+        found = record_links.read_links(connection, row.id)
+    assert [link.name for link in found] == ["Hooli renewal", "Bo of Hooli"]
+
+
+def test_cd_13_what_is_linked_does_not_repeat_and_the_form_says_so(bench: Bench) -> None:
+    bench.workspace.add_linkable()
+    service = FieldRuleService(bench.store, bench.workspace.actor(), bench.clock)
+    service.set(
+        bench.workspace.value(Picklist.CTA_TYPE, "Event"), "contacts", [FieldRule.MANDATORY]
+    )
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "n", *"Review", "tab", "tab", *"event", "enter")
+        await press(pilot, *["tab"] * 5, *"daily until eoy", "tab", "a", "enter", "ctrl+s")
+        shown = picture(pilot).splitlines()
+        assert any("Repeat" in line and "what is linked does" in line for line in shown), shown
+        assert any("what is linked does not repeat" in line for line in shown)
+
+    bench.drive(steps)
+
+
+def test_cd_13_forms_have_no_links_where_no_type_asks_for_them(bench: Bench) -> None:
+    ask(bench, "contacts", FieldRule.TO_CLOSE)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "n")
+        assert "Contacts" not in picture(pilot)
+        assert "Opportunity" not in picture(pilot)
 
     bench.drive(steps)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy import update
 
 from cockpit_tui.domain.errors import InvalidInput, NotPermitted
 from cockpit_tui.domain.field_rules import FieldRule
-from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.values import Picklist
+from cockpit_tui.domain.ids import AccountId, CtaId
+from cockpit_tui.domain.values import LinkKind, Picklist
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.field_rules import FieldRuleService
+from cockpit_tui.services.linking import LinkService
+from cockpit_tui.services.recurring import RecurringService, Repeat
+from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
 
 def rules(workspace: Workspace, who: str = "Ana") -> FieldRuleService:
     actor = workspace.actor(who)
     return FieldRuleService(workspace.store, actor, workspace.clock, workspace.practice)
+
+
+def links(workspace: Workspace, who: str = "Ana") -> LinkService:
+    return LinkService(workspace.store, workspace.actor(who), workspace.clock, workspace.practice)
 
 
 def ask(workspace: Workspace, field: str, *asked: FieldRule) -> None:
@@ -97,3 +106,123 @@ def test_cd_13_an_admin_sets_rules_and_one_undo_takes_them_back(workspace: Works
     assert rules(workspace).of_type(risk) == {"due": {FieldRule.MANDATORY, FieldRule.CREATION_ONLY}}
     workspace.history().undo()
     assert rules(workspace).of_type(risk) == {}
+
+
+def contacts_of(workspace: Workspace, account: str = "Globex") -> list[int]:
+    account_id = AccountId(workspace.accounts[account])
+    found = links(workspace).linkable(account_id)
+    return [link.id for link in found if link.kind is LinkKind.CONTACT]
+
+
+def test_cd_13_a_new_cta_is_linked_at_once_to_what_its_type_needs(workspace: Workspace) -> None:
+    workspace.add_linkable()
+    ask(workspace, "contacts", FieldRule.MANDATORY)
+    ask(workspace, "opportunity", FieldRule.MANDATORY, FieldRule.CREATION_ONLY)
+    risk = workspace.value(Picklist.CTA_TYPE, "Risk")
+    globex = AccountId(workspace.accounts["Globex"])
+    new = NewCta(globex, "Usage down", type_id=risk)
+    before = workspace.domain()
+    with pytest.raises(InvalidInput, match=r"A Risk CTA needs (contacts|opportunity) and"):
+        workspace.ctas().add(new)
+    deal = links(workspace).find(globex, LinkKind.OPPORTUNITY, "Globex renewal")
+    hooli = contacts_of(workspace, "Hooli")
+    with pytest.raises(InvalidInput, match="belongs to another customer than Globex"):
+        workspace.ctas().add(replace(new, opportunity_id=deal, contact_ids=(hooli[0],)))
+    assert workspace.domain() == before
+    first, second = contacts_of(workspace)
+    both = replace(new, opportunity_id=deal, contact_ids=(second, first, second))
+    cta = CtaId(workspace.ctas().add(both).ids[0])
+    assert [(link.kind, link.id) for link in links(workspace).of_cta(cta)] == [
+        (LinkKind.OPPORTUNITY, deal),
+        (LinkKind.CONTACT, second),
+        (LinkKind.CONTACT, first),
+    ]
+    with pytest.raises(InvalidInput, match="only when it is made"):
+        links(workspace).unlink(cta, [(LinkKind.OPPORTUNITY, deal)])
+    workspace.history().undo()
+    assert workspace.domain() == before
+
+
+def test_cd_13_the_last_mandatory_contact_stays(workspace: Workspace) -> None:
+    workspace.add_linkable()
+    ask(workspace, "contacts", FieldRule.MANDATORY)
+    first, second = contacts_of(workspace)
+    risk = workspace.value(Picklist.CTA_TYPE, "Risk")
+    globex = AccountId(workspace.accounts["Globex"])
+    new = NewCta(globex, "Usage down", type_id=risk, contact_ids=(first, second))
+    cta = CtaId(workspace.ctas().add(new).ids[0])
+    links(workspace).unlink(cta, [(LinkKind.CONTACT, first)])
+    with pytest.raises(InvalidInput, match="A Risk CTA needs contacts"):
+        links(workspace).unlink(cta, [(LinkKind.CONTACT, second)])
+    with pytest.raises(InvalidInput, match="A Risk CTA needs contacts"):
+        links(workspace).set_links(cta, [])
+    links(workspace).set_links(cta, [(LinkKind.CONTACT, first)])
+
+
+def test_cd_13_another_type_asks_for_its_contacts(workspace: Workspace) -> None:
+    """As the preview of the change says."""
+    workspace.add_linkable()
+    ask(workspace, "contacts", FieldRule.MANDATORY)
+    risk = workspace.value(Picklist.CTA_TYPE, "Risk")
+    event = workspace.value(Picklist.CTA_TYPE, "Event")
+    globex = AccountId(workspace.accounts["Globex"])
+    cta = CtaId(workspace.ctas().add(NewCta(globex, "Review", type_id=event)).ids[0])
+    assert rules(workspace).refused([cta], {"type_id": risk})
+    with pytest.raises(InvalidInput, match="A Risk CTA needs contacts"):
+        workspace.ctas().edit([cta], {"type_id": risk})
+    links(workspace).link(cta, [(LinkKind.CONTACT, contacts_of(workspace)[0])])
+    workspace.ctas().edit([cta], {"type_id": risk})
+
+
+def test_cd_13_wp_3_who_may_only_create_links_what_is_needed_for_somebody_else(
+    workspace: Workspace,
+) -> None:
+    """Afterwards such a person may not edit the CTA."""
+    workspace.add_linkable()
+    ask(workspace, "contacts", FieldRule.MANDATORY)
+    sales = update(schema.person).where(schema.person.c.name == "Sam").values(role="sales")
+    with workspace.store.write() as connection:
+        connection.execute(sales)
+    globex = AccountId(workspace.accounts["Globex"])
+    new = NewCta(
+        globex,
+        "Sponsor left",
+        type_id=workspace.value(Picklist.CTA_TYPE, "Risk"),
+        owner_id=workspace.people["Ana"],
+        contact_ids=tuple(contacts_of(workspace)[:1]),
+    )
+    cta = CtaId(workspace.ctas("Sam").add(new).ids[0])
+    assert len(links(workspace).of_cta(cta)) == 1
+    with pytest.raises(NotPermitted):
+        links(workspace, "Sam").unlink(cta, [(LinkKind.CONTACT, new.contact_ids[0])])
+
+
+def test_cd_13_a_series_is_asked_what_its_type_needs_and_links_nothing(
+    workspace: Workspace,
+) -> None:
+    workspace.add_linkable()
+    event = workspace.value(Picklist.CTA_TYPE, "Event")
+    globex = AccountId(workspace.accounts["Globex"])
+    new = NewCta(globex, "Review", type_id=event)
+    service = RecurringService(
+        workspace.store, workspace.actor(), workspace.clock, workspace.practice
+    )
+    repeat = Repeat(service.parse("weekly mon until 2026-12-31"))
+    before = workspace.domain()
+    linked = replace(new, contact_ids=tuple(contacts_of(workspace)))
+    with pytest.raises(InvalidInput, match="linked one by one"):
+        service.add(linked, repeat)
+    rules(workspace).set(event, "comment", [FieldRule.MANDATORY])
+    with pytest.raises(InvalidInput, match="An Event CTA needs comment"):
+        service.add(new, repeat)
+    rules(workspace).set(event, "priority", [FieldRule.READ_ONLY])
+    high = workspace.value(Picklist.PRIORITY, "High")
+    with pytest.raises(InvalidInput, match="priority read-only"):
+        service.add(replace(new, comment="As ever", priority_id=high), repeat)
+    workspace.history().undo(2)
+    assert workspace.domain() == before
+    rules(workspace).set(event, "due", [FieldRule.MANDATORY, FieldRule.READ_ONLY])
+    assert service.add(new, repeat).ids
+    rules(workspace).set(event, "contacts", [FieldRule.MANDATORY])
+    with pytest.raises(InvalidInput, match="An Event CTA needs contacts"):
+        service.add(new, repeat)

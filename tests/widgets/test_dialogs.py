@@ -15,8 +15,9 @@ from textual.widgets import Input, TextArea
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.dialog import DialogButtons, DialogLine
-from cockpit_widgets.dialogs.form_dialog import FormDialog, FormRow
+from cockpit_widgets.dialogs.form_dialog import FormDialog
 from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField
+from cockpit_widgets.dialogs.form_row import FormRow
 from cockpit_widgets.dialogs.help_dialog import HelpDialog, HelpRow, HelpRows
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewBody, PreviewOption, PreviewRow
 from cockpit_widgets.dialogs.preview_dialog import PreviewAnswer, PreviewDialog

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
 
 import click
 from msgspec.structs import replace
@@ -43,11 +45,13 @@ from cockpit_tui.cli.records.cta_verbs import VERBS
 from cockpit_tui.cli.records.links import to_links
 from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
+from cockpit_tui.domain.ids import AccountId, CtaId, ValueId, to_cta_word
 from cockpit_tui.domain.lists.columns import ListColumn, known_columns, parse_columns
 from cockpit_tui.domain.rows import Listing
-from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
+from cockpit_tui.domain.values import GroupBy, LinkKind, Picklist, SortBy
 from cockpit_tui.services.permitted import counted
+from cockpit_tui.services.session import Session
+from cockpit_tui.services.views import ViewService
 
 
 @click.group(
@@ -160,6 +164,8 @@ def explain_cta(invocation: Invocation, cta: str, as_json: bool) -> None:
 @click.option("--owner", shell_complete=complete_person, help="Name, e-mail, id or `me`.")
 @click.option("--due", metavar="DAY", help="2026-12-01, tomorrow, fri, +3d, 24 nov…")
 @click.option("--playbook", shell_complete=complete_playbook, help="Apply it at once.")
+@click.option("--opportunity", help="The customer's, by name or id, linked at once.")
+@click.option("--contact", "contacts", multiple=True, help="The same; may stand several times.")
 @click.option(
     "--repeat",
     metavar="RULE",
@@ -181,6 +187,8 @@ def add_cta(
     owner: str | None,
     due: str | None,
     playbook: str | None,
+    opportunity: str | None,
+    contacts: Sequence[str],
     repeat: str | None,
     ahead: int | None,
     comment: str,
@@ -199,23 +207,22 @@ def add_cta(
     session = invocation.session
     views = session.views
 
-    def value(picklist: Picklist, word: str | None) -> ValueId | None:
-        return None if word is None else value_named(views, picklist, word)
-
-    day = None if due is None else to_due(due, session.clock.today())
-    if due is not None and day is None:
-        raise InvalidInput("A new CTA needs a due date.", "`cta set ID due=none` takes it away.")
+    value = partial(_value, views)
+    account_id = views.find_account(account)
+    deal, linked = _links(session, account_id, opportunity, contacts)
     new = NewCta(
-        account_id=views.find_account(account),
+        account_id=account_id,
         name=name,
         type_id=value(Picklist.CTA_TYPE, type_),
         reason_id=value(Picklist.REASON, reason),
         priority_id=value(Picklist.PRIORITY, priority),
         status_id=value(Picklist.CTA_STATUS, status),
         owner_id=None if owner is None else views.find_person(owner),
-        due=day,
+        due=None if due is None else _first_due(session, due),
         comment=comment,
         playbook_id=None if playbook is None else session.playbooks.find(playbook),
+        opportunity_id=deal,
+        contact_ids=linked,
     )
     if repeat is not None or ahead is not None:
         add_series(invocation, new, repeat, ahead, as_json=as_json)
@@ -229,6 +236,26 @@ def add_cta(
         lambda: cta_lines(invocation, views.detail(cta_id)),
         as_json=as_json,
     )
+
+
+def _value(views: ViewService, picklist: Picklist, word: str | None) -> ValueId | None:
+    return None if word is None else value_named(views, picklist, word)
+
+
+def _first_due(session: Session, word: str) -> date:
+    day = to_due(word, session.clock.today())
+    if day is None:
+        raise InvalidInput("A new CTA needs a due date.", "`cta set ID due=none` takes it away.")
+    return day
+
+
+def _links(
+    session: Session, account_id: AccountId, opportunity: str | None, contacts: Sequence[str]
+) -> tuple[int | None, tuple[int, ...]]:
+    """The customer's opportunity and contacts that a new CTA is linked to."""
+    find = partial(session.links.find, account_id)
+    deal = None if opportunity is None else find(LinkKind.OPPORTUNITY, opportunity)
+    return deal, tuple(find(LinkKind.CONTACT, word) for word in contacts)
 
 
 def _grouped(documents: Sequence[Document], listing: Listing) -> Document:

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any, cast
 
+from cockpit_tui.domain.field_rules import CONTACTS, OPPORTUNITY
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, ValueId
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
 from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow, Value
-from cockpit_tui.domain.values import Picklist
+from cockpit_tui.domain.values import LinkKind, Picklist
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions
 from cockpit_tui.screens.verbs.filling import Typed, asked_again, filled
-from cockpit_tui.screens.verbs.form_rules import complaints_of_new, with_rules
+from cockpit_tui.screens.verbs.form_rules import complaints_of_new, links_asked, with_rules
 from cockpit_tui.screens.verbs.repeating import Repeating
 from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.task_dates import asks_to_move_cta
@@ -25,6 +26,9 @@ from cockpit_tui.services.tasks import NewTask
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.form_dialog import FormCheck
 from cockpit_widgets.dialogs.form_fields import FieldKind, FormField
+
+NO_LINK = 0
+"""Stands for no record; ids begin at 1."""
 
 
 class Adding:
@@ -66,6 +70,7 @@ class Adding:
             _long("comment", "Comment", ""),
         ]
         every = await self.run.read(lambda: self.run.session.field_rules.all())
+        fields[-1:-1] = [self._link_field(column) for column in links_asked(every)]
         repeats = await self.repeating.check()
         proposed = {field.key: field.value for field in fields}
 
@@ -89,6 +94,8 @@ class Adding:
             owner_id=cast("PersonId", found["owner_id"]),
             due=cast("date | None", found["due"]),
             comment=str(found["comment"]),
+            opportunity_id=cast("int", found.get(OPPORTUNITY)) or None,
+            contact_ids=cast("tuple[int, ...]", found.get(CONTACTS, ())),
         )
         again = partial(self._ask_for_cta, fields, check)
         ctas, otherwise = self.run.session.ctas, asked_again(self.run, again, found)
@@ -258,6 +265,27 @@ class Adding:
         people = await self.run.read(lambda: self.run.session.views.people())
         choices = [Choice(person.id, person.name, detail=person.title) for person in people]
         return _choice(key, label, choices, current)
+
+    def _link_field(self, column: str) -> FormField:
+        """CD-13: the customer's deal, or its contacts, for types that ask for them from the
+        beginning on."""
+        run, is_deal = self.run, column == OPPORTUNITY
+        kind = LinkKind.OPPORTUNITY if is_deal else LinkKind.CONTACT
+
+        async def look_up(account_id: AccountId) -> list[Choice[object]]:
+            found = await run.read(lambda: run.session.links.linkable(account_id))
+            of_kind = [link for link in found if link.kind is kind]
+            rows = [Choice[object](link.id, link.name, detail=link.detail) for link in of_kind]
+            return [Choice[object](NO_LINK, "none"), *rows] if is_deal and rows else rows
+
+        return FormField(
+            column,
+            "Opportunity" if is_deal else "Contacts",
+            FieldKind.CHOICE if is_deal else FieldKind.SEVERAL,
+            None if is_deal else (),
+            within="account_id",
+            look_up=look_up,
+        )
 
     async def _after_field(self, task: TaskRow) -> FormField:
         """TP-16: the tasks of its CTA that have to be done before."""

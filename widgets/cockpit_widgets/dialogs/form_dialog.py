@@ -8,85 +8,28 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.widget import Widget
 
+from cockpit_tui.domain.errors import CockpitError
+from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.date_picker import DateParser, DatePicker, parsed, usual_days
-from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine, Words
-from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField, checked, to_widget
-from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker
+from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
+from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField, checked
+from cockpit_widgets.dialogs.form_row import SAID_CELLS, FormRow
+from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker, TogglePicker
 from cockpit_widgets.drawing.printable import cell_width, printable
 
 if TYPE_CHECKING:
     from textual.widgets import Input, TextArea
 
-    from cockpit_widgets.dialogs.text_entry import LineEntry, TextEntry
 
-SAID_CELLS = 22
-"""Room beside a field, as the stylesheet of a row says."""
 LINES_AROUND = 4
 """Title, blank, what is told in full, and buttons."""
 
 FormCheck = Callable[[Mapping[str, object]], Mapping[str, str]]
 """Key to complaint for values that are each right but do not go together."""
-
-
-class FormRow(Horizontal):
-    """Label, field, and beside it what was understood or what is wrong."""
-
-    DEFAULT_CSS = """
-    FormRow {
-        height: auto;
-        background: $ck-raised;
-        & > .label { width: 12; }
-        & > .field { width: 1fr; }
-        & > .said { width: 22; margin: 0 0 0 1; }
-    }
-    """
-
-    def __init__(self, field: FormField) -> None:
-        super().__init__()
-        self.field = field
-        self.words: Words = (self._note, "text-faint")
-        """What stands beside the field, and its token."""
-        self.said = DialogLine([self.words])
-
-    @property
-    def _note(self) -> str:
-        usual = "↓ calendar" if self.field.kind is FieldKind.DATE else ""
-        return self.field.refusal or self.field.note or usual
-
-    def compose(self) -> ComposeResult:
-        label = DialogLine([(self.field.label, "text-faint")])
-        label.add_class("label")
-        widget = to_widget(self.field)
-        widget.add_class("field")
-        self.said.add_class("said")
-        yield label
-        yield widget
-        yield self.said
-
-    @property
-    def raw(self) -> object:
-        """The field's present content: text, or what is chosen."""
-        widget = self.query_one(".field")
-        if isinstance(widget, FieldLine):
-            return widget.value
-        entry: LineEntry | TextEntry = widget  # type: ignore[assignment]
-        return entry.content
-
-    def say(self, complaint: str, understood: str = "") -> None:
-        """Shows a complaint, else what was understood, else the field's note; of a field that
-        may not be changed, why."""
-        if complaint:
-            self.words = (complaint, "risk")
-        elif understood and not self.field.refusal:
-            self.words = (understood, "text-muted")
-        else:
-            self.words = (self._note, "text-faint")
-        self.said.show([self.words])
 
 
 class FormDialog(Dialog[Mapping[str, object]]):
@@ -134,6 +77,14 @@ class FormDialog(Dialog[Mapping[str, object]]):
         self._aside = aside
         self._check = check
         self._first_weekday = first_weekday
+        self._to_open: FieldLine.OpenRequested | None = None
+        """A picker that waits for what there is to choose."""
+
+    def on_mount(self) -> None:
+        for row in self.rows:
+            within = self._row_of(row.field.within)
+            if within is not None:
+                self._look_up(row, within.raw)
 
     def parts(self) -> Sequence[Widget]:
         rows = VerticalScroll(*(FormRow(field) for field in self._fields))
@@ -226,21 +177,60 @@ class FormDialog(Dialog[Mapping[str, object]]):
         line = self.query_one(f"#field-{message.key}", FieldLine)
         field = next(entry for entry in self._fields if entry.key == message.key)
 
+        if line.choices is None:
+            self._to_open = message
+            return
+
         def take(value: object) -> None:
             if value is not None:
+                is_other = value != line.value
                 line.show(value)
                 self._say_of(line)
+                if is_other:
+                    self._empty_within(field.key, value)
 
         anchor = line.region.y
         if field.kind is FieldKind.SEVERAL:
             taken = line.value if isinstance(line.value, tuple) else ()
-            picker = SeveralPicker(field.label, field.choices, taken=taken, anchor=anchor)
+            kind = SeveralPicker if field.is_required else TogglePicker
+            picker = kind(field.label, line.choices, taken=taken, anchor=anchor)
             picker.begin_with(message.typed)
             self.app.push_screen(picker, take)
         else:
-            single = Picker(field.label, field.choices, current=line.value, anchor=anchor)
+            single = Picker(field.label, line.choices, current=line.value, anchor=anchor)
             single.begin_with(message.typed)
             self.app.push_screen(single, take)
+
+    def _row_of(self, key: str) -> FormRow | None:
+        return next((row for row in self.rows if row.field.key == key), None)
+
+    def _empty_within(self, key: str, value: object) -> None:
+        """What was chosen of the value before is none of the new one."""
+        for row in self.rows:
+            if row.field.within == key:
+                row.query_one(FieldLine).show(() if row.field.kind is FieldKind.SEVERAL else None)
+                self._look_up(row, value)
+
+    def _look_up(self, row: FormRow, value: object) -> None:
+        row.query_one(FieldLine).offer(None)
+        group = f"choices-{row.field.key}"
+        self.run_worker(self._offer(row, value), group=group, exclusive=True, exit_on_error=False)
+
+    async def _offer(self, row: FormRow, value: object) -> None:
+        """Offers what there is, and opens the picker that waits for it."""
+        look_up = row.field.look_up
+        complaint, choices = "", tuple[Choice[object], ...]()
+        if look_up is not None and value is not None:
+            try:
+                choices = tuple(await look_up(value))
+            except CockpitError as error:
+                complaint = error.message
+        row.query_one(FieldLine).offer(choices)
+        row.say(complaint, "" if choices else "there is none")
+        self._tell()
+        waiting, self._to_open = self._to_open, None
+        if waiting is not None:
+            self.post_message(waiting)
 
     def action_accept(self) -> None:
         values: dict[str, object] = {}

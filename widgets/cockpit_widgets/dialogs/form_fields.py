@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from enum import Enum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from textual import events
@@ -21,6 +22,8 @@ from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.spans import Part, to_line
 
 LONG_LINES = 4
+LookUp = Callable[[Any], Awaitable[Sequence[Choice[object]]]]
+"""Gives the choices of a field for the value of another; may raise CockpitError."""
 
 
 class FieldKind(Enum):
@@ -51,6 +54,11 @@ class FormField(Struct, frozen=True):
     """Stands in an empty text, as what might be typed there."""
     refusal: str = ""
     """Why the field may not be changed; it is shown then and cannot be entered."""
+    within: str = ""
+    """The key of the field whose value decides what there is to choose; another value of that one
+    empties this one."""
+    look_up: LookUp | None = None
+    """With `within`: what there is."""
 
 
 class FieldLine(LineWidget, can_focus=True):
@@ -75,16 +83,25 @@ class FieldLine(LineWidget, can_focus=True):
         super().__init__(id=f"field-{field.key}")
         self._field = field
         self.value = field.value
+        self.choices: tuple[Choice[object], ...] | None = (
+            None if field.look_up is not None else field.choices
+        )
+        """None while they are looked up."""
 
     def show(self, value: object) -> None:
         """Shows another value."""
         self.value = value
         self.redraw()
 
+    def offer(self, choices: tuple[Choice[object], ...] | None) -> None:
+        """What there is to choose from now on."""
+        self.choices = choices
+        self.redraw()
+
     def words(self) -> str:
         """The labels of what is chosen."""
         values = self.value if isinstance(self.value, tuple) else (self.value,)
-        labels = {id(c): c.label for c in self._field.choices if c.value in values}
+        labels = {id(c): c.label for c in self.choices or () if c.value in values}
         return ", ".join(labels.values())
 
     def build_lines(self, width: int) -> list[Strip]:
