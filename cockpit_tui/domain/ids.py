@@ -35,6 +35,7 @@ _CAPITALS = str.maketrans(
     | dict.fromkeys(string.ascii_lowercase + string.digits, "0")
 )
 _SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
+_ADDRESS = re.compile(r"https?://[^/?#\s]+/([^?#\s]*)(?:[?#]\S*)?", re.IGNORECASE)
 
 
 def to_cta_word(cta_id: int) -> str:
@@ -77,6 +78,18 @@ def from_word(word: str, prefix: str) -> int | None:
 def looks_like_salesforce_id(word: str) -> bool:
     """True for 15 or 18 letters and digits of which the first three hold a digit (a key prefix)."""
     return bool(_SALESFORCE_ID.fullmatch(word)) and any(letter.isdigit() for letter in word[:3])
+
+
+def without_address(word: str) -> str:
+    """The Salesforce id of a record's address there, as copied from a browser or by `Ctrl+y`; the
+    word itself where it is no such address.
+
+    >>> without_address("https://acme.example/lightning/r/Task/00T000000000001AAA/view?ws=%2Fx")
+    '00T000000000001AAA'
+    """
+    match = _ADDRESS.fullmatch(word.strip())
+    ids = [part for part in match[1].split("/") if looks_like_salesforce_id(part)] if match else []
+    return ids[-1] if ids else word
 
 
 def to_salesforce_id(word: str) -> SalesforceId:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from cockpit_tui.domain.errors import InvalidInput, NotFound, NotMapped
-from cockpit_tui.domain.ids import CtaId, PersonId, TaskId, ValueId, to_salesforce_id, to_task_word
+from cockpit_tui.domain.ids import (
+    CtaId,
+    PersonId,
+    TaskId,
+    ValueId,
+    to_salesforce_id,
+    to_task_word,
+    without_address,
+)
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Picklist, TaskStage
 from cockpit_tui.services.permitted import Done, Service, requires
@@ -24,7 +32,7 @@ class AdoptService(Service):
         Raises NotFound for an activity that was not read, InvalidInput for one that is a task
         already, an Event, or another customer's, and NotMapped without a mapping (SY-9).
         """
-        key = to_salesforce_id(salesforce_id)
+        key = to_salesforce_id(without_address(salesforce_id))
         with self.work("Adopted a Salesforce task") as work:
             if not has_mapping(work):
                 raise NotMapped(

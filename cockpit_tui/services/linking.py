@@ -11,7 +11,7 @@ from typing import Any
 
 from cockpit_tui.domain.errors import Ambiguous, InvalidInput, NotFound
 from cockpit_tui.domain.field_rules import CONTACTS
-from cockpit_tui.domain.ids import AccountId, CtaId, TaskId, to_cta_word
+from cockpit_tui.domain.ids import AccountId, CtaId, TaskId, to_cta_word, without_address
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows import LinkRow
 from cockpit_tui.domain.text import folded
@@ -49,7 +49,9 @@ class LinkService(Service):
 
     @requires(Right.READ, "account")
     def find(self, account_id: AccountId, kind: LinkKind, word: str) -> int:
-        """The customer's record of that kind by id or name; raises NotFound or Ambiguous."""
+        """The customer's record of that kind by id, address in Salesforce or name; raises NotFound
+        or Ambiguous."""
+        word = without_address(word)
         wanted = folded(word)
         of_kind = [link for link in self.linkable(account_id) if link.kind is kind]
         for fits in (

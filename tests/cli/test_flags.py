@@ -126,3 +126,27 @@ def test_an_owner_is_set_by_id_too_and_once(furnished: Cockpit) -> None:
     ].startswith("Leo")
     twice = furnished("cta", "set", "CTA-1", "owner=ana", f"owner_id={owner_id}")
     assert (twice.status, "owner_id is set twice" in twice.err) == (2, True)
+
+
+def test_an_address_with_a_query_is_an_id_and_no_field(mirrored: Cockpit) -> None:
+    """Of a Salesforce Task, as a browser has it and as `Ctrl+y` copies it."""
+    (task_id,) = mirrored.json("task", "show", "TASK-1")["salesforce_ids"]
+    for address in (
+        f"https://acme.example/lightning/r/Task/{task_id}/view?ws=%2Flightning%2Fpage",
+        f"https://acme.example/{task_id}",
+    ):
+        found = mirrored.json("task", "set", address, "title=Call them", "--dry-run")
+        assert [item["id"] for item in found["items"]] == ["TASK-1"]
+    cta = mirrored.json("cta", "set", address + "?due=fri", "name=Another", "--dry-run")
+    assert [item["name"] for item in cta["items"]] == ["Another"]
+
+
+def test_a_word_with_a_sign_of_equality_is_an_id_where_no_field_is_so_called(
+    furnished: Cockpit,
+) -> None:
+    furnished.ok("cta", "set", "CTA-1", "name=Review: Q4 = last one")
+    found = furnished.json("cta", "set", "Review: Q4 = last one", "flagged=yes")
+    assert [item["id"] for item in found["items"]] == ["CTA-1"]
+    elsewhere = furnished("cta", "set", "https://acme.example/page?due=fri", "due=fri")
+    assert elsewhere.status == 1
+    assert "There is no CTA “https://acme.example/page?due=fri”." in elsewhere.err

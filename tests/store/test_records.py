@@ -289,11 +289,19 @@ def test_records_are_found_by_what_people_call_them(
     cta_id = workspace.add_cta("Usage down")
     task_id = workspace.add_task(cta_id, "Call back", "Leo")
     link(workspace, views.task(task_id).parts[0].id)
-    for word in (f"CTA-{cta_id}", f"cta-{cta_id}", str(cta_id), "usage DOWN", TASK_ID):
+    for word in (
+        f"CTA-{cta_id}",
+        f"cta-{cta_id}",
+        str(cta_id),
+        "usage DOWN",
+        TASK_ID,
+        f"https://x.example/{TASK_ID}",
+    ):
         assert views.find_cta(word) == cta_id
     for word in (f"TASK-{task_id}", str(task_id), "call back", TASK_ID, TASK_ID[:15]):
         assert views.find_task(word) == task_id
-    for word in ("Globex", "glob", "ACC-1", "001000000000001AAA"):
+    globex = "https://x.example/lightning/r/Account/001000000000001AAA/view?ws=%2F"
+    for word in ("Globex", "glob", "ACC-1", "001000000000001AAA", globex):
         assert views.find_account(word) == workspace.accounts["Globex"]
     for word in ("Leo", "leo@X.example", "005000000000002AAA"):
         assert views.find_person(word) == workspace.people["Leo"]

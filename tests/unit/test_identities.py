@@ -12,6 +12,7 @@ from cockpit_tui.domain.ids import (
     looks_like_salesforce_id,
     to_cta_word,
     to_salesforce_id,
+    without_address,
 )
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -50,6 +51,22 @@ def test_our_word_for_a_cta_reads_back(number: int) -> None:
     word = to_cta_word(number)
     assert from_word(word, "CTA") == from_word(word.lower(), "CTA") == number
     assert from_word(word, "TASK") is None
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://acme.example/lightning/r/Task/00T000000000001AAA/view?a=b#c", 1),
+        ("http://127.0.0.1:8080/00T000000000001AAA", 1),
+        ("HTTPS://acme.example/lightning/r/00T000000000001AAA/related/Notes/view", 1),
+        ("https://acme.example/search?id=00T000000000001AAA", 0),
+        ("https://00T000000000001AAA/", 0),
+        ("see https://acme.example/00T000000000001AAA", 0),
+        ("Globex", 0),
+    ],
+)
+def test_an_address_of_a_record_is_its_id(address: str, found: int) -> None:
+    assert without_address(address) == ("00T000000000001AAA" if found else address)
 
 
 def test_names_are_not_taken_for_ids() -> None:

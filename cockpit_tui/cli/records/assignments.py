@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from cockpit_tui.services.views import ViewService
 
 NONE_WORDS = ("none", "")
-_ASSIGNMENT = re.compile(r"([^=]+)=(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"([A-Za-z][\w-]*)=(.*)", re.DOTALL)
+"""What stands before `=` is one word, as fields are called; an address and most names are none."""
 Setter = Callable[["ViewService", str], dict[str, object]]
 
 

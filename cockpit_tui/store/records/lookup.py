@@ -20,6 +20,7 @@ from cockpit_tui.domain.ids import (
     to_cta_word,
     to_salesforce_id,
     to_task_word,
+    without_address,
 )
 from cockpit_tui.domain.text import folded, prefixes
 from cockpit_tui.store.lists.text_sql import has_text
@@ -36,7 +37,7 @@ Named = tuple[int, str, str]
 
 
 def find_cta(connection: Connection, word: str) -> CtaId:
-    """By `CTA-12`, `12`, the Salesforce id of one of its tasks, or its name.
+    """By `CTA-12`, `12`, the Salesforce id or address of one of its tasks, or its name.
 
     Raises NotFound, or Ambiguous when several have the name.
     """
@@ -54,7 +55,8 @@ def find_cta(connection: Connection, word: str) -> CtaId:
 
 
 def find_task(connection: Connection, word: str) -> TaskId:
-    """By `TASK-12`, `12`, its Salesforce id, or its title; raises NotFound or Ambiguous."""
+    """By `TASK-12`, `12`, its Salesforce id or address, or its title; raises NotFound or
+    Ambiguous."""
     number = from_word(word, "TASK")
     if number is not None and connection.scalar(select(_task.c.id).where(_task.c.id == number)):
         return TaskId(number)
@@ -71,7 +73,9 @@ def find_task(connection: Connection, word: str) -> TaskId:
 
 
 def find_account(connection: Connection, word: str) -> AccountId:
-    """By `ACC-12`, a Salesforce id, its name, or the beginning of words of it that no other has."""
+    """By `ACC-12`, a Salesforce id or address, its name, or the beginning of words of it that no
+    other has."""
+    word = without_address(word)
     number = from_word(word, "ACC") if "-" in word or word.isdigit() else None
     by_id = _account.c.id == number
     if number is not None and (found_id := connection.scalar(select(_account.c.id).where(by_id))):
@@ -89,7 +93,8 @@ def find_account(connection: Connection, word: str) -> AccountId:
 
 
 def find_person(connection: Connection, word: str, me: PersonId | None = None) -> PersonId:
-    """By `me`, a Salesforce id, e-mail, username or name; active people alone."""
+    """By `me`, a Salesforce id or address, e-mail, username or name; active people alone."""
+    word = without_address(word)
     if word.lower() == "me" and me is not None:
         return me
     people = [
@@ -109,7 +114,9 @@ def find_person(connection: Connection, word: str, me: PersonId | None = None) -
 
 
 def find_opportunity(connection: Connection, word: str, account_id: AccountId) -> OpportunityId:
-    """A deal of the account by id, Salesforce id, or name; raises NotFound or Ambiguous."""
+    """A deal of the account by id, Salesforce id or address, or name; raises NotFound or
+    Ambiguous."""
+    word = without_address(word)
     query = select(
         _opportunity.c.id, _opportunity.c.name, _opportunity.c.stage, _opportunity.c.salesforce_id
     ).where(_opportunity.c.account_id == account_id, ~_opportunity.c.is_deleted)
@@ -128,7 +135,8 @@ def find_opportunity(connection: Connection, word: str, account_id: AccountId) -
 
 
 def _linked_part(connection: Connection, word: str) -> Any:
-    """The task part that mirrors this Salesforce Task, if any."""
+    """The task part that mirrors the Salesforce Task of that id or address, if any."""
+    word = without_address(word)
     if not looks_like_salesforce_id(word):
         return None
     link = mirror_schema.link

@@ -13,6 +13,7 @@ from cockpit_tui.domain.ids import (
     from_word,
     looks_like_salesforce_id,
     to_salesforce_id,
+    without_address,
 )
 from cockpit_tui.domain.rows import LinkRow
 from cockpit_tui.domain.values import LinkKind
@@ -78,7 +79,8 @@ def read_cases(connection: Connection, account_id: AccountId) -> list[LinkRow]:
 
 
 def find_deal(connection: Connection, word: str) -> int | None:
-    """A deal by `OPP-3`, `3` or its Salesforce id; None for none of them."""
+    """A deal by `OPP-3`, `3`, its Salesforce id or address; None for none of them."""
+    word = without_address(word)
     number = from_word(word, "OPP")
     if number is not None:
         return connection.scalar(select(_deal.c.id).where(_deal.c.id == number))
