@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -16,6 +16,7 @@ from cockpit_themes.textual_theme import textual_theme
 from cockpit_themes.theme import Theme
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.screens.base.themed_app import ThemedApp
+from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
@@ -38,6 +39,7 @@ FOOT = (
     "Nothing leaves this machine until you connect. No telemetry, no update check. "
     "A browser and a mouse are never needed."
 )
+BLIND_MOVES = {"down": 1, "j": 1, "up": -1, "k": -1}
 MOST_ORGS = 8
 """As many as fit with their keys; the others by `cockpit connect --sf`."""
 
@@ -65,8 +67,12 @@ class OrgsFound(Message):
         self.orgs = orgs
 
 
-class FirstRunApp(ThemedApp[str]):
-    """Gives `demo`, `connect`, `connect:ORG` or `empty`; None when it was left."""
+class FirstRunApp(ThemedApp[str], CellApp[str]):
+    """Gives `demo`, `connect`, `connect:ORG` or `empty`; None when it was left.
+
+    What was typed before anything was to be seen moves the cursor, asks for the keys or leaves,
+    but makes nothing: the key of a choice goes to it, and Enter takes none.
+    """
 
     CSS = "Screen { background: $background; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,6 +95,8 @@ class FirstRunApp(ThemedApp[str]):
         self._keys = ASCII_KEYS if is_ascii else KEYS
         self._orgs: Sequence[FoundOrg] = ()
         self._is_choosing_org = False
+        self._typed_blind: list[events.Key] | None = []
+        """Keys from before the first picture; None once it stands."""
 
     def compose(self) -> ComposeResult:
         yield HeaderBar()
@@ -100,7 +108,28 @@ class FirstRunApp(ThemedApp[str]):
         self.query_one(HeaderBar).show(None, now, today, place="no data yet")
         self._welcome()
         self.query_one(Notice).focus()
-        self.call_after_refresh(self._look_for_orgs)
+        self.call_after_refresh(self._stand)
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual does, but for keys that come before there is anything to be seen."""
+        if isinstance(event, events.Key) and self._typed_blind is not None:
+            self._typed_blind.append(event)
+        else:
+            await super().on_event(event)
+
+    def _stand(self) -> None:
+        """The first picture is there."""
+        typed, self._typed_blind = self._typed_blind or (), None
+        for key in typed:
+            self._take_blind(key)
+        self._look_for_orgs()
+
+    def _take_blind(self, key: events.Key) -> None:
+        notice = self.query_one(Notice)
+        if key.key in BLIND_MOVES:
+            notice.action_move(BLIND_MOVES[key.key])
+        elif not notice.go_to(key.character) and key.key != "enter":
+            self.post_message(key)
 
     def _welcome(self) -> None:
         self._is_choosing_org = False

@@ -252,6 +252,7 @@ def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     """
     from cockpit_tui.first_run import FirstRunApp
     from cockpit_tui.screens.base.themes import Themes
+    from cockpit_widgets.cells import quiet_driver
     from cockpit_widgets.drawing.glyphs import glyph_set
     from cockpit_widgets.drawing.signs import use_glyphs
 
@@ -264,6 +265,8 @@ def choose_beginning(configuration: Configuration, paths: Paths) -> str:
     app = FirstRunApp(
         _begin(themes), SystemClock.from_environment(), _orgs_of_the_cli, is_ascii=is_ascii
     )
+    quiet_driver.install(app)
+    app.typed_before = b"" if query is None else query.typed
     said = app.run(mouse=configuration.ui.mouse)
     if app.failure:
         raise CockpitError(*app.failure)

@@ -126,3 +126,32 @@ def test_a_failure_that_nobody_foresaw_is_told_and_is_no_success(first: House) -
         terminal.wait_for("Something went wrong that should not have")
         assert terminal.wait_for_end() == 1
         assert "What happened is in" in " ".join(terminal.text.split())
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("3", "Start empty"),
+        ("j", "Connect to Salesforce"),
+        ("jj\r", "Start empty"),
+        ("2k", "Try the"),
+    ],
+)
+def test_what_is_typed_before_the_chooser_stands_moves_in_it_and_makes_nothing(
+    first: House, tmp_path: Path, typed: str, place: str
+) -> None:
+    """Typed blind, a choice's key goes to it; what makes a workspace is pressed by who sees it."""
+    terminal = opened(first, tmp_path, None)
+    terminal.type(typed)
+    terminal.wait_for("Welcome to Cockpit")
+    terminal.wait_for(rf"▌ \d  {place}")
+    assert not (first.root / "data").exists()
+    terminal.type("q")
+    assert terminal.wait_for_end() == 0
+
+
+def test_a_q_before_the_chooser_stands_leaves_it(first: House, tmp_path: Path) -> None:
+    terminal = opened(first, tmp_path, None)
+    terminal.type("3q")
+    assert terminal.wait_for_end() == 0
+    assert not (first.root / "data").exists()

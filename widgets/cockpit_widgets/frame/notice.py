@@ -81,6 +81,14 @@ class Notice(LineWidget, can_focus=True):
         """The key of the choice under the cursor."""
         return self._choices[self._cursor].key if self._choices else None
 
+    def go_to(self, key: str | None) -> bool:
+        """Puts the cursor on the choice of that key; False where none has it."""
+        for place, choice in enumerate(self._choices):
+            if choice.key == key:
+                self.action_move(place - self._cursor)
+                return True
+        return False
+
     def action_move(self, by: int) -> None:
         self._cursor = max(0, min(self._cursor + by, len(self._choices) - 1))
         self.redraw()
