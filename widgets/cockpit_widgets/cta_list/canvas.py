@@ -175,10 +175,10 @@ class ListCanvas(ListKeys):
             cursor = Cursor.FOCUSED if self.has_focus else Cursor.UNFOCUSED
         if index is None:
             group = lines.listing.groups[number]
-            strip = self._paint().group(
+            segments = self._paint().group(
                 group, LineState(cursor), is_folded=group.key in lines.folded
             )
-            return self._with_thumb(strip, is_thumb=is_thumb)
+            return self._with_thumb(segments, is_thumb=is_thumb)
         cta_id = lines.listing.ids[index] if index < len(lines.listing.ids) else -1
         row, is_marked = self._store.row(cta_id), cta_id in self._marks
         is_saving = cta_id in self._saving
@@ -190,14 +190,15 @@ class ListCanvas(ListKeys):
         if cursor is not Cursor.ELSEWHERE or is_marked or is_saving:
             state = LineState(cursor, is_marked, is_saving)
         painter = self._paint()
-        strip = painter.gone(state) if row is None else painter.row(row, state)
-        strip = self._with_thumb(strip, is_thumb=is_thumb)
+        segments = painter.gone(state) if row is None else painter.row(row, state)
+        strip = self._with_thumb(segments, is_thumb=is_thumb)
         self._strips[key] = (row, strip)
         return strip
 
-    def _with_thumb(self, strip: Strip, *, is_thumb: bool) -> Strip:
+    def _with_thumb(self, segments: list[Segment], *, is_thumb: bool) -> Strip:
         text = glyphs().thumb if is_thumb else " "
-        return Strip([*strip, Segment(text, self.palette.style("rule"))], strip.cell_length + 1)
+        end = Segment(text, self.palette.style("rule"))
+        return Strip([*segments, end], self._paint().width + 1)
 
     def _message_strip(self, y: int) -> Strip | None:
         """The message: alone in the list's place, or over the last lines of what stays."""

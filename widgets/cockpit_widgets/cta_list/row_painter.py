@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from enum import Enum
+from enum import IntEnum
+from functools import cache
+from typing import TypeAlias
 
 from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
 from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.lists.rows import CtaRow, Group
@@ -22,14 +23,16 @@ from cockpit_widgets.drawing.signs import PRIORITY, SYNC, draw, glyphs, to_chang
 from cockpit_widgets.drawing.spans import to_cells
 
 DUE_CELLS = 8
+Ink: TypeAlias = Callable[[str, bool], Style]
+"""Of a token, bold or not."""
 
 
-class Cursor(Enum):
+class Cursor(IntEnum):
     """How a line shows the cursor."""
 
-    ELSEWHERE = "elsewhere"
-    FOCUSED = "focused"
-    UNFOCUSED = "unfocused"
+    ELSEWHERE = 0
+    FOCUSED = 1
+    UNFOCUSED = 2
 
 
 class LineState(Struct, frozen=True):
@@ -51,16 +54,18 @@ class RowPainter:
     ) -> None:
         self._palette = palette
         self._columns = columns
-        self._width = width
+        self.width = width
         self._today = today
         self._currency = currency
+        self._inks: dict[str, Ink] = {}
+        """On each ground."""
 
     @property
     def columns(self) -> Columns:
         """What it draws, and how wide."""
         return self._columns
 
-    def row(self, row: CtaRow, state: LineState) -> Strip:
+    def row(self, row: CtaRow, state: LineState) -> list[Segment]:
         """One CTA."""
         ink, columns = self._ink(state), self._columns
         on_cursor = state.cursor is not Cursor.ELSEWHERE
@@ -94,21 +99,18 @@ class RowPainter:
             token = "text-muted" if row.tasks_total else "text-faint"
             segments.append(Segment(" " + tasks, ink(token, False)))
         segments.append(Segment(" ", blank))
-        return Strip(segments, self._width)
+        return segments
 
-    def gone(self, state: LineState) -> Strip:
+    def gone(self, state: LineState) -> list[Segment]:
         """A row that was deleted since the list was read."""
         ink = self._ink(state)
         words = " " * (self._columns.lead - 3) + "deleted"
-        return Strip(
-            [
-                *self._lead(state, ink),
-                Segment(words.ljust(self._width - 3), ink("text-muted", False)),
-            ],
-            self._width,
-        )
+        return [
+            *self._lead(state, ink),
+            Segment(words.ljust(self.width - 3), ink("text-muted", False)),
+        ]
 
-    def group(self, group: Group, state: LineState, *, is_folded: bool) -> Strip:
+    def group(self, group: Group, state: LineState, *, is_folded: bool) -> list[Segment]:
         """A group's header: band, label and count, ARR at the right edge.
 
         The count is that of the rows below it; where some belong elsewhere by now, `8 → 7`.
@@ -121,26 +123,23 @@ class RowPainter:
         now = to_change_of_count(group.count, group.count_now)
         count = f"{now}{'+' if group.is_partial else ''}"
         money = to_short_money(group.arr_cents, self._currency)
-        room = self._width - 5 - 2 - len(count) - 1 - cell_width(money)
-        label = cut(printable(group.label), max(1, min(room - 1, self._width - 24)))
+        room = self.width - 5 - 2 - len(count) - 1 - cell_width(money)
+        label = cut(printable(group.label), max(1, min(room - 1, self.width - 24)))
         room -= cell_width(label)
         fold = draw("group_folded" if is_folded else "group_open")
         filling = " " * room
         if not self._palette.has_grounds and room > 3:
             filling = f" {glyphs().bar_empty * (room - 2)} "
-        return Strip(
-            [
-                *self._lead(state, ink),
-                Segment(fold + " ", ink("text-faint", False)),
-                Segment(label, ink("risk" if group.is_overdue else "text", True)),
-                Segment(f"  {count}", ink("text-muted", False)),
-                Segment(filling, ink("rule", False)),
-                Segment(money + " ", ink("text-muted", False)),
-            ],
-            self._width,
-        )
+        return [
+            *self._lead(state, ink),
+            Segment(fold + " ", ink("text-faint", False)),
+            Segment(label, ink("risk" if group.is_overdue else "text", True)),
+            Segment(f"  {count}", ink("text-muted", False)),
+            Segment(filling, ink("rule", False)),
+            Segment(money + " ", ink("text-muted", False)),
+        ]
 
-    def heads(self, new_above: int = 0) -> Strip:
+    def heads(self, new_above: int = 0) -> list[Segment]:
         """The line of column heads, and how many rows came in above the screen."""
         columns, faint = self._columns, self._palette.style("text-faint")
         news = f"{new_above:,} new above" if new_above else ""
@@ -153,14 +152,13 @@ class RowPainter:
         words.append(to_cells("Due", DUE_CELLS, right=True))
         if columns.tasks:
             words.append(to_cells("Tasks", columns.tasks, right=True))
-        segments = [
+        return [
             Segment(" " * columns.lead + title[:5], faint),
             Segment(title[5:], self._palette.style("text", bold=True) if news else faint),
             Segment(f" {' '.join(words)} ", faint),
         ]
-        return Strip(segments, self._width)
 
-    def _ink(self, state: LineState, ground: str = "") -> Callable[[str, bool], Style]:
+    def _ink(self, state: LineState, ground: str = "") -> Ink:
         """Token and boldness to a style on this line's ground."""
         palette = self._palette
         if state.cursor is Cursor.FOCUSED and not palette.has_grounds:
@@ -171,9 +169,11 @@ class RowPainter:
                 Cursor.UNFOCUSED: "selection-off",
                 Cursor.ELSEWHERE: "mark-ground" if state.is_marked else "surface",
             }[state.cursor]
-        return lambda token, bold: palette.style(token, ground, bold=bold)
+        if ground not in self._inks:
+            self._inks[ground] = cache(lambda token, bold: palette.style(token, ground, bold=bold))
+        return self._inks[ground]
 
-    def _lead(self, state: LineState, ink: Callable[[str, bool], Style]) -> list[Segment]:
+    def _lead(self, state: LineState, ink: Ink) -> list[Segment]:
         """Cursor bar and mark: three cells."""
         mark = draw("marked") if state.is_marked else " "
         if state.cursor is Cursor.ELSEWHERE:
@@ -187,7 +187,7 @@ class RowPainter:
         self,
         row: CtaRow,
         state: LineState,
-        ink: Callable[[str, bool], Style],
+        ink: Ink,
         blank: Style,
     ) -> list[Segment]:
         """Flag, milestone where there is room, and sync: one cell each."""
