@@ -31,7 +31,7 @@ from cockpit_tui.screens.base.themed_app import ThemedApp
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_widgets.cells.cell_app import CellApp
 from cockpit_widgets.drawing.line_widget import LineWidget
-from cockpit_widgets.frame.too_small import FittedScreen
+from cockpit_widgets.frame.fitted_screen import FittedScreen
 
 if TYPE_CHECKING:
     from cockpit_tui.commands import Command

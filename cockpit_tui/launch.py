@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.days.clock import Clock, SystemClock
@@ -38,16 +37,18 @@ if TYPE_CHECKING:
     from cockpit_tui.store.opening import Opening
 
 
-@dataclass
 class Launch:
     """One start of the screen. The terminal is asked for its ground while Textual is imported."""
 
-    configuration: Configuration
-    paths: Paths
-    place: Place
-    clock: Clock
-    _has_style: bool = False
-    """Whether what the locale writes was remembered from an earlier start."""
+    def __init__(
+        self, configuration: Configuration, paths: Paths, place: Place, clock: Clock
+    ) -> None:
+        self.configuration = configuration
+        self.paths = paths
+        self.place = place
+        self.clock = clock
+        self._has_style = False
+        """Whether what the locale writes was remembered from an earlier start."""
 
     def run(self) -> int:
         depth = colour_depth()
@@ -155,6 +156,7 @@ class Launch:
         # What the screen is going to ask for: imported by itself it would hold keys up.
         import cockpit_tui.screens.base.view_reader
         import cockpit_tui.screens.verbs.record_verbs  # noqa: F401
+        import cockpit_widgets.panes.cta_page  # noqa: F401
         from cockpit_tui.connection.reaching import reached_org
         from cockpit_tui.logs import start_log
         from cockpit_tui.screens.base.messages import StoreMoved, StoreReturned

@@ -12,7 +12,6 @@ from cockpit_tui.domain.days.clock import SystemClock
 from cockpit_tui.domain.errors import StoreMissing
 from cockpit_tui.paths import Paths
 from cockpit_tui.settings.configuration import ORG_ZONE, Configuration
-from cockpit_tui.settings.practice import practice_of
 
 if TYPE_CHECKING:
     from cockpit_tui.services.session import Session
@@ -89,6 +88,7 @@ def open_session(
     from cockpit_tui.domain.style import NO_ORG_CURRENCY, use_currency
     from cockpit_tui.services.session import Session
     from cockpit_tui.services.workspace import sign_in
+    from cockpit_tui.settings.practice import practice_of
     from cockpit_tui.store.mirror.mirror_state import load_org
 
     chosen = place or default_place(configuration, paths)

@@ -34,8 +34,8 @@ _CAPITALS = str.maketrans(
     dict.fromkeys(string.ascii_uppercase, "1")
     | dict.fromkeys(string.ascii_lowercase + string.digits, "0")
 )
-_SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
-_ADDRESS = re.compile(r"https?://[^/?#\s]+/([^?#\s]*)(?:[?#]\S*)?", re.IGNORECASE)
+_SALESFORCE_ID = r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?"
+_ADDRESS = r"https?://[^/?#\s]+/([^?#\s]*)(?:[?#]\S*)?"
 
 
 def to_cta_word(cta_id: int) -> str:
@@ -77,7 +77,7 @@ def from_word(word: str, prefix: str) -> int | None:
 
 def looks_like_salesforce_id(word: str) -> bool:
     """True for 15 or 18 letters and digits of which the first three hold a digit (a key prefix)."""
-    return bool(_SALESFORCE_ID.fullmatch(word)) and any(letter.isdigit() for letter in word[:3])
+    return bool(re.fullmatch(_SALESFORCE_ID, word)) and any(letter.isdigit() for letter in word[:3])
 
 
 def without_address(word: str) -> str:
@@ -87,7 +87,7 @@ def without_address(word: str) -> str:
     >>> without_address("https://acme.example/lightning/r/Task/00T000000000001AAA/view?ws=%2Fx")
     '00T000000000001AAA'
     """
-    match = _ADDRESS.fullmatch(word.strip())
+    match = re.fullmatch(_ADDRESS, word.strip(), re.IGNORECASE)
     ids = [part for part in match[1].split("/") if looks_like_salesforce_id(part)] if match else []
     return ids[-1] if ids else word
 
@@ -98,7 +98,7 @@ def to_salesforce_id(word: str) -> SalesforceId:
     The last three letters tell, five letters each, which of the first fifteen are capitals
     (Salesforce: "Record Id", 15 and 18 characters). Raises InvalidInput for anything else.
     """
-    if not _SALESFORCE_ID.fullmatch(word):
+    if not re.fullmatch(_SALESFORCE_ID, word):
         raise InvalidInput(
             f"“{word}” is not a Salesforce id.", "Ids have 15 or 18 letters and digits."
         )

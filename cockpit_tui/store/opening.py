@@ -27,7 +27,6 @@ from cockpit_tui.domain.lists.grouping import (
     one_group,
     record_groups,
 )
-from cockpit_tui.domain.lists.ranking import rank_terms
 from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing, OrgRow, SyncStatus, ViewTab
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.lists.weights import Weights
@@ -236,6 +235,8 @@ class _Reading:
         return sorted_ids
 
     def _recommended(self, ids: array[int]) -> list[int]:
+        from cockpit_tui.domain.lists.ranking import rank_terms
+
         sign = 1 if self._view.sort_by.is_reversed else -1
 
         def place(row: CtaRow) -> tuple[int, date, int]:

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.errors import Unreachable
-from cockpit_tui.screens.base.lanes import JobDone, Lane
-from cockpit_tui.screens.base.messages import StoreMoved
+from cockpit_tui.screens.base.lanes import Lane
+from cockpit_tui.screens.base.messages import JobDone, StoreMoved
 from cockpit_tui.screens.base.view_state import read_state
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from tests.screens.bench import Bench, cockpit, settle

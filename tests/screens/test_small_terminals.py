@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from cockpit_widgets.frame.too_small import too_small
+from cockpit_widgets.frame.fitted_screen import too_small
 from tests.screens.bench import Bench, picture, press, settle
 
 SMALL = (40, 10)

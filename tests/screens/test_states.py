@@ -15,8 +15,13 @@ from cockpit_tui.commands import COMMANDS, Where
 from cockpit_tui.domain.errors import Unreachable
 from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
 from cockpit_tui.domain.query.filters import MAX_LENGTH
-from cockpit_tui.screens.base.lanes import JobDone
-from cockpit_tui.screens.base.messages import MirrorSpoke, StoreMoved, StoreReturned, ToTerminal
+from cockpit_tui.screens.base.messages import (
+    JobDone,
+    MirrorSpoke,
+    StoreMoved,
+    StoreReturned,
+    ToTerminal,
+)
 from cockpit_tui.screens.base.refusals import refusal_words
 from cockpit_widgets.frame.key_footer import KeyFooter
 from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until

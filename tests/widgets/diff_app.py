@@ -23,7 +23,7 @@ from textual.widgets import Input
 
 from cockpit_widgets.cells.cell_app import CellApp, install
 from cockpit_widgets.drawing.line_widget import LineWidget
-from cockpit_widgets.frame.too_small import FittedScreen
+from cockpit_widgets.frame.fitted_screen import FittedScreen
 
 ROWS = 500
 NAME, REST, LATE = (

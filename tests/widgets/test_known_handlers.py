@@ -10,7 +10,7 @@ from textual.messages import Prompt, Update
 from textual.widget import Widget
 
 from cockpit_tui.app import CockpitApp
-from cockpit_tui.screens.base.lanes import JobDone
+from cockpit_tui.screens.base.messages import JobDone
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.over.triage import TriageScreen
 from cockpit_widgets.drawing.known_handlers import KnowsHandlers

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from cockpit_widgets.frame.fitted_screen import too_small
 from cockpit_widgets.frame.notice import Notice, NoticeChoice
-from cockpit_widgets.frame.too_small import TooSmall, too_small
+from cockpit_widgets.frame.too_small import TooSmall
 from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
 
 CHOICES = (
@@ -63,7 +64,7 @@ def test_hostile_texts_keep_every_line_whole(width: int) -> None:
 def test_below_sixty_by_sixteen_one_sentence_says_what_is_needed() -> None:
     assert too_small(60, 16) == ""
     assert too_small(59, 30).startswith("The cockpit needs 60 columns and 16 lines")
-    small = TooSmall()
+    small = TooSmall(too_small)
 
     async def steps(pilot: Pilot[Any]) -> None:
         said = " ".join(line.strip() for line in texts(small)).strip()

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from cockpit_widgets.cells.cell_blocks import changed_lines, move_between
 from cockpit_widgets.cells.line_compositor import BlocksUpdate, uncovered
 from cockpit_widgets.drawing.line_widget import LineWidget
-from cockpit_widgets.frame.too_small import FittedScreen
+from cockpit_widgets.frame.fitted_screen import FittedScreen
 from tests.widgets.host import Host, drive
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from cockpit_tui.domain.lists.rows import ViewTab
-from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.values import GroupBy, SortBy
 
 if TYPE_CHECKING:
     from cockpit_tui.domain.lists.weights import Weights
+    from cockpit_tui.domain.query.reader import Reader
 
 DEFAULT_TABS: tuple[ViewTab, ...] = (
     ViewTab("mine", "Mine", "mine:yes is:open"),

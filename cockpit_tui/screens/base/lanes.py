@@ -14,30 +14,11 @@ from msgspec import Struct
 from textual.message import Message
 
 from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.screens.base.messages import JobDone, JobFailed
 
 Value = TypeVar("Value")
 log = logging.getLogger(__name__)
 STOP_SECONDS = 0.5
-
-
-class JobDone(Message, bubble=False):
-    """A lane's answer, handled in the screen's thread: `then(value)`."""
-
-    def __init__(self, then: Callable[[Any], None], value: Any) -> None:
-        super().__init__()
-        self.then = then
-        self.value = value
-
-
-class JobFailed(Message, bubble=False):
-    """A lane's job raised; `error` is told to the person, in words."""
-
-    def __init__(
-        self, error: CockpitError, otherwise: Callable[[CockpitError], None] | None
-    ) -> None:
-        super().__init__()
-        self.error = error
-        self.otherwise = otherwise
 
 
 class _Job(Struct, frozen=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 
@@ -90,3 +91,23 @@ class MirrorSpoke(Message):
 
     def can_replace(self, message: Message) -> bool:
         return isinstance(message, MirrorSpoke)
+
+
+class JobDone(Message, bubble=False):
+    """A lane's answer, handled in the screen's thread: `then(value)`."""
+
+    def __init__(self, then: Callable[[Any], None], value: Any) -> None:
+        super().__init__()
+        self.then = then
+        self.value = value
+
+
+class JobFailed(Message, bubble=False):
+    """A lane's job raised; `error` is told to the person, in words."""
+
+    def __init__(
+        self, error: CockpitError, otherwise: Callable[[CockpitError], None] | None
+    ) -> None:
+        super().__init__()
+        self.error = error
+        self.otherwise = otherwise

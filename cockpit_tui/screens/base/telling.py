@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cockpit_tui.domain.errors import CockpitError, StoreError
+from cockpit_widgets.frame.fitted_screen import FittedScreen
 from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_height
-from cockpit_widgets.frame.too_small import FittedScreen
 
 
 class TellingScreen(FittedScreen[None]):

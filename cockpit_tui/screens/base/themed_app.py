@@ -23,6 +23,9 @@ class ThemedApp(App[Result]):
 
     ENABLE_COMMAND_PALETTE = False
 
+    _has_begun = False
+    """Whether the theme to begin with is there."""
+
     def __init__(self, theme: TextualTheme) -> None:
         super().__init__(ansi_color=theme.ansi or None)
         self.failure: tuple[str, ...] = ()
@@ -34,11 +37,16 @@ class ThemedApp(App[Result]):
     def _begin_in(self, theme: TextualTheme) -> None:
         """Before anything is shown that would have to be painted anew, and before the stylesheet
         is read, which setting `theme` would do a second time."""
+        self._has_begun = True
         self.register_theme(theme)
         self.set_reactive(ThemedApp.theme, theme.name)
         self.set_class(theme.dark, "-dark-mode", update=False)
         self.set_class(not theme.dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Those of the theme; none of Textual's own, which it would work out first."""
+        return super().get_css_variables() if self._has_begun else {}
 
     def show_theme(self, theme: Theme) -> None:
         """Paints everything in other colours, also what lies below a dialog."""

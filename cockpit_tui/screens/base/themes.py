@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from msgspec.structs import astuple
@@ -18,23 +17,26 @@ Stamp = tuple[tuple[str, int, int], ...]
 """Name, size and time of change of each file in the folder."""
 
 
-@dataclass
 class Themes:
     """Which themes this terminal can show, and which one it shows."""
 
-    folder: Path | None = None
-    """The person's own themes; it need not exist."""
-    depth: ColourDepth = ColourDepth.TRUECOLOR
-    ground: Background = Background.DARK
-    configured: str = AUTOMATIC
-    """What flag, environment or file say; a choice on the screen stands until that changes."""
-    state_file: Path | None = None
-    chosen: str = ""
-    """What is shown: a theme's name, or `auto`."""
-    _stamp: Stamp = field(default=(), repr=False)
-
-    def __post_init__(self) -> None:
-        self.chosen = self.chosen or self._kept() or self.configured
+    def __init__(
+        self,
+        folder: Path | None = None,
+        depth: ColourDepth = ColourDepth.TRUECOLOR,
+        ground: Background = Background.DARK,
+        configured: str = AUTOMATIC,
+        state_file: Path | None = None,
+    ) -> None:
+        """`folder`: the person's own themes; it need not exist. `configured`: what flag,
+        environment or file say; a choice on the screen stands until that changes."""
+        self.folder = folder
+        self.depth = depth
+        self.ground = ground
+        self.configured = configured
+        self.state_file = state_file
+        self.chosen = self._kept() or configured
+        """What is shown: a theme's name, or `auto`."""
         self._stamp = self._files()
 
     @property

@@ -13,7 +13,6 @@ from cockpit_tui.screens.cockpit.fields import FIELDS, Field
 from cockpit_tui.screens.cockpit.view_words import GROUP_COMMANDS
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.facts import attachment_item
 from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, TaskItem
 from cockpit_widgets.panes.pane_tabs import OF_CUSTOMER
 
@@ -95,6 +94,8 @@ class CockpitPlaces(Home):
         item, detail = self.pane.cursor, self.pane.detail
         if not self.is_in_pane or detail is None or not isinstance(item, FactItem):
             return None
+        from cockpit_widgets.panes.facts import attachment_item
+
         return next((row for row in detail.attachments if attachment_item(row) == item), None)
 
     @property

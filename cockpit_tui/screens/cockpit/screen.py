@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.widget import Widget
 
@@ -16,8 +16,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, from_word, to_cta_word
 from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
 from cockpit_tui.screens.base.command_screen import opened_over
-from cockpit_tui.screens.base.lanes import JobDone, JobFailed
-from cockpit_tui.screens.base.messages import OpeningWanted
+from cockpit_tui.screens.base.messages import JobDone, JobFailed, OpeningWanted
 from cockpit_tui.screens.base.type_ahead import TypeAhead
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
 from cockpit_tui.screens.cockpit.hours import Hours
@@ -48,13 +47,7 @@ WIDE, MIDDLE = 120, 100
 HEADS_FROM_ROWS = 30
 
 
-class _Body(Horizontal):
-    """Shows nothing of its own."""
-
-    BLANK = True
-
-
-class _Left(Vertical):
+class _Room(Horizontal):
     """Shows nothing of its own."""
 
     BLANK = True
@@ -85,8 +78,8 @@ class CockpitScreen(CockpitPlaces):
         today = self._start.clock.today()
         yield HeaderBar(id="header")
         yield ViewTabs(id="tabs")
-        with _Body(id="body"):
-            with _Left(id="left"):
+        with _Room(id="body"):
+            with _Room(id="left"):
                 yield FilterLine(is_completed=True, id="filter")
                 yield CtaList(today, id="list")
             yield CtaPane(today, has_fields=True, id="pane")

@@ -55,6 +55,18 @@ class Side(StrEnum):
 class ActivitiesScreen(Over):
     """Everything anybody did with this customer; `/` finds words in subjects and texts."""
 
+    DEFAULT_CSS = """
+    ActivitiesScreen {
+        #body { height: 1fr; }
+        ActivityText { display: none; width: 1fr; }
+        &.-beside ActivityPane { width: 60%; max-width: 100; }
+        &.-beside ActivityText { display: block; border-left: solid $ck-rule; }
+        &.-opened ActivityText { display: block; }
+        &.-opened ActivityPane { display: none; }
+        &.-beside.-opened ActivityPane { display: block; }
+    }
+    """
+
     AUTO_FOCUS = "#activities"
 
     def __init__(self, beneath: CommandScreen, account: AccountRow) -> None:

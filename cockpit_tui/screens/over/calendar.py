@@ -35,6 +35,12 @@ MOST_LINES_OF_A_WEEK = {CalendarMode.MONTH: 4, CalendarMode.WEEK: 16, CalendarMo
 class CalendarScreen(ListOver):
     """A grid of days over the list of what is due on the day under the cursor."""
 
+    DEFAULT_CSS = """
+    CalendarScreen {
+        CtaList { max-width: 100; }
+    }
+    """
+
     AUTO_FOCUS = "#grid"
     PLACE = Where.CALENDAR
 

@@ -38,6 +38,17 @@ BESIDE = 100
 class PlaybooksScreen(Over):
     """Playbooks on the left, the steps of one on the right; verbs act where the cursor is."""
 
+    DEFAULT_CSS = """
+    PlaybooksScreen {
+        #body { height: 1fr; }
+        StepList { display: none; }
+        &.-opened StepList { display: block; }
+        &.-opened PlaybookList { display: none; }
+        &.-beside PlaybookList { display: block; width: 45%; max-width: 72; }
+        &.-beside StepList { display: block; border-left: solid $ck-rule; }
+    }
+    """
+
     AUTO_FOCUS = "#playbooks"
 
     def __init__(self, beneath: CommandScreen) -> None:

@@ -62,6 +62,16 @@ class Counts(Struct, frozen=True):
 class RadarScreen(ListOver):
     """Stale CTAs of the view, the longest untouched first; every verb of the list works."""
 
+    DEFAULT_CSS = """
+    RadarScreen {
+        #body { height: 1fr; layout: vertical; }
+        StalePane { width: 1fr; height: 8; border-top: solid $ck-rule; }
+        &.-beside #body { layout: horizontal; }
+        &.-beside CtaList { width: 60%; max-width: 100; }
+        &.-beside StalePane { height: 1fr; border-top: none; border-left: solid $ck-rule; }
+    }
+    """
+
     AUTO_FOCUS = "#list"
     PLACE = Where.RADAR
     _tab = TABS[0][0]

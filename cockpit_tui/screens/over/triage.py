@@ -54,6 +54,13 @@ AGAIN, LEAVE = "s", "q"
 class TriageScreen(Over):
     """Goes through a queue; `j` skips, `k` goes back, every verb of the list works."""
 
+    DEFAULT_CSS = """
+    TriageScreen {
+        CtaPane { max-width: 100; }
+        Notice { display: none; }
+    }
+    """
+
     AUTO_FOCUS = ""
 
     def __init__(self, beneath: CommandScreen, cta_list: CtaList, ids: Sequence[CtaId]) -> None:

@@ -7,15 +7,15 @@ what was sent of it at the cost of a few dozen `is`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from textual.strip import Strip
 
 LINES_WORTH_MOVING = 3
 """Fewer than these are sent anew: a move takes 20 to 36 bytes."""
 
 
-class Block(NamedTuple):
+class Block(Struct, frozen=True):
     """Lines below one another, of one width, from a column and row of the screen on."""
 
     x: int
@@ -38,7 +38,7 @@ class Block(NamedTuple):
         )
 
 
-class Move(NamedTuple):
+class Move(Struct, frozen=True):
     """Lines `first` to `last` of a block: they show what stood `by` lines lower, or higher if that
     is negative."""
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.color import ColorSystem
 from rich.style import Style
 from textual.strip import Strip
@@ -27,10 +26,11 @@ ATTRIBUTE_OFF = {
 SHOWN_ON_BLANKS = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 """Attributes that are seen where there is no letter, so that erasing cannot stand for a space."""
 
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)))
+"""Control characters, for `str.translate` to leave out."""
 
 
-class Look(NamedTuple):
+class Look(Struct, frozen=True):
     """Everything about a cell but its letter."""
 
     attributes: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Looks:
     def without_link(self, number: int) -> int:
         """The same look of letters that lead nowhere."""
         look = self._looks[number]
-        return self.number_of(look._replace(link="")) if look.link else number
+        return self.number_of(replace(look, link="")) if look.link else number
 
     def number_of(self, look: Look) -> int:
         """The number of a look, a new one if need be."""
@@ -156,36 +156,37 @@ def look_of(style: Style, colours: ColorSystem) -> Look:
             background = code
         elif code:
             attributes.append(code)
-    link = f"id={style._link_id};{CONTROL.sub('', style.link)}" if style.link else ""
+    link = f"id={style._link_id};{style.link.translate(CONTROLS)}" if style.link else ""
     return Look(tuple(attributes), foreground, background, link)
 
 
 def change_of_look(old: Look, new: Look) -> str:
     """The shortest sequences that lead from one look to another."""
     link = "" if old.link == new.link else f"\x1b]8;{new.link or ';'}\x1b\\"
-    if old[:3] == new[:3]:
+    steps = _steps(old, new)
+    if steps == "":
         return link
     anew = ("0", *new.attributes, new.foreground, new.background)
-    from_scratch = ";".join(code for code in anew if code)
-    steps = _steps(old, new)
+    from_scratch = ";".join(filter(None, anew))
     codes = from_scratch if steps is None or len(from_scratch) <= len(steps) else steps
     return f"\x1b[{'' if codes == '0' else codes}m{link}"
 
 
 def _steps(old: Look, new: Look) -> str | None:
     """The codes that change only what differs; None if an attribute cannot be switched off."""
-    removed = [code for code in old.attributes if code not in new.attributes]
-    if any(code not in ATTRIBUTE_OFF for code in removed):
-        return None
-    off = list(dict.fromkeys(ATTRIBUTE_OFF[code] for code in removed))
-    on = [
-        code
-        for code in new.attributes
-        if code not in old.attributes or ATTRIBUTE_OFF.get(code) in off
-    ]
-    colours: list[str] = []
+    codes: list[str] = []
+    if new.attributes != old.attributes:
+        removed = [code for code in old.attributes if code not in new.attributes]
+        if any(code not in ATTRIBUTE_OFF for code in removed):
+            return None
+        codes += dict.fromkeys(ATTRIBUTE_OFF[code] for code in removed)
+        codes += [
+            code
+            for code in new.attributes
+            if code not in old.attributes or ATTRIBUTE_OFF.get(code) in codes
+        ]
     if new.foreground != old.foreground:
-        colours.append(new.foreground or "39")
+        codes.append(new.foreground or "39")
     if new.background != old.background:
-        colours.append(new.background or "49")
-    return ";".join((*off, *on, *colours))
+        codes.append(new.background or "49")
+    return ";".join(codes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 from itertools import zip_longest
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from cockpit_widgets.cells.cell_looks import PLAIN, Looks
 from cockpit_widgets.cells.cell_rows import Row
@@ -34,7 +35,7 @@ STEPS = 3
 """Rows down, or columns back, that single steps reach in no more bytes than a number does."""
 
 
-class Margins(NamedTuple):
+class Margins(Struct, frozen=True):
     """Columns that are moved by themselves, the end not included."""
 
     start: int

@@ -125,13 +125,13 @@ class ListCanvas(ListKeys):
         So it is for each letter of a filter, and whenever the focus comes or goes.
         """
         if repaint and not (regions or layout or recompose) and self._painted is not None:
-            lines, width, strips = self._painted
+            lines, before = self._painted.lines, self._painted.strips
             with self.at_one_size():
                 new = [self._line(y) for y in lines]
-            changed = [y for y, old, now in zip(lines, strips, new, strict=True) if old != now]
+            changed = [y for y, old, now in zip(lines, before, new, strict=True) if old != now]
             if not changed:
                 return self
-            regions = tuple(Region(0, y, width, 1) for y in changed)
+            regions = tuple(Region(0, y, self._painted.width, 1) for y in changed)
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def refresh_line(self, line: int) -> None:

@@ -23,7 +23,7 @@ from textual.widget import Widget
 
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.spans import Part, text_width, to_line
-from cockpit_widgets.frame.too_small import FittedScreen
+from cockpit_widgets.frame.fitted_screen import FittedScreen
 
 R = TypeVar("R")
 MARGIN = 4

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rich.segment import Segment
 from rich.style import Style as RichStyle
 from textual.color import Color
@@ -24,7 +26,7 @@ WHEEL_LINES = 3
 """So far a notch of the wheel moves what has lines."""
 
 
-class Painted(NamedTuple):
+class Painted(Struct, frozen=True):
     """Lines of a widget as they were painted."""
 
     lines: range
@@ -188,7 +190,7 @@ class LineWidget(Widget):
         if self._painted is None or self._edge is None:
             self.refresh()
             return
-        lines, width, strips = self._painted
+        lines, strips = self._painted.lines, self._painted.strips
         # Of lines that are covered nothing is known, and nothing can come from there.
         moved = range(max(first, lines.start) + max(0, -by), lines.stop - max(0, by))
         came_from = {line: line + by if line in moved else line for line in lines}
@@ -199,7 +201,7 @@ class LineWidget(Widget):
             if before in changed or (line >= first and line not in moved)
         }
         strips = [strips[before - lines.start] for before in came_from.values()]
-        self._painted = Painted(lines, width, strips)
+        self._painted = replace(self._painted, strips=strips)
         super().refresh()
 
     def blank_line(self) -> Strip:

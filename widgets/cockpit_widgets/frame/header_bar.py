@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from textual.strip import Strip
 
 from cockpit_tui.domain.days.dates import to_age, to_long_date
 from cockpit_tui.domain.lists.rows import SyncStatus
-from cockpit_tui.domain.sync_rows import FirstReading
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.list_message import to_bar
 from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.drawing.signs import draw, glyphs
 from cockpit_widgets.drawing.spans import Part, shortened, text_width, to_line
+
+if TYPE_CHECKING:
+    from cockpit_tui.domain.sync_rows import FirstReading
 
 ORG_NAME_CELLS, SHORT_NAME_CELLS = 24, 12
 PROBLEM_CELLS = 32

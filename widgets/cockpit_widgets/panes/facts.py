@@ -25,7 +25,6 @@ from cockpit_widgets.panes.item_pane import FactItem
 if TYPE_CHECKING:
     from cockpit_tui.domain.rows import AccountRow, AttachmentRow, CtaDetail
 
-LABEL_CELLS = 10
 OWN_FIELDS = frozenset({"Name", "Type", "Reason", "Priority", "Status", "Playbook", "Repeats"})
 """Of the CTA, among the further facts: what one can stand on."""
 HEALTH_BAR = 10

@@ -8,18 +8,17 @@ from textual.message import Message
 
 from cockpit_tui.domain.ids import TaskId
 from cockpit_widgets.cta_list.marks import Marks
-from cockpit_widgets.panes.fact_pane import FactPane
-from cockpit_widgets.panes.item_pane import TaskItem
+from cockpit_widgets.panes.item_pane import ItemPane, TaskItem
 
 
-class MarkingPane(FactPane):
+class MarkingPane(ItemPane):
     """Marks stay until another CTA is shown, or they are taken back."""
 
     class MarksChanged(Message):
         """Other tasks are marked now."""
 
-    def __init__(self, *, has_fields: bool = False, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(has_fields=has_fields, id=id)
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
         self._marks = Marks()
 
     @property
