@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.geometry import Size
 from textual.widget import Widget
 
 from cockpit_tui.commands import Command, with_tab_names
@@ -18,6 +17,7 @@ from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
 from cockpit_tui.screens.base.command_screen import opened_over
 from cockpit_tui.screens.base.messages import JobDone, JobFailed, OpeningWanted
 from cockpit_tui.screens.base.type_ahead import TypeAhead
+from cockpit_tui.screens.cockpit.arrangement import MIDDLE, Arrangement
 from cockpit_tui.screens.cockpit.detail_control import DetailControl
 from cockpit_tui.screens.cockpit.hours import Hours
 from cockpit_tui.screens.cockpit.places import CockpitPlaces
@@ -27,7 +27,7 @@ from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
-from cockpit_widgets.frame.toast import Toast, toast_line
+from cockpit_widgets.frame.toast import Toast
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.cta_pane import CtaPane
 from cockpit_widgets.panes.item_pane import ItemPane, RecordItem
@@ -41,10 +41,6 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.base.view_reader import Selected
     from cockpit_tui.screens.cockpit.cockpit_verbs import CockpitVerbs
-
-WIDE, MIDDLE = 120, 100
-"""Columns from which list and pane stand side by side, the pane whole or in tabs."""
-HEADS_FROM_ROWS = 30
 
 
 class _Room(Horizontal):
@@ -66,9 +62,8 @@ class CockpitScreen(CockpitPlaces):
         self.verbs: CockpitVerbs | None = None
         self.detail = DetailControl(self)
         self.type_ahead = TypeAhead(self)
-        self._is_pane_opened = False
+        self.arrangement = Arrangement(self)
         self._is_footer_of_header = False
-        self._room = Size()
         self._hours = Hours(self, start.clock)
         self.standing = Standing(self, start)
 
@@ -124,7 +119,7 @@ class CockpitScreen(CockpitPlaces):
     def on_mount(self) -> None:
         opening = self._start.opening
         clock = self._start.clock
-        self._fit(self.app.size)
+        self.arrangement.fit(self.app.size)
         self.view.show_columns()
         if opening is not None:
             self.standing.begin(opening.status)
@@ -220,33 +215,12 @@ class CockpitScreen(CockpitPlaces):
     # Layout and focus
 
     def on_resize(self, event: events.Resize) -> None:
-        self._fit(event.size)
-
-    def _fit(self, size: Size) -> None:
-        """Fits the screen to a size; before its first layout, so that there is no other."""
-        self._room = size
-        width, height = size
-        self.pane.show_tabs(width < WIDE)
-        self.cta_list.show_heads(height >= HEADS_FROM_ROWS)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """List and pane side by side where there is room, else one in place of the other.
-
-        Written into the styles, not by class: the focus moves in the same step.
-        """
-        is_beside = self._room.width >= MIDDLE
-        self.set_class(is_beside, "-beside")
-        left = self.query_one("#left")
-        left.display = is_beside or not self._is_pane_opened
-        self.pane.display = is_beside or self._is_pane_opened
+        self.arrangement.fit(event.size)
 
     def open_pane(self) -> None:
         """To the pane: beside the list, or instead of it where it is narrow."""
-        self._is_pane_opened = True
         self.detail.catch_up()
-        self._arrange()
-        self.set_focus(self.pane)
+        self.arrangement.open_pane()
         self.type_ahead.opening(self.pane)
 
     def open_tab(self, tab: PaneTab) -> None:
@@ -266,9 +240,7 @@ class CockpitScreen(CockpitPlaces):
         opened_over(beneath, ActivitiesScreen(beneath, account))
 
     def close_pane(self) -> None:
-        self._is_pane_opened = False
-        self._arrange()
-        self.set_focus(self.cta_list)
+        self.arrangement.close_pane()
 
     @on(events.DescendantFocus)
     @on(events.DescendantBlur)
@@ -379,13 +351,7 @@ class CockpitScreen(CockpitPlaces):
     # Telling
 
     def toast_place(self) -> tuple[int, int, int]:
-        """Over the pane; where there is none, over the footer if the cursor is in the way."""
-        width, height = self.size
-        if self.has_class("-beside"):
-            pane = self.pane.region
-            return pane.x + 1, height - 2, pane.width - 2
-        cursor = None if self.is_in_pane else self.cursor_line
-        return 0, toast_line(cursor, height - 2, height - 1), width
+        return self.arrangement.toast_place()
 
     def read_again(self) -> None:
         self.view.load(is_new_view=False)
