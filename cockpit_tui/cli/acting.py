@@ -129,7 +129,7 @@ def _held(invocation: Invocation, done: Done) -> list[str]:
     cause = invocation.read_only_by
     if not cause or done.is_same or invocation.rehearsal is not None:
         return []
-    n = invocation.mirror.status().would_write
+    n = invocation.session.mirror.status().would_write
     if not n:
         return []
     what = f"{counted(n, 'edit')} for Salesforce {'is' if n == 1 else 'are'} kept here"
@@ -142,7 +142,7 @@ def done_document(
     """What a verb did, for scripts; `batch` is what one undo takes back."""
     rehearsal = invocation.rehearsal
     is_kept = rehearsal is None and done.batch_id is not None
-    org = invocation.mirror.org()
+    org = invocation.session.mirror.org()
     return {
         "items": list(items),
         "total": len(items),
@@ -183,7 +183,7 @@ def preview(invocation: Invocation) -> Iterator[str]:
         ],
     )
     if waiting := rehearsal.operations():
-        org = invocation.mirror.org()
+        org = invocation.session.mirror.org()
         where = f"{org.name} ({org.to_row().kind})" if org else "Salesforce"
         yield printable(f"To be written to {where}: {waiting}.")
     yield "Nothing was changed."

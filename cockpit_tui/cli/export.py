@@ -40,7 +40,7 @@ def export_command(
     Texts that a spreadsheet would take for a formula get an apostrophe before them.
     """
     listing = invocation.session.views.listing(query, GroupBy.ALL, sort_by or SortBy.DUE)
-    exports = invocation.exports
+    exports = invocation.session.exports
     if output is None:
         form = ExportFormat(wanted or (ExportFormat.JSON if as_json else ExportFormat.CSV))
         text = exports.text(listing.ids, form)

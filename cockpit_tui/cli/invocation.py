@@ -15,8 +15,6 @@ from cockpit_tui.settings.configuration import Configuration
 from cockpit_tui.settings.loading import Resolved
 
 if TYPE_CHECKING:
-    from cockpit_tui.services.exporting import ExportService
-    from cockpit_tui.services.mirroring import MirrorService
     from cockpit_tui.services.session import Session
     from cockpit_tui.store.rehearsal import Rehearsal
 
@@ -80,20 +78,6 @@ class Invocation:
 
         ui, file = self.configuration.ui, self.paths.state_file
         use_style(remembered_style(ui, file) or learnt_style(ui, file))
-
-    @cached_property
-    def exports(self) -> ExportService:
-        from cockpit_tui.services.exporting import ExportService
-
-        session = self.session
-        return ExportService(session.store, session.actor, session.clock, session.practice)
-
-    @cached_property
-    def mirror(self) -> MirrorService:
-        from cockpit_tui.services.mirroring import MirrorService
-
-        session = self.session
-        return MirrorService(session.store, session.actor, session.clock, session.practice)
 
     def rehearse(self) -> None:
         """From here on everything is done as asked, and taken back at the end (`--dry-run`)."""

@@ -44,7 +44,7 @@ def conflict_command() -> None:
 @pass_invocation
 def list_conflicts(invocation: Invocation, with_settled: bool, as_json: bool) -> None:
     """Conflicts that need a person, newest first."""
-    rows = invocation.mirror.conflicts(with_settled=with_settled)
+    rows = invocation.session.mirror.conflicts(with_settled=with_settled)
     wording = Wording(invocation.session.views)
     if as_json:
         click.echo(to_document(to_list([_document(wording, row) for row in rows])))
@@ -61,7 +61,7 @@ def list_conflicts(invocation: Invocation, with_settled: bool, as_json: bool) ->
 @pass_invocation
 def show_conflict(invocation: Invocation, number: int, as_json: bool) -> None:
     """One conflict: what it was, mine, theirs."""
-    row = invocation.mirror.conflict(number)
+    row = invocation.session.mirror.conflict(number)
     wording = Wording(invocation.session.views)
     if as_json:
         click.echo(to_document(_document(wording, row)))
@@ -107,7 +107,7 @@ def resolve_conflict(
         raise click.UsageError("Say --mine, --theirs, --both or --value VALUE.")
     if dry_run:
         invocation.rehearse()
-    mirror = invocation.mirror
+    mirror = invocation.session.mirror
     rows = [mirror.conflict(number) for number in dict.fromkeys(numbers)]
     if own is None:
         chosen = [_decision(row, choice or "mine") for row in rows]

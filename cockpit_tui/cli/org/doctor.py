@@ -152,7 +152,7 @@ def _workspace(invocation: Invocation, place: Place) -> Iterator[Check]:
     yield size_check(session)
     yield Check("Person", "ok", f"{session.actor.name}, role {session.actor.role}")
     try:
-        yield from _mirror(invocation, place, invocation.mirror)
+        yield from _mirror(invocation, place, invocation.session.mirror)
     except CockpitError as error:
         yield Check("Mirror", "problem", error.message, error.hint)
 
@@ -170,8 +170,8 @@ def _mirror(invocation: Invocation, place: Place, mirror: MirrorService) -> Iter
 def _org_facts(invocation: Invocation) -> Document | None:
     """What is known of the org; None where none is connected, or nothing can be opened."""
     try:
-        org = invocation.mirror.org()
-        return None if org is None else org_facts(invocation.mirror, org)
+        org = invocation.session.mirror.org()
+        return None if org is None else org_facts(invocation.session.mirror, org)
     except CockpitError:
         return None
 

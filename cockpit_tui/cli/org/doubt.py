@@ -66,5 +66,5 @@ def resend(invocation: Invocation, numbers: Sequence[int], dry_run: bool, as_jso
     """
     if dry_run:
         invocation.rehearse()
-    done = invocation.mirror.send_again(numbers)
+    done = invocation.session.mirror.send_again(numbers)
     tell(invocation, done, lambda: [{"id": str(n)} for n in done.ids], as_json=as_json)

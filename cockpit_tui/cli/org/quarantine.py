@@ -37,7 +37,7 @@ def quarantine_command() -> None:
 @pass_invocation
 def list_quarantined(invocation: Invocation, as_json: bool) -> None:
     """What waits for a person, oldest first."""
-    entries = invocation.mirror.quarantined()
+    entries = invocation.session.mirror.quarantined()
     wording = Wording(invocation.session.views)
     if as_json:
         click.echo(to_document(to_list([_document(wording, entry) for entry in entries])))
@@ -70,7 +70,7 @@ def retry_quarantined(
 ) -> None:
     """Send again, as it is; for when the cause is gone."""
     chosen = _chosen(invocation, numbers, is_all=is_all)
-    _tell(invocation, invocation.mirror.retry(chosen), as_json=as_json)
+    _tell(invocation, invocation.session.mirror.retry(chosen), as_json=as_json)
 
 
 @quarantine_command.command("drop")
@@ -83,14 +83,14 @@ def drop_quarantined(
 ) -> None:
     """Forget the edit: Salesforce keeps its value, the cockpit its own."""
     chosen = _chosen(invocation, numbers, is_all=is_all)
-    _tell(invocation, invocation.mirror.drop(chosen), as_json=as_json)
+    _tell(invocation, invocation.session.mirror.drop(chosen), as_json=as_json)
 
 
 def _chosen(invocation: Invocation, numbers: Sequence[int], *, is_all: bool) -> list[int]:
     if bool(numbers) == is_all:
         raise click.UsageError("Give ids, or --all.")
     if is_all:
-        return [entry.operation.id for entry in invocation.mirror.quarantined()]
+        return [entry.operation.id for entry in invocation.session.mirror.quarantined()]
     return list(dict.fromkeys(numbers))
 
 

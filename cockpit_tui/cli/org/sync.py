@@ -239,7 +239,7 @@ def _needs(conflicts: int, quarantined: int) -> str:
 @pass_invocation
 def status_command(invocation: Invocation, watch: bool, as_json: bool) -> None:
     """How the mirror stands: what waits, what needs a person, how much of the API is used."""
-    _tell_status(invocation, invocation.mirror.status(), as_json=as_json)
+    _tell_status(invocation, invocation.session.mirror.status(), as_json=as_json)
     if watch:
         _watch_status(invocation, as_json=as_json)
 
@@ -250,11 +250,11 @@ def _watch_status(invocation: Invocation, *, as_json: bool) -> None:
     moves: queue.SimpleQueue[None] = queue.SimpleQueue()
     watch = Watch(invocation.session.store, lambda: moves.put(None))
     watch.start()
-    last = invocation.mirror.status()
+    last = invocation.session.mirror.status()
     try:
         while True:
             moves.get()
-            status = invocation.mirror.status()
+            status = invocation.session.mirror.status()
             if status != last:
                 _tell_status(invocation, status, as_json=as_json)
                 last = status
@@ -301,7 +301,7 @@ def _offline(since: datetime | None, now: datetime) -> str:
 
 def _is_armed(invocation: Invocation) -> bool:
     """Whether the org may be written to at all, by a program that is not read-only."""
-    org = invocation.mirror.org()
+    org = invocation.session.mirror.org()
     return org is not None and org.is_armed
 
 
@@ -310,7 +310,7 @@ def _writing(invocation: Invocation) -> str:
         return f"read-only ({cause}): nothing is written"
     if not _is_armed(invocation):
         return "not armed: nothing is written"
-    org = invocation.mirror.status().org
+    org = invocation.session.mirror.status().org
     is_held = org is not None and not org.is_armed
     return "read-only: the last exchange was" if is_held else "armed"
 

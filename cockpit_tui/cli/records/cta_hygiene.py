@@ -14,17 +14,18 @@ from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
 from cockpit_tui.cli.progress import told
 from cockpit_tui.cli.records.cta_lines import cta_documents
-from cockpit_tui.cli.records.cta_verbs import Call
+from cockpit_tui.cli.records.cta_verbs import IDS, CtaCall
+from cockpit_tui.cli.records.verb_call import called
 from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.ids import CtaId, to_cta_word
+from cockpit_tui.domain.ids import to_cta_word
 from cockpit_tui.domain.lists.stale import (
     OLD_CLOSED_DAYS,
     StaleReason,
     StaleRow,
     WorkspaceSize,
 )
-from cockpit_tui.services.permitted import Done, counted
+from cockpit_tui.services.permitted import counted
 from cockpit_tui.services.session import Session
 
 LISTED = 500
@@ -141,18 +142,11 @@ def archive_cta(
 
 
 @click.command("unarchive")
-@click.argument("ids", nargs=-1, metavar="ID…", shell_complete=complete_cta)
-@verb_options
-@pass_invocation
-def unarchive_cta(
-    invocation: Invocation, ids: Sequence[str], query: str | None, dry_run: bool, as_json: bool
-) -> None:
+@IDS
+@called(CtaCall)
+def unarchive_cta(call: CtaCall) -> None:
     """Bring archived CTAs back among the closed ones."""
-
-    def bring_back(chosen: list[CtaId]) -> Done:
-        return invocation.session.hygiene.unarchive(chosen)
-
-    Call(invocation, ids, query, dry_run, as_json).act(bring_back)
+    call.act(call.session.hygiene.unarchive)
 
 
 def to_size(size: WorkspaceSize) -> Document:

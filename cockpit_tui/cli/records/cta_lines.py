@@ -51,7 +51,7 @@ def cta_documents(
         own = {"columns": column_values(invocation, row, columns)} if columns else {}
         return {**({"score": score(invocation, row)} if with_score else {}), **own}
 
-    return [{**to_cta(found), **added(found.row)} for found in invocation.exports.ctas(ids)]
+    return [{**to_cta(found), **added(found.row)} for found in invocation.session.exports.ctas(ids)]
 
 
 def explained(invocation: Invocation, row: CtaRow) -> Document:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 
 import click
 
-from cockpit_tui.cli.acting import chosen_ctas, tell, verb_options
+from cockpit_tui.cli.acting import chosen_ctas
 from cockpit_tui.cli.completing import complete_cta, complete_value
 from cockpit_tui.cli.documents import Document
-from cockpit_tui.cli.invocation import Invocation, pass_invocation
-from cockpit_tui.cli.progress import told
-from cockpit_tui.cli.records.assignments import cta_changes, split_words
+from cockpit_tui.cli.records.assignments import cta_changes
 from cockpit_tui.cli.records.attachments import attach_to_cta, detach_from_cta
 from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.cli.records.links import link_cta, unlink_cta
+from cockpit_tui.cli.records.verb_call import VerbCall, called
 from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.errors import InvalidInput
@@ -24,8 +22,24 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.services.permitted import Done
 
-IDS = click.argument("ids", nargs=-1, metavar="ID…", shell_complete=complete_cta)
-Verb = Callable[[list[CtaId]], Done]
+IDS = click.argument("words", nargs=-1, metavar="ID…", shell_complete=complete_cta)
+
+
+class CtaCall(VerbCall[CtaId]):
+    """A call of a verb on CTAs."""
+
+    def chosen(self) -> list[CtaId]:
+        return chosen_ctas(self.invocation, self.words, self.query)
+
+    def documents(self, chosen: Sequence[CtaId]) -> list[Document]:
+        return cta_documents(self.invocation, chosen)
+
+    def is_mirrored(self, chosen: Sequence[CtaId]) -> bool:
+        return any(task.is_synced for task in self.session.views.tasks(chosen))
+
+    def edit(self, changes: Mapping[str, object]) -> None:
+        """Writes the same to each."""
+        self.act(lambda chosen: self.session.ctas.edit(chosen, changes))
 
 
 @click.command("set")
@@ -47,28 +61,18 @@ Verb = Callable[[list[CtaId]], Done]
     help="With status=: skip the open tasks of a closed CTA, open again those that closing "
     "skipped, or keep them (default).",
 )
-@verb_options
-@pass_invocation
-def set_cta(
-    invocation: Invocation,
-    words: Sequence[str],
-    shift_tasks: bool,
-    move_tasks: str,
-    tasks: str,
-    query: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@called(CtaCall)
+def set_cta(call: CtaCall, shift_tasks: bool, move_tasks: str, tasks: str) -> None:
     """Change fields: name, type, reason, priority, status, owner, due, flagged, milestone, comment.
 
     Fields are called as in `cta show --json`. Dates may be words (due=fri, due=+3d, due=none).
     """
     from cockpit_tui.services.going_along import MoveTasks
 
-    given, fields = split_words(words)
+    fields = call.take_fields()
 
     def change(ids: list[CtaId]) -> Done:
-        session = invocation.session
+        session = call.session
         changes = cta_changes(session.views, fields)
         if shift_tasks and "due" not in changes:
             raise InvalidInput("--shift-tasks goes with due=.", "Nothing was changed.")
@@ -85,7 +89,7 @@ def set_cta(
             reopen_tasks=tasks == "reopen",
         )
 
-    Call(invocation, given, query, dry_run, as_json).act(change)
+    call.act(change)
 
 
 @click.command("close")
@@ -101,26 +105,17 @@ def set_cta(
     default="keep",
     help="Skip the open tasks, or keep them open (default).",
 )
-@verb_options
-@pass_invocation
-def close_cta(
-    invocation: Invocation,
-    ids: Sequence[str],
-    outcome: str | None,
-    tasks: str,
-    query: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@called(CtaCall)
+def close_cta(call: CtaCall, outcome: str | None, tasks: str) -> None:
     """Close with an outcome."""
 
     def close(chosen: list[CtaId]) -> Done:
-        service = invocation.session.ctas
+        service = call.session.ctas
         ended = Outcome(outcome or Outcome.SUCCESS)
         return service.close(chosen, ended, close_tasks=tasks == "close")
 
     assumed = [] if outcome else ["The outcome is success; --outcome tells another."]
-    Call(invocation, ids, query, dry_run, as_json).act(close, assumed)
+    call.act(close, assumed)
 
 
 @click.command("reopen")
@@ -131,70 +126,46 @@ def close_cta(
     default="keep",
     help="Open the tasks that closing skipped too, or keep them closed (default).",
 )
-@verb_options
-@pass_invocation
-def reopen_cta(
-    invocation: Invocation,
-    ids: Sequence[str],
-    tasks: str,
-    query: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@called(CtaCall)
+def reopen_cta(call: CtaCall, tasks: str) -> None:
     """Open closed CTAs again."""
 
     def reopen(chosen: list[CtaId]) -> Done:
-        return invocation.session.ctas.reopen(chosen, reopen_tasks=tasks == "reopen")
+        return call.session.ctas.reopen(chosen, reopen_tasks=tasks == "reopen")
 
-    Call(invocation, ids, query, dry_run, as_json).act(reopen)
+    call.act(reopen)
 
 
 @click.command("snooze")
 @IDS
 @click.option("--until", required=True, metavar="DAY", help="Asleep through that day of the org.")
 @click.option("--reason", shell_complete=complete_value(Picklist.SNOOZE_REASON))
-@verb_options
-@pass_invocation
-def snooze_cta(
-    invocation: Invocation,
-    ids: Sequence[str],
-    until: str,
-    reason: str | None,
-    query: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@called(CtaCall)
+def snooze_cta(call: CtaCall, until: str, reason: str | None) -> None:
     """Put to sleep until a day, for a reason."""
 
     def snooze(chosen: list[CtaId]) -> Done:
-        session = invocation.session
+        session = call.session
         day = parse_date(until, session.views.snooze_today())
         because = value_named(session.views, Picklist.SNOOZE_REASON, reason) if reason else None
         return session.ctas.snooze(chosen, day, because)
 
     assumed = []
     if not reason:
-        reasons = invocation.session.views.values(Picklist.SNOOZE_REASON)
+        reasons = call.session.views.values(Picklist.SNOOZE_REASON)
         usual = sorted(reasons, key=lambda value: not value.is_default)[:1]
         assumed = [f"The reason is {value.label}; --reason tells another." for value in usual]
-    if other_day := invocation.session.views.snooze_day_words():
+    if other_day := call.session.views.snooze_day_words():
         assumed.append(f"{other_day}, and --until counts from there.")
-    Call(invocation, ids, query, dry_run, as_json).act(snooze, assumed)
+    call.act(snooze, assumed)
 
 
 @click.command("wake")
 @IDS
-@verb_options
-@pass_invocation
-def wake_cta(
-    invocation: Invocation, ids: Sequence[str], query: str | None, dry_run: bool, as_json: bool
-) -> None:
+@called(CtaCall)
+def wake_cta(call: CtaCall) -> None:
     """End the snooze."""
-
-    def wake(chosen: list[CtaId]) -> Done:
-        return invocation.session.ctas.wake(chosen)
-
-    Call(invocation, ids, query, dry_run, as_json).act(wake)
+    call.act(call.session.ctas.wake)
 
 
 @click.command("delete")
@@ -205,135 +176,59 @@ def wake_cta(
     default=True,
     help="Keep the mirrored tasks in Salesforce (default), or delete them there too.",
 )
-@verb_options
-@pass_invocation
-def delete_cta(
-    invocation: Invocation,
-    ids: Sequence[str],
-    is_kept: bool,
-    query: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@called(CtaCall)
+def delete_cta(call: CtaCall, is_kept: bool) -> None:
     """Remove CTAs with their tasks."""
 
     def delete(chosen: list[CtaId]) -> Done:
-        return invocation.session.ctas.delete(chosen, keep_in_salesforce=is_kept)
+        return call.session.ctas.delete(chosen, keep_in_salesforce=is_kept)
 
-    Call(invocation, ids, query, dry_run, as_json).delete(delete, is_kept=is_kept)
+    call.delete(delete, is_kept=is_kept)
 
 
 @click.command("flag")
 @IDS
 @click.option("--off", is_flag=True, help="Take the flag away.")
-@verb_options
-@pass_invocation
-def flag_cta(
-    invocation: Invocation,
-    ids: Sequence[str],
-    off: bool,
-    query: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@called(CtaCall)
+def flag_cta(call: CtaCall, off: bool) -> None:
     """Flag as important."""
-    Call(invocation, ids, query, dry_run, as_json).edit({"is_flagged": not off})
+    call.edit({"is_flagged": not off})
 
 
 @click.command("milestone")
 @IDS
 @click.option("--off", is_flag=True, help="No milestone any more.")
-@verb_options
-@pass_invocation
-def milestone_cta(
-    invocation: Invocation,
-    ids: Sequence[str],
-    off: bool,
-    query: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@called(CtaCall)
+def milestone_cta(call: CtaCall, off: bool) -> None:
     """Mark as a milestone."""
-    Call(invocation, ids, query, dry_run, as_json).edit({"is_milestone": not off})
+    call.edit({"is_milestone": not off})
+
+
+def _written(context: click.Context, _parameter: click.Parameter, text: str) -> str:
+    """The text, or what standard input holds: all of it, before the database is asked anything."""
+    is_piped = text == "-" and not context.resilient_parsing
+    return sys.stdin.read().rstrip("\n") if is_piped else text
 
 
 @click.command("comment")
 @IDS
-@click.argument("text")
+@click.argument("text", callback=_written)
 @click.option("--append", is_flag=True, help="Add a line instead of replacing what is there.")
-@verb_options
-@pass_invocation
-def comment_cta(
-    invocation: Invocation,
-    ids: Sequence[str],
-    text: str,
-    append: bool,
-    query: str | None,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
+@called(CtaCall)
+def comment_cta(call: CtaCall, text: str, append: bool) -> None:
     """Write the comment; `-` reads it from standard input."""
-    written = sys.stdin.read().rstrip("\n") if text == "-" else text
 
     def comment(chosen: list[CtaId]) -> Done:
-        session = invocation.session
+        session = call.session
         if not append:
-            return session.ctas.edit(chosen, {"comment": written})
+            return session.ctas.edit(chosen, {"comment": text})
         if len(chosen) != 1:
             raise InvalidInput("--append goes with one CTA.", "Nothing was changed.")
         before = session.views.detail(chosen[0]).comment
-        longer = f"{before}\n{written}".lstrip("\n")
+        longer = f"{before}\n{text}".lstrip("\n")
         return session.ctas.edit(chosen, {"comment": longer}, since={"comment": before})
 
-    Call(invocation, ids, query, dry_run, as_json).act(comment)
-
-
-class Call:
-    """One call of a verb: which CTAs, and how its end is told."""
-
-    def __init__(
-        self,
-        invocation: Invocation,
-        words: Sequence[str],
-        query: str | None,
-        is_rehearsed: bool,
-        as_json: bool,
-    ) -> None:
-        if is_rehearsed:
-            invocation.rehearse()
-        self._invocation = invocation
-        self._words = words
-        self._query = query
-        self._as_json = as_json
-
-    def act(self, verb: Verb, notes: Sequence[str] = ()) -> None:
-        """Does it to what was chosen, in one batch, and tells what it did."""
-        chosen = self._chosen()
-        with told(len(chosen)):
-            done = verb(chosen)
-        documents = partial(self._documents, chosen)
-        tell(self._invocation, done, documents, as_json=self._as_json, notes=notes)
-
-    def edit(self, changes: Mapping[str, object]) -> None:
-        """Writes the same to each."""
-        self.act(lambda chosen: self._invocation.session.ctas.edit(chosen, changes))
-
-    def delete(self, verb: Verb, *, is_kept: bool) -> None:
-        """Removes what was chosen; the document holds the records as they were."""
-        chosen = self._chosen()
-        before = self._documents(chosen)
-        tasks = self._invocation.session.views.tasks(chosen)
-        is_said = is_kept and any(task.is_synced for task in tasks)
-        notes = ["Mirrored tasks are kept in Salesforce."] if is_said else []
-        with told(len(chosen)):
-            done = verb(chosen)
-        tell(self._invocation, done, lambda: before, as_json=self._as_json, notes=notes)
-
-    def _chosen(self) -> list[CtaId]:
-        return chosen_ctas(self._invocation, self._words, self._query)
-
-    def _documents(self, chosen: Sequence[CtaId]) -> list[Document]:
-        return cta_documents(self._invocation, chosen)
+    call.act(comment)
 
 
 VERBS = [
