@@ -95,7 +95,7 @@ PASSES = ["update_node_styles", "_refresh_layout", "show"]
 shown, one layout, one paint."""
 
 
-MODULES_OF_OURS = 132
+MODULES_OF_OURS = 133
 """At most. Finding, reading and running one takes as long as three thousand calls."""
 NODES_OF_OURS = 23
 """Classes of screens and widgets, at most: Textual goes through all names of all their bases."""
