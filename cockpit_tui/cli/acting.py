@@ -45,13 +45,13 @@ def chosen_tasks(
     *,
     is_closed: bool | None = None,
 ) -> list[TaskId]:
-    """The tasks that a verb acts on; a filter picks CTAs, and of their tasks those that are closed,
-    open, or all (None)."""
+    """The tasks that a verb acts on; of those that a filter finds the closed ones, the open ones,
+    or all (None)."""
     _require_one_way(words, query)
     views = invocation.session.views
     if query is None:
         return list(dict.fromkeys(views.find_task(word) for word in words))
-    tasks = views.tasks(views.listing(query).ids)
+    tasks = invocation.session.task_lists.matching(query)
     return [task.id for task in tasks if is_closed is None or task.is_closed == is_closed]
 
 

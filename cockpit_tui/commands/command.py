@@ -16,6 +16,9 @@ class Where(StrEnum):
     LIST = "list of CTAs"
     FACTS = "facts of a CTA"
     TASKS = "tasks"
+    OPEN_TASKS = "open tasks"
+    """Those of all CTAs in one list; verbs on a task work too."""
+
     ACTIVITIES = "activities"
     CTA_ACTIVITIES = "activities of a CTA"
     """In the pane of a CTA, whose next step is in sight there."""
@@ -44,7 +47,7 @@ class Where(StrEnum):
     def overlaps(self, other: Where) -> bool:
         """Whether a key cannot do two things in both."""
         both = {self, other}
-        if self is other or Where.EVERYWHERE in both or both == _ACTIVITIES:
+        if self is other or Where.EVERYWHERE in both or both in (_ACTIVITIES, _TASKS):
             return True
         like_lists = {Where.TRIAGE, Where.CALENDAR, Where.RADAR}
         return Where.LIST in both and bool(like_lists & both)
@@ -52,6 +55,8 @@ class Where(StrEnum):
 
 _ACTIVITIES = {Where.ACTIVITIES, Where.CTA_ACTIVITIES}
 """One stands in both at once in the pane of a CTA."""
+_TASKS = {Where.TASKS, Where.OPEN_TASKS}
+"""One stands in both at once in the list of open tasks."""
 
 
 class Command(Struct, frozen=True):

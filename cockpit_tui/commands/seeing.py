@@ -6,6 +6,8 @@ from cockpit_tui.commands.command import Command, Where
 
 MARKED = (Where.LIST, Where.TASKS)
 """Where rows are marked, for one verb on all of them."""
+GROUPED = (Where.LIST, Where.OPEN_TASKS)
+"""Where rows stand in groups."""
 
 VIEWS: tuple[Command, ...] = (
     Command(
@@ -15,7 +17,7 @@ VIEWS: tuple[Command, ...] = (
         "Filter by words and terms: mine:yes type:risk due<7d.",
         group="View",
         footer=90,
-        twin="cta list --filter",
+        twin="cta list --filter, task list --filter",
     ),
     Command(
         "view.group",
@@ -128,10 +130,8 @@ VIEWS: tuple[Command, ...] = (
         group="View",
         twin="view",
     ),
-    Command("view.fold", ("z",), "fold", "Fold or unfold this group.", (Where.LIST,), "View"),
-    Command(
-        "view.fold_all", ("Z",), "fold all", "Fold or unfold all groups.", (Where.LIST,), "View"
-    ),
+    Command("view.fold", ("z",), "fold", "Fold or unfold this group.", GROUPED, "View"),
+    Command("view.fold_all", ("Z",), "fold all", "Fold or unfold all groups.", GROUPED, "View"),
     Command(
         "view.reload",
         ("f5",),
@@ -153,7 +153,7 @@ VIEWS: tuple[Command, ...] = (
         ("asterisk",),
         "mark group",
         "Mark or unmark the group.",
-        (Where.LIST,),
+        GROUPED,
         "Mark",
     ),
     Command(

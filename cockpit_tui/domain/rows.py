@@ -126,12 +126,9 @@ class OpenTask(Struct, frozen=True):
     cta: str
     account: str
 
-
-class OpenTasks(Struct, frozen=True):
-    """Open tasks across CTAs: the first by due date, and how many there are (CL-1)."""
-
-    rows: tuple[OpenTask, ...] = ()
-    total: int = 0
+    @property
+    def id(self) -> TaskId:
+        return self.task.id
 
 
 def first_to_do(tasks: Sequence[TaskRow]) -> TaskRow | None:

@@ -13,6 +13,7 @@ from cockpit_tui.domain.errors import StoreContended, StoreReference, StoreTwin
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Actor, Right
 from cockpit_tui.domain.practice import Practice
+from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.services.progress import begin_anew, check_followed
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork
@@ -50,6 +51,11 @@ class Service:
         self.actor = actor
         self.clock = clock
         self.practice = practice or Practice()
+
+    @property
+    def reader(self) -> Reader:
+        """Who looks, today."""
+        return Reader(self.actor.person_id, self.clock.today(), self.practice.first_weekday)
 
     def work(self, label: str, *, undo_of: BatchId | None = None) -> UnitOfWork:
         """A unit of work in the actor's name; `label` is what undo will call it."""

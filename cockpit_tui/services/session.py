@@ -28,6 +28,7 @@ from cockpit_tui.services.recurring import RecurringService
 from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.services.stories import StoryService
 from cockpit_tui.services.sync_views import SyncViewService
+from cockpit_tui.services.task_lists import TaskListService
 from cockpit_tui.services.tasks import TaskService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.engine import Store
@@ -83,6 +84,10 @@ class Session:
     @cached_property
     def customers(self) -> CustomerService:
         return CustomerService(self.store, self.actor, self.clock, self.practice)
+
+    @cached_property
+    def task_lists(self) -> TaskListService:
+        return TaskListService(self.store, self.actor, self.clock, self.practice)
 
     @cached_property
     def stories(self) -> StoryService:

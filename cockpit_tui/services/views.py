@@ -12,12 +12,10 @@ from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, Ta
 from cockpit_tui.domain.lists.rank_words import RankLine, rank_lines
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.query.reader import Reader
 from cockpit_tui.domain.rows import (
     CtaDetail,
     CtaRow,
     Listing,
-    OpenTasks,
     Person,
     SyncStatus,
     TaskRow,
@@ -46,11 +44,6 @@ class ViewService(Service):
 
     Every filter may raise InvalidQuery; every record by id NotFound.
     """
-
-    @property
-    def reader(self) -> Reader:
-        """Who looks, today."""
-        return Reader(self.actor.person_id, self.clock.today(), self.practice.first_weekday)
 
     def _view(self, query: str, group_by: GroupBy, sort_by: SortBy) -> ViewSpec:
         return ViewSpec(query, self.reader, group_by, sort_by, self.practice.ranking)
@@ -202,14 +195,6 @@ class ViewService(Service):
             return list(tasks)
         place = {cta_id: number for number, cta_id in enumerate(cta_ids)}
         return sorted(tasks, key=lambda task: (place.get(task.cta_id, 0), task.due or date.max))
-
-    @requires(Right.READ, "task")
-    def open_tasks(self, most: int, *, is_mine: bool) -> OpenTasks:
-        """The first open tasks of CTAs that are open and awake, by due date: those that I have a
-        part in that is open, or everybody's."""
-        with self.store.read() as connection:
-            person_id = self.actor.person_id if is_mine else None
-            return task_rows.read_open_tasks(connection, person_id, most)
 
     @requires(Right.READ, "task")
     def tasks_closed_with(self, cta_ids: Sequence[int]) -> list[TaskId]:

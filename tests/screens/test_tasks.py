@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import insert
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.errors import StoreError
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.over.tasks import TasksScreen
+from cockpit_tui.store.lists import task_listing
+from cockpit_tui.store.tables import schema
 from cockpit_widgets.frame.view_tabs import ViewTabs
-from cockpit_widgets.panes.open_task_list import OpenTaskList
-from tests.screens.bench import Bench, burst, click, cockpit, lines, picture, press
+from cockpit_widgets.open_tasks.list import OpenTaskList
+from tests.screens.bench import (
+    Bench,
+    burst,
+    click,
+    cockpit,
+    lines,
+    picture,
+    press,
+    settle,
+    wait_until,
+)
+from tests.screens.test_slow_store import slow
 
 MINE = ["Send deck", "Pull report", "Exec talk", "Plan party"]
 """Ana's, by due date."""
+MANY = 620
+"""More than are read before the first screens show."""
 DUES = {"Send deck": -2, "Pull report": 0, "Call sponsor": 1, "Exec talk": 5, "Plan party": 9}
 
 
@@ -55,10 +72,11 @@ def test_cl_1_my_open_tasks_of_all_ctas_stand_by_due_date_and_everybodys_on_the_
         await press(pilot, "J")
         assert titles(pilot) == MINE, picture(pilot)
         shown = [line.strip() for line in lines(pilot.app.screen.query_one(OpenTaskList))]
-        assert shown[0] == "Overdue"
-        assert "Hooli" in shown[1]
-        assert shown[1].endswith("2d late")
-        assert "1 Mine 4" in picture(pilot)
+        assert shown[0].split() == ["Task", "CTA", "Customer", "Due"]
+        assert "Overdue  1" in shown[1]
+        assert "Hooli" in shown[2]
+        assert shown[2].endswith("2d late")
+        assert "1 Mine 4   2 Team 5" in picture(pilot), "also of the tab that was never shown"
         await press(pilot, "2")
         assert titles(pilot) == list(DUES)
         assert "2 Team 5" in picture(pilot)
@@ -156,6 +174,161 @@ def test_cl_1_enter_leads_to_the_cta_of_the_task(queue: Bench) -> None:
         assert cockpit(pilot).is_in_pane
 
     queue.drive(steps)
+
+
+def test_cl_1_any_number_of_open_tasks_is_there_to_its_end_and_marked_as_one(queue: Bench) -> None:
+    """CL-22: the first screens come before the rest is read."""
+    task = queue.task("Send deck")
+    rows = [
+        {**task, "id": number, "title": f"Many {number}", "due": queue.day(50), "position": number}
+        for number in range(1_000, 1_000 + MANY)
+    ]
+    with queue.store.write() as connection:
+        connection.execute(insert(schema.task), rows)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "2")
+        assert f"2 Team {MANY + len(DUES)}" in picture(pilot), picture(pilot)
+        assert f"{MANY + len(DUES)} tasks · by due date" in picture(pilot)
+        await press(pilot, "G")
+        assert at(pilot) == 999 + MANY, picture(pilot)
+        await press(pilot, "ctrl+a")
+        assert f"● {MANY + len(DUES)} marked" in picture(pilot)
+        await press(pilot, "home", "asterisk")
+        assert f"● {MANY + len(DUES) - 1} marked" in picture(pilot), "the group's mark is taken"
+
+    queue.drive(steps, (100, 30))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("talk", ["Exec talk"]),
+        ("hooli", ["Send deck"]),
+        ("leo", ["Call sponsor"]),
+        ("kick", ["Plan party"]),
+        ("-usage type:event", ["Plan party"]),
+        ("assignee:leo", ["Call sponsor"]),
+        ("task-due<=today", ["Send deck", "Pull report"]),
+    ],
+)
+def test_cl_7_a_filter_narrows_by_task_cta_customer_and_assignee(
+    queue: Bench, words: str, found: list[str]
+) -> None:
+    """CL-1: what is asked of tasks is asked of each; both tabs count what is left."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "2", "slash", *words)
+        assert titles(pilot) == found, picture(pilot)
+        assert f"2 Team {len(found)}" in picture(pilot), picture(pilot)
+        await press(pilot, "enter")
+        assert at(pilot) == queue.tasks[found[0]]
+        assert f"/ {words}" in picture(pilot)
+        await press(pilot, "escape")
+        assert titles(pilot) == list(DUES)
+
+    queue.drive(steps, (100, 30))
+
+
+def test_cl_7_a_mistake_in_the_filter_is_told_and_nothing_found_says_what_helps(
+    queue: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "slash", *"typ:risk")
+        assert "There is no field “typ”" in picture(pilot), picture(pilot)
+        await press(pilot, "escape")
+        assert titles(pilot) == MINE
+        await press(pilot, "slash", *"zzz", "enter")
+        assert "No open task matches zzz. Esc clears the filter." in picture(pilot)
+        await press(pilot, "c")
+        assert "No task is under the cursor" in picture(pilot)
+        await press(pilot, "escape", "escape")
+        assert titles(pilot) == MINE
+        await press(pilot, "escape")
+        assert isinstance(pilot.app.screen, CockpitScreen)
+
+    queue.drive(steps, (100, 30))
+
+
+def test_cl_1_what_others_do_moves_nothing_under_the_cursor_and_no_key_waits_for_it(
+    queue: Bench,
+) -> None:
+    """CL-22: counts are those of now, what came in is there, F5 lets go of what is done."""
+    work = queue.workspace
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "2", "j")
+        screen = pilot.app.screen
+        assert isinstance(screen, TasksScreen)
+        line = screen.cursor_line
+        work.tasks("Leo").complete([queue.tasks["Send deck"]])
+        queue.tasks["New one"] = work.add_task(queue.ctas["Sponsor left"], "New one", "Leo")
+        work.tasks().edit([queue.tasks["New one"]], {"due": queue.day(0)})
+        with slow(queue):
+            await wait_until(pilot, lambda: screen.reader.is_busy, "a reading")  # type: ignore[union-attr]
+            await pilot.press("space", "k")
+            assert screen.marked_count == 1
+            assert screen.reader is not None
+            assert screen.reader.is_busy, "marked and moved before anything was read"
+        await wait_until(pilot, lambda: "1 → 0" in picture(pilot), "the count of the group")
+        await settle(pilot)
+        shown = picture(pilot)
+        assert "2 Team 5" in shown, shown
+        assert "6 → 5 tasks" in shown
+        assert "F5 reads again" in shown
+        assert "New one" in shown
+        assert at(pilot) == queue.tasks["Pull report"]
+        assert screen.cursor_line == line
+        await press(pilot, "f5")
+        assert titles(pilot) == list(DUES)[1:], picture(pilot)
+        assert at(pilot) == queue.tasks["Pull report"]
+
+    queue.drive(steps, (100, 30))
+
+
+def test_cl_1_a_mark_stays_on_open_tasks_alone(queue: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "ctrl+a")
+        queue.workspace.tasks().delete([queue.tasks["Exec talk"]])
+        await wait_until(pilot, lambda: "● 3 marked" in picture(pilot), "three marks")
+        await press(pilot, "c", "enter")
+        assert "marked" not in picture(pilot).splitlines()[-1], picture(pilot)
+        assert "Nothing is left for you to do" in picture(pilot)
+        assert "2 shows 1 of the team" in picture(pilot)
+
+    queue.drive(steps, (100, 30))
+
+
+def test_cl_1_groups_fold_and_the_cursor_passes_over_open_headers(queue: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "j", "j")
+        assert at(pilot) == queue.tasks["Exec talk"]
+        await press(pilot, "k", "z")
+        assert at(pilot) is None, picture(pilot)
+        assert titles(pilot) == ["Send deck", "Exec talk", "Plan party"]
+        await press(pilot, "enter", "j")
+        assert titles(pilot) == MINE, "Enter on a folded header unfolds it"
+        await click(pilot, OpenTaskList, "Plan party")
+        assert at(pilot) == queue.tasks["Plan party"]
+
+    queue.drive(steps, (100, 30))
+
+
+def test_a_list_that_cannot_be_read_says_so_and_is_read_once_it_can(
+    queue: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("The database cannot be used.", "It may be locked.")
+
+    async def steps(pilot: Pilot[None]) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(task_listing, "read_task_listing", fail)
+            await press(pilot, "J")
+            assert "The database cannot be used. It may be locked. F5 tries again" in picture(pilot)
+        await press(pilot, "f5")
+        assert titles(pilot) == MINE, picture(pilot)
+
+    queue.drive(steps, (100, 30))
 
 
 def test_where_nothing_is_left_the_screen_says_so_and_verbs_too(bench: Bench) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -211,6 +212,26 @@ class Rows:
                 for person, is_closed, is_synced, sync_state in drawn["parts"]
             ),
         )
+
+    def alone(self, connection: Connection) -> Iterator[tuple[int, CtaFacts]]:
+        """Each task's id, and what is known of its CTA if that is its only one, and not done."""
+        task, part, person = schema.task, schema.task_part, schema.person
+        for cta_id, facts in self.facts.items():
+            found = select(task.c.id, task.c.title, task.c.comments).where(task.c.cta_id == cta_id)
+            for row, own in zip(
+                connection.execute(found.order_by(task.c.id)).all(), facts.tasks, strict=True
+            ):
+                names = select(person.c.name).join(part, part.c.assignee_id == person.c.id)
+                of_it = connection.scalars(names.where(part.c.task_id == row.id))
+                if own.is_closed:
+                    opened = tuple(replace(one, is_closed=False) for one in own.parts)
+                    own = replace(own, is_closed=False, parts=opened)
+                words = {
+                    **facts.words,
+                    TextPart.TASKS: to_words(row.title, row.comments),
+                    cast("TextPart", "assignees"): to_words(*of_it),
+                }
+                yield row.id, replace(facts, tasks=(own,), words=words)
 
     def _write_account(
         self,

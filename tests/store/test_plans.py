@@ -11,6 +11,7 @@ from sqlalchemy import event
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.hygiene import HygieneService
+from cockpit_tui.services.task_lists import TaskListService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.engine import Store
 from tests.workspace import Workspace
@@ -113,7 +114,8 @@ def test_cl_15_what_happened_with_customers_is_known_from_one_index(
 
 def test_cl_1_the_tasks_of_a_person_are_found_by_their_parts(views: ViewService) -> None:
     """CL-1: whatever there is of others."""
-    for steps in plans(views.store, lambda: views.open_tasks(10, is_mine=True))[:2]:
+    lists = TaskListService(views.store, views.actor, views.clock)
+    for steps in plans(views.store, lambda: lists.listing(is_mine=True)):
         assert any("USING INDEX ix_task_part_assignee" in step for step in steps), steps
         assert "SEARCH task USING INTEGER PRIMARY KEY (rowid=?)" in steps, steps
         assert not any(step.startswith(ROW_BY_ROW) for step in steps), steps

@@ -24,6 +24,7 @@ from cockpit_tui.domain.values import PLAIN_ORDERS, CtaState, GroupBy, Outcome, 
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.lists.filter_sql import filter_clauses
 from cockpit_tui.store.lists.listing import read_listing
+from cockpit_tui.store.lists.task_listing import matching_tasks
 from cockpit_tui.store.lists.vocabulary import StoreVocabulary
 from cockpit_tui.store.tables import schema
 from tests.activities import insert_activity
@@ -54,6 +55,31 @@ def test_each_term_means_the_same_in_memory_and_in_the_database(
             expected = {number for number, facts in rows.facts.items() if matches(filtered, facts)}
             found = select(schema.cta.c.id).where(*filter_clauses(filtered))
             assert set(connection.scalars(found)) == expected, query
+
+
+@settings(max_examples=20)
+@given(drawn=CTAS, accounts=ACCOUNTS, queries=every_term())
+def test_a_query_of_tasks_asks_each_task_by_itself_and_all_else_of_its_cta(
+    workspace: Workspace,
+    drawn: list[dict[str, Any]],
+    accounts: list[dict[str, Any]],
+    queries: list[str],
+) -> None:
+    """CL-1, CL-7: as if the task were the only one of its CTA, its assignees' names among its
+    words; what counts tasks still counts all of them."""
+    rows = Rows(workspace)
+    rows.write(drawn, accounts)
+    with workspace.store.read() as connection:
+        alone = dict(rows.alone(connection))
+        for query in (*queries, *(f"is:any -{query}" for query in queries)):
+            if "tasks" in query:
+                continue
+            try:
+                filtered = resolve(parse(query), StoreVocabulary(connection), rows.reader)
+            except InvalidQuery:
+                continue  # a segment or playbook that no drawn row has
+            expected = {number for number, facts in alone.items() if matches(filtered, facts)}
+            assert set(matching_tasks(connection, query, rows.reader)) == expected, query
 
 
 @settings(max_examples=30)

@@ -11,6 +11,7 @@ from cockpit_tui.domain.errors import Ambiguous, NotFound, NotPermitted
 from cockpit_tui.domain.ids import AccountId, CtaId, to_salesforce_id
 from cockpit_tui.domain.values import Picklist, SyncState
 from cockpit_tui.services.customers import CustomerService
+from cockpit_tui.services.task_lists import TaskListService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.records import people
@@ -137,12 +138,24 @@ def test_cl_1_open_tasks_of_all_ctas_stand_by_date_and_those_without_one_last(
         tasks.edit([made[title]], {"due": TODAY + timedelta(days)})
     tasks.edit([made["No date"]], {"due": None})
     tasks.complete([made["Done"]])
-    mine = views.open_tasks(10, is_mine=True)
-    assert [row.task.title for row in mine.rows] == ["Sooner", "Later", "No date"]
-    assert (mine.rows[0].cta, mine.rows[0].account) == ("Sponsor left", "Hooli")
-    everybodys = views.open_tasks(2, is_mine=False)
-    assert [row.task.title for row in everybodys.rows] == ["Sooner", "Theirs"]
-    assert everybodys.total == 4
+    lists = TaskListService(views.store, views.actor, views.clock)
+    mine = lists.lines(lists.listing(is_mine=True).ids)
+    assert [row.task.title for row in mine] == ["Sooner", "Later", "No date"]
+    assert (mine[0].cta, mine[0].account) == ("Sponsor left", "Hooli")
+    begun = lists.listing(is_mine=False, first=2)
+    assert [row.task.title for row in lists.lines(begun.ids)] == ["Sooner", "Theirs"]
+    assert not begun.is_complete
+    everybodys = lists.listing(is_mine=False)
+    assert [(group.label, group.count) for group in everybodys.groups] == [
+        ("Tomorrow", 1),
+        ("This week", 1),
+        ("Next week", 1),
+        ("No date", 1),
+    ]
+    assert lists.counts() == (3, 4)
+    gone = workspace.add_task(first, "Gone")
+    tasks.delete([gone])
+    assert lists.not_open([made["Done"], gone, made["Later"]]) == {made["Done"], gone}
 
 
 def test_those_of_many_ctas_that_are_gone_are_found_by_one_statement(

@@ -29,6 +29,6 @@ class Feeding(Host):
         self.list.show_listing(self.first_listing)
         self.list.focus()
 
-    def on_cta_list_rows_wanted(self, message: CtaList.RowsWanted) -> None:
+    def on_row_list_rows_wanted(self, message: CtaList.RowsWanted) -> None:
         if not self.holds_back:
             self.list.show_rows(map(self.make, message.ids))

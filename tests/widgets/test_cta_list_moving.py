@@ -30,7 +30,7 @@ def test_the_cursor_starts_on_the_first_cta_and_arrows_and_letters_move_it() -> 
         await pilot.press("g", "g")
         assert (app.at(), app.list.cursor_y) == ((1, "g0"), 2)
         await pilot.press("G", "home", "j")
-        assert app.of(CtaList.CursorMoved)[-1].cta_id == 2
+        assert app.of(CtaList.CursorMoved)[-1].row_id == 2
 
     drive(app, steps)
 
@@ -175,7 +175,7 @@ def test_enter_and_double_click_open_a_cta_and_a_click_moves() -> None:
         await pilot.click(app.list, offset=(20, 5))
         assert app.list.cursor_id == 4
         await pilot.click(app.list, offset=(20, 6), times=2)
-        assert app.of(CtaList.Opened)[-1].cta_id == 5
+        assert app.of(CtaList.Opened)[-1].row_id == 5
         app.list.action_open()
         await pilot.pause()
         assert len(app.of(CtaList.Opened)) == 2

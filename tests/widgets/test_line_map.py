@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from cockpit_tui.domain.rows import Group, Listing
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_widgets.cta_list.line_map import LineMap, index_of
-from cockpit_widgets.cta_list.scene import Scene
+from cockpit_widgets.row_list.line_map import LineMap, index_of
+from cockpit_widgets.row_list.scene import Scene
 from tests.widgets.host import listing
 
 COUNTS = st.lists(st.integers(0, 6), min_size=1, max_size=6)

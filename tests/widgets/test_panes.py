@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from datetime import timedelta
 from typing import Any
 
@@ -11,15 +12,16 @@ from textual.pilot import Pilot
 
 from cockpit_tui.domain.days.dates import to_due_words
 from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.domain.rows import ActivityList, OpenTask, OpenTasks
-from cockpit_tui.domain.values import SyncState
+from cockpit_tui.domain.lists.rows import Group, Listing
+from cockpit_tui.domain.rows import ActivityList, OpenTask
+from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
 from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.drawing.printable import cell_width
+from cockpit_widgets.open_tasks.list import OpenTaskList
 from cockpit_widgets.panes.activity_list import ActivityPane, to_who
 from cockpit_widgets.panes.activity_text import ActivityText
 from cockpit_widgets.panes.cta_pane import CtaPane
 from cockpit_widgets.panes.facts import Fact, account_facts, key_facts, to_change, unset_fact
-from cockpit_widgets.panes.open_task_list import OpenTaskList
 from cockpit_widgets.panes.pane_tabs import PaneTab
 from cockpit_widgets.panes.task_list import to_task_date
 from tests.widgets.host import HOSTILE, TODAY, Host, drive, texts
@@ -246,20 +248,26 @@ def test_c3_2_an_activity_without_a_date_has_a_place_of_its_own(side: str) -> No
 
 @pytest.mark.parametrize("width", [58, 60, 80, 100, 160])
 def test_open_tasks_of_hostile_names_keep_every_line_whole(width: int) -> None:
-    pane = OpenTaskList(TODAY, 0)
-    rows = tuple(
+    """CL-1: with heads and without, also where all of a line comes from outside."""
+    shown = OpenTaskList(TODAY)
+    rows = [
         OpenTask(replace(task, id=TaskId(number), title=HOSTILE), HOSTILE, HOSTILE)
-        for number, task in enumerate(TASKS)
-    )
+        for number, task in enumerate(TASKS, 1)
+    ]
+    groups = (Group("overdue", "Overdue", len(rows), is_overdue=True),)
+    listing = Listing(GroupBy.DUE, SortBy.DUE, groups, array("I", (row.id for row in rows)))
 
     async def steps(pilot: Pilot[Any]) -> None:
-        pane.show(OpenTasks(rows, 700), TODAY, has_people=True)
-        await pilot.pause()
-        assert all(cell_width(line) == width for line in texts(pane))
-        assert "\x1b" not in "".join(texts(pane))
-        assert f"and {700 - len(rows)} more, due later" in "".join(texts(pane))
+        for has_people in (False, True):
+            shown.show_people(has_people)
+            shown.show_heads(has_people)
+            shown.show_listing(listing, rows, keep_cursor=False)
+            await pilot.pause()
+            assert all(cell_width(line) == width for line in texts(shown))
+            assert "\x1b" not in "".join(texts(shown))
+            assert ("Task" in texts(shown)[0]) is has_people
 
-    drive(Host(pane), steps, (width, 30))
+    drive(Host(shown), steps, (width, 30))
 
 
 def test_a_negative_nps_has_the_minus_of_every_other_figure() -> None:

@@ -36,7 +36,9 @@ def task_command() -> None:
 
 @task_command.command("list")
 @click.argument("ctas", nargs=-1, metavar="[CTA]…", shell_complete=complete_cta)
-@click.option("--filter", "query", metavar="QUERY", help="Tasks of the CTAs that match.")
+@click.option(
+    "--filter", "query", metavar="QUERY", help="Tasks that match, by themselves or by their CTA."
+)
 @click.option("--open", "is_open", is_flag=True, help="Open tasks alone.")
 @click.option(
     "--assignee", metavar="PERSON", shell_complete=complete_person, help="Those of this person."
@@ -55,15 +57,16 @@ def list_tasks(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """Tasks of the CTAs that are named or match; without either, of all that are open and awake."""
+    """Tasks of the CTAs that are named, or those that match; without either, of all CTAs that are
+    open and awake."""
     if ctas and query is not None:
         raise InvalidInput("CTAs and --filter were both given.", "Use one of them.")
     views = invocation.session.views
     if ctas:
-        cta_ids: Sequence[int] = [views.find_cta(word) for word in ctas]
+        found = views.tasks([views.find_cta(word) for word in ctas])
     else:
-        cta_ids = views.listing(query or "").ids
-    tasks = [task for task in views.tasks(cta_ids) if not (is_open and task.is_closed)]
+        found = invocation.session.task_lists.matching(query or "")
+    tasks = [task for task in found if not (is_open and task.is_closed)]
     if assignee is not None:
         who = views.find_person(assignee)
         tasks = [task for task in tasks if _is_for(task, who, is_open=is_open)]

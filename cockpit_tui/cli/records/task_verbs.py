@@ -65,7 +65,7 @@ def set_task(call: TaskCall, dates: str, move_cta: bool, anyway: bool) -> None:
     """Change fields: title, status, priority, due, assignees, comments, position, after.
 
     Several assignees have commas between them, and so have tasks that it comes after (after=none
-    for none). A filter picks the open tasks of CTAs.
+    for none). Of those that a filter finds the open ones are changed.
     """
     from cockpit_tui.services.going_along import MoveDates
 
@@ -114,7 +114,7 @@ def complete_task_command(call: TaskCall, anyway: bool) -> None:
 @MOVE_CTA
 @called(TaskCall)
 def shift_tasks(call: TaskCall, days: int, dates: str, move_cta: bool) -> None:
-    """Move each due date by so many days; a filter picks the open tasks of CTAs."""
+    """Move each due date by so many days; a filter picks open tasks."""
     from cockpit_tui.services.going_along import MoveDates
 
     def shift(chosen: list[TaskId]) -> Done:
@@ -154,7 +154,7 @@ def delete_task(call: TaskCall, is_kept: bool) -> None:
 @IDS
 @called(TaskCall)
 def sync_task(call: TaskCall) -> None:
-    """Mirror to Salesforce from now on; a filter picks the open tasks of CTAs."""
+    """Mirror to Salesforce from now on; a filter picks open tasks."""
     call.act(call.session.tasks.sync, is_closed=False)
 
 

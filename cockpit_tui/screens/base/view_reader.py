@@ -194,7 +194,7 @@ class ViewReader:
         """What `work` gives, read in the quick lane; raises the CockpitError it raised."""
         return await ask_in(self.quick, work)
 
-    def rows(self, ids: Sequence[CtaId], show: Callable[[list[CtaRow]], None]) -> None:
+    def rows(self, ids: Sequence[int], show: Callable[[list[CtaRow]], None]) -> None:
         self.quick.run(lambda: self.session.views.rows(ids), show, key="rows")
 
     def refreshed_rows(self, ids: Sequence[CtaId], show: Callable[[list[CtaRow]], None]) -> None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from textual.geometry import Size
 
 from cockpit_widgets.frame.toast import toast_line
+from cockpit_widgets.row_list.list import HEADS_FROM_ROWS
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.places import CockpitPlaces
 
 WIDE, MIDDLE = 120, 100
 """Columns from which list and pane stand side by side, the pane whole or in tabs."""
-HEADS_FROM_ROWS = 30
 
 
 class Arrangement:

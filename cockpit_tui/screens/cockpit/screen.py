@@ -203,7 +203,7 @@ class CockpitScreen(CockpitPlaces):
         if status != self.status:
             self.standing.load()
 
-    def _refresh_rows(self, ids: Sequence[CtaId], rows: Iterable[CtaRow]) -> None:
+    def _refresh_rows(self, ids: Sequence[int], rows: Iterable[CtaRow]) -> None:
         found = list(rows)
         self.cta_list.show_rows(found, set(ids) - {row.id for row in found})
 
@@ -264,8 +264,8 @@ class CockpitScreen(CockpitPlaces):
         event.stop()
         self.note_work()
         self.detail.follow()
-        if self._is_footer_of_header != (event.cta_id is None):
-            self._is_footer_of_header = event.cta_id is None
+        if self._is_footer_of_header != (event.row_id is None):
+            self._is_footer_of_header = event.row_id is None
             self.call_next(self.show_footer)
 
     @on(CtaList.HeadClicked)

@@ -18,9 +18,9 @@ from cockpit_tui.domain.lists.columns import (
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
 from cockpit_tui.domain.values import SortBy
+from cockpit_tui.screens.base.reading_sign import ReadingSign
 from cockpit_tui.screens.base.view_state import ViewState, write_state
 from cockpit_tui.screens.cockpit.folds import Folds
-from cockpit_tui.screens.cockpit.reading_sign import ReadingSign
 from cockpit_tui.screens.cockpit.view_words import empty_words, summary_words
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
@@ -63,7 +63,7 @@ class ViewControl:
         """Whether the list's place says that the view could not be read."""
         self._new_above = 0
         self._aside: tuple[str, ...] = ()
-        self.reading = ReadingSign(screen)
+        self.reading = ReadingSign(screen, lambda: self.state.query, lambda: self.expected_total)
         self._chosen = (start.state.group_by, start.state.sort_by)
         """The grouping and order that the person chose, for views that have none of their own."""
         self._expected = ""

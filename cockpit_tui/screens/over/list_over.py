@@ -7,16 +7,14 @@ from functools import partial
 from typing import ClassVar
 
 from msgspec import Struct
-from textual import events, on
-from textual.widget import Widget
+from textual import on
 
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, Listing
-from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
-from cockpit_tui.screens.over.over import Over
-from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
+from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.over.rows_over import RowsOver
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
 
@@ -33,7 +31,7 @@ class ListRead(Struct, frozen=True):
     gone: frozenset[CtaId] = frozenset()
 
 
-class ListOver(Over):
+class ListOver(RowsOver):
     """The verbs of the cockpit's list on another list; where verbs act is the same."""
 
     PLACE: ClassVar[Where]
@@ -52,6 +50,10 @@ class ListOver(Over):
         return self.PLACE, Where.LIST
 
     @property
+    def row_list(self) -> CtaList:
+        return self.cta_list
+
+    @property
     def cta_list(self) -> CtaList:
         return self.query_one(CtaList)
 
@@ -63,52 +65,12 @@ class ListOver(Over):
     def cta_ids(self) -> tuple[CtaId, ...]:
         return tuple(sorted(self.cta_list.marked)) or super().cta_ids
 
-    @property
-    def cursor_line(self) -> int:
-        return self.cta_list.region.y + self.cta_list.cursor_y
-
-    @property
-    def marked_count(self) -> int:
-        return len(self.cta_list.marked)
-
     def show_saving(self, ids: Sequence[CtaId]) -> None:
         self.cta_list.show_saving(ids)
 
     @property
     def is_behind(self) -> bool:
         return self._is_behind
-
-    @property
-    def plain_widgets(self) -> tuple[Widget, ...]:
-        return (self.cta_list,)
-
-    def own_handlers(self) -> Handlers:
-        return {
-            **RecordVerbs(self.runner).handlers(),
-            "view.reload": self.read_again,
-            "mark.toggle": lambda: self.cta_list.toggle_mark(),
-            "mark.range": lambda: self.cta_list.mark_to_here(),
-            "mark.group": self._mark_group,
-            "mark.all": self._mark_all,
-        }
-
-    def _mark_group(self) -> None:
-        if not self.cta_list.mark_group():
-            self.tell_news("The list is still being read; try again in a moment.")
-
-    def _mark_all(self) -> None:
-        self.cta_list.mark_all()
-
-    def leave(self) -> None:
-        super().leave()
-        self._beneath.read_again()
-
-    def open_in_cockpit(self) -> None:
-        """Leaves to the CTA under the cursor, in the cockpit."""
-        cta_id = self.cta_id
-        if cta_id is not None:
-            self.leave()
-            self.home.show_cta(cta_id)
 
     # Reading
 
@@ -164,13 +126,6 @@ class ListOver(Over):
             key=f"{self.PLACE} rows",
         )
 
-    def _take_rows(self, ids: Sequence[CtaId], rows: list[CtaRow]) -> None:
+    def _take_rows(self, ids: Sequence[int], rows: list[CtaRow]) -> None:
         if self.is_open:
             self.cta_list.show_rows(rows, set(ids) - {row.id for row in rows})
-
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    @on(CtaList.MarksChanged)
-    def refresh_footer(self) -> None:
-        self.call_next(self.show_footer)
-        self.call_next(self.type_ahead.replay)

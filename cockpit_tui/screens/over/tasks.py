@@ -3,54 +3,44 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where, with_tab_names
 from cockpit_tui.commands.table import TAB
-from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import ViewTab
-from cockpit_tui.domain.rows import OpenTasks
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
-from cockpit_tui.screens.over.over import Over
-from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
+from cockpit_tui.screens.over.rows_over import RowsOver
+from cockpit_tui.screens.over.task_queue import MINE, TABS, TaskQueue
+from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast, toast_line
 from cockpit_widgets.frame.view_tabs import ViewTabs
-from cockpit_widgets.panes.item_pane import ItemPane, TaskItem
-from cockpit_widgets.panes.marking_pane import MarkingPane
-from cockpit_widgets.panes.open_task_list import OpenTaskList
+from cockpit_widgets.open_tasks.list import OpenTaskList
+from cockpit_widgets.row_list.list import HEADS_FROM_ROWS, RowList
 
-MINE, TEAM = "mine", "team"
-TABS = {MINE: "Mine", TEAM: "Team"}
-NOTHING = {
-    MINE: "Nothing is left for you to do: no CTA that is awake has an open task of yours.",
-    TEAM: "No CTA that is awake has an open task.",
-}
-ROWS_AT_MOST = 500
+if TYPE_CHECKING:
+    from cockpit_tui.services.permitted import Done
 
 
-class TasksScreen(Over):
+class TasksScreen(RowsOver):
     """A queue of tasks: what is completed leaves it, and the next one comes under the cursor."""
 
     AUTO_FOCUS = "#tasks"
 
     def __init__(self, beneath: CommandScreen) -> None:
         super().__init__(beneath)
-        self._tab = MINE
-        self._counts: dict[str, int] = {}
-        self._is_reading = True
+        self.queue = TaskQueue(self)
 
     def compose(self) -> ComposeResult:
-        assert self.program is not None
-        weekday = self.program.session.practice.first_weekday
         yield HeaderBar(id="header")
         yield ViewTabs(id="tabs")
-        yield OpenTaskList(self._start.clock.today(), weekday, id="tasks")
+        yield FilterLine(is_completed=True, id="filter")
+        yield OpenTaskList(self._start.clock.today(), id="tasks")
         yield KeyFooter(id="footer")
         yield Toast(id="toast")
 
@@ -61,139 +51,136 @@ class TasksScreen(Over):
         return Where.TASKS
 
     @property
+    def places(self) -> tuple[Where, ...]:
+        return Where.TASKS, Where.OPEN_TASKS
+
+    @property
+    def row_list(self) -> OpenTaskList:
+        return self.query_one(OpenTaskList)
+
+    @property
+    def filter_line(self) -> FilterLine:
+        return self.query_one(FilterLine)
+
+    @property
     def cta_id(self) -> CtaId | None:
-        row = self._list.chosen
+        row = self.row_list.cursor_row
         return None if row is None else row.task.cta_id
 
     @property
     def task_id(self) -> TaskId | None:
-        item = self._list.cursor
-        return item.id if isinstance(item, TaskItem) and item.id in self._list.task_ids else None
+        return self.row_list.cursor_id
 
     @property
     def task_ids(self) -> tuple[TaskId, ...]:
-        return self._list.marked or super().task_ids
+        return self.row_list.marked_in_order or super().task_ids
 
-    @property
-    def marked_count(self) -> int:
-        return len(self._list.marked)
+    # What keys wait for
 
     @property
     def is_behind(self) -> bool:
-        return self._is_reading or bool(self.runner.saving)
+        return self.queue.is_behind or bool(self.runner.saving) or self.filter_line.owes_offer
 
     @property
-    def plain_widgets(self) -> tuple[Widget, ...]:
-        return (self._list,)
-
-    @property
-    def _list(self) -> OpenTaskList:
-        return self.query_one(OpenTaskList)
+    def is_editing_filter(self) -> bool:
+        return self.filter_line.is_editing
 
     # Commands
 
     def own_handlers(self) -> Handlers:
-        tabs = {f"{TAB}{n}": partial(self._show_tab, tab) for n, tab in enumerate(TABS, 1)}
+        show_tab = self.queue.show_tab
+        tabs = {f"{TAB}{n}": partial(show_tab, tab) for n, tab in enumerate(TABS, 1)}
         return {
-            **RecordVerbs(self.runner).handlers(),
+            **super().own_handlers(),
             **tabs,
-            "view.reload": self.read_again,
-            "record.open": self.open_in_cockpit,
-            "mark.toggle": self._list.toggle_mark,
-            "mark.range": self._list.mark_to_here,
-            "mark.all": self._list.mark_all,
+            "record.open": self.row_list.action_open,
+            "view.filter": self.filter_line.edit,
+            "view.fold": self.row_list.action_toggle_fold,
+            "view.fold_all": self.row_list.action_toggle_all_folds,
         }
 
     def valid_commands(self) -> list[Command]:
         return with_tab_names(super().valid_commands(), list(TABS.values()), "tab")
 
-    def open_in_cockpit(self) -> None:
-        """Leaves to the CTA of the task under the cursor."""
-        cta_id = self.cta_id
-        if cta_id is not None:
-            self.leave()
-            self.home.show_cta(cta_id)
+    def toggle_mark(self) -> None:
+        """And goes on to the next task, as in the pane."""
+        super().toggle_mark()
+        self.row_list.action_cursor_down()
 
     def back(self) -> None:
-        """One step: the marks, the screen."""
-        if self._list.marked:
-            self._list.clear_marks()
+        """One step: the marks, the filter, the screen."""
+        if self.row_list.marked:
+            self.row_list.clear_marks()
+        elif self.queue.query:
+            self.queue.apply("")
         else:
             self.leave()
-
-    def leave(self) -> None:
-        super().leave()
-        self._beneath.read_again()
 
     # Showing
 
     def begin(self) -> None:
         clock = self._start.clock
         self.query_one(HeaderBar).show(self.status, clock.now(), clock.today(), place="Open tasks")
-        self._show_tab(MINE)
+        self.queue.show_tab(MINE)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.row_list.show_heads(event.size.height >= HEADS_FROM_ROWS)
 
     def store_moved(self) -> None:
-        self._read()
+        """Somebody committed: what is visible is read anew, and nothing moves."""
+        self.queue.follow()
+
+    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:  # noqa: ARG002 (always)
+        """What was done here leaves at once, unlike what somebody else does."""
+        super().saved(outcome, relist=True, answer=answer)
 
     def read_again(self) -> None:
-        self._read()
+        self.queue.read_again()
+
+    def show_tabs(self, shown: str, counts: dict[str, int]) -> None:
+        """The tabs with their counts."""
+        tabs = [ViewTab(tab, label, "", counts.get(tab)) for tab, label in TABS.items()]
+        self.query_one(ViewTabs).show(tabs, shown)
 
     @on(ViewTabs.Chosen)
     def choose_tab(self, event: ViewTabs.Chosen) -> None:
-        self._show_tab(event.key)
+        self.queue.show_tab(event.key)
 
-    def _show_tab(self, tab: str) -> None:
-        self._tab = tab
-        self._list.clear_marks()
-        self._list.show(None, self._start.clock.today())
-        self._show_tabs()
-        self._read()
+    @on(RowList.RowsWanted)
+    def read_rows(self, event: RowList.RowsWanted) -> None:
+        event.stop()
+        self.queue.read_rows(event.ids)
 
-    def _show_tabs(self) -> None:
-        tabs = [ViewTab(tab, label, "", self._counts.get(tab)) for tab, label in TABS.items()]
-        self.query_one(ViewTabs).show(tabs, self._tab)
+    @on(RowList.NewAbove)
+    def say_new_above(self, event: RowList.NewAbove) -> None:
+        self.queue.say_new_above(event.count)
 
-    def _read(self) -> None:
-        reader, tab = self.reader, self._tab
-        assert reader is not None
-        self._is_reading = True
-        views = reader.session.views
-        reader.slow.run(
-            lambda: views.open_tasks(ROWS_AT_MOST, is_mine=tab == MINE),
-            partial(self._take, tab),
-            key="open tasks",
-            otherwise=self._fail,
-        )
+    @on(RowList.CursorMoved)
+    def note_cursor(self) -> None:
+        self.note_work()
+        self.call_next(self.show_footer)
 
-    def _take(self, tab: str, found: OpenTasks) -> None:
-        if not self.is_open or tab != self._tab:
-            return
-        self._is_reading = False
-        self._counts[tab] = found.total
-        self._show_tabs()
-        today, has_people = self._start.clock.today(), tab != MINE
-        self._list.show(found, today, NOTHING[tab], has_people=has_people)
-        self.show_footer()
-        self.type_ahead.replay()
+    @on(RowList.Opened)
+    def open_task(self) -> None:
+        self.open_in_cockpit()
 
-    def _fail(self, error: CockpitError) -> None:
-        self._is_reading = False
-        if self.is_open:
-            self.tell_failure(error)
-            self.type_ahead.replay()
+    @on(FilterLine.Changed)
+    def try_filter(self, event: FilterLine.Changed) -> None:
+        event.stop()
+        self.queue.try_query(event.text, event.cursor)
+
+    @on(FilterLine.Submitted)
+    def apply_filter(self, event: FilterLine.Submitted) -> None:
+        self.set_focus(self.row_list)
+        self.queue.apply(event.text.strip())
+        self.type_ahead.left_filter()
+
+    @on(FilterLine.Cancelled)
+    def leave_filter(self) -> None:
+        self.set_focus(self.row_list)
+        self.queue.apply(self.queue.query)
+        self.type_ahead.left_filter()
 
     def toast_place(self) -> tuple[int, int, int]:
         width, height = self.size
         return 0, toast_line(self.cursor_line, height - 2, height - 1), width
-
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    @on(ItemPane.CursorMoved)
-    @on(MarkingPane.MarksChanged)
-    def refresh_footer(self) -> None:
-        self.call_next(self.show_footer)
-        self.call_next(self.type_ahead.replay)
-
-    @on(ItemPane.Opened)
-    def open_task(self) -> None:
-        self.open_in_cockpit()

@@ -113,10 +113,13 @@ class VerbRunner(Asking):
     async def tasks(self) -> list[TaskRow]:
         """The marked tasks, else the one under the cursor. Raises CockpitError where there is
         none."""
-        ids, views = self.screen.task_ids, self.session.views
-        if not ids:
+        ids, lists = self.screen.task_ids, self.session.task_lists
+        rows = await self.read(lambda: lists.these(ids)) if ids else []
+        if not rows and ids:
+            raise CockpitError("It was deleted meanwhile.", "j and k move to another one.")
+        if not rows:
             raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
-        return await self.read(lambda: [views.task(task_id) for task_id in ids])
+        return rows
 
     async def carry_out_on_tasks(self, act: TaskAct, tasks: Sequence[TaskRow]) -> None:
         """The same on tasks (CL-22)."""

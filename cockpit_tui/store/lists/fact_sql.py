@@ -69,12 +69,15 @@ def task_clause(asked: TaskHas) -> ColumnElement[bool]:
 
 def task_due_clause(asked: TaskDueWithin) -> ColumnElement[bool]:
     """One of the CTA's open tasks is due in the range, or has no date."""
-    if asked.is_undated:
-        is_due: ColumnElement[bool] = _task.c.due == NO_DATE
-    else:
-        is_due = and_(_between(_task.c.due, asked.start, asked.end), _task.c.due < NO_DATE)
-    is_open = _task.c.closed_at.is_(None)
+    is_open, is_due = _task.c.closed_at.is_(None), due_within(asked)
     return select(_task.c.id).where(_task.c.cta_id == _cta.c.id, is_open, is_due).exists()
+
+
+def due_within(asked: TaskDueWithin) -> ColumnElement[bool]:
+    """A task is due in the range, or has no date."""
+    if asked.is_undated:
+        return _task.c.due == NO_DATE
+    return and_(_between(_task.c.due, asked.start, asked.end), _task.c.due < NO_DATE)
 
 
 def activity_day_clause(asked: ActivityDay) -> ColumnElement[bool]:

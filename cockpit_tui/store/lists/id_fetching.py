@@ -7,7 +7,7 @@ that grow, and copies of their parts, leave holes that no other list fits into.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
@@ -57,6 +57,21 @@ def fetch_grouped(
     del ids[read:]
     ids.extend(found)
     return ids
+
+
+def fetch_dated(
+    connection: Connection,
+    query: Select[Any],
+    passes: Callable[[Sequence[Any]], bool] | None = None,
+) -> tuple[array[int], list[tuple[Any, int]]]:
+    """The ids that the query gives beside days, in its order, and how many there are of each day
+    as the driver has it; `passes` says which of its rows count. Raises as `fetch_ids` does."""
+    ids, days = array("I"), dict[Any, int]()
+    for rows in _fetched(connection, query):
+        for row in rows if passes is None else filter(passes, rows):
+            ids.append(row[0])
+            days[row[1]] = days.get(row[1], 0) + 1
+    return ids, list(days.items())
 
 
 def _room(size: int) -> array[int]:

@@ -14,17 +14,16 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
-    func,
     or_,
     select,
 )
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId, to_task_word
-from cockpit_tui.domain.rows import BlockerRow, OpenTask, OpenTasks, TaskPartRow, TaskRow
-from cockpit_tui.domain.values import CtaState, SyncState, TaskStage
-from cockpit_tui.store.engine import WHOLE_TABLE
+from cockpit_tui.domain.rows import BlockerRow, OpenTask, TaskPartRow, TaskRow
+from cockpit_tui.domain.values import SyncState, TaskStage
 from cockpit_tui.store.held_back import is_read_only
+from cockpit_tui.store.id_sets import among, ids_value
 from cockpit_tui.store.lists.row_shapes import shown_state, to_level
 from cockpit_tui.store.tables import mirror_schema, schema
 from cockpit_tui.store.tables.playbook_schema import task_blocker
@@ -32,11 +31,18 @@ from cockpit_tui.store.upserts import chunked
 from cockpit_tui.store.work.outbox import FIELD_LABELS
 from cockpit_tui.store.work.outbox_queue import SOBJECT
 
+_cta, _account = schema.cta, schema.account
 _task, _part, _person = schema.task, schema.task_part, schema.person
 _link, _outbox = mirror_schema.link, mirror_schema.outbox
 _status = schema.picklist_value.alias("status_value")
 _priority = schema.picklist_value.alias("priority_value")
 _BY_CTA, _BY_ID = "cta_id", "id"
+_CTAS = {
+    is_sqlite: select(_cta.c.id, _cta.c.name, _account.c.name.label("account"))
+    .join_from(_cta, _account, _account.c.id == _cta.c.account_id)
+    .where(among(_cta.c.id, is_sqlite=is_sqlite))
+    for is_sqlite in (True, False)
+}
 
 
 def read_tasks(connection: Connection, cta_ids: Sequence[int]) -> list[TaskRow]:
@@ -56,30 +62,21 @@ def read_task(connection: Connection, task_id: TaskId) -> TaskRow:
     return rows[0]
 
 
-def read_open_tasks(connection: Connection, assignee_id: PersonId | None, most: int) -> OpenTasks:
-    """The first open tasks of CTAs that are open and awake, by due date, and how many there are:
-    those in which this person has an open part, or everybody's (None)."""
-    cta, account = schema.cta, schema.account
-    wanted = [cta.c.state == CtaState.OPEN.value, _task.c.closed_at.is_(None)]
-    if assignee_id is not None:
-        is_mine = and_(_part.c.assignee_id == assignee_id, _part.c.is_closed.is_(False))
-        wanted.append(_task.c.id.in_(select(_part.c.task_id).where(is_mine)))
-    found = (
-        select(_task.c.id, cta.c.name, account.c.name.label("account"))
-        .join_from(_task, cta, cta.c.id == _task.c.cta_id)
-        .join(account, account.c.id == cta.c.account_id)
-        .where(*wanted)
-        # From the tasks, those of a person by index: most CTAs are open.
-        .with_hint(cta, WHOLE_TABLE, "sqlite")
-    )
-    total = connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
-    first = found.order_by(_task.c.due, _task.c.position, _task.c.id).limit(most)
-    rows = connection.execute(first).all()
-    tasks = {task.id: task for task in _read(connection, _BY_ID, [row.id for row in rows])}
-    return OpenTasks(
-        tuple(OpenTask(tasks[row.id], row.name, row.account) for row in rows if row.id in tasks),
-        total,
-    )
+def read_these(connection: Connection, ids: Sequence[int]) -> list[TaskRow]:
+    """The tasks in the order of `ids`; those that are gone are left out."""
+    found = {
+        row.id: row for chunk in chunked(ids) for row in _read(connection, _BY_ID, list(chunk))
+    }
+    return [found[TaskId(task_id)] for task_id in ids if task_id in found]
+
+
+def read_lines(connection: Connection, ids: Sequence[int]) -> list[OpenTask]:
+    """Lines of the list in the order of `ids`, a screenful or two; without those that are gone."""
+    tasks = read_these(connection, ids)
+    is_sqlite = connection.dialect.name == "sqlite"
+    wanted = ids_value({task.cta_id for task in tasks}, is_sqlite=is_sqlite)
+    ctas = {row.id: row for row in connection.execute(_CTAS[is_sqlite], wanted)}
+    return [OpenTask(task, ctas[task.cta_id].name, ctas[task.cta_id].account) for task in tasks]
 
 
 def closed_with_their_cta(

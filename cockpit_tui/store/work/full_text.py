@@ -62,9 +62,12 @@ def _tsquery(element: Any, compiler: SQLCompiler, **options: Any) -> str:
     return f"{cta_id} IN ({found})"
 
 
-def words_clause(wanted: Sequence[HasWord]) -> ColumnElement[bool]:
-    """CTAs in which every one of the words begins some word, looked up at once."""
-    return has_words(_cta.c.id, *_spelled(wanted))
+def words_clause(
+    wanted: Sequence[HasWord], cta_id: ColumnElement[int] = _cta.c.id
+) -> ColumnElement[bool]:
+    """CTAs in which every one of the words begins some word, looked up at once; `cta_id` is what
+    names them."""
+    return has_words(cta_id, *_spelled(wanted))
 
 
 _COUNTED = {

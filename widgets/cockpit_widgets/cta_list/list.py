@@ -1,77 +1,20 @@
-"""The list of CTAs: grouped, marked, as quick at a million rows as at ten."""
+"""The list of CTAs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from textual import events
-from textual.geometry import Region
 from textual.message import Message
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing
-from cockpit_widgets.cta_list.canvas import ListCanvas
-from cockpit_widgets.cta_list.columns import ExtraColumn
-from cockpit_widgets.cta_list.line_map import index_of
-from cockpit_widgets.cta_list.scene import Scene, came_above
-from cockpit_widgets.drawing.list_message import ListMessage
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_widgets.cta_list.columns import Columns, ExtraColumn, to_columns
+from cockpit_widgets.cta_list.row_painter import RowPainter
+from cockpit_widgets.row_list.list import RowList
 
 
-class CtaList(ListCanvas, can_focus=True):
-    """Shows a `Listing` and the rows it is handed; asks for rows by message and never waits.
-
-    While rows are missing the old picture stays; a key pressed meanwhile moves the target, and
-    the picture follows as soon as the target's rows are there.
-    """
-
-    DEFAULT_CSS = "CtaList { height: 1fr; background: $surface; }"
-
-    class RowsWanted(Message):
-        """Rows to hand to `show_rows`, nearest first. A later one stands for all before it."""
-
-        def __init__(self, ids: tuple[CtaId, ...]) -> None:
-            super().__init__()
-            self.ids = ids
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, CtaList.RowsWanted)
-
-    class CursorMoved(Message):
-        """The cursor stands on another CTA, or on a header (`cta_id` None)."""
-
-        def __init__(self, cta_id: CtaId | None, group: str | None) -> None:
-            super().__init__()
-            self.cta_id = cta_id
-            self.group = group
-            """Key of the group; None in an empty list."""
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, CtaList.CursorMoved)
-
-    class Opened(Message):
-        """A CTA is to be opened."""
-
-        def __init__(self, cta_id: CtaId) -> None:
-            super().__init__()
-            self.cta_id = cta_id
-
-    class MarksChanged(Message):
-        """How many CTAs are marked now."""
-
-        def __init__(self, count: int) -> None:
-            super().__init__()
-            self.count = count
-
-        def can_replace(self, message: Message) -> bool:
-            return isinstance(message, CtaList.MarksChanged)
-
-    class Folded(Message):
-        """Exactly these groups are folded now."""
-
-        def __init__(self, keys: frozenset[str]) -> None:
-            super().__init__()
-            self.keys = keys
+class CtaList(RowList[CtaId, CtaRow]):
+    """A line a CTA, in columns that one can choose."""
 
     class HeadClicked(Message):
         """The head of a column was clicked."""
@@ -80,68 +23,13 @@ class CtaList(ListCanvas, can_focus=True):
             super().__init__()
             self.column = column
 
-    class NewAbove(Message):
-        """Rows that came in above the screen since it was last at the top."""
-
-        def __init__(self, count: int) -> None:
-            super().__init__()
-            self.count = count
-
     def __init__(self, today: date, *, currency: str = "", id: str | None = None) -> None:  # noqa: A002
-        super().__init__(today, currency, id=id)
-        self._said: tuple[int | None, str | None] = (None, None)
-
-    # What is shown
-
-    def show_listing(
-        self,
-        listing: Listing,
-        rows: Iterable[CtaRow] = (),
-        *,
-        keep_cursor: bool = True,
-        folded: frozenset[str] = frozenset(),
-    ) -> None:
-        """Shows a listing once its first rows are there (`rows` may bring them).
-
-        With `keep_cursor` the CTA under the cursor stays on its line of the screen, also while
-        a listing grows; without, the list starts at its top with those groups `folded`.
-        """
-        self._message = None
-        self._store.forget_requests()
-        aim = self.aim
-        if not keep_cursor or not aim.lines.total:
-            aim = aim.restarted(listing, folded)
-            self._say_new_above(0)
-        else:
-            aim = aim.relisted(listing)
-        self._next = aim
-        self.show_rows(rows)
-
-    def show_rows(self, rows: Iterable[CtaRow], gone: Iterable[CtaId] = ()) -> None:
-        """Takes rows in, asked for or changed; `gone` are ids that no longer exist, and no mark
-        stays on them."""
-        gone = frozenset(gone)
-        if not gone.isdisjoint(self._marks.ids):
-            self._marks.remove(gone)
-            self._marks_changed()
-        scene = self._scene
-        visible = set(scene.lines.ids_between(scene.top, scene.last))
-        needed = visible | set(self.aim.lines.ids_between(self.aim.top, self.aim.last))
-        changed = visible.intersection(self._store.keep(rows, gone, needed))
-        for line in range(scene.top, scene.last + 1) if changed else ():
-            if scene.lines.cta_at(line) in changed:
-                self.refresh_line(line)
-        if self._next is not None:
-            self.go(self._next)
-
-    update_rows = show_rows
-
-    def show_message(self, message: ListMessage | None) -> None:
-        """Says empty, loading or failed: in the list's place, or under the rows that stay."""
-        if message is None and self._message is None:
-            return
-        self._message = message
-        self.refresh()
+        super().__init__(today, id=id)
+        self._currency = currency
+        self._extras: tuple[ExtraColumn, ...] = ()
+        self._is_asked = True
+        """Whether somebody asked for the extra columns."""
+        self._shows_owner = False
 
     def show_columns(
         self,
@@ -161,225 +49,18 @@ class CtaList(ListCanvas, can_focus=True):
         if before != (self._shows_owner, self._extras, self._is_asked):
             self.repaint()
 
-    def show_heads(self, shown: bool) -> None:
-        """Column heads on the first line, or not."""
-        if int(shown) != self._heads:
-            self._heads = int(shown)
-            self.fit()
+    def make_painter(self, width: int) -> RowPainter:
+        return RowPainter(self.palette, self._columns(width), width, self._today, self._currency)
 
-    @property
-    def has_heads(self) -> bool:
-        """Whether there is a line of column heads, which tells what came in above."""
-        return bool(self._heads)
+    def _columns(self, width: int) -> Columns:
+        return to_columns(
+            width + 1,
+            show_owner=self._shows_owner,
+            extras=self._extras,
+            is_asked=self._is_asked,
+        )
 
-    def show_saving(self, ids: Iterable[CtaId]) -> None:
-        """Marks rows whose change is being saved (`…`)."""
-        self._saving = frozenset(ids)
-        self.refresh()
-
-    def show_today(self, today: date) -> None:
-        """Another day: dates are written anew."""
-        if today != self._today:
-            self._today = today
-            self.repaint()
-
-    # Where the cursor is
-
-    @property
-    def listing(self) -> Listing:
-        """The listing on the screen, or the one about to be."""
-        return self.aim.lines.listing
-
-    @property
-    def cursor_id(self) -> CtaId | None:
-        """The CTA under the cursor on the screen; None on a header."""
-        cta_id = self._scene.cta_id
-        return None if cta_id is None else CtaId(cta_id)
-
-    @property
-    def known_ids(self) -> frozenset[int]:
-        """The CTAs whose rows are there as they are now."""
-        return self._store.ids
-
-    def keep_near(self) -> tuple[CtaId, ...]:
-        """The CTAs a page around the screen whose rows are there, to be read after a change.
-
-        Rows further away are forgotten: they may have changed as well.
-        """
-        scene = self._scene
-        around = scene.lines.ids_between(scene.top - scene.height, scene.last + scene.height)
-        return self._store.keep_only(around)
-
-    @property
-    def cursor_group(self) -> str | None:
-        """Key of the group under the cursor."""
-        return self._scene.group
-
-    @property
-    def cursor_header(self) -> Group | None:
-        """The group whose header is under the cursor; None on a CTA and in an empty list."""
-        lines = self._scene.lines
-        if self.cursor_id is not None or not lines.total:
-            return None
-        number, index = lines.at(self._scene.cursor)
-        return lines.listing.groups[number] if index is None else None
-
-    @property
-    def cursor_y(self) -> int:
-        """The widget's line that shows the cursor: nothing may be drawn over it."""
-        return self._scene.cursor - self._scene.top + self._heads
-
-    @property
-    def page(self) -> int:
-        """Lines that the list has on the screen."""
-        return self.aim.height
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a target's rows are still to come."""
-        return self._next is not None
-
-    def jump_to(self, cta_id: CtaId) -> bool:
-        """Moves to a CTA, unfolding its group; False when the listing does not hold it."""
-        aim = self.aim
-        index = index_of(aim.lines.listing, cta_id)
-        if index is None:
-            return False
-        key = aim.lines.listing.groups[aim.lines.listing.group_of(index)].key
-        aim = aim.folded(aim.lines.folded - {key})
-        self.go(aim.moved_to(aim.lines.line_of(index)))
-        return True
-
-    def action_first(self) -> None:
-        """To the first CTA, its header in sight; verbs have nothing to act on upon a header."""
-        groups, lines = self.aim.lines.listing.groups, self.aim.lines
-        is_open = bool(groups) and groups[0].key not in lines.folded
-        self.go(self.aim.moved_to(1 if is_open else 0))
-
-    def action_open(self) -> None:
-        """Opens the CTA under the cursor; on a header, folds it."""
-        if self.cursor_id is not None:
-            self.post_message(self.Opened(self.cursor_id))
-        else:
-            self.action_toggle_fold()
-
-    def action_toggle_fold(self) -> None:
-        """Folds the group of the cursor, or unfolds it."""
-        if self.aim.group is not None:
-            self._fold(self.aim.lines.folded ^ {self.aim.group})
-
-    def action_toggle_all_folds(self) -> None:
-        """Folds all groups; unfolds all when none is open."""
-        keys = frozenset(group.key for group in self.listing.groups)
-        self._fold(frozenset() if keys <= self.aim.lines.folded else keys)
-
-    @property
-    def folded(self) -> frozenset[str]:
-        """Keys of the folded groups, those that the listing no longer holds among them."""
-        return self.aim.lines.folded
-
-    def _fold(self, keys: frozenset[str]) -> None:
-        self.go(self.aim.folded(keys))
-        self.post_message(self.Folded(keys))
-
-    # Marks
-
-    @property
-    def marked(self) -> frozenset[CtaId]:
-        """The marked CTAs, shown or not."""
-        return self._marks.ids
-
-    def toggle_mark(self) -> None:
-        """Marks the CTA under the cursor or takes its mark; on a header, the whole group's."""
-        if self.cursor_id is None:
-            self.mark_group()
-        else:
-            self._marks.toggle(self.cursor_id)
-            self._marks_changed()
-
-    def mark_to_here(self) -> None:
-        """Marks all from the last toggled mark to the cursor."""
-        lines, cursor = self._scene.lines, self._scene.cursor
-        index = None
-        if self._marks.anchor is not None:
-            index = index_of(lines.listing, self._marks.anchor)
-        start = cursor if index is None else lines.line_of(index)
-        self._marks.add(lines.ids_between(min(start, cursor), max(start, cursor)))
-        self._marks.anchor = self.cursor_id or self._marks.anchor
-        self._marks_changed()
-
-    def mark_group(self) -> bool:
-        """Marks the cursor's group, or takes its marks when all are set.
-
-        False, and nothing changed, while the group is not read to its end.
-        """
-        listing = self._scene.lines.listing
-        if not listing.groups:
-            return False
-        number, _ = self._scene.lines.at(self._scene.cursor)
-        start = listing.starts[number]
-        return self._mark_whole(start, start + listing.groups[number].count)
-
-    def mark_all(self) -> bool:
-        """The same with every CTA of the list, folded ones too."""
-        listing = self._scene.lines.listing
-        return self._mark_whole(0, sum(group.count for group in listing.groups))
-
-    def _mark_whole(self, start: int, end: int) -> bool:
-        listing = self._scene.lines.listing
-        if end > len(listing.ids):
-            return False
-        ids = listing.ids[start:end]
-        if self._marks.has_all(ids):
-            self._marks.remove(ids)
-        else:
-            self._marks.add(ids)
-        self._marks_changed()
-        return True
-
-    def clear_marks(self) -> None:
-        """Takes all marks."""
-        self._marks.clear()
-        self._marks_changed()
-
-    def _marks_changed(self) -> None:
-        self.refresh()
-        self.post_message(self.MarksChanged(len(self._marks)))
-
-    # What the drawing half and the mouse report
-
-    def rows_wanted(self, ids: tuple[CtaId, ...]) -> None:
-        # Straight to the screen, as where the cursor is.
-        if not self.is_attached or not self.screen.post_message(self.RowsWanted(ids)):
-            self._store.forget_requests()
-
-    def scene_shown(self, before: Scene) -> None:
-        now = self._scene
-        if not now.top:
-            self._say_new_above(0)
-        elif before.lines.listing is not now.lines.listing:
-            self._say_new_above(self._new_above + came_above(before, now))
-        place = (self.cursor_id, self.cursor_group)
-        if place == self._said or not self.is_attached:
-            return
-        # Straight to the screen: each node in between takes as long as the list's own work.
-        if self.screen.post_message(self.CursorMoved(*place)):
-            self._said = place
-
-    def _say_new_above(self, count: int) -> None:
-        if count != self._new_above:
-            self._new_above = count
-            if self._heads:
-                self.refresh(Region(0, 0, self.size.width, 1))
-            self.post_message(self.NewAbove(count))
-
-    def on_click(self, event: events.Click) -> None:
-        """A click moves the cursor, a double click opens; on a column's head it is told."""
-        if event.y < self._heads and (column := self.column_at(event.x)):
+    def head_clicked(self, x: int) -> None:
+        column = self._columns(self.size.width - 1).at(x)
+        if column:
             self.post_message(self.HeadClicked(column))
-        line = self._scene.top + event.y - self._heads
-        if event.y < self._heads or line >= self._scene.lines.total:
-            return
-        self.go(self._scene.moved_to(line))
-        if event.chain == 2:
-            self.action_open()

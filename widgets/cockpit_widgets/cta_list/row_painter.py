@@ -1,64 +1,33 @@
-"""Draws one line of the CTA list: a row, a group header or the column heads."""
+"""Draws the rows of the CTA list and the heads of their columns."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from enum import IntEnum
-from functools import cache
-from typing import TypeAlias
 
-from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 
 from cockpit_tui.domain.days.dates import to_list_date
-from cockpit_tui.domain.lists.rows import CtaRow, Group
-from cockpit_tui.domain.money import to_short_money
+from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.cta_list.columns import Columns
 from cockpit_widgets.drawing.palette import Palette
-from cockpit_widgets.drawing.printable import cell_width, cut, printable
-from cockpit_widgets.drawing.signs import PRIORITY, SYNC, draw, glyphs, to_change_of_count
+from cockpit_widgets.drawing.signs import PRIORITY, SYNC, draw, glyphs
 from cockpit_widgets.drawing.spans import to_cells
+from cockpit_widgets.row_list.line_painter import Cursor, Ink, LinePainter, LineState
 
 DUE_CELLS = 8
-Ink: TypeAlias = Callable[[str, bool], Style]
-"""Of a token, bold or not."""
 
 
-class Cursor(IntEnum):
-    """How a line shows the cursor."""
-
-    ELSEWHERE = 0
-    FOCUSED = 1
-    UNFOCUSED = 2
-
-
-class LineState(Struct, frozen=True):
-    """What may change on a line without its row changing."""
-
-    cursor: Cursor = Cursor.ELSEWHERE
-    is_marked: bool = False
-    is_saving: bool = False
-
-
-PLAIN = LineState()
-
-
-class RowPainter:
-    """Draws lines `width` cells wide, the scroll thumb's cell left out."""
+class RowPainter(LinePainter[CtaRow]):
+    """A CTA has a line."""
 
     def __init__(
         self, palette: Palette, columns: Columns, width: int, today: date, currency: str = ""
     ) -> None:
-        self._palette = palette
+        super().__init__(palette, width, today, currency)
         self._columns = columns
-        self.width = width
-        self._today = today
-        self._currency = currency
-        self._inks: dict[str, Ink] = {}
-        """On each ground."""
+        self.lead = columns.lead
 
     @property
     def columns(self) -> Columns:
@@ -66,7 +35,6 @@ class RowPainter:
         return self._columns
 
     def row(self, row: CtaRow, state: LineState) -> list[Segment]:
-        """One CTA."""
         ink, columns = self._ink(state), self._columns
         on_cursor = state.cursor is not Cursor.ELSEWHERE
         muted, blank = ink("text-muted", False), ink("text", False)
@@ -101,46 +69,7 @@ class RowPainter:
         segments.append(Segment(" ", blank))
         return segments
 
-    def gone(self, state: LineState) -> list[Segment]:
-        """A row that was deleted since the list was read."""
-        ink = self._ink(state)
-        words = " " * (self._columns.lead - 3) + "deleted"
-        return [
-            *self._lead(state, ink),
-            Segment(words.ljust(self.width - 3), ink("text-muted", False)),
-        ]
-
-    def group(self, group: Group, state: LineState, *, is_folded: bool) -> list[Segment]:
-        """A group's header: band, label and count, ARR at the right edge.
-
-        The count is that of the rows below it; where some belong elsewhere by now, `8 → 7`.
-        """
-        on_cursor = state.cursor is not Cursor.ELSEWHERE
-        ground = "selection" if state.cursor is Cursor.FOCUSED else "panel"
-        ink = self._ink(
-            state, ground if ground == "selection" or not on_cursor else "selection-off"
-        )
-        now = to_change_of_count(group.count, group.count_now)
-        count = f"{now}{'+' if group.is_partial else ''}"
-        money = to_short_money(group.arr_cents, self._currency)
-        room = self.width - 5 - 2 - len(count) - 1 - cell_width(money)
-        label = cut(printable(group.label), max(1, min(room - 1, self.width - 24)))
-        room -= cell_width(label)
-        fold = draw("group_folded" if is_folded else "group_open")
-        filling = " " * room
-        if not self._palette.has_grounds and room > 3:
-            filling = f" {glyphs().bar_empty * (room - 2)} "
-        return [
-            *self._lead(state, ink),
-            Segment(fold + " ", ink("text-faint", False)),
-            Segment(label, ink("risk" if group.is_overdue else "text", True)),
-            Segment(f"  {count}", ink("text-muted", False)),
-            Segment(filling, ink("rule", False)),
-            Segment(money + " ", ink("text-muted", False)),
-        ]
-
     def heads(self, new_above: int = 0) -> list[Segment]:
-        """The line of column heads, and how many rows came in above the screen."""
         columns, faint = self._columns, self._palette.style("text-faint")
         news = f"{new_above:,} new above" if new_above else ""
         title = to_cells(f"CTA  {news}", columns.name)
@@ -157,31 +86,6 @@ class RowPainter:
             Segment(title[5:], self._palette.style("text", bold=True) if news else faint),
             Segment(f" {' '.join(words)} ", faint),
         ]
-
-    def _ink(self, state: LineState, ground: str = "") -> Ink:
-        """Token and boldness to a style on this line's ground."""
-        palette = self._palette
-        if state.cursor is Cursor.FOCUSED and not palette.has_grounds:
-            return lambda _, bold: palette.reversed_bold if bold else palette.reversed
-        if not ground:
-            ground = {
-                Cursor.FOCUSED: "selection",
-                Cursor.UNFOCUSED: "selection-off",
-                Cursor.ELSEWHERE: "mark-ground" if state.is_marked else "surface",
-            }[state.cursor]
-        if ground not in self._inks:
-            self._inks[ground] = cache(lambda token, bold: palette.style(token, ground, bold=bold))
-        return self._inks[ground]
-
-    def _lead(self, state: LineState, ink: Ink) -> list[Segment]:
-        """Cursor bar and mark: three cells."""
-        mark = draw("marked") if state.is_marked else " "
-        if state.cursor is Cursor.ELSEWHERE:
-            return [Segment(f" {mark} ", ink("mark", False))]
-        is_focused = state.cursor is Cursor.FOCUSED
-        bar = ">" if is_focused and not self._palette.has_grounds else draw("cursor_bar")
-        token = "accent" if is_focused else "text-muted"
-        return [Segment(bar, ink(token, False)), Segment(f"{mark} ", ink("mark", False))]
 
     def _signs(
         self,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from textual.message import Message
 
 from cockpit_tui.domain.ids import TaskId
-from cockpit_widgets.cta_list.marks import Marks
 from cockpit_widgets.panes.item_pane import ItemPane, TaskItem
+from cockpit_widgets.row_list.marks import Marks
 
 
 class MarkingPane(ItemPane):
@@ -19,7 +19,7 @@ class MarkingPane(ItemPane):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._marks = Marks()
+        self._marks = Marks[TaskId]()
 
     @property
     def task_ids(self) -> Sequence[TaskId]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+
+from textual.screen import Screen
 
 from cockpit_widgets.drawing.list_message import BAR, ListMessage, ListState, to_bar
-
-if TYPE_CHECKING:
-    from cockpit_tui.screens.cockpit.screen import CockpitScreen
+from cockpit_widgets.frame.filter_line import FilterLine
+from cockpit_widgets.row_list.list import RowList
 
 WORDS_SECONDS, COUNT_SECONDS = 0.1, 1.0
 """A wait that is shorter than the first is not felt; one longer than the second wants a number."""
@@ -20,18 +20,29 @@ WORDS = "Reading …"
 
 
 class ReadingSign:
-    """One for each list; `begin` may be called again while it is shown."""
+    """One for the list of a screen; `begin` may be called again while it is shown.
 
-    def __init__(self, screen: CockpitScreen) -> None:
+    `query` is the filter as it is shown; `expected` tells how many rows there will be, where that
+    is known.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        query: Callable[[], str],
+        expected: Callable[[], int | None],
+    ) -> None:
         self._screen = screen
+        self._query = query
+        self._expected = expected
         self._timers: list[asyncio.TimerHandle] = []
         self._done = 0
         self._total: int | None = None
         self.is_shown = False
 
     def begin(self) -> None:
-        """Something is being read; how much is known from the tab's count."""
-        self._done, self._total = 0, self._screen.view.expected_total
+        """Something is being read."""
+        self._done, self._total = 0, self._expected()
         if not self._timers:
             self._timers = [
                 self._after(WORDS_SECONDS, self._show_words),
@@ -69,7 +80,8 @@ class ReadingSign:
         if not self._timers:
             return  # it was on its way when what was read came
         self.is_shown = True
-        if self._screen.cta_list.listing.total:
-            self._screen.filter_line.show(self._screen.view.state.query, summary)
+        row_list = self._screen.query_one(RowList)
+        if row_list.listing.total:
+            self._screen.query_one(FilterLine).show(self._query(), summary)
         else:
-            self._screen.cta_list.show_message(message)
+            row_list.show_message(message)

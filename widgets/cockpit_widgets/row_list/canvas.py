@@ -1,10 +1,10 @@
-"""The drawing half of the CTA list: the picture on the screen, and the one to come."""
+"""The drawing half of a list: the picture on the screen, and the one to come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Generic, Self
 
 from rich.segment import Segment
 from textual import events
@@ -12,39 +12,31 @@ from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.lists.rows import CtaRow
-from cockpit_widgets.cta_list.columns import ExtraColumn, to_columns
-from cockpit_widgets.cta_list.line_map import LineMap
-from cockpit_widgets.cta_list.list_keys import ListKeys
-from cockpit_widgets.cta_list.marks import Marks
-from cockpit_widgets.cta_list.row_painter import PLAIN, Cursor, LineState, RowPainter
-from cockpit_widgets.cta_list.row_store import RowStore
-from cockpit_widgets.cta_list.scene import NOTHING, Scene
 from cockpit_widgets.drawing.list_message import ListMessage, message_lines
 from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.row_list.line_map import LineMap
+from cockpit_widgets.row_list.line_painter import PLAIN, Cursor, LinePainter, LineState
+from cockpit_widgets.row_list.list_keys import ListKeys
+from cockpit_widgets.row_list.marks import Marks
+from cockpit_widgets.row_list.row_store import Id, Row, RowStore
+from cockpit_widgets.row_list.scene import NOTHING, Scene
 
 STRIPS_KEPT = 1024
 PAGES_AHEAD = 2
 """Rows are asked for this far around the screen, once the next page is not all there."""
 
 
-class ListCanvas(ListKeys):
+class ListCanvas(ListKeys, Generic[Id, Row]):
     """Draws scenes. A scene whose rows are not there waits, and the one before it stays."""
 
-    def __init__(self, today: date, currency: str, *, id: str | None) -> None:  # noqa: A002
+    def __init__(self, today: date, *, id: str | None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._today = today
-        self._currency = currency
         self._scene = Scene(LineMap(NOTHING))
         self._next: Scene | None = None
-        self._store = RowStore()
-        self._marks = Marks()
-        self._saving: frozenset[CtaId] = frozenset()
-        self._extras: tuple[ExtraColumn, ...] = ()
-        self._is_asked = True
-        """Whether somebody asked for the extra columns."""
-        self._shows_owner = False
+        self._store = RowStore[Id, Row]()
+        self._marks = Marks[Id]()
+        self._saving: frozenset[int] = frozenset()
         self._new_above = 0
         """Rows that came in above the screen, told in the line of heads."""
         self._heads = 1
@@ -52,15 +44,13 @@ class ListCanvas(ListKeys):
         self._fitted = Size()
         """The widget's size that the pictures are made for."""
         self._message: ListMessage | None = None
-        self._painter: RowPainter | None = None
-        self._strips: LRUCache[tuple[object, ...], tuple[CtaRow | None, Strip]] = LRUCache(
-            STRIPS_KEPT
-        )
+        self._painter: LinePainter[Row] | None = None
+        self._strips: LRUCache[tuple[object, ...], tuple[Row | None, Strip]] = LRUCache(STRIPS_KEPT)
 
     def scene_shown(self, before: Scene) -> None:
         """Called when another scene is on the screen."""
 
-    def rows_wanted(self, ids: tuple[CtaId, ...]) -> None:
+    def rows_wanted(self, ids: tuple[Id, ...]) -> None:
         """Called when rows are missing."""
 
     # From one picture to the next
@@ -83,7 +73,7 @@ class ListCanvas(ListKeys):
         self._want(self._around(scene))
 
     def _around(self, scene: Scene) -> list[int]:
-        """The CTAs around a scene, those below first; none while the next page is there."""
+        """The rows around a scene, those below first; none while the next page is there."""
         lines, page = scene.lines, scene.height
         if not self._store.lacks_any(lines.ids_between(scene.top - page, scene.last + page)):
             return []
@@ -179,10 +169,10 @@ class ListCanvas(ListKeys):
                 group, LineState(cursor), is_folded=group.key in lines.folded
             )
             return self._with_thumb(segments, is_thumb=is_thumb)
-        cta_id = lines.listing.ids[index] if index < len(lines.listing.ids) else -1
-        row, is_marked = self._store.row(cta_id), cta_id in self._marks
-        is_saving = cta_id in self._saving
-        key = (cta_id, cursor, is_marked, is_saving, is_thumb)
+        row_id = lines.listing.ids[index] if index < len(lines.listing.ids) else -1
+        row, is_marked = self._store.row(row_id), row_id in self._marks
+        is_saving = row_id in self._saving
+        key = (row_id, cursor, is_marked, is_saving, is_thumb)
         kept = self._strips.get(key)
         if kept is not None and kept[0] is row:
             return kept[1]
@@ -214,22 +204,13 @@ class ListCanvas(ListKeys):
                 start = 0
         return strips[y - start] if start <= y < start + len(strips) else None
 
-    def column_at(self, x: int) -> str | None:
-        """The key of the column at a cell of the widget."""
-        return self._paint().columns.at(x)
+    def make_painter(self, width: int) -> LinePainter[Row]:
+        """What draws lines of so many cells."""
+        raise NotImplementedError
 
-    def _paint(self) -> RowPainter:
+    def _paint(self) -> LinePainter[Row]:
         if self._painter is None:
-            width = self.size.width
-            columns = to_columns(
-                width,
-                show_owner=self._shows_owner,
-                extras=self._extras,
-                is_asked=self._is_asked,
-            )
-            self._painter = RowPainter(
-                self.palette, columns, width - 1, self._today, self._currency
-            )
+            self._painter = self.make_painter(self.size.width - 1)
         return self._painter
 
     def repaint(self) -> None:

@@ -1,4 +1,4 @@
-"""Where each CTA and each group header stands, with some groups folded; steps of O(log groups)."""
+"""Where each row and each group header stands, with some groups folded; steps of O(log groups)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_right
 from cockpit_tui.domain.lists.rows import Listing
 
 _NEAR = 1024
-"""How far around its old place a CTA is looked for before the whole list is searched."""
+"""How far around its old place a row is looked for before the whole list is searched."""
 
 
 class LineMap:
@@ -28,13 +28,13 @@ class LineMap:
         """How many lines there are."""
 
     def at(self, line: int) -> tuple[int, int | None]:
-        """Group number and index into `ids` of the CTA on a line; None is the group's header."""
+        """Group number and index into `ids` of the row on a line; None is the group's header."""
         group = bisect_right(self._starts, line) - 1
         below = line - self._starts[group] - 1
         return group, None if below < 0 else self.listing.starts[group] + below
 
-    def cta_at(self, line: int) -> int | None:
-        """The CtaId on a line; None for a header, or while that part of the view is unread."""
+    def row_at(self, line: int) -> int | None:
+        """The id on a line; None for a header, or while that part of the list is unread."""
         if not 0 <= line < self.total:
             return None
         _, index = self.at(line)
@@ -47,7 +47,7 @@ class LineMap:
         return self._starts[group]
 
     def line_of(self, index: int) -> int:
-        """The line of the CTA at an index; that of its header when its group is folded."""
+        """The line of the row at an index; that of its header when its group is folded."""
         group = self.listing.group_of(index)
         header = self._starts[group]
         if self.listing.groups[group].key in self.folded:
@@ -55,7 +55,7 @@ class LineMap:
         return header + 1 + index - self.listing.starts[group]
 
     def ids_between(self, first: int, last: int) -> list[int]:
-        """CtaIds on the lines `first` to `last` inclusive, those that are read."""
+        """Ids on the lines `first` to `last` inclusive, those that are read."""
         ids = self.listing.ids
         found: list[int] = []
         line = max(0, first)
@@ -72,7 +72,7 @@ class LineMap:
         return found
 
     def is_read(self, first: int, last: int) -> bool:
-        """Whether the ids of all CTAs on these lines are known."""
+        """Whether the ids of all rows on these lines are known."""
         if self.listing.is_complete:
             return True
         for line in range(min(last, self.total - 1), max(0, first) - 1, -1):
@@ -82,21 +82,21 @@ class LineMap:
         return True
 
 
-def index_of(listing: Listing, cta_id: int, near: int = 0) -> int | None:
-    """The place of a CTA in a listing, looked for first around `near`."""
+def index_of(listing: Listing, row_id: int, near: int = 0) -> int | None:
+    """The place of a row in a listing, looked for first around `near`."""
     ids = listing.ids
     low = max(0, near - _NEAR)
     try:
-        return ids.index(cta_id, low, near + _NEAR)
+        return ids.index(row_id, low, near + _NEAR)
     except ValueError:
-        return _searched(listing, cta_id)
+        return _searched(listing, row_id)
 
 
-def _searched(listing: Listing, cta_id: int) -> int | None:
+def _searched(listing: Listing, row_id: int) -> int | None:
     """A search over the raw bytes: a million ids in a few milliseconds."""
     size = listing.ids.itemsize
     try:
-        needle = type(listing.ids)(listing.ids.typecode, [cta_id]).tobytes()
+        needle = type(listing.ids)(listing.ids.typecode, [row_id]).tobytes()
     except OverflowError:
         return None
     raw = listing.ids.tobytes()

@@ -1,4 +1,4 @@
-"""What the CTA list shows: a listing with folds, the cursor and the first line, and how they move.
+"""What a list shows: a listing with folds, the cursor and the first line, and how they move.
 
 Scenes are values. The widget works out the next scene, and shows it once its rows are there.
 """
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from cockpit_tui.domain.lists.rows import Listing
 from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_widgets.cta_list.line_map import LineMap, index_of
+from cockpit_widgets.row_list.line_map import LineMap, index_of
 
 _NEIGHBOURS = 200
 """How many rows around a vanished cursor row are tried in its place."""
@@ -36,9 +36,9 @@ class Scene(Struct, frozen=True, eq=False):
         return min(self.top + self.height, self.lines.total) - 1
 
     @property
-    def cta_id(self) -> int | None:
-        """The CTA under the cursor; None on a header and on a row that is not read yet."""
-        return self.lines.cta_at(self.cursor)
+    def row_id(self) -> int | None:
+        """The row under the cursor; None on a header and on one that is not read yet."""
+        return self.lines.row_at(self.cursor)
 
     @property
     def group(self) -> str | None:
@@ -80,7 +80,7 @@ class Scene(Struct, frozen=True, eq=False):
         return replace(self, height=max(1, height)).moved_to(self.cursor)
 
     def folded(self, keys: frozenset[str]) -> Scene:
-        """With exactly these groups folded; the cursor keeps its CTA, or goes to its header."""
+        """With exactly these groups folded; the cursor keeps its row, or goes to its header."""
         if not self.lines.total:
             return self
         group, index = self.lines.at(self.cursor)
@@ -90,14 +90,14 @@ class Scene(Struct, frozen=True, eq=False):
         return replace(self, lines=lines)._placed(cursor, top).moved_to(cursor)
 
     def relisted(self, listing: Listing) -> Scene:
-        """Another listing under the same cursor: its CTA stays on its line of the screen."""
+        """Another listing under the same cursor: its row stays on its line of the screen."""
         lines = LineMap(listing, self.lines.folded)
         cursor = self._followed(lines)
         top = cursor - (self.cursor - self.top)
         return replace(self, lines=lines)._placed(cursor, top).moved_to(cursor)
 
     def restarted(self, listing: Listing, folded: frozenset[str] = frozenset()) -> Scene:
-        """Another listing from its top, the cursor on its first CTA or a folded header."""
+        """Another listing from its top, the cursor on its first row or a folded header."""
         lines = LineMap(listing, folded)
         if listing.groups and listing.groups[0].key in folded:
             return Scene(lines, 0, 0, self.height)
@@ -136,18 +136,18 @@ def _neighbour(old: Listing, new: Listing, index: int) -> int | None:
     """The place in `new` of the nearest row after a vanished one, else of the nearest before."""
     low = max(0, index - _NEIGHBOURS)
     places = {
-        cta_id: low + place for place, cta_id in enumerate(new.ids[low : index + _NEIGHBOURS])
+        row_id: low + place for place, row_id in enumerate(new.ids[low : index + _NEIGHBOURS])
     }
     after = old.ids[index + 1 : index + _NEIGHBOURS]
     before = reversed(old.ids[low:index])
-    for cta_id in (*after, *before):
-        if cta_id in places:
-            return places[cta_id]
+    for row_id in (*after, *before):
+        if row_id in places:
+            return places[row_id]
     return None
 
 
 def came_above(before: Scene, now: Scene) -> int:
-    """How many rows more stand above the screen's first CTA than before; 0 for fewer."""
+    """How many rows more stand above the screen's first one than before; 0 for fewer."""
     first = before.lines.ids_between(before.top, before.last)[:1]
     if not first:
         return 0

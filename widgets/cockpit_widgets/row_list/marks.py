@@ -1,35 +1,36 @@
-"""Which CTAs are marked: the ones that a verb acts on."""
+"""Which rows are marked: the ones that a verb acts on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Generic, cast
 
-from cockpit_tui.domain.ids import CtaId
+from cockpit_widgets.row_list.row_store import Id
 
 
-class Marks:
-    """A set of CtaIds, and where the last mark was set, from which a range starts."""
+class Marks(Generic[Id]):
+    """A set of ids, and where the last mark was set, from which a range starts."""
 
     def __init__(self) -> None:
         self._ids: set[int] = set()
-        self._frozen: frozenset[CtaId] | None = frozenset()
+        self._frozen: frozenset[Id] | None = frozenset()
         self.anchor: int | None = None
 
-    def __contains__(self, cta_id: object) -> bool:
-        return cta_id in self._ids
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self._ids
 
     def __len__(self) -> int:
         return len(self._ids)
 
     @property
-    def ids(self) -> frozenset[CtaId]:
+    def ids(self) -> frozenset[Id]:
         if self._frozen is None:
-            self._frozen = frozenset(map(CtaId, self._ids))
+            self._frozen = cast("frozenset[Id]", frozenset(self._ids))
         return self._frozen
 
-    def toggle(self, cta_id: int) -> None:
-        self._ids ^= {cta_id}
-        self.anchor = cta_id
+    def toggle(self, row_id: int) -> None:
+        self._ids ^= {row_id}
+        self.anchor = row_id
         self._frozen = None
 
     def add(self, ids: Iterable[int]) -> None:

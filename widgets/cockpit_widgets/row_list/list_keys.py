@@ -7,9 +7,9 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from cockpit_widgets.cta_list.scene import Scene
 from cockpit_widgets.drawing.line_widget import WHEEL_LINES, LineWidget
 from cockpit_widgets.drawing.takes_keys import TakesKeys
+from cockpit_widgets.row_list.scene import Scene
 
 
 class ListKeys(LineWidget, TakesKeys):

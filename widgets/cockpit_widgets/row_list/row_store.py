@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Generic, Protocol, TypeVar, cast
 
-from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.lists.rows import CtaRow
 
+class HasId(Protocol):
+    """What every row has."""
+
+    @property
+    def id(self) -> int: ...
+
+
+Id = TypeVar("Id", bound=int)
+Row = TypeVar("Row", bound=HasId)
 MOST_ROWS = 4096
 """About 3 MB; some fifty pages of a tall terminal."""
 
 
-class RowStore:
+class RowStore(Generic[Id, Row]):
     """Rows by id. A row known to be gone counts as there, as None."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, CtaRow | None] = {}
+        self._rows: dict[int, Row | None] = {}
         self._asked: set[int] = set()
 
-    def row(self, cta_id: int) -> CtaRow | None:
-        return self._rows.get(cta_id)
+    def row(self, row_id: int) -> Row | None:
+        return self._rows.get(row_id)
 
     @property
     def ids(self) -> frozenset[int]:
@@ -29,37 +37,35 @@ class RowStore:
         """Whether one of the rows is not there."""
         return not self._rows.keys() >= set(ids)
 
-    def to_ask(self, ids: Iterable[int]) -> tuple[CtaId, ...]:
+    def to_ask(self, ids: Iterable[int]) -> tuple[Id, ...]:
         """Those of `ids` that are not there, or none of them if all were asked for already."""
-        missing = [cta_id for cta_id in ids if cta_id not in self._rows]
+        missing = [row_id for row_id in ids if row_id not in self._rows]
         if self._asked.issuperset(missing):
             return ()
         self._asked = set(missing)
-        return tuple(map(CtaId, missing))
+        return cast("tuple[Id, ...]", tuple(missing))
 
-    def keep(
-        self, rows: Iterable[CtaRow], gone: Iterable[int], needed: Collection[int]
-    ) -> list[int]:
+    def keep(self, rows: Iterable[Row], gone: Iterable[int], needed: Collection[int]) -> list[int]:
         """Takes rows in; gives the ids whose row is another than before.
 
         The oldest go when there are too many, those `needed` last.
         """
         changed = []
-        for cta_id, row in (*((row.id, row) for row in rows), *((cta_id, None) for cta_id in gone)):
-            if self._rows.get(cta_id, self) != row:
-                changed.append(int(cta_id))
-                self._rows[cta_id] = row
-            self._asked.discard(cta_id)
+        for row_id, row in (*((row.id, row) for row in rows), *((one, None) for one in gone)):
+            if self._rows.get(row_id, self) != row:
+                changed.append(int(row_id))
+                self._rows[row_id] = row
+            self._asked.discard(row_id)
         if len(self._rows) > MOST_ROWS:
             surplus = len(self._rows) - MOST_ROWS * 3 // 4
-            for cta_id in [cta_id for cta_id in self._rows if cta_id not in needed][:surplus]:
-                del self._rows[cta_id]
+            for row_id in [row_id for row_id in self._rows if row_id not in needed][:surplus]:
+                del self._rows[row_id]
         return changed
 
-    def keep_only(self, ids: Iterable[int]) -> tuple[CtaId, ...]:
+    def keep_only(self, ids: Iterable[int]) -> tuple[Id, ...]:
         """Forgets all other rows; gives those of `ids` that are there."""
-        self._rows = {cta_id: self._rows[cta_id] for cta_id in ids if cta_id in self._rows}
-        return tuple(map(CtaId, self._rows))
+        self._rows = {row_id: self._rows[row_id] for row_id in ids if row_id in self._rows}
+        return cast("tuple[Id, ...]", tuple(self._rows))
 
     def forget_requests(self) -> None:
         """What was asked for may be asked for again."""
