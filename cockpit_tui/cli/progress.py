@@ -29,7 +29,7 @@ class ToldProgress(Progress):
 
     def _words(self) -> str:
         if not self.total:
-            return f"{self.done:,} done …"
+            return f"{self.done:,} done …" if self.done else "Working …"
         if self.done >= self.total:
             return f"Writing {self.total:,} down …"
         return f"{self.done:,} of {self.total:,} …"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import insert
 
@@ -22,6 +24,14 @@ def test_read_only_keeps_edits_and_says_would_write(mirrored: Cockpit, sandbox: 
     assert remote(sandbox, mirrored)["Subject"] == "Call the champion"
     mirrored.ok("sync")
     assert remote(sandbox, mirrored)["Subject"] == "Kept here"
+
+
+def test_read_only_tells_an_exchange_what_it_would_write(mirrored: Cockpit) -> None:
+    mirrored.ok("task", "set", "TASK-1", "title=Kept here")
+    answer = mirrored("sync", "--once", "--read-only")
+    assert answer.status == 3
+    assert re.search(r"^Would write +1$", answer.out, re.MULTILINE), answer.out
+    assert "pending" not in answer.out
 
 
 def test_read_only_says_would_write_before_any_mirror_of_that_kind_ran(mirrored: Cockpit) -> None:

@@ -215,7 +215,8 @@ def _report_lines(report: CycleReport) -> Iterator[str]:
         [
             ("Read", read or "nothing new"),
             ("Sent", ", ".join(f"{n:,} {verb}" for verb, n in pushed if n) or "nothing"),
-            ("Waiting", _counts(report.pending, report.in_doubt)),
+            ("Waiting", _counts(report.pending - report.would_write, report.in_doubt)),
+            ("Would write", f"{report.would_write:,}" if report.would_write else ""),
             ("For you", _needs(report.conflicts, report.quarantined)),
             ("Calls", f"{report.api_calls}{used}"),
             ("Took", f"{report.seconds:.1f} s"),
