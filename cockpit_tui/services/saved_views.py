@@ -44,7 +44,7 @@ class SavedViewService(Service):
         """
         teams = {to_draft(view) for view in self.views() if view.is_team}
         wanted = [draft for draft in map(checked, drafts) if is_team or draft not in teams]
-        self._require_owner(is_team=is_team)
+        self.require_owner(is_team=is_team)
         if not wanted:
             return Done("", (), None)
         label = f"Saved the view {wanted[0].name}"
@@ -101,7 +101,7 @@ class SavedViewService(Service):
     @requires(Right.READ, "cta")
     def share(self, key: str, *, is_team: bool) -> Done:
         """Makes a view of one's own the team's, or the team's one's own."""
-        self._require_owner(is_team=True)
+        self.require_owner(is_team=True)
         with self.work("") as work:
             row = self._row(work, key)
             person_id = None if is_team else self.actor.person_id
@@ -117,10 +117,11 @@ class SavedViewService(Service):
         row = None if found is None else work.row(_view, found)
         if row is None or row["person_id"] not in (None, self.actor.person_id):
             raise NotFound(f"There is no view {key}.", "`cockpit view list` shows them.")
-        self._require_owner(is_team=row["person_id"] is None)
+        self.require_owner(is_team=row["person_id"] is None)
         return row
 
-    def _require_owner(self, *, is_team: bool) -> None:
+    def require_owner(self, *, is_team: bool) -> None:
+        """Raises NotPermitted where it is the team's and this person may not configure that."""
         if is_team:
             self.actor.require(Right.CONFIGURE, "workspace")
 

@@ -140,6 +140,17 @@ def test_a_member_may_not_change_the_team_s_views(bench: Bench) -> None:
     bench.drive(steps)
 
 
+def test_a_member_is_refused_before_a_name_for_the_team_s_view_is_asked(bench: Bench) -> None:
+    bench.user = "Leo"
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "v", "r")
+        assert "Rename this view" not in picture(pilot)
+        assert "configure workspace" in picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_the_view_that_was_shown_last_is_shown_again(bench: Bench) -> None:
     (view_id,) = saved(bench).save([FLAGGED]).ids
 

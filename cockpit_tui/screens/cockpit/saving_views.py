@@ -91,6 +91,7 @@ class SavingViews:
 
     async def rename(self) -> None:
         tab = self._tab()
+        self._saved.require_owner(is_team=tab.is_team)
         name = await self._ask_name("Rename this view", tab.label)
         if name:
             draft = ViewDraft(name, tab.query, tab.group_by, tab.sort_by, tab.columns)
