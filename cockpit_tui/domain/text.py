@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import islice
 
 WORD_LETTERS = 64
 """Letters of a word that count, in what is stored and in what is looked for."""
+MOST_WORDS = 300
+"""Different words that are looked for at once; SQLite takes a condition of at most 1,000 parts."""
 WORDS_LETTERS = 60_000
 """Letters of one text's words; more would not fit PostgreSQL's word lists."""
 _WORD = re.compile(r"\w+")
@@ -63,5 +66,7 @@ def to_parts(name: str, comment: str, tasks: Iterable[str]) -> str:
 
 
 def prefixes(text: str) -> list[str]:
-    """What to look for in `to_words`: each word of `text`, folded, with the space before it."""
-    return [f" {word[:WORD_LETTERS]}" for word in _WORD.findall(folded(text))]
+    """What to look for in `to_words`: each word of `text` once, folded, with the space before it;
+    the first MOST_WORDS of them."""
+    words = dict.fromkeys(word[:WORD_LETTERS] for word in _WORD.findall(folded(text)))
+    return [f" {word}" for word in islice(words, MOST_WORDS)]

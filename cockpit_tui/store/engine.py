@@ -179,7 +179,11 @@ def _make_engine(url: URL, options: dict[str, object]) -> Engine:
     if url.get_backend_name() != "sqlite":
         asked = {name: seconds for name, seconds in KEEPALIVE.items() if name not in url.query}
         engine = create_engine(
-            url, connect_args=asked, pool_pre_ping=True, execution_options=options
+            url,
+            connect_args=asked,
+            pool_pre_ping=True,
+            execution_options=options,
+            hide_parameters=True,
         )
 
         @event.listens_for(engine, "connect")
@@ -193,7 +197,11 @@ def _make_engine(url: URL, options: dict[str, object]) -> Engine:
     # its prepared statements, and what it tells of commits (`data_version`) serve once more.
     pooled = {} if url.database in (None, "", ":memory:") else {"pool_use_lifo": True}
     engine = create_engine(
-        url, connect_args={"timeout": SQLITE_BUSY_SECONDS}, execution_options=options, **pooled
+        url,
+        connect_args={"timeout": SQLITE_BUSY_SECONDS},
+        execution_options=options,
+        hide_parameters=True,
+        **pooled,
     )
     engine.dialect.statement_compiler = _WithHints
 

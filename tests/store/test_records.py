@@ -87,6 +87,14 @@ def test_a_snoozed_cta_tells_until_when_and_why(workspace: Workspace, views: Vie
     assert detail.account.open_ctas == 1
 
 
+@pytest.mark.parametrize("page", ["weekly mon " * 1_000, " ".join(map(str, range(2_000)))])
+def test_a_whole_page_in_place_of_a_name_fits_no_customer(
+    customers: CustomerService, page: str
+) -> None:
+    """What somebody pastes into a search by mistake."""
+    assert customers.accounts(page) == []
+
+
 def test_what_waits_is_told_by_field_and_held_while_the_org_is_not_armed(
     workspace: Workspace, views: ViewService
 ) -> None:
