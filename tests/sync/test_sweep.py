@@ -117,6 +117,36 @@ def test_a_late_row_is_found_in_an_org_where_something_changes_all_the_time(
     assert activity(bench, late) is not None
 
 
+def test_a_late_row_is_found_by_a_process_that_begins_after_it_came_into_sight(
+    bench: Bench, veiled: Veiled
+) -> None:
+    """fault 26: after the hour's reading back of the process before, and before its end. The newest
+    row is more than 70 minutes younger by then."""
+    bench.clock.advance(minutes=60 - bench.clock.now().minute)
+    cycles = bench.new_cycles(veiled)
+
+    def poll(minutes: int) -> None:
+        bench.clock.advance(minutes=minutes)
+        bench.sandbox.control.advance_clock(minutes * 60)
+        new_task(bench, "Newer, and visible at once")
+        cycles.run(is_forced=True)
+
+    poll(2)
+    late = new_task(bench, "Late by 58, before a new process")
+    veiled.hides = lambda row: row.get("Id") == late
+    while bench.clock.now().minute:
+        poll(min(5, 60 - bench.clock.now().minute))
+    veiled.hides = lambda _: False
+    for _ in range(8):
+        poll(5)
+    cycles.close()
+    assert activity(bench, late) is None, "the process before has not looked for it"
+    cycles = bench.new_cycles(veiled)
+    poll(1)
+    cycles.close()
+    assert activity(bench, late) is not None
+
+
 def test_minutes_in_which_much_changed_do_not_take_calls_at_every_poll(
     bench: Bench, veiled: Veiled, monkeypatch: pytest.MonkeyPatch
 ) -> None:

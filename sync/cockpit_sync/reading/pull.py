@@ -87,12 +87,13 @@ class PullPace:
 
         A row that comes into sight so late at most has been seen if it was there when that was
         looked for last: from then it is reckoned, not from the newest row, which may have come
-        since. What lies more than 70 minutes before that row, another process has looked for.
+        since. More than 70 minutes before that row any process has looked for it, since each does
+        so once an hour: from there it is reckoned by one that has not looked yet.
         """
         if cursor.modstamp is None:
             return ""
-        before = self.looked_back.get((cursor.stream, overlap), cursor.modstamp)
-        start = max(before, cursor.modstamp - FAREST_OVERLAP) - overlap
+        farthest = cursor.modstamp - FAREST_OVERLAP
+        start = max(self.looked_back.get((cursor.stream, overlap), farthest), farthest) - overlap
         return f"SystemModstamp >= {to_soql_instant(start)}"
 
     def looked(
