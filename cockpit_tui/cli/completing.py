@@ -5,7 +5,8 @@ Nothing here may fail or print: a shell that completes is not asking for an erro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -15,11 +16,13 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.services.completing import Completer as QueryCompleter
 from cockpit_tui.services.session import Session
 
 OFFERED = 50
 """Words offered at most; more would fill the screen."""
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+T = TypeVar("T")
 Offer = tuple[str, str]
 """A word and what it stands for."""
 
@@ -84,6 +87,47 @@ def complete_playbook(
     )
 
 
+def complete_query(
+    _context: click.Context, _parameter: click.Parameter, typed: str
+) -> list[CompletionItem]:
+    """The whole query with what would complete it at its end, as on the filter line."""
+    found = _read(lambda here: QueryCompleter(here.store).completions(typed, len(typed)))
+    return [
+        CompletionItem((typed[: one.start] + one.text).rstrip(), help=one.aside or None)
+        for one in found
+    ]
+
+
+def complete_assignment(records: Completer, fields: Mapping[str, Completer]) -> Completer:
+    """Records, and behind `FIELD=` the values of that field."""
+
+    def complete(
+        context: click.Context, parameter: click.Parameter, typed: str
+    ) -> list[CompletionItem]:
+        name, sign, value = typed.partition("=")
+        if sign and name in fields:
+            found = fields[name](context, parameter, value)
+            return [CompletionItem(f"{name}={item.value}", help=item.help) for item in found]
+        # In bash `=` ends a word, and stands there as one itself once a letter follows it.
+        before = [word for word in context.params.get(parameter.name or "") or () if word != "="]
+        if before and before[-1] in fields:
+            return fields[before[-1]](context, parameter, typed)
+        return records(context, parameter, typed)
+
+    return complete
+
+
+def complete_words(*words: str) -> Completer:
+    """These words."""
+
+    def complete(
+        _context: click.Context, _parameter: click.Parameter, typed: str
+    ) -> list[CompletionItem]:
+        return [CompletionItem(word) for word in words if word.startswith(folded(typed))]
+
+    return complete
+
+
 def _my_ctas(session: Session) -> list[Offer]:
     views = session.views
     listing = views.listing("mine:yes", first=OFFERED)
@@ -98,15 +142,19 @@ def _my_tasks(session: Session) -> list[Offer]:
     return [(to_task_word(task.id), task.title) for task in tasks if not task.is_closed]
 
 
-def _offered(typed: str, offers: Callable[[Session], Iterable[Offer]]) -> list[CompletionItem]:
+def _read(ask: Callable[[Session], Iterable[T]]) -> list[T]:
+    """What the workspace says; nothing where there is none, or it cannot say."""
     # Click runs no command while it completes, so there is no invocation to take.
     invocation = Invocation({})
     try:
-        found = list(offers(invocation.session))
+        return list(ask(invocation.session))
     except CockpitError:
         return []
     finally:
         invocation.close()
+
+
+def _offered(typed: str, offers: Callable[[Session], Iterable[Offer]]) -> list[CompletionItem]:
     wanted = folded(typed)
-    fitting = [offer for offer in found if folded(offer[0]).startswith(wanted)]
+    fitting = [offer for offer in _read(offers) if folded(offer[0]).startswith(wanted)]
     return [CompletionItem(word, help=aside or None) for word, aside in fitting[:OFFERED]]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cockpit_tui.cli.completing import complete_query
 from cockpit_tui.cli.documents import Document, to_list
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation, sort_option
 from cockpit_tui.cli.output import to_document
@@ -16,7 +17,14 @@ from cockpit_widgets.drawing.printable import printable
 
 
 @click.command("export")
-@click.option("--filter", "query", default="", metavar="QUERY", help="As on the filter line.")
+@click.option(
+    "--filter",
+    "query",
+    default="",
+    metavar="QUERY",
+    shell_complete=complete_query,
+    help="As on the filter line.",
+)
 @click.option(
     "--format",
     "wanted",

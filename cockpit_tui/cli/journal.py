@@ -95,7 +95,12 @@ def redo_command(
 
 @click.command("history")
 @click.argument("entity", metavar="[ID]", required=False, shell_complete=complete_cta)
-@click.option("--field", metavar="FIELD", help="One field alone: due, owner, status…")
+@click.option(
+    "--field",
+    metavar="FIELD",
+    shell_complete=lambda _context, _parameter, typed: _fields_with_history(typed),
+    help="One field alone: due, owner, status…",
+)
 @click.option("--limit", type=click.IntRange(min=1), default=20, help="At most so many (20).")
 @json_option
 @pass_invocation
@@ -116,10 +121,20 @@ def history_command(
     _tell_changes(invocation, rows[:limit], len(rows), as_json=as_json)
 
 
+def _field_words(kind: str) -> list[str]:
+    return [FIELD_KEYS.get(name, name) for name in HISTORY_FIELDS[kind]]
+
+
+def _fields_with_history(typed: str) -> list[str]:
+    """Of CTAs, then of tasks: Click does not say what was named before an option."""
+    words = dict.fromkeys(word for kind in HISTORY_FIELDS for word in _field_words(kind))
+    return [word for word in words if word.startswith(typed)]
+
+
 def _column(kind: str, field: str) -> str:
     column = column_of(kind, field)
     if column is None:
-        words = [FIELD_KEYS.get(name, name) for name in HISTORY_FIELDS[kind]]
+        words = _field_words(kind)
         near = difflib.get_close_matches(field, words, n=1)
         hint = f"Did you mean `{near[0]}`? " if near else ""
         raise InvalidInput(

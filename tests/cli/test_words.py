@@ -238,31 +238,6 @@ def test_an_unknown_command_names_the_nearest(empty: Cockpit) -> None:
     assert "cockpit account" in empty("acount").err
 
 
-def test_the_shell_is_offered_values_people_and_ids(cockpit: Cockpit) -> None:
-    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
-    offers = {
-        "cockpit cta add --type ": ["Risk", "Opportunity", "Event"],
-        "cockpit cta add --owner le": ["Leo"],
-        "cockpit cta add --account g": ["Globex"],
-        "cockpit cta close ": ["CTA-1"],
-    }
-    for typed, expected in offers.items():
-        words = typed.split(" ")
-        answer = cockpit.process(
-            _COCKPIT_COMPLETE="bash_complete",
-            COMP_WORDS=typed,
-            COMP_CWORD=str(len(words) - 1),
-        )
-        assert answer.out.split() == [f"plain,{word}" for word in expected], typed
-        assert answer.err == ""
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_each_shell_gets_its_script(empty: Cockpit, shell: str) -> None:
-    answer = empty.json("completion", shell)
-    assert "_COCKPIT_COMPLETE" in answer["script"]
-
-
 def test_doctor_works_without_a_workspace_and_says_what_to_do(empty: Cockpit) -> None:
     document = empty.json("doctor")
     checks = {check["name"]: check for check in document["checks"]}

@@ -7,6 +7,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cockpit_tui.cli.completing import (
+    Completer,
+    complete_person,
+    complete_task,
+    complete_value,
+    complete_words,
+)
 from cockpit_tui.cli.words import people_named, to_bool, value_named
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.errors import InvalidInput
@@ -181,3 +188,24 @@ _TASK_FIELDS: Mapping[str, Setter] = {
     "position": _position,
     "after": _after,
 }
+_YES_NO = complete_words("yes", "no")
+_DAYS = complete_words("today", "tomorrow", "none")
+CTA_VALUES: Mapping[str, Completer] = {
+    "type": complete_value(Picklist.CTA_TYPE),
+    "reason": complete_value(Picklist.REASON),
+    "priority": complete_value(Picklist.PRIORITY),
+    "status": complete_value(Picklist.CTA_STATUS),
+    "owner": complete_person,
+    "owner_id": complete_person,
+    "due": _DAYS,
+    "flagged": _YES_NO,
+    "milestone": _YES_NO,
+}
+TASK_VALUES: Mapping[str, Completer] = {
+    "status": complete_value(Picklist.TASK_STATUS),
+    "priority": complete_value(Picklist.PRIORITY),
+    "due": _DAYS,
+    "assignees": complete_person,
+    "after": complete_task,
+}
+"""What the shell offers behind `FIELD=`."""

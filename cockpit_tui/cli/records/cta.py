@@ -15,6 +15,7 @@ from cockpit_tui.cli.completing import (
     complete_cta,
     complete_person,
     complete_playbook,
+    complete_query,
     complete_value,
     complete_view,
 )
@@ -64,7 +65,14 @@ def cta_command() -> None:
 
 
 @cta_command.command("list")
-@click.option("--filter", "query", default="", metavar="QUERY", help="As on the filter line.")
+@click.option(
+    "--filter",
+    "query",
+    default="",
+    metavar="QUERY",
+    shell_complete=complete_query,
+    help="As on the filter line.",
+)
 @click.option("--view", "view_name", shell_complete=complete_view, help="A saved view by name.")
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
 @sort_option

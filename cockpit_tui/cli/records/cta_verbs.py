@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import click
 
 from cockpit_tui.cli.acting import chosen_ctas
-from cockpit_tui.cli.completing import complete_cta, complete_value
+from cockpit_tui.cli.completing import complete_assignment, complete_cta, complete_value
 from cockpit_tui.cli.documents import Document
-from cockpit_tui.cli.records.assignments import cta_changes
+from cockpit_tui.cli.records.assignments import CTA_VALUES, cta_changes
 from cockpit_tui.cli.records.attachments import attach_to_cta, detach_from_cta
 from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.cli.records.links import link_cta, unlink_cta
@@ -43,7 +43,12 @@ class CtaCall(VerbCall[CtaId]):
 
 
 @click.command("set")
-@click.argument("words", nargs=-1, metavar="ID… FIELD=VALUE…", shell_complete=complete_cta)
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="ID… FIELD=VALUE…",
+    shell_complete=complete_assignment(complete_cta, CTA_VALUES),
+)
 @click.option(
     "--shift-tasks/--keep-tasks",
     help="With due=: move the open tasks by as many days, or keep their dates (default).",

@@ -11,6 +11,7 @@ from cockpit_tui.cli.acting import tell_record
 from cockpit_tui.cli.completing import (
     complete_cta,
     complete_person,
+    complete_query,
     complete_task,
     complete_value,
 )
@@ -37,7 +38,11 @@ def task_command() -> None:
 @task_command.command("list")
 @click.argument("ctas", nargs=-1, metavar="[CTA]…", shell_complete=complete_cta)
 @click.option(
-    "--filter", "query", metavar="QUERY", help="Tasks that match, by themselves or by their CTA."
+    "--filter",
+    "query",
+    metavar="QUERY",
+    shell_complete=complete_query,
+    help="Tasks that match, by themselves or by their CTA.",
 )
 @click.option("--open", "is_open", is_flag=True, help="Open tasks alone.")
 @click.option(

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import click
 
 from cockpit_tui.cli.acting import chosen_tasks
-from cockpit_tui.cli.completing import complete_task
+from cockpit_tui.cli.completing import complete_assignment, complete_task
 from cockpit_tui.cli.documents import Document, to_task
-from cockpit_tui.cli.records.assignments import task_changes
+from cockpit_tui.cli.records.assignments import TASK_VALUES, task_changes
 from cockpit_tui.cli.records.links import link_task
 from cockpit_tui.cli.records.verb_call import VerbCall, called
 from cockpit_tui.domain.errors import InvalidInput
@@ -54,7 +54,12 @@ class TaskCall(VerbCall[TaskId]):
 
 
 @click.command("set")
-@click.argument("words", nargs=-1, metavar="ID… FIELD=VALUE…", shell_complete=complete_task)
+@click.argument(
+    "words",
+    nargs=-1,
+    metavar="ID… FIELD=VALUE…",
+    shell_complete=complete_assignment(complete_task, TASK_VALUES),
+)
 @DATES
 @MOVE_CTA
 @click.option(
