@@ -315,7 +315,7 @@ def test_a_walk_that_goes_on_begins_where_it_stopped(
     """CL-15: at a million CTAs the first rows of “globex 7” took 18 ms; the first thousand were
     looked at twice."""
     beginning = "cockpit_tui.store.lists.beginning"
-    for name, value in (("TRIED", 2), ("LOOKED_AT_PER_MATCH", 0), ("QUICK_LETTERS", 1)):
+    for name, value in (("TRIED", 2), ("LOOKED_AT_PER_NAMED", 0), ("FEW", 1)):
         monkeypatch.setattr(f"{beginning}.{name}", value)
     ids = [workspace.add_cta(name) for name in ("Renewal", "Other", "Call", "Renewal", "Renewal")]
     views = ViewService(workspace.store, workspace.actor(), workspace.clock)
