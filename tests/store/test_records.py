@@ -166,6 +166,19 @@ def test_cl_1_open_tasks_of_all_ctas_stand_by_date_and_those_without_one_last(
     assert lists.not_open([made["Done"], gone, made["Later"]]) == {made["Done"], gone}
 
 
+def test_cl_1_the_first_tasks_that_have_a_word_are_not_all_where_others_stand_before_them(
+    workspace: Workspace, views: ViewService
+) -> None:
+    """A word finds the CTAs whose tasks have it; those without it stand among them."""
+    tasks, cta_id = workspace.tasks(), workspace.add_cta()
+    for days, title in enumerate(("Call", "Write", "Renew the seats")):
+        tasks.edit([workspace.add_task(cta_id, title)], {"due": TODAY + timedelta(days)})
+    lists = TaskListService(views.store, views.actor, views.clock)
+    found = lists.listing("renew", is_mine=False, first=2)
+    assert [row.task.title for row in lists.lines(found.ids)] == ["Renew the seats"]
+    assert found.is_complete
+
+
 def test_those_of_many_ctas_that_are_gone_are_found_by_one_statement(
     workspace: Workspace, views: ViewService
 ) -> None:

@@ -34,7 +34,7 @@ Verb = Callable[[list[TaskId]], Done]
 
 
 class TaskCall(VerbCall[TaskId]):
-    """A call of a verb on tasks; a filter picks the tasks of CTAs."""
+    """A call of a verb on tasks."""
 
     _is_closed: bool | None = None
 

@@ -47,11 +47,14 @@ def read_task_listing(
     first: int | None = None,
 ) -> Listing:
     """The open tasks that match, in their groups: all, or the `first` alone, of which the last
-    group may hold more. With an assignee those in which that person has a part that is open.
+    group may hold more; all where words are looked for. With an assignee those in which that
+    person has a part that is open.
 
     Raises InvalidQuery for a filter that is not one.
     """
     found = _open_tasks(connection, query, reader, assignee_id)
+    if found.passes is not None:
+        first = None  # which rows count is not known before they are read
     order = (_task.c.due, _task.c.position, _task.c.id)
     ids, days = fetch_dated(connection, found.statement.order_by(*order).limit(first), found.passes)
     counts = [(_day_of(day), n) for day, n in days]
