@@ -52,6 +52,17 @@ def queue(bench: Bench) -> Bench:
     return bench
 
 
+def add_many(queue: Bench) -> None:
+    """Tasks 1000 to 1619 of one CTA, all due on one day after the others."""
+    task = queue.task("Send deck")
+    rows = [
+        {**task, "id": number, "title": f"Many {number}", "due": queue.day(50), "position": number}
+        for number in range(1_000, 1_000 + MANY)
+    ]
+    with queue.store.write() as connection:
+        connection.execute(insert(schema.task), rows)
+
+
 def titles(pilot: Pilot[None]) -> list[str]:
     """The tasks on the screen, in order."""
     shown = lines(pilot.app.screen.query_one(OpenTaskList))
@@ -178,13 +189,7 @@ def test_cl_1_enter_leads_to_the_cta_of_the_task(queue: Bench) -> None:
 
 def test_cl_1_any_number_of_open_tasks_is_there_to_its_end_and_marked_as_one(queue: Bench) -> None:
     """CL-22: the first screens come before the rest is read."""
-    task = queue.task("Send deck")
-    rows = [
-        {**task, "id": number, "title": f"Many {number}", "due": queue.day(50), "position": number}
-        for number in range(1_000, 1_000 + MANY)
-    ]
-    with queue.store.write() as connection:
-        connection.execute(insert(schema.task), rows)
+    add_many(queue)
 
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "J", "2")
@@ -196,6 +201,25 @@ def test_cl_1_any_number_of_open_tasks_is_there_to_its_end_and_marked_as_one(que
         assert f"● {MANY + len(DUES)} marked" in picture(pilot)
         await press(pilot, "home", "asterisk")
         assert f"● {MANY + len(DUES) - 1} marked" in picture(pilot), "the group's mark is taken"
+
+    queue.drive(steps, (100, 30))
+
+
+def test_cl_1_far_down_a_long_list_the_cursor_keeps_its_place_also_typed_at_once(
+    queue: Bench,
+) -> None:
+    """Further than is read before the first screens show."""
+    add_many(queue)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "2", "G", "k", "k", "k", "k", "k")
+        assert at(pilot) == MANY + 994, picture(pilot)
+        await press(pilot, "f5")
+        assert at(pilot) == MANY + 994, picture(pilot)
+        await burst(pilot, ("c", "c"))
+        assert at(pilot) == MANY + 996, picture(pilot)
+        await press(pilot, "u", "u")
+        assert f"2 Team {MANY + len(DUES)}" in picture(pilot), picture(pilot)
 
     queue.drive(steps, (100, 30))
 
@@ -306,7 +330,12 @@ def test_cl_1_groups_fold_and_the_cursor_passes_over_open_headers(queue: Bench) 
         await press(pilot, "k", "z")
         assert at(pilot) is None, picture(pilot)
         assert titles(pilot) == ["Send deck", "Exec talk", "Plan party"]
+        footer = picture(pilot).splitlines()[-1]
+        assert footer.split()[:4] == ["z", "fold", "Z", "fold"], footer
+        assert "complete" not in footer
+        assert "activities" not in footer
         await press(pilot, "enter", "j")
+        assert "c complete" in picture(pilot)
         assert titles(pilot) == MINE, "Enter on a folded header unfolds it"
         await click(pilot, OpenTaskList, "Plan party")
         assert at(pilot) == queue.tasks["Plan party"]

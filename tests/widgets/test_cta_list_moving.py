@@ -6,6 +6,7 @@ import time
 from array import array
 from typing import Any
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import CtaId
@@ -116,6 +117,31 @@ def test_a_target_beyond_the_ids_read_is_reached_when_the_listing_is_complete() 
         app.list.show_listing(listing([100, 5_000]))
         await pilot.pause()
         assert (app.list.cursor_id, app.list.is_waiting) == (5_100, False)
+
+    drive(app, steps)
+
+
+def test_the_beginning_of_a_list_neither_draws_the_cursor_up_nor_is_marked_as_all_of_it() -> None:
+    app = Feeding(listing([60, 60]))
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await pilot.press(*["end"], *["k"] * 9)
+        await pilot.pause()
+        place = (app.list.cursor_id, app.list.cursor_y)
+        assert place[0] == 111
+        beginning = replace(listing([40]), is_partial=True)
+        app.list.show_listing(beginning)
+        await pilot.pause()
+        assert (app.list.cursor_id, app.list.cursor_y) == place
+        app.list.show_listing(listing([60, 60]))
+        await pilot.pause()
+        assert (app.list.cursor_id, app.list.cursor_y) == place
+        app.list.show_listing(beginning, keep_cursor=False)
+        await pilot.pause()
+        assert app.list.cursor_id == 1
+        assert not app.list.mark_all()
+        assert not app.list.mark_group()
+        assert not app.list.marked
 
     drive(app, steps)
 

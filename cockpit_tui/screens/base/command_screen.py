@@ -276,7 +276,9 @@ class CommandScreen(TellingScreen):
 
     def footer_commands(self) -> list[Command]:
         """Those whose keys the footer shows, in the table's order."""
-        is_on_finished = are_finished(self.task_ids, self.selected)
+        # Which tasks verbs act on takes a look at the whole list, where many are marked.
+        selected = self.selected
+        is_on_finished = selected is not None and are_finished(self.task_ids, selected)
         more = {**self.footer_here, **(ON_FINISHED if is_on_finished else {})}
         shown = (
             command if command.footer else replace(command, footer=more[command.id])

@@ -17,11 +17,9 @@ ON_FINISHED: Mapping[str, int] = {"record.reopen": 10}
 NOT_ON_FINISHED = frozenset({"record.close"})
 
 
-def are_finished(ids: Collection[TaskId], shown: Selected | None) -> bool:
+def are_finished(ids: Collection[TaskId], shown: Selected) -> bool:
     """Whether the tasks that verbs act on are all done; `shown` is what the pane shows."""
-    if not ids or shown is None:
-        return False
-    return all(task.is_closed for task in shown.detail.tasks if task.id in ids)
+    return bool(ids) and all(task.is_closed for task in shown.detail.tasks if task.id in ids)
 
 
 def fitting(commands: Iterable[Command], *, is_marked: bool, is_on_finished: bool) -> list[Command]:

@@ -76,6 +76,11 @@ class TaskQueue:
     def _is_mine(self) -> bool:
         return self._tab == MINE
 
+    def stop(self) -> None:
+        """The screen is left: nothing is read for it any further."""
+        self._halt.call()
+        self._sign.end()
+
     # What is asked for
 
     def show_tab(self, tab: str) -> None:
@@ -134,8 +139,10 @@ class TaskQueue:
         row_list, lists = self._screen.row_list, self._lists
         asked = (self._tab, self._tried)
         query, is_mine = self._tried, self._is_mine
-        # A filter looks at all tasks anyway, and those of one person are few.
-        first = None if query.strip() or is_mine else FIRST_IDS
+        # A filter looks at all tasks anyway, and those of one person are few. What keeps the cursor
+        # is read beyond it, to know its task again.
+        passed = row_list.cursor_index if keep_cursor else 0
+        first = None if query.strip() or is_mine else passed + FIRST_IDS
         near, marked = row_list.keep_near() if keep_cursor else (), row_list.marked
         self._sign.begin()
 

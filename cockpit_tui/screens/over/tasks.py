@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ from cockpit_widgets.row_list.list import HEADS_FROM_ROWS, RowList
 
 if TYPE_CHECKING:
     from cockpit_tui.services.permitted import Done
+
+
+OF_A_TASK = frozenset({"record.open", "account.activities"})
+"""Commands of the footer that need a task under the cursor and no right."""
 
 
 class TasksScreen(RowsOver):
@@ -75,6 +80,23 @@ class TasksScreen(RowsOver):
     def task_ids(self) -> tuple[TaskId, ...]:
         return self.row_list.marked_in_order or super().task_ids
 
+    # What the footer offers
+
+    @property
+    def footer_here(self) -> Mapping[str, int]:
+        return {"view.fold": 1, "view.fold_all": 2, "mark.group": 3} if self._is_on_header else {}
+
+    def footer_commands(self) -> list[Command]:
+        found = super().footer_commands()
+        if not self._is_on_header:
+            return found
+        return [command for command in found if not command.needs and command.id not in OF_A_TASK]
+
+    @property
+    def _is_on_header(self) -> bool:
+        """Whether there is no task for a verb to act on, but a folded group."""
+        return not self.marked_count and self.row_list.cursor_header is not None
+
     # What keys wait for
 
     @property
@@ -115,6 +137,10 @@ class TasksScreen(RowsOver):
             self.queue.apply("")
         else:
             self.leave()
+
+    def leave(self) -> None:
+        self.queue.stop()
+        super().leave()
 
     # Showing
 

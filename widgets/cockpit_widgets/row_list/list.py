@@ -100,11 +100,16 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
         """Shows a listing once its first rows are there (`rows` may bring them).
 
         With `keep_cursor` the row under the cursor stays on its line of the screen, also while
-        a listing grows; without, the list starts at its top with those groups `folded`.
+        a listing grows: the beginning of one that does not come so far is not shown. Without, the
+        list starts at its top with those groups `folded`.
         """
         self._message = None
         self._store.forget_requests()
         aim = self.aim
+        reach = self.cursor_index + aim.height
+        if keep_cursor and aim.lines.total and listing.is_partial and len(listing.ids) < reach:
+            self.show_rows(rows)
+            return
         if not keep_cursor or not aim.lines.total:
             aim = aim.restarted(listing, folded)
             self._say_new_above(0)
@@ -170,6 +175,15 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
     def cursor_id(self) -> Id | None:
         """The row under the cursor on the screen; None on a header."""
         return cast("Id | None", self._scene.row_id)
+
+    @property
+    def cursor_index(self) -> int:
+        """How many rows of the listing stand before the cursor's, folded ones too."""
+        scene = self.aim
+        if not scene.lines.total:
+            return 0
+        group, index = scene.lines.at(scene.cursor)
+        return scene.lines.listing.starts[group] if index is None else index
 
     @property
     def known_ids(self) -> frozenset[int]:
@@ -307,7 +321,8 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
 
     def _mark_whole(self, start: int, end: int) -> bool:
         listing = self._scene.lines.listing
-        if end > len(listing.ids):
+        # The last group of a beginning may hold more than it says.
+        if end + listing.is_partial > len(listing.ids):
             return False
         ids = listing.ids[start:end]
         if self._marks.has_all(ids):
