@@ -274,6 +274,23 @@ def test_cl_7_a_mistake_in_the_filter_is_told_and_nothing_found_says_what_helps(
     queue.drive(steps, (100, 30))
 
 
+def test_cl_7_esc_leaves_a_mistake_that_enter_overtook(queue: Bench) -> None:
+    """The database takes its time: the filter before it stands again."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "slash", *"talk", "enter")
+        assert titles(pilot) == ["Exec talk"]
+        with slow(queue):
+            await pilot.press("slash", *"typ:risk", "enter")
+        await settle(pilot)
+        assert "There is no field “typ”" in picture(pilot), picture(pilot)
+        await press(pilot, "escape")
+        assert "/ talk" in picture(pilot), picture(pilot)
+        assert at(pilot) == queue.tasks["Exec talk"]
+
+    queue.drive(steps, (100, 30))
+
+
 def test_cl_1_what_others_do_moves_nothing_under_the_cursor_and_no_key_waits_for_it(
     queue: Bench,
 ) -> None:

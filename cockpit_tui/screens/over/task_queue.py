@@ -51,6 +51,8 @@ class TaskQueue:
         self._tab = MINE
         self.query = ""
         """The filter; empty for none."""
+        self._last_good = ""
+        """The one before it, or it once it was understood."""
         self._tried = ""
         """The same, or what is being typed."""
         self._counts: dict[str, int] = {}
@@ -229,6 +231,8 @@ class TaskQueue:
         screen, row_list = self._screen, self._screen.row_list
         self._sign.end()
         self._has_failed = False
+        if self._tried == self.query:
+            self._last_good = self.query
         screen.filter_line.show_mistake("")
         row_list.show_message(None)
         row_list.unmark(found.done)
@@ -258,7 +262,9 @@ class TaskQueue:
     def _show_mistake(self, error: InvalidQuery) -> None:
         line = self._screen.filter_line
         if not line.is_editing:
+            # Enter overtook the check. Esc then leads back to what is shown.
             line.edit(self._tried)
+            self.query = self._last_good
         line.show_mistake(
             error.message, error.position, error.length, hint=error.hint, of=self._tried
         )
