@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from cockpit_tui.domain.errors import (
@@ -191,6 +192,14 @@ def _make_engine(url: URL, options: dict[str, object]) -> Engine:
             """A program that is stopped in the midst of a write does not hold the team up."""
             connection.execute(f"SET idle_in_transaction_session_timeout = '{STOPPED_SECONDS}s'")
             connection.commit()
+
+        @event.listens_for(engine, "handle_error")
+        def without_values(failed: ExceptionContext) -> None:
+            """Below its first line the server tells the row that it refuses."""
+            refused = failed.sqlalchemy_exception
+            if isinstance(refused, DBAPIError):
+                for error in (refused, failed.original_exception):
+                    error.args = (str(error).partition("\n")[0],)
 
         return engine
     # Whoever reads again gets the connection that it had, as a rule: what that holds of the file,

@@ -47,10 +47,10 @@ class TaskCall(VerbCall[TaskId]):
         return chosen_tasks(self.invocation, self.words, self.query, is_closed=self._is_closed)
 
     def documents(self, chosen: Sequence[TaskId]) -> list[Document]:
-        return [to_task(self.session.views.task(task_id)) for task_id in chosen]
+        return [to_task(task) for task in self.session.task_lists.these(chosen)]
 
     def is_mirrored(self, chosen: Sequence[TaskId]) -> bool:
-        return any(self.session.views.task(task_id).is_synced for task_id in chosen)
+        return any(task.is_synced for task in self.session.task_lists.these(chosen))
 
 
 @click.command("set")
