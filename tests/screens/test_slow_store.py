@@ -61,3 +61,26 @@ def test_a_verb_is_being_saved_while_the_next_row_is_gone_to(bench: Bench) -> No
         assert not bench.cta("Usage down")["is_flagged"]
 
     bench.drive(steps)
+
+
+def test_esc_leaves_a_mistake_that_enter_overtook(bench: Bench) -> None:
+    """CL-5: the filter before it stands again."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"globex", "enter")
+        screen, shown = cockpit(pilot), picture(pilot)
+        with slow(bench):
+            await pilot.press("slash", *"typ:risk", "enter")
+        await settle(pilot)
+        assert "There is no field “typ”" in picture(pilot), picture(pilot)
+        await press(pilot, "escape")
+        assert not screen.filter_line.is_editing
+        assert picture(pilot) == shown
+        await press(pilot, "2")
+        with slow(bench):
+            await pilot.press("slash", *"typ:risk", "enter")
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert screen.view.state.is_of_tab
+
+    bench.drive(steps)

@@ -50,7 +50,7 @@ class ViewControl:
         self._start = start
         self.state: ViewState = start.state
         self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
-        self._tried: ViewState = start.state
+        self._tried = self._good = start.state
         self._complete: Callable[[], None] | None = None
         """Looks for what would complete the filter that is tried."""
         self._shown: ViewState | None = None
@@ -270,6 +270,7 @@ class ViewControl:
 
     def _show(self, shown: Shown) -> None:
         if shown.state == self.state and not self._screen.filter_line.is_editing:
+            self._good = self.state
             self._show_list(shown)
             if (new := self._screen.take_new_cta()) is not None:
                 self._screen.cta_list.jump_to(new)
@@ -366,10 +367,11 @@ class ViewControl:
         self._screen.cta_list.show_message(ListMessage(ListState.FAILED, words))
 
     def _failed(self, error: CockpitError) -> None:
-        self.reading.end()
         if isinstance(error, InvalidQuery):
             self._screen.filter_line.edit(self.state.query)
             self._show_mistake(error)
+            self.state = self._good  # to which Esc leads back
+            self._show_tabs()
         else:
             self._screen.show_failure(error)
         self._caught_up()
