@@ -213,7 +213,7 @@ class CtaService(Service):
             if until < snooze_today(work.connection, self.clock):
                 other_day = snooze_day_words(work.connection, self.clock)
                 raise InvalidInput(
-                    "That day is past; a snooze needs a day to come.",
+                    "That day is past. Nothing was snoozed.",
                     f"{other_day}. Try `tomorrow`." if other_day else "Try `tomorrow`.",
                 )
             reason = reason_id or default_value(work, Picklist.SNOOZE_REASON)

@@ -128,7 +128,7 @@ class TaskService(MovingDates):
         """Moves each due date by so many days, earlier with a minus; a task without one has none.
 
         `move_dates` and `move_cta` are as in `edit`. Raises InvalidInput for a move over more than
-        ten years.
+        ten years, and where other dates would follow over more than four.
         """
         with self.work(f"Shifted {counted(len(ids), 'task')}") as work:
             self._know(work, ids)

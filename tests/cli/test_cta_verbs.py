@@ -185,7 +185,7 @@ def test_cd_4_another_day_than_ones_own_is_told_where_a_snooze_is_said(
         told += [note for note in notes if "time zone of snoozes" in note]
         assert all(note in answer.err for note in told[-1:])
     assert told
-    assert all(note.endswith(", and --until counts from there.") for note in told)
+    assert all(note.endswith("; days such as `tomorrow` count from there.") for note in told)
     monkeypatch.setenv("COCKPIT_DEFAULTS__SNOOZE_ZONE", "local")
     assert "time zone" not in with_ctas.ok("cta", "snooze", "CTA-1", "--until", "today").err
 

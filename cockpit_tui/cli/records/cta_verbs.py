@@ -161,7 +161,7 @@ def snooze_cta(call: CtaCall, until: str, reason: str | None) -> None:
         usual = sorted(reasons, key=lambda value: not value.is_default)[:1]
         assumed = [f"The reason is {value.label}; --reason tells another." for value in usual]
     if other_day := call.session.views.snooze_day_words():
-        assumed.append(f"{other_day}, and --until counts from there.")
+        assumed.append(f"{other_day}; days such as `tomorrow` count from there.")
     call.act(snooze, assumed)
 
 
