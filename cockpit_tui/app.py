@@ -81,7 +81,7 @@ class CockpitApp(ThemedApp[None], CellApp[None]):
             return
         if self._is_covered and not self._leaves(event.key):
             type_ahead.replay()
-        elif not type_ahead.hands(event, target):
+        elif not (type_ahead.hands(event, target) or type_ahead.awaits_row(event)):
             await super().on_event(event)
             type_ahead.follow(event, target)
 

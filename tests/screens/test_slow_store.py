@@ -6,9 +6,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import event
+from sqlalchemy import event, insert
 from textual.pilot import Pilot
 
+from cockpit_tui.store.tables import schema
 from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
 
 ANSWER_SECONDS = 0.3
@@ -43,6 +44,28 @@ def test_the_cursor_moves_while_what_it_stands_on_is_being_read(bench: Bench) ->
             assert screen.cta_list.cursor_id == bench.ctas[names[1]]
         await settle(pilot)
         assert "Renewal kick-off" in picture(pilot).splitlines()[2]
+
+    bench.drive(steps)
+
+
+def test_a_verb_waits_for_the_row_that_the_cursor_is_on_its_way_to(bench: Bench) -> None:
+    """CL-12: it acted on the row before, whose picture still stood."""
+    first, row = bench.cta("Usage down"), dict(bench.cta("Renewal kick-off"))
+    with bench.store.write() as connection:
+        for number in range(1_000, 1_400):
+            far = {**row, "id": number, "name": f"Far {number}", "due": bench.day(300)}
+            connection.execute(insert(schema.cta).values(far))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
+        before = cockpit(pilot).cta_list.cursor_id
+        with slow(bench):
+            await pilot.press("G", "k", "f")
+            assert cockpit(pilot).cta_list.cursor_id == before, "its rows are being read"
+        await settle(pilot)
+        assert cockpit(pilot).cta_list.cursor_id == 1_398, picture(pilot)
+        assert bench.workspace.row("cta", 1_398)["is_flagged"]
+        assert bench.cta("Usage down") == first
 
     bench.drive(steps)
 

@@ -205,6 +205,19 @@ def test_cl_1_any_number_of_open_tasks_is_there_to_its_end_and_marked_as_one(que
     queue.drive(steps, (100, 30))
 
 
+def test_cl_1_the_end_is_that_of_all_tasks_also_while_they_are_being_read(queue: Bench) -> None:
+    """CL-22: the verb after it met the four hundredth."""
+    add_many(queue)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "2")
+        await burst(pilot, ("f5", "G", "c"))
+        task = queue.workspace.row("task", 999 + MANY)
+        assert task["closed_at"] is not None, picture(pilot)
+
+    queue.drive(steps, (100, 30))
+
+
 def test_cl_1_far_down_a_long_list_the_cursor_keeps_its_place_also_typed_at_once(
     queue: Bench,
 ) -> None:

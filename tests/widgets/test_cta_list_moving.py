@@ -121,6 +121,24 @@ def test_a_target_beyond_the_ids_read_is_reached_when_the_listing_is_complete() 
     drive(app, steps)
 
 
+def test_the_end_of_a_beginning_is_left_for_that_of_the_whole_list() -> None:
+    app = Feeding(replace(listing([60]), is_partial=True))
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        await pilot.press("G")
+        assert (app.list.cursor_id, app.list.is_waiting) == (60, True)
+        app.list.show_listing(listing([100]))
+        await pilot.pause()
+        assert (app.list.cursor_id, app.list.is_waiting) == (100, False)
+        app.list.show_listing(replace(listing([60]), is_partial=True), keep_cursor=False)
+        await pilot.press("G", "k")
+        app.list.show_listing(listing([100]))
+        await pilot.pause()
+        assert (app.list.cursor_id, app.list.is_waiting) == (59, False), "it was moved away"
+
+    drive(app, steps)
+
+
 def test_the_beginning_of_a_list_neither_draws_the_cursor_up_nor_is_marked_as_all_of_it() -> None:
     app = Feeding(listing([60, 60]))
 

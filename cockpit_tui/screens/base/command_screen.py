@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from textual import on
@@ -19,6 +19,7 @@ from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import ToastKind, ToastText
+from cockpit_widgets.row_list.list import RowList
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +136,16 @@ class CommandScreen(TellingScreen):
     def is_behind(self) -> bool:
         """Whether what is shown is not yet what keys are meant for."""
         return False
+
+    @property
+    def moving(self) -> RowList[Any, Any] | None:
+        """The list with the keys while its cursor is on its way to a row that is being read."""
+        focused = self.focused
+        return focused if isinstance(focused, RowList) and focused.is_waiting else None
+
+    @on(RowList.Arrived)
+    def _let_keys_go(self) -> None:
+        self.call_next(self.type_ahead.replay)
 
     @property
     def is_editing_filter(self) -> bool:

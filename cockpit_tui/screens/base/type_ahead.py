@@ -43,6 +43,8 @@ class TypeAhead:
         self._handled: events.Key | None = None
         self._opening: Widget | None = None
         self._replayed: events.Key | None = None
+        self._impatient: events.Key | None = None
+        """One that waits for nothing: those before it waited too long."""
         self._is_leaving_filter = False
         self._followed_at = 0.0
         self._refused_at: float | None = None
@@ -57,6 +59,7 @@ class TypeAhead:
             return True
         if self._kept and event.time - self._kept[0].time > PATIENCE_SECONDS:
             self._kept.clear()
+            self._impatient = event
             return False
         if not self._kept and self._replayed is None and not self._is_waiting:
             return False
@@ -70,6 +73,17 @@ class TypeAhead:
         if is_taken:
             self.replay()
         return is_taken
+
+    def awaits_row(self, event: events.Key) -> bool:
+        """True when the key, which moves nothing, is kept until the row is there that the cursor
+        is on its way to: it is meant for that one."""
+        top = self._top
+        moving = None if top is None else top.moving
+        if moving is None or event is self._impatient:
+            return False
+        self._kept.appendleft(event)
+        moving.tell_arrival()
+        return True
 
     def follow(self, event: events.Key, target: DOMNode) -> None:
         """Later keys wait until this one has come up from `target` to the app, or was used."""

@@ -12,6 +12,7 @@ from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
+from cockpit_tui.domain.lists.rows import Listing
 from cockpit_widgets.drawing.list_message import ListMessage, message_lines
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.row_list.line_map import LineMap
@@ -34,6 +35,8 @@ class ListCanvas(ListKeys, Generic[Id, Row]):
         self._today = today
         self._scene = Scene(LineMap(NOTHING))
         self._next: Scene | None = None
+        self._end_of: Listing | None = None
+        """A beginning whose end the cursor went to, and goes on from once the rest has come."""
         self._store = RowStore[Id, Row]()
         self._marks = Marks[Id]()
         self._saving: frozenset[int] = frozenset()
@@ -58,6 +61,31 @@ class ListCanvas(ListKeys, Generic[Id, Row]):
     @property
     def aim(self) -> Scene:
         return self._next or self._scene
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the cursor is on its way: its target, or rows around it, are still to come."""
+        return self._next is not None or self._is_bound_for_end
+
+    @property
+    def _is_bound_for_end(self) -> bool:
+        lines, cursor = self.aim.lines, self.aim.cursor
+        return lines.listing is self._end_of and cursor == lines.total - 1
+
+    def action_last(self) -> None:
+        """To the last row; of a list that is still being read, once that is there."""
+        listing = self.aim.lines.listing
+        self._end_of = listing if listing.is_partial else None
+        super().action_last()
+
+    def relisted(self, listing: Listing) -> Scene:
+        """The aim in another listing: the cursor's row on its line, or the end that it is bound
+        for."""
+        aim = self.aim.relisted(listing)
+        if not self._is_bound_for_end:
+            return aim
+        self._end_of = listing if listing.is_partial else None
+        return aim.moved_to(aim.lines.total - 1)
 
     def go(self, scene: Scene) -> None:
         lines = scene.lines

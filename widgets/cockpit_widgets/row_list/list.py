@@ -52,6 +52,9 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
         def can_replace(self, message: Message) -> bool:
             return isinstance(message, RowList.CursorMoved)
 
+    class Arrived(Message):
+        """What the cursor was on its way to is on the screen (`tell_arrival`)."""
+
     class Opened(Message):
         """A row is to be opened."""
 
@@ -86,6 +89,7 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
     def __init__(self, today: date, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(today, id=id)
         self._said: tuple[int | None, str | None] = (None, None)
+        self._is_arrival_told = False
 
     # What is shown
 
@@ -114,7 +118,7 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
             aim = aim.restarted(listing, folded)
             self._say_new_above(0)
         else:
-            aim = aim.relisted(listing)
+            aim = self.relisted(listing)
         self._next = aim
         self.show_rows(rows)
 
@@ -228,10 +232,9 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
         """Lines that the list has on the screen."""
         return self.aim.height
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether a target's rows are still to come."""
-        return self._next is not None
+    def tell_arrival(self) -> None:
+        """Says `Arrived`, once, when what the list is waiting for is on the screen."""
+        self._is_arrival_told = True
 
     def jump_to(self, row_id: int) -> bool:
         """Moves to a row, unfolding its group; False when the listing does not hold it."""
@@ -360,6 +363,9 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
             self._say_new_above(0)
         elif before.lines.listing is not now.lines.listing:
             self._say_new_above(self._new_above + came_above(before, now))
+        if self._is_arrival_told and not self.is_waiting and self.is_attached:
+            self._is_arrival_told = False
+            self.screen.post_message(self.Arrived())
         place = (self.cursor_id, self.cursor_group)
         if place == self._said or not self.is_attached:
             return
