@@ -210,10 +210,8 @@ def test_cl_1_the_end_is_that_of_all_tasks_also_while_they_are_being_read(queue:
     add_many(queue)
 
     async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "J", "2")
-        await burst(pilot, ("f5", "G", "c"))
-        task = queue.workspace.row("task", 999 + MANY)
-        assert task["closed_at"] is not None, picture(pilot)
+        await burst(pilot, ("J", "2", "f5", "G", "c"))
+        assert queue.workspace.row("task", 999 + MANY)["closed_at"], picture(pilot)
 
     queue.drive(steps, (100, 30))
 

@@ -139,7 +139,6 @@ class TaskQueue:
         self._halt.call()
         halt = self._halt = Halt()
         row_list, lists = self._screen.row_list, self._lists
-        asked = (self._tab, self._tried)
         query, is_mine = self._tried, self._is_mine
         # A filter looks at all tasks anyway, and those of one person are few. What keeps the cursor
         # is read beyond it, to know its task again.
@@ -147,6 +146,7 @@ class TaskQueue:
         first = None if query.strip() or is_mine else passed + FIRST_IDS
         near, marked = row_list.keep_near() if keep_cursor else (), row_list.marked
         self._sign.begin()
+        fail = partial(self._fail, halt)
 
         def work() -> QueueRead | None:
             try:
@@ -163,23 +163,23 @@ class TaskQueue:
                 return None
 
         def show(found: QueueRead | None) -> None:
-            if found is None or not self._is_asked(asked):
+            if found is None or not self._is_asked(halt):
                 return
             self._show(found, keep_cursor=keep_cursor)
             if not found.listing.is_complete:
                 self._sign.go_on(len(found.listing.ids), self._counts.get(self._tab, 0))
-                self._reader.slow.run(rest, show_rest, key="open tasks rest")
+                self._reader.slow.run(rest, show_rest, key="open tasks rest", otherwise=fail)
             self._count()
 
         def show_rest(listing: Listing | None) -> None:
-            if listing is not None and self._is_asked(asked):
+            if listing is not None and self._is_asked(halt):
                 self._show(QueueRead(listing, (), frozenset()), keep_cursor=True)
 
-        fail = partial(self._fail, asked)
         self._reader.quick.run(work, show, key="open tasks", otherwise=fail)
 
-    def _is_asked(self, asked: tuple[str, str]) -> bool:
-        return self._screen.is_open and asked == (self._tab, self._tried)
+    def _is_asked(self, halt: Halt) -> bool:
+        """Whether nothing was asked for after what this halts."""
+        return self._screen.is_open and halt is self._halt
 
     def _count(self) -> None:
         """Both tabs, as the filter narrows them."""
@@ -245,8 +245,8 @@ class TaskQueue:
         self.is_behind = False
         self._screen.type_ahead.replay()
 
-    def _fail(self, asked: tuple[str, str], error: CockpitError) -> None:
-        if not self._is_asked(asked):
+    def _fail(self, halt: Halt, error: CockpitError) -> None:
+        if not self._is_asked(halt):
             return
         self._sign.end()
         if isinstance(error, InvalidQuery):
