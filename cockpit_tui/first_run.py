@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 from textual import events, on
@@ -21,6 +23,10 @@ from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.notice import Notice, NoticeChoice
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.screen import Screen
 
 BEGINNINGS = {"1": "demo", "2": "connect", "3": "empty"}
 DEMO = NoticeChoice(
@@ -95,8 +101,10 @@ class FirstRunApp(ThemedApp[str], CellApp[str]):
         self._keys = ASCII_KEYS if is_ascii else KEYS
         self._orgs: Sequence[FoundOrg] = ()
         self._is_choosing_org = False
+        self._seen_at = math.inf
+        """When the first picture was painted: keys from before it were typed blind."""
         self._typed_blind: list[events.Key] | None = []
-        """Keys from before the first picture; None once it stands."""
+        """Those, until there is something that they move in; then None."""
 
     def compose(self) -> ComposeResult:
         yield HeaderBar()
@@ -113,13 +121,21 @@ class FirstRunApp(ThemedApp[str], CellApp[str]):
     async def on_event(self, event: events.Event) -> None:
         """As Textual does, but for keys that come before there is anything to be seen."""
         if isinstance(event, events.Key) and self._typed_blind is not None:
-            self._typed_blind.append(event)
-        else:
-            await super().on_event(event)
+            if event.time < self._seen_at:
+                self._typed_blind.append(event)
+                return
+            self._stand()
+        await super().on_event(event)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        self._seen_at = min(self._seen_at, time.monotonic())
 
     def _stand(self) -> None:
         """The first picture is there."""
-        typed, self._typed_blind = self._typed_blind or (), None
+        if self._typed_blind is None:
+            return
+        typed, self._typed_blind = self._typed_blind, None
         for key in typed:
             self._take_blind(key)
         self._look_for_orgs()

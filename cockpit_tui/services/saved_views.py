@@ -120,6 +120,7 @@ class SavedViewService(Service):
         self.require_owner(is_team=row["person_id"] is None)
         return row
 
+    @requires(Right.READ, "cta")
     def require_owner(self, *, is_team: bool) -> None:
         """Raises NotPermitted where it is the team's and this person may not configure that."""
         if is_team:
