@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 import click
 from msgspec.structs import replace
 
-from cockpit_tui.cli.completing import complete_query
+from cockpit_tui.cli.completing import filter_option
 from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
@@ -25,10 +25,7 @@ NAMED_AT_MOST = 3
 
 def verb_options(command: Callable[P, R]) -> Callable[P, R]:
     """What every verb takes: `--filter` in place of ids, `--dry-run`, `--json`."""
-    words = "Act on all that match, as one batch, in place of ids."
-    with_filter = click.option(
-        "--filter", "query", metavar="QUERY", shell_complete=complete_query, help=words
-    )(command)
+    with_filter = filter_option("Act on all that match, as one batch, in place of ids.")(command)
     return json_option(dry_run_option(with_filter))
 
 

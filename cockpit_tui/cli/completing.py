@@ -6,7 +6,7 @@ Nothing here may fail or print: a shell that completes is not asking for an erro
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -22,6 +22,8 @@ from cockpit_tui.services.session import Session
 OFFERED = 50
 """Words offered at most; more would fill the screen."""
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+P = ParamSpec("P")
+R = TypeVar("R")
 T = TypeVar("T")
 Offer = tuple[str, str]
 """A word and what it stands for."""
@@ -158,3 +160,17 @@ def _offered(typed: str, offers: Callable[[Session], Iterable[Offer]]) -> list[C
     wanted = folded(typed)
     fitting = [offer for offer in _read(offers) if folded(offer[0]).startswith(wanted)]
     return [CompletionItem(word, help=aside or None) for word, aside in fitting[:OFFERED]]
+
+
+def filter_option(
+    words: str, default: str | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """`--filter QUERY`, given as `query` and completed as it is typed; `words` are its help."""
+    return click.option(
+        "--filter",
+        "query",
+        default=default,
+        metavar="QUERY",
+        shell_complete=complete_query,
+        help=words,
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cockpit_tui.cli.completing import complete_query
+from cockpit_tui.cli.completing import filter_option
 from cockpit_tui.cli.documents import Document, to_list
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation, sort_option
 from cockpit_tui.cli.output import to_document
@@ -17,14 +17,7 @@ from cockpit_widgets.drawing.printable import printable
 
 
 @click.command("export")
-@click.option(
-    "--filter",
-    "query",
-    default="",
-    metavar="QUERY",
-    shell_complete=complete_query,
-    help="As on the filter line.",
-)
+@filter_option("As on the filter line.", default="")
 @click.option(
     "--format",
     "wanted",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 import click
 
 from cockpit_tui.cli.acting import tell
-from cockpit_tui.cli.completing import complete_query, complete_view
+from cockpit_tui.cli.completing import complete_view, filter_option
 from cockpit_tui.cli.documents import Document, to_list, to_view
 from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import (
@@ -97,14 +97,7 @@ def changing(command: Callable[P, R]) -> Callable[P, R]:
 
 @view_command.command("save")
 @NAME
-@click.option(
-    "--filter",
-    "query",
-    default="",
-    metavar="QUERY",
-    shell_complete=complete_query,
-    help="As on the filter line.",
-)
+@filter_option("As on the filter line.", default="")
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
 @sort_option
 @click.option("--columns", default="", metavar="NAMES", help="Further columns: arr,renewal.")

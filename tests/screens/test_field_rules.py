@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
-from cockpit_tui.domain.field_rules import FieldRule
+from cockpit_tui.domain.field_rules import OPPORTUNITY, FieldRule, Rules
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.screens.verbs.form_rules import complaints_of_new
 from cockpit_tui.services.field_rules import FieldRuleService
 from cockpit_tui.store.records import record_links
 from cockpit_tui.store.tables import schema
@@ -137,3 +138,11 @@ def test_cd_13_forms_have_no_links_where_no_type_asks_for_them(bench: Bench) -> 
         assert "Opportunity" not in picture(pilot)
 
     bench.drive(steps)
+
+
+def test_cd_13_a_link_that_is_taken_away_again_is_none_that_was_changed() -> None:
+    """The picker's “none” is no deal, as nothing proposed is none."""
+    rules: Rules = {1: {OPPORTUNITY: frozenset({FieldRule.READ_ONLY})}}
+    for value, is_refused in ((0, False), (None, False), (7, True)):
+        values = {"type_id": 1, OPPORTUNITY: value}
+        assert bool(complaints_of_new(rules, {OPPORTUNITY: None}, values)) is is_refused

@@ -15,9 +15,9 @@ from cockpit_tui.cli.completing import (
     complete_cta,
     complete_person,
     complete_playbook,
-    complete_query,
     complete_value,
     complete_view,
+    filter_option,
 )
 from cockpit_tui.cli.documents import Document, to_list, to_task
 from cockpit_tui.cli.groups import Noun
@@ -65,14 +65,7 @@ def cta_command() -> None:
 
 
 @cta_command.command("list")
-@click.option(
-    "--filter",
-    "query",
-    default="",
-    metavar="QUERY",
-    shell_complete=complete_query,
-    help="As on the filter line.",
-)
+@filter_option("As on the filter line.", default="")
 @click.option("--view", "view_name", shell_complete=complete_view, help="A saved view by name.")
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
 @sort_option

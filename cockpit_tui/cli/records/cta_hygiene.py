@@ -8,7 +8,7 @@ import click
 
 from cockpit_tui.cli.acting import chosen_ctas, tell, verb_options
 from cockpit_tui.cli.checks import Check
-from cockpit_tui.cli.completing import complete_cta, complete_query
+from cockpit_tui.cli.completing import complete_cta, filter_option
 from cockpit_tui.cli.documents import Document, to_day
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
@@ -55,14 +55,7 @@ FIXES: Mapping[StaleReason, str] = {
 
 
 @click.command("stale")
-@click.option(
-    "--filter",
-    "query",
-    default="",
-    metavar="QUERY",
-    shell_complete=complete_query,
-    help="Among those that match.",
-)
+@filter_option("Among those that match.", default="")
 @click.option(
     "--limit",
     type=click.IntRange(0),

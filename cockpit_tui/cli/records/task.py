@@ -11,9 +11,9 @@ from cockpit_tui.cli.acting import tell_record
 from cockpit_tui.cli.completing import (
     complete_cta,
     complete_person,
-    complete_query,
     complete_task,
     complete_value,
+    filter_option,
 )
 from cockpit_tui.cli.documents import to_list, to_task, to_whole_task
 from cockpit_tui.cli.groups import Noun
@@ -37,13 +37,7 @@ def task_command() -> None:
 
 @task_command.command("list")
 @click.argument("ctas", nargs=-1, metavar="[CTA]…", shell_complete=complete_cta)
-@click.option(
-    "--filter",
-    "query",
-    metavar="QUERY",
-    shell_complete=complete_query,
-    help="Tasks that match, by themselves or by their CTA.",
-)
+@filter_option("Tasks that match, by themselves or by their CTA.")
 @click.option("--open", "is_open", is_flag=True, help="Open tasks alone.")
 @click.option(
     "--assignee", metavar="PERSON", shell_complete=complete_person, help="Those of this person."

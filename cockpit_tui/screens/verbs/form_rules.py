@@ -53,7 +53,9 @@ def complaints_of_new(
     for field, asked in of_type.items():
         if field not in values:
             continue
-        if FieldRule.READ_ONLY in asked and values[field] != proposed[field]:
+        is_empty_as_proposed = is_empty(values[field]) and is_empty(proposed[field])
+        is_changed = values[field] != proposed[field] and not is_empty_as_proposed
+        if FieldRule.READ_ONLY in asked and is_changed:
             found[field] = READ_ONLY
         elif FieldRule.MANDATORY in asked and is_empty(values[field]):
             found[field] = "is needed by its type"
