@@ -47,7 +47,7 @@ class Halt:
         connection.execution_options(**{_HALT: self})
         try:
             yield
-        except (OperationalError, sqlite3.OperationalError) as error:
+        except (Cancelled, OperationalError, sqlite3.OperationalError) as error:
             if self._is_called:
                 # SQLAlchemy's frames and its error hold each other, and what was half read with
                 # them: a million ids, until the garbage collector runs, which it seldom does.

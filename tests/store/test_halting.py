@@ -85,6 +85,26 @@ def test_what_a_halted_read_had_read_is_let_go_without_the_collector(store: Stor
         gc.enable()
 
 
+def test_what_was_read_before_the_halt_is_let_go_where_the_next_statement_does_not_begin(
+    store: Store,
+) -> None:
+    halt, held = Halt(), list[ReferenceType[object]]()
+
+    def read_the_rest(connection: Connection) -> None:
+        half_read = array("I", [1, 2, 3])
+        held.append(ref(half_read))
+        halt.call()
+        connection.scalar(text("SELECT 1"))
+
+    gc.disable()
+    try:
+        with suppress(Cancelled), store.read(halt) as connection:
+            read_the_rest(connection)
+        assert [one() for one in held] == [None]
+    finally:
+        gc.enable()
+
+
 def test_a_read_halted_between_two_statements_begins_no_further_one(store: Store) -> None:
     halt = Halt()
     with ExitStack() as exits:
