@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cockpit_tui.commands import Command
     from cockpit_tui.demo.org_process import OrgAddress
     from cockpit_tui.demo.stage import DemoStage
-    from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.domain.rows.mirror import FirstReading
     from cockpit_tui.first_run import FoundOrg
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Post

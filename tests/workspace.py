@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
 from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.practice import Practice
-from cockpit_tui.domain.rows import TaskRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.text import to_words
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import CtaService, NewCta

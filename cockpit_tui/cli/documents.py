@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.domain import documents as shared
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
-from cockpit_tui.domain.rows import (
-    AccountRow,
-    ActivityRow,
-    OpportunityRow,
-    SyncStatus,
-    TaskRow,
-    ViewTab,
-)
+from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
+from cockpit_tui.domain.rows.customers import AccountRow, ActivityRow, OpportunityRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.sync_rows import QueuedEdit
+    from cockpit_tui.domain.rows.mirror import QueuedEdit
     from cockpit_tui.services.logging_activities import NewLog
     from cockpit_tui.store.mirror.conflicts import ConflictRow
     from cockpit_tui.store.mirror.quarantine import Quarantined

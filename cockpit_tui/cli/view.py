@@ -21,8 +21,8 @@ from cockpit_tui.cli.invocation import (
 )
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.domain.errors import InvalidInput
+from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.saved_views import ViewDraft, from_lines, to_line
-from cockpit_tui.domain.rows import ViewTab
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.saved_views import renamed

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cockpit_sync.report import CycleReport
     from cockpit_sync.salesforce.api import Api
     from cockpit_sync.sending.preview import WritePreview
-    from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.domain.rows.mirror import FirstReading
     from cockpit_tui.store.engine import Store
     from cockpit_tui.store.mirror.mirror_state import Org
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from cockpit_tui.domain.ids import to_cta_word
-from cockpit_tui.domain.rows import CtaRecord
+from cockpit_tui.domain.rows.ctas import CtaRecord
 
 Document = dict[str, object]
 

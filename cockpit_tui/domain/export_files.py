@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from cockpit_tui.domain.documents import Document, to_amount, to_cta, to_day
 from cockpit_tui.domain.ids import to_cta_word
-from cockpit_tui.domain.rows import CtaRecord
+from cockpit_tui.domain.rows.ctas import CtaRecord
 from cockpit_tui.domain.values import PriorityLevel
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -9,7 +9,7 @@ from cockpit_tui.domain.attachments import to_address, to_name
 from cockpit_tui.domain.errors import Ambiguous, InvalidInput, NotFound
 from cockpit_tui.domain.ids import AttachmentId, CtaId, from_word, to_cta_word
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import AttachmentRow
+from cockpit_tui.domain.rows.ctas import AttachmentRow
 from cockpit_tui.domain.text import folded
 from cockpit_tui.services.permitted import Done, Service, requires
 from cockpit_tui.store.records.attachments import read_attachments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cockpit_tui.domain.ids import AccountId, OpportunityId
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import (
+from cockpit_tui.domain.rows.customers import (
     AccountRow,
     ActivityList,
     ActivityRow,

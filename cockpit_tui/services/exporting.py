@@ -12,7 +12,7 @@ from msgspec import Struct
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.export_files import ExportFormat, to_text
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import CtaRecord
+from cockpit_tui.domain.rows.ctas import CtaRecord
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store.records.cta_records import read_records
 

@@ -13,7 +13,7 @@ from cockpit_tui.domain.errors import Ambiguous, InvalidInput, NotFound
 from cockpit_tui.domain.field_rules import CONTACTS
 from cockpit_tui.domain.ids import AccountId, CtaId, TaskId, to_cta_word, without_address
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import LinkRow
+from cockpit_tui.domain.rows.customers import LinkRow
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services import field_rules

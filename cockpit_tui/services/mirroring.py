@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from cockpit_tui.domain.errors import InvalidInput, NotFound
 from cockpit_tui.domain.ids import PartId
+from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import SyncStatus
-from cockpit_tui.domain.sync_rows import EXACT_MODES
+from cockpit_tui.domain.rows.mirror import EXACT_MODES
 from cockpit_tui.services.own_values import require_writable
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store.mirror import (

@@ -8,7 +8,7 @@ from cockpit_tui.domain.days.public_holidays import calendar_of, own_place, plac
 from cockpit_tui.domain.days.working_days import WorkCalendar
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import Person
+from cockpit_tui.domain.rows.org import Person
 from cockpit_tui.services.permitted import Done, Service, requires
 from cockpit_tui.store.tables import schema
 

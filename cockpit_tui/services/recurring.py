@@ -14,7 +14,7 @@ from cockpit_tui.domain.field_rules import CONTACTS
 from cockpit_tui.domain.ids import CtaId, PlaybookId, SeriesId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.practice import Practice
-from cockpit_tui.domain.rows import SeriesRow
+from cockpit_tui.domain.rows.ctas import SeriesRow
 from cockpit_tui.domain.values import EVENT, Origin, Picklist
 from cockpit_tui.services import field_rules
 from cockpit_tui.services.ctas import NewCta, checked_name

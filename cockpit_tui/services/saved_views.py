@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from cockpit_tui.domain.errors import InvalidInput, NotFound
+from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.saved_views import ViewDraft, checked, view_named
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import ViewTab
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store.encoding import Record
 from cockpit_tui.store.lists import saved_views

@@ -11,7 +11,7 @@ from msgspec import Struct
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.refusals import remedy
-from cockpit_tui.domain.sync_rows import (
+from cockpit_tui.domain.rows.mirror import (
     CallCounts,
     ConflictField,
     ConflictRecord,

@@ -9,7 +9,7 @@ from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.lists.following import with_arrivals, with_counts
 from cockpit_tui.domain.lists.rows import Listing
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import OpenTask, TaskRow
+from cockpit_tui.domain.rows.tasks import OpenTask, TaskRow
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store.halting import Halt
 from cockpit_tui.store.lists import task_listing

@@ -10,18 +10,12 @@ from msgspec.structs import replace
 from cockpit_tui.domain.days.calendar import CalendarDay
 from cockpit_tui.domain.ids import AccountId, CtaId, OpportunityId, PersonId, TaskId
 from cockpit_tui.domain.lists.rank_words import RankLine, rank_lines
+from cockpit_tui.domain.lists.rows import CtaRow, Listing, SyncStatus, ViewTab
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import (
-    CtaDetail,
-    CtaRow,
-    Listing,
-    Person,
-    SyncStatus,
-    TaskRow,
-    Value,
-    ViewTab,
-)
+from cockpit_tui.domain.rows.ctas import CtaDetail
+from cockpit_tui.domain.rows.org import Person, Value
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.values import GroupBy, Picklist, SortBy
 from cockpit_tui.services.completing import Completer
 from cockpit_tui.services.permitted import Service, requires

@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TextIO
 
-from cockpit_tui.domain.sync_rows import FirstReading
+from cockpit_tui.domain.rows.mirror import FirstReading
 from cockpit_widgets.drawing.signs import glyphs
 
 QUIET_SECONDS = 1.0

@@ -24,7 +24,7 @@ from cockpit_sync.salesforce.calls import Transport
 from cockpit_sync.salesforce.errors import FailureKind
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.rows import SyncStatus
+from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_tui.store.engine import Store, StoreChanged
 from cockpit_tui.store.mirror import mirror_state
 

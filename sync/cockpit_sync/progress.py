@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from cockpit_sync.objects.streams import Stream
-from cockpit_tui.domain.sync_rows import FirstReading
+from cockpit_tui.domain.rows.mirror import FirstReading
 
 TOLD_EVERY_SECONDS = 1.0
 """A counter that changes more often is not read, and costs a repaint each time."""

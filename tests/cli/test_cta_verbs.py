@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from cockpit_tui.cli import progress
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaDetail
+from cockpit_tui.domain.rows.ctas import CtaDetail
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.tables import schema
 from tests.cli.cockpit_call import Cockpit

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from cockpit_tui.domain.errors import Ambiguous, CockpitError, NotFound, NotPermitted
 from cockpit_tui.domain.ids import CtaId, PlaybookId
 from cockpit_tui.domain.practice import Practice
-from cockpit_tui.domain.rows import TaskRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.store.tables import mirror_schema, schema

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cockpit_tui.domain.rows import Listing
+from cockpit_tui.domain.lists.rows import Listing
 
 
 def assert_begins(begun: Listing, whole: Listing, first: int) -> None:

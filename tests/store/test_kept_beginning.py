@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.lists.rows import Listing
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.reader import Reader
-from cockpit_tui.domain.rows import Listing
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.store.data_version import data_version
 from cockpit_tui.store.engine import Store

@@ -19,9 +19,9 @@ from cockpit_sync.salesforce.calls import Transport
 from cockpit_sync.salesforce.client import HttpTransport, Session
 from cockpit_sync.sending.push import PushPace
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, TaskId, ValueId
+from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_tui.domain.permissions import Actor
 from cockpit_tui.domain.practice import Practice
-from cockpit_tui.domain.rows import SyncStatus
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.ctas import CtaService, NewCta
 from cockpit_tui.services.history import HistoryService

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cockpit_sync.objects.streams import ACCOUNTS, TASKS
 from cockpit_sync.progress import Progress
-from cockpit_tui.domain.sync_rows import FirstReading
+from cockpit_tui.domain.rows.mirror import FirstReading
 
 
 def test_it_tells_at_most_once_a_second_what_is_read_and_how_far_and_when_it_is_over() -> None:

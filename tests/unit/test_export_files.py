@@ -11,7 +11,8 @@ import pytest
 
 from cockpit_tui.domain.export_files import ExportFormat, to_file_stem, to_text
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId
-from cockpit_tui.domain.rows import CtaRecord, CtaRow
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_tui.domain.rows.ctas import CtaRecord
 from cockpit_tui.domain.values import PriorityLevel
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cockpit_tui.domain.rows import CtaRow, Listing
+from cockpit_tui.domain.lists.rows import CtaRow, Listing
 from cockpit_widgets.cta_list.list import CtaList
 from tests.widgets.host import TODAY, Host, cta_row
 

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from cockpit_themes.registry import load_theme
 from cockpit_themes.textual_theme import textual_theme
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId
-from cockpit_tui.domain.rows import CtaRow, Group, Listing
+from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing
 from cockpit_tui.domain.values import GroupBy, PriorityLevel, SortBy
 from cockpit_widgets.drawing.line_widget import LineWidget
 

@@ -16,20 +16,18 @@ from cockpit_tui.domain.ids import (
     TaskId,
     ValueId,
 )
-from cockpit_tui.domain.rows import (
+from cockpit_tui.domain.lists.rows import OrgRow, SyncStatus
+from cockpit_tui.domain.rows.ctas import CtaDetail
+from cockpit_tui.domain.rows.customers import (
     AccountRow,
     ActivityList,
     ActivityRow,
     Company,
     ContactRow,
-    CtaDetail,
     LinkRow,
     OpportunityRow,
-    OrgRow,
-    SyncStatus,
-    TaskPartRow,
-    TaskRow,
 )
+from cockpit_tui.domain.rows.tasks import TaskPartRow, TaskRow
 from cockpit_tui.domain.timeline import TimelineEntry, TimelineKind
 from cockpit_tui.domain.values import LinkKind, PriorityLevel, SyncState, TaskStage
 from tests.widgets.host import TODAY, cta_row

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaRow, Group, Listing
+from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing
 from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.list_message import ListMessage, ListState

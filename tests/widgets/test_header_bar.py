@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
-from cockpit_tui.domain.rows import SyncStatus
+from cockpit_tui.domain.lists.rows import SyncStatus
 from cockpit_widgets.frame.header_bar import HeaderBar, to_coarse_age
 from tests.widgets.host import HOSTILE, TODAY, WIDTHS, Host, drive, texts
 from tests.widgets.rows import NOW, ORG, STATUS

@@ -7,7 +7,7 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_tui.domain.rows import Group, Listing
+from cockpit_tui.domain.lists.rows import Group, Listing
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_widgets.row_list.line_map import LineMap, index_of
 from cockpit_widgets.row_list.scene import Scene

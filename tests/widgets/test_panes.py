@@ -13,7 +13,8 @@ from textual.pilot import Pilot
 from cockpit_tui.domain.days.dates import to_due_words
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.lists.rows import Group, Listing
-from cockpit_tui.domain.rows import ActivityList, OpenTask
+from cockpit_tui.domain.rows.customers import ActivityList
+from cockpit_tui.domain.rows.tasks import OpenTask
 from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
 from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.drawing.printable import cell_width

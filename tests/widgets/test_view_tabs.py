@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.missions import Mission, Missions
-from cockpit_tui.domain.rows import ViewTab
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
 

@@ -13,7 +13,7 @@ from cockpit_tui.domain.days.dates import to_age
 if TYPE_CHECKING:
     from cockpit_sync.connecting.mapping import Unmapped
     from cockpit_sync.objects.capabilities import Capabilities
-    from cockpit_tui.domain.rows import SyncStatus
+    from cockpit_tui.domain.lists.rows import SyncStatus
     from cockpit_tui.services.mirroring import MirrorService
     from cockpit_tui.store.mirror.mirror_state import Org
 

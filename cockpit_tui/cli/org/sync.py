@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cockpit_sync.cycle import MirrorSettings
     from cockpit_sync.report import CycleReport
     from cockpit_sync.salesforce.calls import Transport
-    from cockpit_tui.domain.rows import SyncStatus
+    from cockpit_tui.domain.lists.rows import SyncStatus
     from cockpit_tui.store.engine import Store
 
 

@@ -20,7 +20,7 @@ from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date, to_short_date
 from cockpit_tui.domain.money import to_money, to_short_money
-from cockpit_tui.domain.rows import AccountRow, ActivityRow
+from cockpit_tui.domain.rows.customers import AccountRow, ActivityRow
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.drawing.printable import printable
 

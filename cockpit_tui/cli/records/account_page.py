@@ -11,7 +11,7 @@ from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.domain.days.dates import to_list_date, to_short_date
 from cockpit_tui.domain.ids import to_cta_word
 from cockpit_tui.domain.money import to_short_money
-from cockpit_tui.domain.rows import Company
+from cockpit_tui.domain.rows.customers import Company
 
 CTAS = (Column("CTA"), Column("Name", can_shrink=True), Column("Due"), Column("Owner"))
 PEOPLE = (

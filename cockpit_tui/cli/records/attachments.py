@@ -12,7 +12,7 @@ from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, 
 from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.domain.documents import Document
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import AttachmentRow
+from cockpit_tui.domain.rows.ctas import AttachmentRow
 
 
 def to_attachments(rows: Sequence[AttachmentRow]) -> Document:

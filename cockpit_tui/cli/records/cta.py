@@ -48,7 +48,7 @@ from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId, CtaId, ValueId, to_cta_word
 from cockpit_tui.domain.lists.columns import ListColumn, known_columns, parse_columns
-from cockpit_tui.domain.rows import Listing
+from cockpit_tui.domain.lists.rows import Listing
 from cockpit_tui.domain.values import GroupBy, LinkKind, Picklist, SortBy
 from cockpit_tui.services.permitted import counted
 from cockpit_tui.services.session import Session

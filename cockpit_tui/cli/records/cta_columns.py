@@ -9,7 +9,7 @@ from cockpit_tui.cli.invocation import Invocation
 from cockpit_tui.cli.output import Column
 from cockpit_tui.domain.lists.columns import ListColumn
 from cockpit_tui.domain.lists.ranking import TENTHS, rank_terms
-from cockpit_tui.domain.rows import CtaRow
+from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_widgets.cta_list.columns import to_extras
 
 TITLES: Mapping[ListColumn, Column] = {

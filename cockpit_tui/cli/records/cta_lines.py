@@ -14,7 +14,8 @@ from cockpit_tui.domain.documents import Document, to_cta
 from cockpit_tui.domain.ids import to_cta_word
 from cockpit_tui.domain.lists.columns import ListColumn
 from cockpit_tui.domain.lists.ranking import TENTHS, to_points
-from cockpit_tui.domain.rows import CtaDetail, CtaRow
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_tui.domain.rows.ctas import CtaDetail
 from cockpit_tui.domain.values import LinkKind, SyncState
 
 ROWS_AT_A_TIME = 500

@@ -16,7 +16,7 @@ from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import SeriesId, to_series_word
-from cockpit_tui.domain.rows import SeriesRow
+from cockpit_tui.domain.rows.ctas import SeriesRow
 from cockpit_tui.services.permitted import Done, counted
 from cockpit_widgets.drawing.printable import printable
 

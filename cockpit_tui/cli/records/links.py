@@ -15,7 +15,7 @@ from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.domain.documents import Document
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId, CtaId
-from cockpit_tui.domain.rows import LinkRow
+from cockpit_tui.domain.rows.customers import LinkRow
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.linking import Target
 

@@ -16,7 +16,7 @@ from cockpit_tui.cli.records.assignments import split_words
 from cockpit_tui.cli.words import people_named
 from cockpit_tui.domain.documents import Document
 from cockpit_tui.domain.errors import InvalidInput
-from cockpit_tui.domain.rows import Person
+from cockpit_tui.domain.rows.org import Person
 from cockpit_tui.services.session import Session
 
 FIELD = "holidays"

@@ -25,7 +25,7 @@ from cockpit_tui.cli.records.task_verbs import MOVE_CTA, VERBS
 from cockpit_tui.cli.words import people_named, value_named
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import PersonId, TaskId
-from cockpit_tui.domain.rows import TaskRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.services.permitted import counted
 

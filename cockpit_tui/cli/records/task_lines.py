@@ -8,7 +8,7 @@ from datetime import date
 from cockpit_tui.cli.output import Column, facts, heading, table
 from cockpit_tui.domain.days.dates import to_due_words, to_list_date
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
-from cockpit_tui.domain.rows import BlockerRow, TaskRow
+from cockpit_tui.domain.rows.tasks import BlockerRow, TaskRow
 from cockpit_tui.domain.values import SyncState
 
 COLUMNS = (

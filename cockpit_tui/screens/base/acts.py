@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.line_merge import LastLines
+from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.lists.triage import Deed
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import CtaRow, TaskRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.dialogs.preview_body import PreviewRow
 

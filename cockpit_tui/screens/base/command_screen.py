@@ -24,8 +24,9 @@ from cockpit_widgets.row_list.list import RowList
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cockpit_tui.domain.rows import AccountRow, AttachmentRow
-    from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.domain.rows.ctas import AttachmentRow
+    from cockpit_tui.domain.rows.customers import AccountRow
+    from cockpit_tui.domain.rows.mirror import FirstReading
     from cockpit_tui.screens.base.home import Home
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start

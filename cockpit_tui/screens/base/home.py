@@ -9,7 +9,7 @@ from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import AccountRow
+    from cockpit_tui.domain.rows.customers import AccountRow
 
 
 class Home(CommandScreen):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cockpit_themes.theme import Theme
     from cockpit_tui.domain.errors import CockpitError
     from cockpit_tui.domain.lists.rows import SyncStatus
-    from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.domain.rows.mirror import FirstReading
     from cockpit_tui.screens.base.program import Program
 
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cockpit_tui.domain.query.completing import Completion
-    from cockpit_tui.domain.rows import ActivityList, Company, CtaDetail
+    from cockpit_tui.domain.rows.ctas import CtaDetail
+    from cockpit_tui.domain.rows.customers import ActivityList, Company
     from cockpit_tui.domain.timeline import TimelineEntry
     from cockpit_tui.services.completing import Completer
     from cockpit_tui.services.session import Session

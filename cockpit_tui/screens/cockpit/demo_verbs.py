@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.missions import Mission, Missions
-from cockpit_tui.domain.rows import TaskRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.services.missions import MissionService
 from cockpit_tui.state_file import keep, read_kept

@@ -17,7 +17,7 @@ from cockpit_widgets.panes.item_pane import ActivityItem, FactItem, TaskItem
 from cockpit_widgets.panes.pane_tabs import OF_CUSTOMER
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import AttachmentRow
+    from cockpit_tui.domain.rows.ctas import AttachmentRow
 
 
 OF_A_CTA = frozenset({"record.open", "account.activities", "account.open", "cta.timeline"})

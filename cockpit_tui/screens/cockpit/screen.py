@@ -34,8 +34,8 @@ from cockpit_widgets.panes.item_pane import ItemPane, RecordItem
 from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import AccountRow
-    from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.domain.rows.customers import AccountRow
+    from cockpit_tui.domain.rows.mirror import FirstReading
     from cockpit_tui.screens.base.command_screen import CommandScreen
     from cockpit_tui.screens.base.program import Program
     from cockpit_tui.screens.base.start import Start

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.query import query_terms
 from cockpit_tui.domain.query.fields import Field
-from cockpit_tui.domain.rows import Person
+from cockpit_tui.domain.rows.org import Person
 from cockpit_tui.domain.values import Picklist
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker, TogglePicker

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cockpit_tui.domain.query.completing import Completion
-    from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.domain.rows.mirror import FirstReading
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.base.view_reader import Followed, Shown
     from cockpit_tui.screens.cockpit.screen import CockpitScreen

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.lists.rows import ViewTab
-from cockpit_tui.domain.rows import AccountRow, ActivityList, ActivityRow
+from cockpit_tui.domain.rows.customers import AccountRow, ActivityList, ActivityRow
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.base.home import Home
 from cockpit_tui.screens.over.over import Over

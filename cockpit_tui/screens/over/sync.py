@@ -13,7 +13,7 @@ from textual.widget import Widget
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import SyncStatus, ViewTab
-from cockpit_tui.domain.sync_rows import ConflictRecord, QueuedEdit, SyncBoard
+from cockpit_tui.domain.rows.mirror import ConflictRecord, QueuedEdit, SyncBoard
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.over.over import Over
 from cockpit_tui.screens.over.sync_verbs import SyncVerbs

@@ -14,7 +14,7 @@ from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import PersonId, ValueId, to_task_word
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
-from cockpit_tui.domain.sync_rows import ConflictField, ConflictRecord
+from cockpit_tui.domain.rows.mirror import ConflictField, ConflictRecord
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.over.sync_words import conflict_facts

@@ -9,7 +9,7 @@ from enum import StrEnum
 from cockpit_tui.domain.days.dates import to_age, to_moment
 from cockpit_tui.domain.ids import to_task_word
 from cockpit_tui.domain.lists.rows import SyncStatus
-from cockpit_tui.domain.sync_rows import (
+from cockpit_tui.domain.rows.mirror import (
     CallCounts,
     ConflictField,
     ConflictRecord,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from cockpit_tui.domain.errors import Cancelled, CockpitError, InvalidQuery
 from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.lists.rows import Listing
-from cockpit_tui.domain.rows import OpenTask
+from cockpit_tui.domain.rows.tasks import OpenTask
 from cockpit_tui.screens.base.reading_sign import ReadingSign
 from cockpit_tui.store.halting import Halt
 from cockpit_widgets.drawing.list_message import ListMessage, ListState

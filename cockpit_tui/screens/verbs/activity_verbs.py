@@ -11,7 +11,7 @@ from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.errors import CockpitError, InvalidInput
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
-from cockpit_tui.domain.rows import AccountRow, ActivityRow
+from cockpit_tui.domain.rows.customers import AccountRow, ActivityRow
 from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.verbs.filling import Typed, asked_again, filled
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner

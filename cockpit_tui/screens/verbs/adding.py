@@ -10,7 +10,10 @@ from typing import Any, cast
 from cockpit_tui.domain.field_rules import CONTACTS, OPPORTUNITY
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, ValueId
 from cockpit_tui.domain.line_merge import LONGEST_TEXT
-from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow, Value
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_tui.domain.rows.ctas import CtaDetail
+from cockpit_tui.domain.rows.org import Value
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.values import LinkKind, Picklist
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions
 from cockpit_tui.screens.verbs.filling import Typed, asked_again, filled

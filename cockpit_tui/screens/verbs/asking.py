@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.ids import PersonId, ValueId
-from cockpit_tui.domain.rows import Person, Value
+from cockpit_tui.domain.rows.org import Person, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.screens.base.habits import Habits
 from cockpit_tui.screens.base.lanes import Lane, ask_in

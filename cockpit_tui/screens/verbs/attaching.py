@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cockpit_tui.domain.attachments import ADDRESS_LENGTH, NAME_LENGTH, to_address
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import to_cta_word
-from cockpit_tui.domain.rows import AttachmentRow
+from cockpit_tui.domain.rows.ctas import AttachmentRow
 from cockpit_tui.screens.verbs.filling import filled
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.form_fields import FormField

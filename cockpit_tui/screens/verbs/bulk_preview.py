@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from cockpit_tui.domain.lists.rows import CtaRow, OrgRow
 from cockpit_tui.domain.permissions import Actor, Right, deed_words
-from cockpit_tui.domain.rows import CtaRow, OrgRow, TaskRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.screens.base.acts import Along, CtaAct, TaskAct
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow

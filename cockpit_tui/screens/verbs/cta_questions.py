@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaRow, TaskRow
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.values import TaskStage
 from cockpit_tui.screens.base.acts import Touched, no_task
 from cockpit_tui.screens.base.questions import CLOSE_TASKS, MOVE_TASKS, REOPEN_TASKS, SHIFT_TASKS

@@ -9,9 +9,11 @@ from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.line_merge import LastLines
+from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.lists.triage import Deed
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import CtaDetail, CtaRow, TaskRow
+from cockpit_tui.domain.rows.ctas import CtaDetail
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.values import Outcome, Picklist
 from cockpit_tui.screens.base.acts import CtaAct, Touched, no_task, once_of_text, open_task
 from cockpit_tui.screens.verbs.cta_questions import CtaQuestions, changing_hands

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cockpit_tui.domain.ids import PersonId
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import Person
+from cockpit_tui.domain.rows.org import Person
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker

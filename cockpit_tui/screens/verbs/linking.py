@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cockpit_tui.domain.days.dates import to_short_date
 from cockpit_tui.domain.errors import CockpitError
-from cockpit_tui.domain.rows import LinkRow
+from cockpit_tui.domain.rows.customers import LinkRow
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.choice_list import Choice

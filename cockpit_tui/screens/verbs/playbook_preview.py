@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from cockpit_tui.domain.days.dates import to_long_date
+from cockpit_tui.domain.lists.rows import OrgRow
 from cockpit_tui.domain.playbooks import CtaPlan, PlannedTask, PlaybookRow
-from cockpit_tui.domain.rows import OrgRow
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewOption, PreviewRow
 

@@ -8,7 +8,7 @@ from typing import cast
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import SeriesRow
+from cockpit_tui.domain.rows.ctas import SeriesRow
 from cockpit_tui.domain.values import EVENT, Picklist
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NewCta

@@ -8,7 +8,7 @@ from datetime import date
 from cockpit_tui.domain.date_moves import DateMoves, shifted
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.domain.rows import TaskRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.screens.base.acts import Along, TaskAct
 from cockpit_tui.screens.base.questions import (
     MARKED_DATES,

@@ -10,7 +10,8 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import ValueId
 from cockpit_tui.domain.line_merge import LastLines
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.rows import TaskRow, Value
+from cockpit_tui.domain.rows.org import Value
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.values import Picklist, TaskStage
 from cockpit_tui.screens.base.acts import TaskAct, once_of_text
 from cockpit_tui.screens.verbs.saving_texts import save_texts

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.rows import CtaRow, TaskRow
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.screens.base.acts import CtaAct, TaskAct
 from cockpit_tui.screens.verbs.asking import Asking
 from cockpit_tui.screens.verbs.bulk_preview import Bulk, plan_bulk, plan_task_bulk

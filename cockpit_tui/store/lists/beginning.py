@@ -30,9 +30,9 @@ from cockpit_tui.domain.lists.grouping import (
     one_group,
     parts_closed,
 )
+from cockpit_tui.domain.lists.rows import Group, Listing
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.conditions import AllOf, Condition, Filter, HasWord
-from cockpit_tui.domain.rows import Group, Listing
 from cockpit_tui.domain.values import CtaState, GroupBy, SortBy
 from cockpit_tui.store.lists.filter_sql import TABLE, shared_work
 from cockpit_tui.store.lists.listing import dated_groups, labelled_groups

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, case, func, or_, select
 
 from cockpit_tui.domain.ids import CtaId
-from cockpit_tui.domain.rows import CtaRow
+from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store.held_back import READ_ONLY, is_read_only_here
 from cockpit_tui.store.id_sets import among, ids_value, listed_without

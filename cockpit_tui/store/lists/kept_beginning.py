@@ -8,10 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
+from cockpit_tui.domain.lists.rows import Listing
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.conditions import Condition, Filter, HasWord, TextPart
 from cockpit_tui.domain.query.matching import has_word
-from cockpit_tui.domain.rows import Listing
 from cockpit_tui.store.data_version import data_version
 from cockpit_tui.store.lists.beginning import read_beginning
 from cockpit_tui.store.lists.listing import read_listing

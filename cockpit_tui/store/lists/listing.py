@@ -26,10 +26,10 @@ from cockpit_tui.domain.lists.grouping import (
     parts_closed,
     record_groups,
 )
+from cockpit_tui.domain.lists.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.lists.views import ViewSpec
 from cockpit_tui.domain.query.conditions import Filter
 from cockpit_tui.domain.query.reader import Reader
-from cockpit_tui.domain.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.values import CLOSED_STATES, CtaState, GroupBy
 from cockpit_tui.store.id_sets import among, ids_value
 from cockpit_tui.store.lists.filter_sql import (

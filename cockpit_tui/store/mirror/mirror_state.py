@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from cockpit_tui.domain.rows import OrgRow, SyncStatus
+from cockpit_tui.domain.lists.rows import OrgRow, SyncStatus
 from cockpit_tui.store import workspace
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.held_back import is_read_only, is_told_to_hold

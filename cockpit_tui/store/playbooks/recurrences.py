@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, insert, or_, select
 from cockpit_tui.domain.days.recurrence import Series, parse_rule
 from cockpit_tui.domain.errors import Ambiguous, NotFound
 from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, PlaybookId, SeriesId, from_word
-from cockpit_tui.domain.rows import SeriesRow
+from cockpit_tui.domain.rows.ctas import SeriesRow
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.store.playbooks.playbook_applying import Circumstances, Planner, write_plan

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, selec
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import AccountId, ContactId, OpportunityId
-from cockpit_tui.domain.rows import AccountRow, ContactRow, OpportunityRow
+from cockpit_tui.domain.rows.customers import AccountRow, ContactRow, OpportunityRow
 from cockpit_tui.domain.text import prefixes
 from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store.lists.text_sql import bytewise, has_text

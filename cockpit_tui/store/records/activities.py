@@ -11,7 +11,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
 
 from cockpit_tui.domain.ids import AccountId, CtaId
-from cockpit_tui.domain.rows import ActivityList, ActivityRow
+from cockpit_tui.domain.rows.customers import ActivityList, ActivityRow
 from cockpit_tui.domain.text import prefixes, to_words
 from cockpit_tui.store.tables import mirror_schema, schema
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, select
 
 from cockpit_tui.domain.ids import AttachmentId, CtaId
-from cockpit_tui.domain.rows import AttachmentRow
+from cockpit_tui.domain.rows.ctas import AttachmentRow
 from cockpit_tui.store.tables import schema
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.ids import AccountId
-from cockpit_tui.domain.rows import Company
+from cockpit_tui.domain.rows.customers import Company
 from cockpit_tui.domain.values import CtaState
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.records import accounts

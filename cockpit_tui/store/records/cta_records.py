@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from cockpit_tui.domain.ids import OpportunityId
-from cockpit_tui.domain.rows import CtaRecord, CtaRow
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_tui.domain.rows.ctas import CtaRecord
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.tables import schema
 from cockpit_tui.store.upserts import chunked

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from cockpit_tui.domain.date_moves import DateMoves, MovedTask
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.rows import TaskRow
+from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.store.records.people import WorkCalendars
 from cockpit_tui.store.records.task_rows import read_task, read_tasks
 from cockpit_tui.store.tables import schema

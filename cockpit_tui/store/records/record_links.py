@@ -15,7 +15,7 @@ from cockpit_tui.domain.ids import (
     to_salesforce_id,
     without_address,
 )
-from cockpit_tui.domain.rows import LinkRow
+from cockpit_tui.domain.rows.customers import LinkRow
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.store.tables import schema
 

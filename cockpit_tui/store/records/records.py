@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, OpportunityId, PersonId, ValueId, to_cta_word
-from cockpit_tui.domain.rows import CtaDetail, Person, Value
+from cockpit_tui.domain.rows.ctas import CtaDetail
+from cockpit_tui.domain.rows.org import Person, Value
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.store.lists.cta_rows import read_rows
 from cockpit_tui.store.records.accounts import read_account

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from cockpit_tui.domain.errors import NotFound
 from cockpit_tui.domain.ids import CtaId, PartId, PersonId, TaskId, ValueId, to_task_word
-from cockpit_tui.domain.rows import BlockerRow, OpenTask, TaskPartRow, TaskRow
+from cockpit_tui.domain.rows.tasks import BlockerRow, OpenTask, TaskPartRow, TaskRow
 from cockpit_tui.domain.values import SyncState, TaskStage
 from cockpit_tui.store.held_back import is_read_only
 from cockpit_tui.store.id_sets import among, ids_value

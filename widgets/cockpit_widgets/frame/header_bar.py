@@ -17,7 +17,7 @@ from cockpit_widgets.drawing.signs import draw, glyphs
 from cockpit_widgets.drawing.spans import Part, shortened, text_width, to_line
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.sync_rows import FirstReading
+    from cockpit_tui.domain.rows.mirror import FirstReading
 
 ORG_NAME_CELLS, SHORT_NAME_CELLS = 24, 12
 PROBLEM_CELLS = 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cockpit_tui.domain.ids import TaskId
-from cockpit_tui.domain.rows import OpenTask
+from cockpit_tui.domain.rows.tasks import OpenTask
 from cockpit_widgets.open_tasks.row_painter import OpenTaskPainter
 from cockpit_widgets.row_list.list import RowList
 from cockpit_widgets.row_list.scene import Scene

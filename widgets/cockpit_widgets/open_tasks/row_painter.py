@@ -6,7 +6,7 @@ from datetime import date
 
 from rich.segment import Segment
 
-from cockpit_tui.domain.rows import OpenTask
+from cockpit_tui.domain.rows.tasks import OpenTask
 from cockpit_widgets.drawing.palette import Palette
 from cockpit_widgets.drawing.signs import STAGE, SYNC, WAITS, draw
 from cockpit_widgets.drawing.spans import to_cells

@@ -17,7 +17,7 @@ from cockpit_widgets.drawing.spans import to_cells
 from cockpit_widgets.panes.item_pane import LEFT, ActivityItem, Item, ItemPane, PaneLine
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import ActivityList, ActivityRow
+    from cockpit_tui.domain.rows.customers import ActivityList, ActivityRow
 
 WORDS_FROM, NAMES_FROM = 46, 64
 """Room from which kinds are words, and from which people have their whole names."""

@@ -12,7 +12,7 @@ from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
 from cockpit_widgets.panes.item_pane import LEFT, ItemPane, PaneLine
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import ActivityRow
+    from cockpit_tui.domain.rows.customers import ActivityRow
 
 
 LABEL_CELLS = 9

@@ -17,7 +17,8 @@ from cockpit_widgets.drawing.spans import Part
 from cockpit_widgets.panes.item_pane import ItemPane, PaneLine, RecordItem
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import Company, ContactRow, CtaDetail, OpportunityRow
+    from cockpit_tui.domain.rows.ctas import CtaDetail
+    from cockpit_tui.domain.rows.customers import Company, ContactRow, OpportunityRow
 
 INDENT = 2
 HERE = "this one"

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from cockpit_tui.domain.days.dates import to_day_and_month, to_moment
-from cockpit_tui.domain.sync_rows import ConflictField, ConflictRecord
+from cockpit_tui.domain.rows.mirror import ConflictField, ConflictRecord
 from cockpit_widgets.drawing.printable import cell_width
 from cockpit_widgets.drawing.signs import glyphs
 from cockpit_widgets.drawing.spans import Part, to_cells, wrapped

@@ -35,7 +35,8 @@ from cockpit_widgets.panes.pane_tabs import WHOLE, PaneTab, tab_lines
 from cockpit_widgets.panes.task_list import chosen_task, task_detail, task_lines, to_done
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import ActivityList, Company, CtaDetail
+    from cockpit_tui.domain.rows.ctas import CtaDetail
+    from cockpit_tui.domain.rows.customers import ActivityList, Company
     from cockpit_tui.domain.timeline import TimelineEntry
 
 ACTIVITIES_SHOWN = (2, 5)

@@ -14,7 +14,8 @@ from cockpit_widgets.panes.marking_pane import MarkingPane
 from cockpit_widgets.panes.pane_tabs import NARROW, OF_CUSTOMER, WHOLE, PaneTab
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import ActivityList, Company, CtaDetail
+    from cockpit_tui.domain.rows.ctas import CtaDetail
+    from cockpit_tui.domain.rows.customers import ActivityList, Company
     from cockpit_tui.domain.timeline import TimelineEntry
 
 

@@ -23,7 +23,8 @@ from cockpit_widgets.drawing.spans import Part, text_width
 from cockpit_widgets.panes.item_pane import FactItem
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import AccountRow, AttachmentRow, CtaDetail
+    from cockpit_tui.domain.rows.ctas import AttachmentRow, CtaDetail
+    from cockpit_tui.domain.rows.customers import AccountRow
 
 OWN_FIELDS = frozenset({"Name", "Type", "Reason", "Priority", "Status", "Playbook", "Repeats"})
 """Of the CTA, among the further facts: what one can stand on."""

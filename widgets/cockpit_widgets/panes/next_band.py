@@ -11,7 +11,7 @@ from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, PaneLine, Ta
 from cockpit_widgets.panes.task_list import to_task_date
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import CtaDetail
+    from cockpit_tui.domain.rows.ctas import CtaDetail
 
 NEXT_INDENT = 6
 

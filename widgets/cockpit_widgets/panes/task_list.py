@@ -20,7 +20,7 @@ from cockpit_widgets.panes.facts import to_person
 from cockpit_widgets.panes.item_pane import LEFT, Item, ItemPane, PaneLine, TaskItem
 
 if TYPE_CHECKING:
-    from cockpit_tui.domain.rows import TaskRow
+    from cockpit_tui.domain.rows.tasks import TaskRow
 
 NAMES_FROM = 46
 """Room from which assignees are shown by first name instead of initials."""
@@ -180,14 +180,14 @@ def chosen_task(tasks: Sequence[TaskRow], cursor: Item | None) -> TaskRow | None
     for task in tasks:
         if TaskItem(task.id) == cursor:
             return task
-    from cockpit_tui.domain.rows import first_to_do
+    from cockpit_tui.domain.rows.tasks import first_to_do
 
     return first_to_do(tasks) or (tasks[0] if tasks else None)
 
 
 def next_item(tasks: Sequence[TaskRow]) -> Item | None:
     """The task that is to be done next, to stand on."""
-    from cockpit_tui.domain.rows import first_to_do
+    from cockpit_tui.domain.rows.tasks import first_to_do
 
     following = first_to_do(tasks)
     return None if following is None else TaskItem(following.id)
