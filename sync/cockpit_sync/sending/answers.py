@@ -13,12 +13,12 @@ from cockpit_sync.objects.create_modes import CreateMode, Wanted, found_for
 from cockpit_sync.salesforce.api import PartResult, to_page
 from cockpit_sync.salesforce.errors import FailureKind, classify, read_error
 from cockpit_sync.sending.outcome import Outcome
-from cockpit_sync.sending.plan import Planned
+from cockpit_sync.sending.plan import ROWS_A_COLLECTION, Planned
 from cockpit_sync.sending.request_parts import guard_ref
 from cockpit_tui.domain.ids import to_salesforce_id
 from cockpit_tui.store.mirror.mirror_queue import Failure
 
-SIZES = (200, 50, 10, 1)
+SIZES = (ROWS_A_COLLECTION, 50, 10, 1)
 """Records of a kind in one call; the next smaller size after a call that failed as a whole."""
 CALLS_UNTIL_LARGER = 3
 WARY_CALLS = 3

@@ -17,6 +17,7 @@ from cockpit_sync.salesforce.api import Part, PartResult, Record, query_path, ra
 from cockpit_sync.salesforce.errors import FailureKind, SalesforceError, classify, read_error
 from cockpit_sync.salesforce.soql import one_of, quoted, select
 from cockpit_sync.sending.answers import PASSING, PushPace, read_back
+from cockpit_sync.sending.plan import ROWS_A_COLLECTION
 from cockpit_sync.sending.sender import PUSH, give_back, start
 from cockpit_sync.values import canonical, to_soql_instant
 from cockpit_tui.domain.ids import to_salesforce_id
@@ -34,7 +35,6 @@ from cockpit_tui.store.mirror.mirror_state import Transaction
 from cockpit_tui.store.mirror.push_batches import PushBatch
 from cockpit_tui.store.work.owed_logs import LOG
 
-MOST_AT_ONCE = 200
 RECOVER = "recover"
 STREAMS_OF: Mapping[str, Stream] = {"Task": TASKS, "Event": EVENTS}
 
@@ -56,7 +56,7 @@ def push_logs(run: Run, pace: PushPace, *, author_id: int | None, ignores_backof
                 connection,
                 now=None if ignores_backoff else run.now(),
                 author_id=author_id,
-                limit=MOST_AT_ONCE,
+                limit=ROWS_A_COLLECTION,
                 tried=tried,
                 sobject=LOG,
             )
