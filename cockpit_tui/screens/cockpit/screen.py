@@ -321,18 +321,18 @@ class CockpitScreen(CockpitPlaces):
     @on(FilterLine.Changed)
     def try_filter(self, event: FilterLine.Changed) -> None:
         event.stop()
-        self.view.try_query(event.text, event.cursor)
+        self.view.typed.try_query(event.text, event.cursor)
 
     @on(FilterLine.Submitted)
     def apply_filter(self, event: FilterLine.Submitted) -> None:
         self.set_focus(self.cta_list)
-        self.view.apply_filter(event.text.strip())
+        self.view.typed.take(event.text.strip())
         self.type_ahead.left_filter()
 
     @on(FilterLine.Cancelled)
     def leave_filter(self) -> None:
         self.set_focus(self.cta_list)
-        self.view.left_filter()
+        self.view.typed.leave()
         self.view.load(is_new_view=True)
         self.type_ahead.left_filter()
 

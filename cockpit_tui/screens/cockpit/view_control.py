@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -27,13 +27,11 @@ from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.frame.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from cockpit_tui.domain.query.completing import Completion
     from cockpit_tui.domain.rows.mirror import FirstReading
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.base.view_reader import Followed, Shown
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
+    from cockpit_tui.screens.cockpit.typed_filter import TypedFilter
     from cockpit_tui.store.opening import Opening
 
 LEAST_PAGE = 40
@@ -50,9 +48,7 @@ class ViewControl:
         self._start = start
         self.state: ViewState = start.state
         self.tabs: tuple[ViewTab, ...] = DEFAULT_TABS
-        self._tried = self._good = start.state
-        self._complete: Callable[[], None] | None = None
-        """Looks for what would complete the filter that is tried."""
+        self._good = start.state
         self._shown: ViewState | None = None
         self._folds = Folds(start.state_file)
         self._first_reading: FirstReading | None = None
@@ -78,11 +74,11 @@ class ViewControl:
         reader = self._screen.reader
         if reader is not None:
             self.reading.begin()
-            show, fail, page = self._show, self._failed, self._page
+            show, fail, page = self._show, self._failed, self.page
             reader.listing(self.state, show, fail, is_new_view=is_new_view, page=page)
 
     @property
-    def _page(self) -> int:
+    def page(self) -> int:
         """So many rows fill the screen, and tell whether there are more."""
         return max(LEAST_PAGE, self._screen.cta_list.page + 1)
 
@@ -163,54 +159,12 @@ class ViewControl:
         """The view that is being saved under that name is the one shown from then on."""
         self._expected = name
 
-    def try_query(self, text: str, cursor: int) -> None:
-        """Filters as it is typed; a mistake is shown and the last good list stays.
+    @cached_property
+    def typed(self) -> TypedFilter:
+        """The filter while it is typed."""
+        from cockpit_tui.screens.cockpit.typed_filter import TypedFilter
 
-        Its rows come first: what would complete it is looked for once they are on the screen, the
-        pane follows once the typing pauses.
-        """
-        reader = self._screen.reader
-        if reader is not None:
-            self.is_behind = False
-            self.reading.begin()
-            self._tried = replace(self.state, query=text)
-            self._complete = partial(reader.completions, text, cursor, partial(self._offer, text))
-            reader.listing(
-                self._tried,
-                self._show_tried,
-                partial(self._try_failed, text),
-                is_new_view=True,
-                page=self._page,
-                is_typing=True,
-                known=self._screen.cta_list.known_ids,
-            )
-            self._screen.detail.put_off()
-
-    def _look_for_completions(self) -> None:
-        """Of what was typed last, once."""
-        complete, self._complete = self._complete, None
-        if complete is not None:
-            self._screen.call_after_refresh(complete)
-
-    def _try_failed(self, text: str, error: CockpitError) -> None:
-        self._show_mistake(error, of=text)
-        if text == self._tried.query:
-            self._look_for_completions()
-
-    def _offer(self, text: str, found: Sequence[Completion]) -> None:
-        self._screen.filter_line.offer(text, found)
-        self._screen.type_ahead.replay()
-
-    def apply_filter(self, query: str) -> None:
-        """What was typed is the view's filter from now on, and the pane shows what it found."""
-        self.left_filter()
-        self.change(query=query)
-        self._screen.detail.catch_up()
-
-    def left_filter(self) -> None:
-        """The filter is typed no more: what completed it is forgotten."""
-        if self._screen.reader is not None:
-            self._screen.reader.forget_typed()
+        return TypedFilter(self._screen, self)
 
     def follow(self) -> None:
         """Somebody committed: counts and what came in, while nothing moves. A view that could not
@@ -271,7 +225,7 @@ class ViewControl:
     def _show(self, shown: Shown) -> None:
         if shown.state == self.state and not self._screen.filter_line.is_editing:
             self._good = self.state
-            self._show_list(shown)
+            self.show_list(shown)
             if (new := self._screen.take_new_cta()) is not None:
                 self._screen.cta_list.jump_to(new)
             self._caught_up()
@@ -312,14 +266,8 @@ class ViewControl:
         self._shown = self.state
         self.show_columns()
 
-    def _show_tried(self, shown: Shown) -> None:
-        line = self._screen.filter_line
-        if line.is_editing and shown.state == self._tried:
-            line.show_mistake("")
-            self._show_list(shown)
-            self._look_for_completions()
-
-    def _show_list(self, shown: Shown) -> None:
+    def show_list(self, shown: Shown) -> None:
+        """In place of the list that was shown."""
         cta_list = self._screen.cta_list
         if shown.listing.is_complete:
             self.reading.end()
@@ -369,14 +317,15 @@ class ViewControl:
     def _failed(self, error: CockpitError) -> None:
         if isinstance(error, InvalidQuery):
             self._screen.filter_line.edit(self.state.query)
-            self._show_mistake(error)
+            self.show_mistake(error)
             self.state = self._good  # to which Esc leads back
             self._show_tabs()
         else:
             self._screen.show_failure(error)
         self._caught_up()
 
-    def _show_mistake(self, error: CockpitError, of: str | None = None) -> None:
+    def show_mistake(self, error: CockpitError, of: str | None = None) -> None:
+        """Below the filter, `of` which it is one; the last good list stays."""
         self.reading.end()
         place = (error.position, error.length) if isinstance(error, InvalidQuery) else (0, 0)
         line = self._screen.filter_line
