@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from cockpit_tui.services.progress import Progress, followed
@@ -12,7 +11,7 @@ from cockpit_widgets.drawing.list_message import to_bar
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-    from cockpit_tui.screens.base.command_screen import CommandScreen
+    from cockpit_tui.screens.base.telling import TellingScreen
 
 Result = TypeVar("Result")
 BULK_FROM = 100
@@ -33,13 +32,16 @@ class BulkWatch:
         return self._progress is not None
 
     def begin(
-        self, screen: CommandScreen, work: Callable[[], Result], total: int
+        self, work: Callable[[], Result], total: int, where: Callable[[], TellingScreen]
     ) -> Callable[[], Result]:
-        """The work as it is to be done, followed where it is on many records."""
+        """The work as it is to be done, followed where it is on many records.
+
+        `where` is the screen that tells how far it is: another one, once that was left.
+        """
         if total < BULK_FROM:
             return work
         progress = self._progress = Progress(total)
-        self._timer = screen.app.set_interval(SHOWN_EVERY_SECONDS, partial(self.show, screen))
+        self._timer = where().app.set_interval(SHOWN_EVERY_SECONDS, lambda: self.show(where()))
 
         def watched() -> Result:
             with followed(progress):
@@ -60,12 +62,11 @@ class BulkWatch:
         self._progress.cancel()
         return True
 
-    def show(self, screen: CommandScreen) -> None:
-        """Says how far it is, on the one beneath where the screen was left meanwhile."""
+    def show(self, screen: TellingScreen) -> None:
+        """Says there how far it is."""
         progress = self._progress
         if progress is None:
             return
-        screen = screen.nearest_open
         if progress.is_cancelled:
             screen.tell_news("Taking it back …")
         elif progress.done >= progress.total:

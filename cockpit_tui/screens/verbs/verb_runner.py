@@ -41,7 +41,7 @@ class VerbRunner(Asking):
         Nothing is begun while many records are being changed: that says how far it is.
         """
         if self.habits.bulk.is_running:
-            self.habits.bulk.show(self.screen)
+            self.habits.bulk.show(self.screen.nearest_open)
             return
         self.ask_on(verb)
 
@@ -64,7 +64,7 @@ class VerbRunner(Asking):
         or a failure that was read. A toast that only tells goes along with the screen's own step.
         """
         if self.habits.bulk.cancel():
-            self.habits.bulk.show(self.screen)
+            self.habits.bulk.show(self.screen.nearest_open)
             return True
         return self.screen.dismiss_toast()
 
@@ -167,7 +167,8 @@ class VerbRunner(Asking):
         timer = self.screen.set_timer(
             SAVING_SHOWN_AFTER_SECONDS, partial(self.screen.show_saving, ids)
         )
-        work = self.habits.bulk.begin(self.screen, work, len(ids) if total is None else total)
+        count = len(ids) if total is None else total
+        work = self.habits.bulk.begin(work, count, lambda: self.screen.nearest_open)
 
         def done(outcome: Done) -> None:
             ended()
