@@ -125,7 +125,14 @@ class HistoryService(Service):
             notes = (f"{counted(reverted.contested, 'later change')} {done}.",)
         if work.outbox.makes_anew:
             notes = (*notes, MADE_ANEW)
-        return Done(label, reverted.cta_ids, work.batch_id, notes)
+        return Done(
+            label,
+            reverted.cta_ids,
+            work.batch_id,
+            notes,
+            undid=None if is_redo else act.id,
+            redid=act.id if is_redo else None,
+        )
 
     def _may_delete(self, work: UnitOfWork, task_id: int) -> None:
         """What others added to a CTA goes along only for one who might delete it anyway."""

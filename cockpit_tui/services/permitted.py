@@ -34,6 +34,10 @@ class Done(Struct, frozen=True):
     """What was decided without asking, one sentence each."""
     is_outside_journal: bool = False
     """It changed what waits for Salesforce, and no record."""
+    undid: BatchId | None = None
+    """The act that it took back."""
+    redid: BatchId | None = None
+    """The act that it did again."""
 
     @property
     def is_same(self) -> bool:

@@ -316,3 +316,52 @@ def test_cd_3_the_timeline_and_the_company_are_tabs_of_triage_too(
         assert at_hand(pilot) == "Sponsor left"
 
     bench.drive(steps, size)
+
+
+def test_d9_what_is_done_over_triage_is_no_deed_of_it_and_its_undo_no_step_back(
+    bench: Bench,
+) -> None:
+    """A call that is logged among the customer's activities; undo there walks triage, too."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "c", "s", "A", "N", *"call", "ctrl+s", "escape", "u")
+        assert "Undid: Logged call" in picture(pilot), picture(pilot)
+        assert at_hand(pilot) == "Sponsor left"
+        assert "1 closed" in picture(pilot)
+        await press(pilot, "A", "u")
+        assert bench.cta("Renewal kick-off")["closed_at"] is None
+        await press(pilot, "escape")
+        assert at_hand(pilot) == "Renewal kick-off"
+        assert "1 closed" not in picture(pilot)
+        await press(pilot, "U")
+        assert at_hand(pilot) == "Sponsor left"
+        assert "1 closed" in picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_d9_what_goes_under_ones_eyes_brings_the_next_also_on_the_way_back(bench: Bench) -> None:
+    """Deleted in another window."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "j", "j", "k")
+        assert at_hand(pilot) == "Renewal kick-off"
+        bench.workspace.ctas().delete([bench.ctas["Renewal kick-off"]])
+        await wait_until(pilot, lambda: "Sponsor left" in picture(pilot), "the next one")
+        assert at_hand(pilot) == "Sponsor left"
+
+    bench.drive(steps)
+
+
+def test_d9_left_in_a_folded_group_its_fold_is_open_from_then_on(bench: Bench) -> None:
+    """As after `z`: when the tab is shown again, too."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "z")
+        assert "Usage down" not in picture(pilot)
+        await press(pilot, "T", "q")
+        assert "Usage down" in picture(pilot)
+        await press(pilot, "1", "2")
+        assert "Usage down" in picture(pilot), picture(pilot)
+
+    bench.drive(steps)

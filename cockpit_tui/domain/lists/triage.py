@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from cockpit_tui.domain.ids import CtaId
+from cockpit_tui.domain.ids import BatchId, CtaId
 
 
 class Deed(StrEnum):
@@ -20,6 +20,7 @@ class Deed(StrEnum):
     MOVED = "moved"
     DELETED = "deleted"
     SKIPPED = "skipped"
+    """Of the tally alone: it is nothing that was done."""
 
     def counted(self, n: int) -> str:
         """After how many: `1 step done`, `2 steps done`."""
@@ -36,11 +37,13 @@ class TriageQueue:
         """Index of the CTA at hand; the length of `ids` when all have been gone through."""
         self.total = len(ids)
         """How many the first round went through."""
-        self._acts: list[tuple[CtaId, Deed | None]] = []
-        """What undo takes back, in order; None for an act that left its CTA at hand."""
-        self._undone: list[tuple[CtaId, Deed | None]] = []
+        self._acts: dict[BatchId, tuple[CtaId, Deed | None]] = {}
+        """What was done here, in order; None for an act that left its CTA at hand."""
+        self._undone: dict[BatchId, tuple[CtaId, Deed | None]] = {}
+        """What of it was taken back."""
         self._skipped: list[CtaId] = []
         self._is_going_back = False
+        """Whether one is on the way back to a CTA, and has not come to it yet."""
 
     @property
     def current(self) -> CtaId | None:
@@ -52,19 +55,25 @@ class TriageQueue:
         """The one after it."""
         return self.ids[self.place + 1] if self.place + 1 < len(self.ids) else None
 
-    def handled(self, deed: Deed | None) -> None:
+    def handled(self, deed: Deed | None, batch_id: BatchId) -> None:
         """Something was done to the CTA at hand. A deed brings up the next one."""
         cta_id = self.current
         if cta_id is None:
             return
-        if deed is Deed.SKIPPED:
-            self._skipped.append(cta_id)
-        else:
-            self._acts.append((cta_id, deed))
-            self._undone.clear()
+        self._acts[batch_id] = (cta_id, deed)
+        self._undone.clear()
         if deed is not None:
-            self.place += 1
-            self._is_going_back = False
+            self._go_on()
+
+    def skip(self) -> None:
+        """Past the CTA at hand, as it is."""
+        if (cta_id := self.current) is not None:
+            self._skipped.append(cta_id)
+            self._go_on()
+
+    def arrived(self) -> None:
+        """The CTA at hand is on the screen."""
+        self._is_going_back = False
 
     def passed_over(self) -> None:
         """The CTA at hand is gone: the next one is, on the way back the one before it."""
@@ -76,20 +85,20 @@ class TriageQueue:
         self.place = max(0, self.place - 1)
         self._is_going_back = True
 
-    def taken_back(self) -> None:
-        """The last act was undone: its CTA is at hand again."""
-        if self._acts:
-            act = self._acts.pop()
-            self._undone.append(act)
+    def taken_back(self, batch_id: BatchId) -> None:
+        """An act was undone: if it was one on these CTAs, its CTA is at hand again."""
+        act = self._acts.pop(batch_id, None)
+        if act is not None:
+            self._undone[batch_id] = act
             self._go_to(act[0])
 
-    def done_again(self) -> None:
-        """The last act that was undone was redone."""
-        if self._undone:
-            cta_id, deed = self._undone.pop()
-            self._acts.append((cta_id, deed))
-            self._go_to(cta_id)
-            self.place += deed is not None
+    def done_again(self, batch_id: BatchId) -> None:
+        """An act that was undone was redone."""
+        act = self._undone.pop(batch_id, None)
+        if act is not None:
+            self._acts[batch_id] = act
+            self._go_to(act[0])
+            self.place += act[1] is not None
 
     def go_over_skipped(self) -> None:
         """Another round, over those that this one skipped; what was done stays counted."""
@@ -112,7 +121,12 @@ class TriageQueue:
     def _ends(self) -> Mapping[CtaId, Deed]:
         """What became of each CTA last; being passed over later does not undo a deed."""
         skipped = dict.fromkeys(self._skipped, Deed.SKIPPED)
-        return skipped | {number: deed for number, deed in self._acts if deed is not None}
+        acts = self._acts.values()
+        return skipped | {cta_id: deed for cta_id, deed in acts if deed is not None}
+
+    def _go_on(self) -> None:
+        self.place += 1
+        self._is_going_back = False
 
     def _go_to(self, cta_id: CtaId) -> None:
         """To a CTA; one of the round before is put in here."""

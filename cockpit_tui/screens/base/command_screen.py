@@ -345,6 +345,9 @@ class CommandScreen(TellingScreen):
         if relist:
             self.read_again()
 
+    def saved_above(self, outcome: Done) -> None:
+        """A verb was carried out on the screen that is open over this one."""
+
     def take_new_cta(self) -> CtaId | None:
         """The CTA that was added here and that the cursor has not gone to; told once."""
         new, self.new_cta = self.new_cta, None

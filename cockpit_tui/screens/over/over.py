@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.base.home import Home
 from cockpit_tui.screens.verbs.everywhere import Everywhere
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
+
+if TYPE_CHECKING:
+    from cockpit_tui.services.permitted import Done
 
 
 class Over(CommandScreen):
@@ -50,6 +55,10 @@ class Over(CommandScreen):
     def own_handlers(self) -> Handlers:
         """What this screen adds to, or does otherwise than, every other."""
         return {}
+
+    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
+        super().saved(outcome, relist=relist, answer=answer)
+        self._beneath.saved_above(outcome)
 
     def _escape(self) -> None:
         if not self.runner.answers_esc():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -43,11 +43,6 @@ DEEDS: Mapping[str, Deed] = {
     "record.delete": Deed.DELETED,
 }
 """Verbs on a CTA after which the next one comes up; any other leaves it in sight."""
-JOURNAL_WALKS: Mapping[str, Callable[[TriageQueue], None]] = {
-    "undo": TriageQueue.taken_back,
-    "redo": TriageQueue.done_again,
-}
-"""Commands that go back and forth over what was done, rather than do something."""
 AGAIN, LEAVE = "s", "q"
 
 
@@ -70,7 +65,6 @@ class TriageScreen(Over):
         """Where the queue comes from; left at the CTA at hand, so that triage goes on there."""
         self._shown: Selected | None = None
         self._deed: Deed | None = None
-        self._walks: Callable[[TriageQueue], None] | None = None
 
     def compose(self) -> ComposeResult:
         today = self._start.clock.today()
@@ -159,7 +153,6 @@ class TriageScreen(Over):
     def action_run_command(self, command_id: str) -> None:
         is_of_cta = command_id == DO_NEXT or not self._is_in_pane
         self._deed = self._deed_of(command_id) if is_of_cta else None
-        self._walks = JOURNAL_WALKS.get(command_id)
         super().action_run_command(command_id)
 
     def _deed_of(self, command_id: str) -> Deed | None:
@@ -174,16 +167,26 @@ class TriageScreen(Over):
 
     def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
         super().saved(outcome, relist=relist, answer=answer)
-        if outcome.batch_id is None:
-            return
-        if self._walks is not None:
-            self._walks(self.queue)
-        else:
-            self.queue.handled(self._deed)
-        self._show()
+        if self._walks(outcome):
+            self._show()
+        elif outcome.batch_id is not None:
+            self.queue.handled(self._deed, outcome.batch_id)
+            self._show()
+
+    def saved_above(self, outcome: Done) -> None:
+        if self._walks(outcome):
+            self._show()
+
+    def _walks(self, outcome: Done) -> bool:
+        """Goes back and forth over what was done here; True for an undo or a redo of anything."""
+        if outcome.undid is not None:
+            self.queue.taken_back(outcome.undid)
+        if outcome.redid is not None:
+            self.queue.done_again(outcome.redid)
+        return outcome.undid is not None or outcome.redid is not None
 
     def skip(self) -> None:
-        self.queue.handled(Deed.SKIPPED)
+        self.queue.skip()
         self._show()
 
     def go_back(self) -> None:
@@ -276,6 +279,7 @@ class TriageScreen(Over):
 
     def _take(self, selected: Selected) -> None:
         if selected.detail.row.id == self.queue.current and self.is_open:
+            self.queue.arrived()
             self._shown = selected
             self._pane.show(
                 selected.detail,

@@ -238,13 +238,13 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
 
     def jump_to(self, row_id: int) -> bool:
         """Moves to a row, unfolding its group; False when the listing does not hold it."""
-        aim = self.aim
-        index = index_of(aim.lines.listing, row_id)
-        if index is None:
+        listing = self.listing
+        if (index := index_of(listing, row_id)) is None:
             return False
-        key = aim.lines.listing.groups[aim.lines.listing.group_of(index)].key
-        aim = aim.folded(aim.lines.folded - {key})
-        self.go(aim.moved_to(aim.lines.line_of(index)))
+        key = listing.groups[listing.group_of(index)].key
+        if key in self.folded:
+            self._fold(self.folded - {key})
+        self.go(self.aim.moved_to(self.aim.lines.line_of(index)))
         return True
 
     def action_first(self) -> None:
