@@ -208,6 +208,7 @@ class FormDialog(Dialog[Mapping[str, object]]):
         """What was chosen of the value before is none of the new one."""
         for row in self.rows:
             if row.field.within == key:
+                row.say("")
                 row.query_one(FieldLine).show(() if row.field.kind is FieldKind.SEVERAL else None)
                 self._look_up(row, value)
 
@@ -226,8 +227,9 @@ class FormDialog(Dialog[Mapping[str, object]]):
             except CockpitError as error:
                 complaint = error.message
         row.query_one(FieldLine).offer(choices)
-        row.say(complaint, "" if choices else "there is none")
-        self._tell()
+        if not row.has_complaint:
+            row.say(complaint, "" if choices else "there is none")
+            self._tell()
         waiting, self._to_open = self._to_open, None
         if waiting is not None:
             self.post_message(waiting)

@@ -38,6 +38,11 @@ class FormRow(Horizontal):
         self.said = DialogLine([self.words])
 
     @property
+    def has_complaint(self) -> bool:
+        """Whether something is wrong with what stands here, as far as it was said."""
+        return self.words[1] == "risk"
+
+    @property
     def _note(self) -> str:
         usual = "↓ calendar" if self.field.kind is FieldKind.DATE else ""
         return self.field.refusal or self.field.note or usual
