@@ -11,7 +11,7 @@ from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.days.recurrence import Series, parse_series
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.field_rules import CONTACTS
-from cockpit_tui.domain.ids import CtaId, PlaybookId, SeriesId
+from cockpit_tui.domain.ids import CtaId, PersonId, PlaybookId, SeriesId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.rows.ctas import SeriesRow
@@ -116,18 +116,34 @@ class RecurringService(Service):
             return recurrences.series_of(connection, cta_id)
 
     @requires(Right.EDIT, "cta")
-    def change(self, series_id: SeriesId, repeat: Repeat) -> Done:
-        """Another rule, from today on; CTAs that are made already stay."""
+    def change(
+        self,
+        series_id: SeriesId,
+        repeat: Repeat | None = None,
+        *,
+        owner_id: PersonId | None = None,
+    ) -> Done:
+        """Another rule, from today on, or another owner of what is made from now on; CTAs that are
+        made already stay."""
         today = self.clock.today()
         with self.work("Changed the repetition") as work:
             row = work.row(recurrence, series_id)
             self.actor.require(Right.EDIT, "cta", row["owner_id"])
-            work.update(recurrence, series_id, {**_rule_values(repeat, today), "next_on": None})
-            made = recurrences.make_due(work, series_id, circumstances(self)).ids
-            work.label = f"“{row['name']}” repeats {repeat.series.rule}"
-        return Done(
-            work.label, (series_id, *made), work.batch_id, _notes(made, repeat.series, today)
-        )
+            words: list[str] = []
+            made: tuple[CtaId, ...] = ()
+            notes: tuple[str, ...] = ()
+            if owner_id is not None:
+                self.actor.require(Right.ASSIGN, "cta", row["owner_id"])
+                work.update(recurrence, series_id, {"owner_id": owner_id})
+                words.append(f"goes on for {work.row(schema.person, owner_id)['name']}")
+            if repeat is not None:
+                values = {**_rule_values(repeat, today), "next_on": None}
+                work.update(recurrence, series_id, values)
+                made = recurrences.make_due(work, series_id, circumstances(self)).ids
+                notes = _notes(made, repeat.series, today)
+                words.append(f"repeats {repeat.series.rule}")
+            work.label = f"“{row['name']}” {' and '.join(words)}"
+        return Done(work.label, (series_id, *made), work.batch_id, notes)
 
     @requires(Right.EDIT, "cta")
     def end(self, series_id: SeriesId) -> Done:

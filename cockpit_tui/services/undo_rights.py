@@ -65,7 +65,7 @@ def _needs(work: UnitOfWork, actor: Actor, entry: Record) -> Iterator[Need]:
         right = Right.EDIT if table is recurrence and kind == "delete" else _right(kind)
         row = None if kind == "insert" else work.find(table, record_id)
         yield right, "cta", () if row is None else (row["owner_id"],)
-        if entry["field"] == "owner_id" and table is schema.cta:
+        if entry["field"] == "owner_id":
             yield Right.ASSIGN, "cta", ()
     elif entity == schema.saved_view.name:
         if _is_of_team(work, entry):

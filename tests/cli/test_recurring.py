@@ -66,6 +66,19 @@ def test_a_series_is_changed_ended_and_undone(cockpit: Cockpit) -> None:
     assert cockpit("cta", "repeat", "end", "REP-1").status == 1
 
 
+def test_cl_21_a_series_is_handed_over_by_itself_and_with_another_rule(cockpit: Cockpit) -> None:
+    cockpit.ok(*ADD, RULE)
+    handed = cockpit.json("cta", "repeat", "set", "REP-1", "--owner", "leo")
+    assert handed["series"]["owner"] == "Leo"
+    assert handed["series"]["rule"] == "weekly mon,thu"
+    assert handed["label"] == "“Weekly check” goes on for Leo"
+    both = cockpit.json("cta", "repeat", "set", "REP-1", "daily until eoy", "--owner", "ana")
+    assert (both["series"]["owner"], both["series"]["rule"]) == ("Ana", "daily")
+    earlier = cockpit.json("cta", "repeat", "set", "REP-1", "--ahead", "2")
+    assert (earlier["series"]["ahead"], earlier["series"]["rule"]) == (2, "daily")
+    assert cockpit("cta", "repeat", "set", "REP-1").status == 2
+
+
 def test_a_start_may_be_the_due_date(cockpit: Cockpit) -> None:
     document = cockpit.json(*ADD, "daily until +9d", "--due", "fri")
     assert (document["series"]["start"], document["items"]) == ("2026-11-27", [])

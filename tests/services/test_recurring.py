@@ -243,6 +243,34 @@ def test_two_programs_at_once_make_each_day_once(workspace: Workspace) -> None:
     assert days(workspace) == [date(2026, 11, 23) + timedelta(n) for n in range(8)]
 
 
+def test_cl_21_where_its_owner_has_left_the_customers_owner_gets_the_next_one(
+    workspace: Workspace,
+) -> None:
+    done = add(workspace)
+    with workspace.store.write() as connection:
+        leaving = update(schema.person).where(schema.person.c.id == workspace.people["Ana"])
+        connection.execute(leaving.values(is_active=False))
+        owned = update(schema.account).where(schema.account.c.id == workspace.accounts["Globex"])
+        connection.execute(owned.values(owner_id=workspace.people["Leo"]))
+    assert pass_days(workspace, 3) == 1
+    assert workspace.row("cta", done.ids[1] + 1)["owner_id"] == workspace.people["Leo"]
+
+
+def test_cl_21_a_series_is_handed_over_and_undo_gives_it_back(workspace: Workspace) -> None:
+    done = add(workspace)
+    number, leo = SeriesId(done.ids[0]), workspace.people["Leo"]
+    label = recurring(workspace).change(number, owner_id=leo).label
+    assert label == "“Weekly check” goes on for Leo"
+    assert pass_days(workspace, 3) == 1
+    first, second = done.ids[1], done.ids[1] + 1
+    assert workspace.row("cta", first)["owner_id"] == workspace.people["Ana"]
+    assert workspace.row("cta", second)["owner_id"] == leo
+    workspace.history().undo()
+    assert recurring(workspace).get(number).owner == "Ana"
+    with pytest.raises(NotPermitted):
+        recurring(workspace, "Vera").change(number, owner_id=leo)
+
+
 def test_the_system_makes_them_and_the_history_says_so(workspace: Workspace) -> None:
     add(workspace)
     pass_days(workspace, 3)

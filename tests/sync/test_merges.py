@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from cockpit_sync.salesforce.calls import ApiRequest, ApiResponse, Transport
+from cockpit_tui.domain.days.recurrence import parse_series
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.values import LinkKind
+from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.linking import LinkService
+from cockpit_tui.services.new_day import begin_day
+from cockpit_tui.services.recurring import RecurringService, Repeat
 from tests.sync.bench import Bench
 
 
@@ -54,6 +59,27 @@ def test_tasks_of_a_merged_account_go_to_the_winner(bench: Bench) -> None:
     assert bench.rows("contact", account_id=loser["id"]) == []
     entries = bench.rows("journal", entity="cta", entity_id=cta_id, field="account_id")
     assert len(entries) == 1
+
+
+def test_a_series_of_a_merged_account_goes_on_for_the_winner(bench: Bench) -> None:
+    """CL-21, fault 59: also where none of its CTAs is there yet."""
+    accounts = [row for row in bench.rows("account", is_deleted=False) if row["salesforce_id"]]
+    loser, winner = accounts[-1], accounts[-2]
+    recurring = RecurringService(bench.store, bench.actor(), bench.clock, Practice())
+    rule = parse_series("daily until eoy", bench.clock.today() + timedelta(days=1))
+    recurring.add(NewCta(loser["id"], "Weekly check"), Repeat(rule))
+    assert bench.rows("cta", account_id=loser["id"]) == []
+    bench.sync()
+    bench.close()
+    bench.org.request("PATCH", f"/sobjects/Account/{loser['salesforce_id']}", {"Website": "x.io"})
+    cycles = bench.new_cycles(
+        Merging(bench.http(), loser["salesforce_id"], winner["salesforce_id"])
+    )
+    cycles.run(is_forced=True)
+    cycles.close()
+    bench.clock.advance(days=1)
+    begin_day(bench.store, bench.clock, Practice())
+    assert [row["account_id"] for row in bench.rows("cta", name="Weekly check")] == [winner["id"]]
 
 
 def test_links_and_activities_of_merged_contacts_and_leads_go_to_the_winner(bench: Bench) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cockpit_tui.cli.acting import done_document, label_words
+from cockpit_tui.cli.completing import complete_person
 from cockpit_tui.cli.documents import Document, to_day, to_list
 from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
@@ -75,28 +76,40 @@ def list_series(invocation: Invocation, with_over: bool, as_json: bool) -> None:
 
 @repeat_group.command("set")
 @click.argument("series", metavar="SERIES")
-@click.argument("rule", metavar="RULE")
+@click.argument("rule", metavar="[RULE]", required=False)
 @click.option("--ahead", type=click.IntRange(0, 365), help="Days before its day.")
+@click.option("--owner", shell_complete=complete_person, help="Who gets its next CTAs.")
 @dry_run_option
 @json_option
 @pass_invocation
 def change_series(
     invocation: Invocation,
     series: str,
-    rule: str,
+    rule: str | None,
     ahead: int | None,
+    owner: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Another rule from today on: 'weekly fri until 2027-06-30'; CTAs that are there stay."""
+    """Another rule from today on, or another owner; CTAs that are there stay.
+
+    A rule is written as in 'weekly fri until 2027-06-30'.
+    """
     from cockpit_tui.services.recurring import Repeat
 
+    if rule is None and ahead is None and owner is None:
+        raise click.UsageError("Say a RULE, --ahead or --owner.")
     if dry_run:
         invocation.rehearse()
     service = invocation.session.recurring
     before = service.get(service.find(series))
-    repeat = Repeat(service.parse(rule), before.ahead if ahead is None else ahead)
-    tell_series(invocation, service.change(before.id, repeat), as_json=as_json)
+    repeat = None
+    if rule is not None or ahead is not None:
+        words = before.words if rule is None else rule
+        repeat = Repeat(service.parse(words), before.ahead if ahead is None else ahead)
+    owner_id = None if owner is None else invocation.session.views.find_person(owner)
+    done = service.change(before.id, repeat, owner_id=owner_id)
+    tell_series(invocation, done, as_json=as_json)
 
 
 @repeat_group.command("end")

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import Column, Connection, Table, exists, select, update
+from sqlalchemy import Column, Connection, Table, exists, or_, select, update
 
 from cockpit_tui.store.tables import schema
+from cockpit_tui.store.tables.recurrence_schema import recurrence
 from cockpit_tui.store.upserts import chunked
 from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 
 def merged_accounts(connection: Connection) -> dict[int, int]:
-    """Accounts that were merged into others and still have CTAs here: loser → winner, ours."""
-    return _merged(connection, schema.account, schema.cta.c.account_id)
+    """Accounts that were merged into others and still have CTAs here, or a series of them: loser →
+    winner, ours."""
+    holders = (schema.cta.c.account_id, recurrence.c.account_id)
+    return _merged(connection, schema.account, *holders)
 
 
-def relink_account(work: UnitOfWork, loser: int, winner: int) -> int:
-    """Moves the CTAs of a merged account to the winner, and everything read of it; how many."""
-    moved = list(
-        work.connection.scalars(select(schema.cta.c.id).where(schema.cta.c.account_id == loser))
-    )
-    for cta_id in moved:
-        work.update(schema.cta, cta_id, {"account_id": winner})
+def relink_account(work: UnitOfWork, loser: int, winner: int) -> None:
+    """Moves the CTAs of a merged account and the series of them to the winner, and everything read
+    of it."""
+    for table in (schema.cta, recurrence):
+        moved = select(table.c.id).where(table.c.account_id == loser)
+        for number in list(work.connection.scalars(moved)):
+            work.update(table, number, {"account_id": winner})
     for table in (schema.contact, schema.opportunity, schema.support_case, schema.activity):
         work.connection.execute(
             update(table).where(table.c.account_id == loser).values(account_id=winner)
         )
-    return len(moved)
 
 
 def merged_contacts(connection: Connection) -> dict[int, int]:
@@ -61,13 +63,12 @@ def activities_of_merged(connection: Connection) -> dict[str, list[str]]:
     return found
 
 
-def _merged(connection: Connection, table: Table, holder: Column[int]) -> dict[int, int]:
-    """Merged records to which some `holder` still refers, and who stayed in the end, if we have
+def _merged(connection: Connection, table: Table, *holders: Column[int]) -> dict[int, int]:
+    """Merged records to which one of `holders` still refers, and who stayed in the end, if we have
     it: a winner may have lost another merge since."""
     is_merged = (table.c.merged_into.is_not(None), table.c.is_deleted)
-    query = select(table.c.id, table.c.merged_into).where(
-        *is_merged, exists().where(holder == table.c.id)
-    )
+    is_held = or_(*(exists().where(holder == table.c.id) for holder in holders))
+    query = select(table.c.id, table.c.merged_into).where(*is_merged, is_held)
     losers = {row.id: row.merged_into for row in connection.execute(query)}
     if not losers:
         return {}

@@ -132,7 +132,8 @@ def _last_made(connection: Connection, row: Any) -> date:
 
 def _make(work: UnitOfWork, row: Any, day: date, given: Circumstances) -> CtaId | None:
     """The CTA of one day; None for a customer that Salesforce deleted."""
-    if work.row(_account, row.account_id)["is_deleted"]:
+    account = work.row(_account, row.account_id)
+    if account["is_deleted"]:
         return None
     cta_id = CtaId(
         work.insert(
@@ -144,7 +145,7 @@ def _make(work: UnitOfWork, row: Any, day: date, given: Circumstances) -> CtaId 
                 "reason_id": row.reason_id,
                 "priority_id": row.priority_id,
                 "status_id": default_value(work, Picklist.CTA_STATUS),
-                "owner_id": row.owner_id,
+                "owner_id": _owner(work, row.owner_id, account["owner_id"]),
                 "due": day,
                 "comment": row.comment,
                 "source": SOURCE,
@@ -159,6 +160,15 @@ def _make(work: UnitOfWork, row: Any, day: date, given: Circumstances) -> CtaId 
         if not plan.refusal:
             write_plan(work, plan, found)
     return cta_id
+
+
+def _owner(work: UnitOfWork, owner_id: int, customers_owner_id: int | None) -> int:
+    """The series' owner; the customer's where that person has left, and somebody has the
+    customer."""
+    is_here = work.row(_person, owner_id)["is_active"]
+    if is_here or customers_owner_id is None:
+        return owner_id
+    return customers_owner_id if work.row(_person, customers_owner_id)["is_active"] else owner_id
 
 
 def _statement() -> Select[Any]:
