@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.terminal_runs import COCKPIT
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
+from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.base.view_state import ViewState, write_state
 from cockpit_tui.services.workspace import prepare
 from cockpit_tui.store.engine import Store
@@ -69,4 +70,4 @@ def _remember_view(home: Path) -> None:
     state = home / "state" / "state.json"
     state.parent.mkdir(parents=True, exist_ok=True)
     (team,) = (tab for tab in DEFAULT_TABS if tab.key == "team")
-    write_state(state, ViewState().of_tab(team))
+    write_state(state, ViewState().of_tab(team, (GroupBy.DUE, SortBy.DUE)))

@@ -235,6 +235,27 @@ def test_cl_14_two_further_columns_are_chosen_for_a_tab_and_kept(bench: Bench) -
     assert kept.columns == (("mine", "health,score"),), "kept for the next start"
 
 
+def test_cl_14_columns_that_were_chosen_stand_in_a_small_terminal_or_it_is_said(
+    bench: Bench,
+) -> None:
+    async def alone(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "vertical_line", "enter")
+        heads = lines(cockpit(pilot).cta_list)[0]
+        assert "ARR  Renewal" in heads, "owners are letters, and the tasks have gone"
+        assert "Tasks" not in heads
+        assert "wider" not in picture(pilot)
+
+    async def beside_the_pane(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "vertical_line", "enter")
+        assert "ARR" not in lines(cockpit(pilot).cta_list)[0]
+        told = cockpit(pilot).toast.text
+        assert told is not None
+        assert "a wider window shows them" in told.text
+
+    bench.drive(alone, size=(80, 30))
+    bench.drive(beside_the_pane, size=(100, 30))
+
+
 def test_cl_15_a_click_on_a_head_sorts_by_its_column(bench: Bench) -> None:
     """CL-15."""
 

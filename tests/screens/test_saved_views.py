@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import update
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.saved_views import ViewDraft
 from cockpit_tui.domain.values import GroupBy
+from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.store.tables import schema
-from tests.screens.bench import Bench, cockpit, picture, press
+from tests.screens.bench import Bench, cockpit, picture, press, wait_until
 
 FLAGGED = ViewDraft("Hooli risks", "account:hooli type:risk", GroupBy.OWNER)
 
@@ -125,6 +127,58 @@ def test_what_others_share_comes_in_and_what_they_change_is_shown(bench: Bench) 
         saved(bench).change(str(view_id), ViewDraft("Hooli risks", "account:hooli"))
         while cockpit(pilot).view.state.query != "account:hooli":
             await pilot.pause(0.05)
+
+    bench.drive(steps)
+
+
+async def until_known(pilot: Pilot[None], label: str, *, is_there: bool = True) -> None:
+    words = f"{label} is a tab" if is_there else f"{label} is no tab"
+    await wait_until(pilot, lambda: (label in tabs(pilot)) is is_there, words)
+
+
+@pytest.mark.parametrize("what", ["deleted", "changed"])
+def test_cl_13_a_filter_is_typed_on_while_somebody_takes_or_changes_its_view(
+    bench: Bench, what: str
+) -> None:
+    """Enter and Esc waited for a list that was not shown any more, and the line was never left."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        (view_id,) = saved(bench).save([FLAGGED], is_team=True).ids
+        await press(pilot, "f5")
+        await until_known(pilot, "Hooli risks")
+        for leave in ("escape", "enter"):
+            await press(pilot, "6", "slash", *"sponsor")
+            others = saved(bench)
+            if what == "deleted":
+                others.delete(str(view_id))
+                await until_known(pilot, "Hooli risks", is_there=False)
+            else:
+                others.change(str(view_id), ViewDraft("Hooli renewals", "account:hooli"))
+                await until_known(pilot, "Hooli renewals")
+            await press(pilot, leave)
+            view, line = cockpit(pilot).view, cockpit(pilot).filter_line
+            assert not line.is_editing
+            assert not view.is_behind
+            assert not view.reading.is_shown
+            expected = "mine:yes is:open" if what == "deleted" else "account:hooli"
+            if leave == "enter":
+                expected = "account:hooli type:risk sponsor"
+            assert view.state.query == expected
+            HistoryService(bench.store, bench.workspace.actor("Ana"), bench.clock).undo()
+            await until_known(pilot, "Hooli risks")
+
+    bench.drive(steps)
+
+
+def test_cl_13_a_view_that_somebody_deletes_says_so_where_it_was_shown(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        (view_id,) = saved(bench).save([FLAGGED], is_team=True).ids
+        await press(pilot, "f5")
+        await until_known(pilot, "Hooli risks")
+        await press(pilot, "6")
+        saved(bench).delete(str(view_id))
+        words = "The view Hooli risks is gone: this is Mine."
+        await wait_until(pilot, lambda: words in picture(pilot), words)
 
     bench.drive(steps)
 

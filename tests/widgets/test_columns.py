@@ -25,11 +25,16 @@ def test_the_widths_of_the_look(width: int, expected: Columns) -> None:
     assert to_columns(width) == expected
 
 
-def test_cl_14_extra_columns_stand_while_the_name_keeps_its_least_width() -> None:
-    """CL-14: at most two further columns; they are the first to go."""
+def test_cl_14_columns_that_were_asked_for_stand_before_what_nobody_asked_for() -> None:
+    """CL-14: at most two further columns; where the names would get too narrow the owners become
+    letters and the tasks go, and only then one of them."""
     assert to_columns(84, extras=(ARR, HEALTH)).extras == (ARR, HEALTH)
-    assert to_columns(88, show_owner=True, extras=(ARR, HEALTH)).extras == (ARR,)
+    assert to_columns(88, show_owner=True, extras=(ARR, HEALTH)).extras == (ARR, HEALTH)
+    narrow = to_columns(80, show_owner=True, extras=(ARR, RENEWAL))
+    assert narrow.extras == (ARR, RENEWAL)
+    assert (narrow.owner, narrow.tasks) == (3, 0)
     assert to_columns(60, extras=(ARR,)).extras == ()
+    assert to_columns(60, show_owner=True, extras=(ARR,)) == to_columns(60, show_owner=True)
 
 
 def test_cl_14_columns_that_nobody_asked_for_leave_the_names_their_room() -> None:

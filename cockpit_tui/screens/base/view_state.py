@@ -31,21 +31,25 @@ class ViewState(Struct, frozen=True):
     tab_query: str = DEFAULT_TABS[0].query
     """The tab's own query, as it was when it was shown last."""
 
-    def of_tab(self, tab: ViewTab) -> ViewState:
-        """The tab with its own query; its grouping and order where it has some."""
+    def of_tab(self, tab: ViewTab, chosen: tuple[GroupBy, SortBy]) -> ViewState:
+        """The tab with its own query; its grouping and order where it has some, else the chosen."""
         return replace(
             self,
             tab=tab.key,
             query=tab.query,
             tab_query=tab.query,
-            group_by=tab.group_by or self.group_by,
-            sort_by=tab.sort_by or self.sort_by,
+            group_by=tab.group_by or chosen[0],
+            sort_by=tab.sort_by or chosen[1],
         )
 
     def with_columns(self, text: str) -> ViewState:
         """The same with other further columns on this tab."""
         chosen = {**dict(self.columns), self.tab: text}
         return replace(self, columns=tuple(chosen.items()))
+
+    def own_columns(self, tab: ViewTab | None) -> str:
+        """Those chosen on this tab, else those saved with it; empty for those of the settings."""
+        return dict(self.columns).get(self.tab) or (tab.columns if tab else "")
 
     @property
     def is_of_tab(self) -> bool:

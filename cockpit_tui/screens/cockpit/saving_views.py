@@ -143,7 +143,8 @@ class SavingViews:
         """What is shown now, under a name."""
         view = self.screen.view
         state = view.state
-        return ViewDraft(name, state.query, state.group_by, state.sort_by, view.own_columns)
+        columns = state.own_columns(view.tab)
+        return ViewDraft(name, state.query, state.group_by, state.sort_by, columns)
 
     async def _ask_name(self, title: str, name: str) -> str | None:
         dialog = TextDialog(

@@ -13,7 +13,9 @@ from textual.widget import Widget
 from cockpit_tui.commands import Command, with_tab_names
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, from_word, to_cta_word
+from cockpit_tui.domain.lists.columns import ListColumn
 from cockpit_tui.domain.lists.rows import CtaRow, SyncStatus
+from cockpit_tui.domain.values import SortBy
 from cockpit_tui.screens.base.command_screen import opened_over
 from cockpit_tui.screens.base.messages import JobDone, JobFailed, OpeningWanted
 from cockpit_tui.screens.base.type_ahead import TypeAhead
@@ -270,7 +272,9 @@ class CockpitScreen(CockpitPlaces):
 
     @on(CtaList.HeadClicked)
     def sort_by_column(self, event: CtaList.HeadClicked) -> None:
-        self.view.sort_by_column(event.column)
+        """CL-15: by the column whose head was clicked; a second click turns the order round."""
+        is_score = event.column == ListColumn.SCORE
+        self.view.sort(SortBy.RECOMMENDED if is_score else SortBy(event.column))
 
     @on(CtaList.Folded)
     def keep_folds(self, event: CtaList.Folded) -> None:

@@ -133,6 +133,8 @@ class Seeing:
         chosen = await self.run.ask(dialog)
         if chosen is not None:
             view.choose_columns(parse_columns(",".join(chosen)))
+            if not self.screen.cta_list.has_room_for_extras:
+                self.screen.tell_news("Not all of them find room here: a wider window shows them.")
 
     async def set_unset(self) -> None:
         """CD-2: the fields that have no line of their own; each shows the key that sets it."""

@@ -21,7 +21,12 @@ from cockpit_tui.domain.values import SortBy
 from cockpit_tui.screens.base.reading_sign import ReadingSign
 from cockpit_tui.screens.base.view_state import ViewState, write_state
 from cockpit_tui.screens.cockpit.folds import Folds
-from cockpit_tui.screens.cockpit.view_words import empty_words, summary_words
+from cockpit_tui.screens.cockpit.view_words import (
+    changed_words,
+    empty_words,
+    failure_words,
+    summary_words,
+)
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
 from cockpit_widgets.frame.view_tabs import ViewTabs
@@ -36,8 +41,6 @@ if TYPE_CHECKING:
 
 LEAST_PAGE = 40
 """Rows read at least: the list may have no place on the screen just now."""
-_BY_COLUMN = {ListColumn.SCORE.value: SortBy.RECOMMENDED}
-"""Columns whose order has another name."""
 
 
 class ViewControl:
@@ -102,10 +105,6 @@ class ViewControl:
         self.load(is_new_view=True)
         self._keep_state()
 
-    def sort_by_column(self, column: str) -> None:
-        """CL-15: by the column whose head was clicked; a second click turns the order round."""
-        self.sort(_BY_COLUMN.get(column) or SortBy(column))
-
     def sort(self, order: SortBy) -> None:
         """CL-15: in that order; the other way round where it is the order already."""
         now = self.state.sort_by
@@ -127,8 +126,7 @@ class ViewControl:
     def show_tab(self, key: str) -> None:
         """One of the tabs, with its own query."""
         tab = next((tab for tab in self.tabs if tab.key == key), self.tabs[0])
-        group_by, sort_by = self._chosen
-        self.state = replace(self.state, group_by=group_by, sort_by=sort_by).of_tab(tab)
+        self.state = self.state.of_tab(tab, self._chosen)
         self._turn()
 
     def show_nth_tab(self, n: int) -> None:
@@ -200,6 +198,7 @@ class ViewControl:
 
     def take_tabs(self, tabs: tuple[ViewTab, ...]) -> None:
         """New counts; and what others, or an undo, made of the tab that is shown."""
+        before = self.tab
         known = {tab.key for tab in self.tabs}
         self.tabs = tabs or DEFAULT_TABS
         for tab in tabs:
@@ -208,14 +207,22 @@ class ViewControl:
                 self._expected = ""
                 self._keep_state()
         if self.tab is None or self.tab.query != self.state.tab_query:
-            tab = self.tab or self.tabs[0]
-            if self.state.is_of_tab:
-                self.show_tab(tab.key)
-            else:
-                self.state = replace(self.state, tab=tab.key, tab_query=tab.query)
+            self._take_changed(self.tab or self.tabs[0], before)
         self._show_tabs()
         if self._is_said_empty and self._shown is not None:
             self._say_if_empty(self._shown)  # what the other tabs hold is known by now
+
+    def _take_changed(self, tab: ViewTab, before: ViewTab | None) -> None:
+        """The view is another one by now. What is typed over it, or is being typed, stays."""
+        if not self.state.is_of_tab:
+            self.state = replace(self.state, tab=tab.key, tab_query=tab.query)
+        elif self._screen.filter_line.is_editing:
+            self.state = self._good = self.state.of_tab(tab, self._chosen)  # for Esc
+            self._keep_state()
+        else:
+            self.show_tab(tab.key)
+            if before is not None and self._screen.toast.text is None:
+                self._screen.tell_news(changed_words(before, tab))
 
     def show_around(self) -> None:
         """The tabs and the filter line, as they are."""
@@ -251,13 +258,7 @@ class ViewControl:
 
     @property
     def _asked_columns(self) -> str:
-        return self.own_columns or self._start.columns
-
-    @property
-    def own_columns(self) -> str:
-        """Those chosen on this tab, else those saved with it; empty for those of the settings."""
-        chosen = dict(self.state.columns).get(self.state.tab)
-        return chosen or (self.tab.columns if self.tab else "")
+        return self.state.own_columns(self.tab) or self._start.columns
 
     def choose_columns(self, columns: tuple[ListColumn, ...]) -> None:
         """Other further columns on this tab, from now on."""
@@ -291,13 +292,12 @@ class ViewControl:
         self._is_said_empty = not cta_list.listing.total
         if not self._is_said_empty:
             return
-        message = ListMessage(ListState.EMPTY, empty_words(state, self.tab, self.tabs))
-        if self._first_reading is not None:
-            reading = self._first_reading
-            message = ListMessage(
-                ListState.LOADING, reading.words, reading.done, reading.total or None
-            )
-        cta_list.show_message(message)
+        if (reading := self._first_reading) is not None:
+            share = (reading.done, reading.total or None)
+            cta_list.show_message(ListMessage(ListState.LOADING, reading.words, *share))
+        else:
+            words = empty_words(state, self.tab, self.tabs)
+            cta_list.show_message(ListMessage(ListState.EMPTY, words))
 
     def show_first_reading(self, reading: FirstReading | None) -> None:
         """While an org is read for the first time, an empty list says how far that is."""
@@ -309,9 +309,7 @@ class ViewControl:
         """In the list's place: what happened, what to do, and the key that tries again."""
         self.reading.end()
         self._is_said_empty, self._has_failed = False, True
-        key = self._screen.key_of("view.reload")
-        again = f"{key} tries again." if key else ""
-        words = " ".join(filter(None, (error.message, error.hint, again)))
+        words = failure_words(error, self._screen.key_of("view.reload"))
         self._screen.cta_list.show_message(ListMessage(ListState.FAILED, words))
 
     def _failed(self, error: CockpitError) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.lists.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
@@ -82,6 +83,18 @@ def empty_words(state: ViewState, tab: ViewTab | None, tabs: Sequence[ViewTab]) 
     others = f", {team} shows the team's" if others_have and tab.key != "team" else ""
     words.append(f"n adds a CTA{others}.")
     return " ".join(words)
+
+
+def failure_words(error: CockpitError, again: str) -> str:
+    """What happened, what to do, and the key that tries `again`."""
+    return " ".join(filter(None, (error.message, error.hint, again and f"{again} tries again.")))
+
+
+def changed_words(before: ViewTab, now: ViewTab) -> str:
+    """What somebody did to the view that was shown, and what is shown by now."""
+    if before.key == now.key:
+        return f"The view {now.label} has another filter now."
+    return f"The view {before.label} is gone: this is {now.label}."
 
 
 def _asks_for_words(query: str) -> bool:

@@ -135,7 +135,8 @@ def to_columns(
     extras: tuple[ExtraColumn, ...] = (),
     is_asked: bool = True,
 ) -> Columns:
-    """The columns of a list `width` cells wide; what is dropped goes in a fixed order.
+    """The columns of a list `width` cells wide; what is dropped goes in a fixed order: of extras
+    that were asked for the last one only when all else is as narrow as it gets.
 
     Extras that nobody asked for (`is_asked` False) stand only where the names stay roomy.
     """
@@ -144,7 +145,7 @@ def to_columns(
     else:
         owner = (8 if width >= OWNER_IN_FULL_FROM else 3) if show_owner else 0
         columns = Columns(8, 0, 3, 16, owner, extras, 5)
-    for narrower in _narrowings(columns):
+    for narrower in _narrowings(columns, is_asked=is_asked):
         least = ROOMY_NAME if narrower.extras and not is_asked else NARROWEST_NAME
         if width - narrower.fixed >= least:
             return replace(narrower, name=width - narrower.fixed)
@@ -152,10 +153,17 @@ def to_columns(
     return replace(columns, name=max(1, width - columns.fixed))
 
 
-def _narrowings(columns: Columns) -> list[Columns]:
+def _narrowings(columns: Columns, *, is_asked: bool) -> list[Columns]:
+    """From all columns to the fewest: extras that were asked for stand before the rest."""
+    kept = range(len(columns.extras), -1, -1)
+    fewer = [replace(columns, extras=columns.extras[:number]) for number in kept]
+    if is_asked:
+        return [step for extras in fewer for step in _without_others(extras)]
+    return [*fewer[:-1], *_without_others(fewer[-1])]
+
+
+def _without_others(columns: Columns) -> list[Columns]:
     steps = [columns]
-    for kept in range(len(columns.extras) - 1, -1, -1):
-        steps.append(replace(steps[-1], extras=columns.extras[:kept]))
     steps.append(replace(steps[-1], owner=min(3, columns.owner)))
     steps.append(replace(steps[-1], signs=2))
     steps.append(replace(steps[-1], tasks=0))

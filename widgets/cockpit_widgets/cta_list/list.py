@@ -60,7 +60,16 @@ class CtaList(RowList[CtaId, CtaRow]):
             is_asked=self._is_asked,
         )
 
+    @property
+    def has_room_for_extras(self) -> bool:
+        """Whether each of the further columns stands somewhere."""
+        return self._shown_columns.extras == self._extras
+
+    @property
+    def _shown_columns(self) -> Columns:
+        return self._columns(self.size.width - 1)
+
     def head_clicked(self, x: int) -> None:
-        column = self._columns(self.size.width - 1).at(x)
+        column = self._shown_columns.at(x)
         if column:
             self.post_message(self.HeadClicked(column))
