@@ -157,8 +157,10 @@ class TasksScreen(RowsOver):
         self.queue.follow()
 
     def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:  # noqa: ARG002 (always)
-        """What was done here leaves at once, unlike what somebody else does."""
+        """What was done here leaves at once, and with it what somebody else has done meanwhile."""
         super().saved(outcome, relist=True, answer=answer)
+        if outcome.is_same:
+            self.read_again()
 
     def read_again(self) -> None:
         self.queue.read_again()
