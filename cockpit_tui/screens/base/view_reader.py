@@ -44,7 +44,8 @@ class Shown(Struct, frozen=True):
     state: ViewState
     listing: Listing
     rows: Sequence[CtaRow]
-    is_new_view: bool
+    is_rest: bool = False
+    """Whether its beginning was given before."""
 
 
 class Followed(Struct, frozen=True):
@@ -98,7 +99,6 @@ class ViewReader:
         show: Callable[[Shown], None],
         fail: Callable[[CockpitError], None],
         *,
-        is_new_view: bool,
         page: int,
         is_typing: bool = False,
         known: frozenset[int] = frozenset(),
@@ -123,7 +123,7 @@ class ViewReader:
                 )
             except Cancelled:
                 return None
-            return Shown(state, listing, rows, is_new_view)
+            return Shown(state, listing, rows)
 
         def show_first(shown: Shown | None) -> None:
             if shown is None:
@@ -183,7 +183,7 @@ class ViewReader:
                 listing = views.arr(*view, listing, halt)
             except Cancelled:
                 return None
-            return Shown(state, listing, (), is_new_view=False)
+            return Shown(state, listing, (), is_rest=True)
 
         def show_rest(shown: Shown | None) -> None:
             if shown is not None:

@@ -42,7 +42,6 @@ class TypedFilter:
             self._tried,
             self._show,
             partial(self._failed, text),
-            is_new_view=True,
             page=view.page,
             is_typing=True,
             known=self._screen.cta_list.known_ids,
@@ -64,7 +63,7 @@ class TypedFilter:
         line = self._screen.filter_line
         if line.is_editing and shown.state == self._tried:
             line.show_mistake("")
-            self._view.show_list(shown)
+            self._view.show_list(shown, is_new_view=not shown.is_rest)
             self._look_for_completions()
 
     def _failed(self, text: str, error: CockpitError) -> None:

@@ -71,14 +71,19 @@ class ViewControl:
         """Whether the first picture held the list."""
         self.is_behind = False
         """Whether another view was asked for than the one that the list still shows."""
+        self._is_new = False
+        """Whether what comes next is a view that is to start at its top."""
 
     def load(self, *, is_new_view: bool) -> None:
-        """Reads the view again; a new one starts at its top."""
-        reader = self._screen.reader
-        if reader is not None:
+        """Reads the view again; a new one starts at its top. While a filter is typed, that is
+        what is read again."""
+        reader, line = self._screen.reader, self._screen.filter_line
+        if line.is_editing and not is_new_view:
+            line.ask_again()
+        elif reader is not None:
+            self._is_new = self._is_new or is_new_view
             self.reading.begin()
-            show, fail, page = self._show, self._failed, self.page
-            reader.listing(self.state, show, fail, is_new_view=is_new_view, page=page)
+            reader.listing(self.state, self._show, self._failed, page=self.page)
 
     @property
     def page(self) -> int:
@@ -232,7 +237,8 @@ class ViewControl:
     def _show(self, shown: Shown) -> None:
         if shown.state == self.state and not self._screen.filter_line.is_editing:
             self._good = self.state
-            self.show_list(shown)
+            self.show_list(shown, is_new_view=self._is_new)
+            self._is_new = False
             if (new := self._screen.take_new_cta()) is not None:
                 self._screen.cta_list.jump_to(new)
             self._caught_up()
@@ -267,8 +273,8 @@ class ViewControl:
         self._shown = self.state
         self.show_columns()
 
-    def show_list(self, shown: Shown) -> None:
-        """In place of the list that was shown."""
+    def show_list(self, shown: Shown, *, is_new_view: bool) -> None:
+        """In place of the list that was shown; a new view starts at its top."""
         cta_list = self._screen.cta_list
         if shown.listing.is_complete:
             self.reading.end()
@@ -281,7 +287,7 @@ class ViewControl:
         cta_list.show_listing(
             shown.listing,
             shown.rows,
-            keep_cursor=not shown.is_new_view,
+            keep_cursor=not is_new_view,
             folded=self._folds.of(shown.state),
         )
         self._say_if_empty(shown.state)
@@ -313,6 +319,7 @@ class ViewControl:
         self._screen.cta_list.show_message(ListMessage(ListState.FAILED, words))
 
     def _failed(self, error: CockpitError) -> None:
+        self._is_new = False
         if isinstance(error, InvalidQuery):
             self._screen.filter_line.edit(self.state.query)
             self.show_mistake(error)

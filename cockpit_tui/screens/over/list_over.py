@@ -22,12 +22,10 @@ FIRST_ROWS = 80
 
 
 class ListRead(Struct, frozen=True):
-    """A listing with its first rows; `keep_cursor` where nothing may move, `gone` are marked CTAs
-    that no longer exist."""
+    """A listing with its first rows; `gone` are marked CTAs that no longer exist."""
 
     listing: Listing
     rows: list[CtaRow]
-    keep_cursor: bool
     gone: frozenset[CtaId] = frozenset()
 
 
@@ -81,17 +79,18 @@ class ListOver(RowsOver):
         *,
         keep_cursor: bool,
     ) -> None:
-        """Reads a listing and its first rows in the quick lane."""
+        """Reads a listing and its first rows in the quick lane. It starts at its top unless it is
+        to `keep_cursor`, and no other one is still to come."""
         reader = self.reader
         assert reader is not None
         views = reader.session.views
         marked = self.cta_list.marked
-        self._is_behind = not keep_cursor
+        self._is_behind = self._is_behind or not keep_cursor
 
         def work() -> ListRead:
             listing = read()
             rows = views.rows([CtaId(number) for number in listing.ids[:FIRST_ROWS]])
-            return ListRead(listing, rows, keep_cursor, views.gone(marked))
+            return ListRead(listing, rows, views.gone(marked))
 
         def shown(found: ListRead) -> None:
             if self.is_open:
@@ -110,7 +109,7 @@ class ListOver(RowsOver):
     def show_list(self, found: ListRead) -> None:
         """Shows what was read; keys that were meant for it are let go."""
         self.cta_list.show_message(None)
-        self.cta_list.show_listing(found.listing, found.rows, keep_cursor=found.keep_cursor)
+        self.cta_list.show_listing(found.listing, found.rows, keep_cursor=not self._is_behind)
         self.cta_list.show_rows((), found.gone)
         self._is_behind = False
         self.type_ahead.replay()

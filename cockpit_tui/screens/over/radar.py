@@ -178,7 +178,7 @@ class RadarScreen(ListOver):
 
     def _take_rest(self, tab: str, listing: Listing) -> None:
         if self.is_open and tab == self._tab:
-            self.show_list(ListRead(listing, [], keep_cursor=True))
+            self.show_list(ListRead(listing, []))
 
     def _take_list(self, tab: str, found: ListRead) -> None:
         if tab != self._tab:

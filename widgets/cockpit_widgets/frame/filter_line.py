@@ -319,7 +319,12 @@ class FilterLine(LineWidget):
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         # As it is by now: letters have overtaken this.
-        self.screen.post_message(self.Changed(event.input.value, event.input.cursor_position))
+        self.ask_again()
+
+    def ask_again(self) -> None:
+        """Tells what stands there as if it had just been typed."""
+        if (line := self._input) is not None:
+            self.screen.post_message(self.Changed(line.value, line.cursor_position))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
