@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from cockpit_tui.domain.errors import ChangedSince, NotFound, NotPermitted
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Right
@@ -24,13 +22,6 @@ NOTHING_DONE = (" Nothing was taken back.", " Nothing was changed.")
 """How refusals end that came before anything was done."""
 NAMED_AT_MOST = 3
 """Acts that a refusal names."""
-
-
-class Preview(Struct, frozen=True):
-    """What an undo would take back, newest first."""
-
-    batch: BatchRow
-    entries: int
 
 
 class HistoryService(Service):
@@ -54,14 +45,14 @@ class HistoryService(Service):
         return self._walk(count, "Redid", history.last_redoable, "Nothing to redo.", on_change)
 
     @requires(Right.READ, "cta")
-    def preview(self) -> Preview:
-        """What `undo` would take back now; raises NotFound when there is nothing."""
-        with self.store.read() as connection:
-            batch_id = history.last_undoable(connection, self.actor.person_id)
-            if batch_id is None:
-                raise NotFound("Nothing to undo.")
-            entries = history.entries(connection, batch_id)
-            return Preview(history.batch_row(connection, batch_id), len(entries))
+    def size_of_undo(self) -> int:
+        """How many entries `undo` would take back now."""
+        return self._size(history.last_undoable)
+
+    @requires(Right.READ, "cta")
+    def size_of_redo(self) -> int:
+        """How many entries `redo` would do again now."""
+        return self._size(history.last_redoable)
 
     @requires(Right.READ, "cta")
     def of_record(self, entity: str, entity_id: int) -> list[JournalRow]:
@@ -80,6 +71,11 @@ class HistoryService(Service):
         """The newest acts of anybody, newest first."""
         with self.store.read() as connection:
             return history.recent_acts(connection, limit)
+
+    def _size(self, find: FindBatch) -> int:
+        with self.store.read() as connection:
+            batch_id = find(connection, self.actor.person_id)
+            return 0 if batch_id is None else len(history.entries(connection, batch_id))
 
     def _walk(
         self, count: int, verb: str, find: FindBatch, nothing: str, on_change: OnChange

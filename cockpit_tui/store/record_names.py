@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy import Connection, select
 
-from cockpit_tui.domain.ids import to_cta_word, to_series_word, to_task_word
+from cockpit_tui.domain.ids import from_word, to_cta_word, to_series_word, to_task_word
 from cockpit_tui.store.encoding import Record, to_record
 from cockpit_tui.store.tables import mirror_schema, playbook_schema, schema
 from cockpit_tui.store.tables.recurrence_schema import recurrence
@@ -54,6 +54,17 @@ def record_name(connection: Connection, entity: str, entity_id: int) -> str:
     """`CTA-12`, `TASK-7` also for what belongs to one, else the record's name; for what
     was never written down here, the entity with its number."""
     return record_names(connection, [(entity, entity_id)])[entity, entity_id]
+
+
+def titled_name(connection: Connection, entity: str, entity_id: int) -> str:
+    """The same with what it is called, as far as that is still known: `CTA-12 “Renewal”`."""
+    word = record_name(connection, entity, entity_id)
+    for prefix, title in (("CTA", schema.cta.c.name), ("TASK", schema.task.c.title)):
+        number = from_word(word, prefix) if word.startswith(f"{prefix}-") else None
+        if number is not None:
+            found = connection.scalar(select(title).where(title.table.c.id == number))
+            return f"{word} “{found}”" if found else word
+    return word
 
 
 def record_names(connection: Connection, wanted: Iterable[Ref]) -> dict[Ref, str]:

@@ -13,7 +13,7 @@ from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.store.coming_back import NATURAL_KEYS, closes_circle, has_twin
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json
 from cockpit_tui.store.history import entries, last_to_change, record_history
-from cockpit_tui.store.record_names import record_name
+from cockpit_tui.store.record_names import titled_name
 from cockpit_tui.store.tables import mirror_schema, playbook_schema, recurrence_schema, schema
 from cockpit_tui.store.upserts import chunked
 from cockpit_tui.store.work.unit_of_work import UnitOfWork
@@ -256,7 +256,7 @@ def _changed_since(work: UnitOfWork, entry: Record) -> ChangedSince:
         who = later[0].batch.by_whom if later else "somebody"
     else:
         who = last_to_change(connection, entity, number, field)
-    name, what = record_name(connection, entity, number), "The record of"
+    name, what = titled_name(connection, entity, number), "The record of"
     if field is not None:
         words = _FIELDS.get(field, field.removesuffix("_id").replace("_", " "))
         what = f"The {words} of"

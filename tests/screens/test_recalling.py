@@ -9,7 +9,14 @@ from textual.pilot import Pilot
 
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.store.tables import schema
-from tests.screens.bench import Bench, picture, press, wait_until
+from cockpit_widgets.dialogs.dialog import DialogLine
+from tests.screens.bench import Bench, lines, picture, press, wait_until
+
+
+def asked(pilot: Pilot[None]) -> str:
+    """What the dialog says, on one line."""
+    said = pilot.app.screen.query(DialogLine)
+    return " ".join(" ".join(text for line in said for text in lines(line)).split())
 
 
 def test_d1_undo_asks_what_becomes_of_somebody_elses_change(bench: Bench) -> None:
@@ -18,7 +25,7 @@ def test_d1_undo_asks_what_becomes_of_somebody_elses_change(bench: Bench) -> Non
         bench.workspace.ctas("Leo").edit([bench.ctas["Usage down"]], {"is_milestone": False})
         await press(pilot, "u")
         assert "Somebody changed the same since" in picture(pilot)
-        assert "last by Leo" in picture(pilot)
+        assert "last by Leo" in asked(pilot)
         await press(pilot, "l")
         assert not bench.cta("Usage down")["is_milestone"]
         bench.workspace.ctas("Leo").edit([bench.ctas["Usage down"]], {"name": "By Leo"})
@@ -33,13 +40,35 @@ def test_d1_undo_asks_what_becomes_of_somebody_elses_change(bench: Bench) -> Non
     bench.drive(steps)
 
 
+def test_d1_the_question_after_an_undo_or_redo_says_whose_and_what_in_full(bench: Bench) -> None:
+    cta, name = bench.ctas["Usage down"], "Renewal of all subsidiaries in the north, on new terms"
+    low, medium = (bench.workspace.value(Picklist.PRIORITY, word) for word in ("Low", "Medium"))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "p", "3")
+        bench.workspace.ctas("Leo").edit([cta], {"name": name, "priority_id": medium})
+        await press(pilot, "u")
+        assert f"The priority of CTA-1 “{name}” was changed since, last by Leo." in asked(pilot)
+        assert "Take back the rest" in picture(pilot)
+        await press(pilot, "o")
+        bench.workspace.ctas("Leo").edit([cta], {"priority_id": low})
+        await press(pilot, "U")
+        assert "Do the rest again, keep theirs" in picture(pilot)
+        assert "Take back" not in picture(pilot)
+        await press(pilot, "o")
+        told = bench.label(bench.cta("Usage down")["priority_id"])
+        assert told == "Medium", "as it was before the undo"
+
+    bench.drive(steps)
+
+
 def test_d1_undo_in_triage_asks_the_same(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "T", "c", "s", "k")
         lost = bench.workspace.value(Picklist.CTA_STATUS, "Closed lost")
         bench.workspace.ctas("Leo").edit([bench.ctas["Usage down"]], {"status_id": lost})
         await press(pilot, "u")
-        assert "last by Leo" in picture(pilot)
+        assert "last by Leo" in asked(pilot)
         await press(pilot, "l")
         assert bench.label(bench.cta("Usage down")["status_id"]) == "Closed lost"
         await press(pilot, "u", "o")

@@ -128,7 +128,7 @@ def test_d1_a_refusal_names_whoever_changed_that_field_and_the_record_in_words(
     with pytest.raises(ChangedSince) as refused:
         workspace.history().undo()
     assert refused.value.message == (
-        "The flag of CTA-1 was changed since, last by Leo. Nothing was taken back."
+        "The flag of CTA-1 “Usage down” was changed since, last by Leo. Nothing was taken back."
     )
 
 
@@ -143,7 +143,10 @@ def test_d1_an_undo_of_several_that_is_refused_says_what_was_taken_back(
         workspace.history().undo(3)
     assert workspace.row("cta", cta)["comment"] == ""
     message = refused.value.message
-    assert "The name of CTA-1 was changed since, last by Leo. That act stays as it is." in message
+    assert (
+        "The name of CTA-1 “Theirs” was changed since, last by Leo. That act stays as it is."
+        in message
+    )
     assert "Done before it: Undid: Comment written on “Theirs”, Globex." in message
     assert "Nothing" not in message
 

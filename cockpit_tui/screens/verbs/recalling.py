@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from itertools import groupby
 
+from msgspec import Struct
+
 from cockpit_tui.domain.days.dates import to_moment
-from cockpit_tui.domain.errors import ChangedSince, CockpitError, NotFound
+from cockpit_tui.domain.errors import ChangedSince, CockpitError
 from cockpit_tui.domain.ids import to_cta_word, to_task_word
 from cockpit_tui.screens.base.command_screen import Handlers
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
@@ -24,6 +26,20 @@ from cockpit_widgets.drawing.signs import glyphs
 
 EVERYTHING = ""
 """The first row of the picker of fields."""
+UNDO_WORDS = ("Take back the rest, keep theirs", "Take back all of it, over theirs")
+REDO_WORDS = ("Do the rest again, keep theirs", "Do all of it again, over theirs")
+
+
+class _Step(Struct, frozen=True):
+    """One undo or redo."""
+
+    take: Callable[[OnChange], list[Done]]
+    size: int
+    """Entries of the journal that it is about."""
+    words: tuple[str, str]
+    """What keeps somebody else's changes, and what overwrites them."""
+    answer: tuple[str, str]
+    """The key after it, and what that does."""
 
 
 class Recalling:
@@ -43,59 +59,46 @@ class Recalling:
 
     async def undo(self) -> None:
         history = self.run.session.history
-        try:
-            entries = (await self.run.read(history.preview)).entries
-        except NotFound:
-            entries = 0
-        self._walk(lambda on_change: history.undo(1, on_change), entries, ("U", "redo"))
+        size = await self.run.read(history.size_of_undo)
+        self._walk(_Step(partial(history.undo, 1), size, UNDO_WORDS, ("U", "redo")))
 
     async def redo(self) -> None:
         history = self.run.session.history
-        self._walk(lambda on_change: history.redo(1, on_change), 0, ("u", "undo"))
+        size = await self.run.read(history.size_of_redo)
+        self._walk(_Step(partial(history.redo, 1), size, REDO_WORDS, ("u", "undo")))
 
-    def _walk(
-        self,
-        step: Callable[[OnChange], list[Done]],
-        entries: int,
-        answer: tuple[str, str],
-        on_change: OnChange = OnChange.REFUSE,
-    ) -> None:
+    def _walk(self, step: _Step, on_change: OnChange = OnChange.REFUSE) -> None:
         def otherwise(error: CockpitError) -> bool:
             if not isinstance(error, ChangedSince):
                 return False
-            self.run.start(partial(self._changed_since, error, step, entries, answer))
+            self.run.start(partial(self._changed_since, error, step))
             return True
 
         self.run.save(
-            lambda: step(on_change)[0],
+            lambda: step.take(on_change)[0],
             relist=True,
-            answer=answer,
+            answer=step.answer,
             otherwise=otherwise,
-            total=entries,
+            total=step.size,
         )
 
-    async def _changed_since(
-        self,
-        error: ChangedSince,
-        step: Callable[[OnChange], list[Done]],
-        entries: int,
-        answer: tuple[str, str],
-    ) -> None:
+    async def _changed_since(self, error: ChangedSince, step: _Step) -> None:
         """Somebody else changed the same since: it is said, and asked."""
+        keep, overwrite = step.words
         chosen = await self.run.ask(
             QuestionDialog(
                 "Somebody changed the same since",
                 [
                     Choice("", "Leave everything as it is", "l"),
-                    Choice(OnChange.KEEP.value, "Take back the rest, keep theirs", "k"),
-                    Choice(OnChange.OVERWRITE.value, "Take back all of it, over theirs", "o"),
+                    Choice(OnChange.KEEP.value, keep, "k"),
+                    Choice(OnChange.OVERWRITE.value, overwrite, "o"),
                 ],
-                note=error.message.partition(". ")[0],
+                note=error.message.removesuffix(" Nothing was taken back."),
                 anchor=self.screen.cursor_line,
             )
         )
         if chosen is not None and chosen.value:
-            self._walk(step, entries, answer, OnChange(chosen.value))
+            self._walk(step, OnChange(chosen.value))
 
     async def history(self) -> None:
         """D12: of the task or the CTA under the cursor, whole or of one field."""

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
-from cockpit_widgets.drawing.spans import to_cells
+from cockpit_widgets.drawing.spans import to_cells, wrapped
 
 
 class Answer(Struct, frozen=True):
@@ -23,6 +23,8 @@ class Answer(Struct, frozen=True):
     is_for_good: bool = False
 
 
+NOTE_AT_MOST = 3
+"""Lines of the note."""
 SHOWN_AT_MOST = 5
 """Lines of what the answer decides; it must stay a small question."""
 
@@ -68,6 +70,7 @@ class QuestionDialog(Dialog[Answer]):
         self._current = current
         self._aside = aside
         self._note = note
+        self._note_lines: list[DialogLine] = []
         self._shown = _cut_short(shown)
         self._shown_lines = [DialogLine() for _ in self._shown]
         self._can_remember = can_remember
@@ -76,10 +79,12 @@ class QuestionDialog(Dialog[Answer]):
         self._option = DialogLine()
 
     def parts(self) -> Sequence[Widget]:
+        note = wrapped(self._note, self.inner_width)[:NOTE_AT_MOST] if self._note else []
+        self._note_lines = [DialogLine([(line, "text-muted")]) for line in note]
         buttons = [("Enter", "Take"), ("Esc", "Leave")]
         return [
             DialogLine([(self._title, "title")], [(self._aside, "text-faint")]),
-            *([DialogLine([(self._note, "text-muted")])] if self._note else []),
+            *self._note_lines,
             *self._shown_lines,
             DialogLine(),
             self._rows,
@@ -95,7 +100,7 @@ class QuestionDialog(Dialog[Answer]):
 
     def fit(self) -> None:
         super().fit()
-        self._rows.limit(max(1, self.inner_height - 7 - len(self._shown)))
+        self._rows.limit(max(1, self.inner_height - 6 - len(self._note_lines) - len(self._shown)))
         for line, (words, change) in zip(self._shown_lines, self._shown, strict=True):
             room = self.inner_width - cell_len(change) - 1
             line.show([(to_cells(words, room).rstrip(), "text")], [(change, "text")])
