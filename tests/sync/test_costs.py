@@ -141,6 +141,7 @@ class Cut:
 
 def test_half_a_character_in_an_answer_does_not_end_the_polls(bench: Bench) -> None:
     bench.add_mirrored_task("Call them")
+    bench.close()  # else its lease is waited for
     cycles = bench.new_cycles(Cut(bench.http()))
     for _ in range(2):
         assert cycles.run(is_forced=True).errors == ()
