@@ -144,6 +144,8 @@ class OldTask(Struct, frozen=True):
     assignee: str
     due: date | None
     is_synced: bool
+    is_sent: bool = False
+    """Whether Salesforce is known to have a record of it."""
 
 
 class CtaPlan(Struct, frozen=True):

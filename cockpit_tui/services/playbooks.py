@@ -160,9 +160,9 @@ def plan_notes(
     kept = sum(len(plan.kept) for plan in chosen)
     if kept:
         notes.append(f"{counted(kept, 'done task')} kept.")
-    mirrored = sum(old.is_synced for plan in chosen for old in plan.removed)
-    if mirrored and keep_in_salesforce:
-        notes.append(f"{counted(mirrored, 'mirrored task')} kept in Salesforce.")
+    sent = sum(old.is_sent for plan in chosen for old in plan.removed)
+    if sent and keep_in_salesforce:
+        notes.append(f"{counted(sent, 'mirrored task')} kept in Salesforce.")
     late = [plan for plan in chosen if plan.is_late and not move_due]
     if len(late) > NAMED_AT_MOST:
         notes.append(f"{counted(len(late), 'CTA')} are due before their last task.")

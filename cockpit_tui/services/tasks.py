@@ -127,13 +127,17 @@ class TaskService(MovingDates):
     ) -> Done:
         """Moves each due date by so many days, earlier with a minus; a task without one has none.
 
-        `move_dates` and `move_cta` are as in `edit`. Raises InvalidInput for a move over more than
-        ten years, and where other dates would follow over more than four.
+        `move_dates` and `move_cta` are as in `edit`. Raises InvalidInput where nothing would move,
+        for a move over more than ten years, and where other dates would follow over more than four.
         """
+        if not days:
+            raise InvalidInput("A shift by 0 days moves nothing.", "3 is later, -3 is earlier.")
         with self.work(f"Shifted {counted(len(ids), 'task')}") as work:
             self._know(work, ids)
             dues = {task_id: work.row(schema.task, task_id)["due"] for task_id in ids}
             moved = {task_id: shifted(due, days) for task_id, due in dues.items() if due}
+            if not moved:
+                raise InvalidInput("No due date is there to be moved.", "Set one: due=fri.")
             plans = self._planned(work, moved, move_dates)
             for task_id in steps(ids):
                 self._editable(work, task_id)
@@ -142,7 +146,9 @@ class TaskService(MovingDates):
                     self._mirror_if_automatic(work, task_id)
             notes = self._take_along(work, moved, plans, move_dates, move_cta=move_cta)
             by = f"{counted(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
-            label = work.label = f"{self._describe(work, ids, 'Shifted')}: {by}"
+            label = work.label = f"{self._describe(work, list(moved), 'Shifted')}: {by}"
+        if undated := len(ids) - len(moved):
+            notes += (f"{undated:,} of {len(ids):,} without a due date: left as before.",)
         return Done(label, tuple(ids), work.batch_id, notes)
 
     @requires(Right.READ, "task")
@@ -229,7 +235,7 @@ class TaskService(MovingDates):
         with self.work(f"Desynced {counted(len(ids), 'task')}") as work:
             self._know(work, ids)
             known = [p["id"] for n in ids for p in work.rows(schema.task_part, task_id=n)]
-            were_sent = bool(linked_ids(work.connection, known))
+            sent = len(linked_ids(work.connection, known))
             for task_id in steps(ids):
                 self._editable(work, task_id)
                 parts = work.rows(schema.task_part, task_id=task_id)
@@ -239,9 +245,9 @@ class TaskService(MovingDates):
                     task_edits.set_synced(work, PartId(part["id"]), is_synced=False)
             label = work.label = self._describe(work, ids, "Desynced")
         note = "No record of it is known in Salesforce."
-        if were_sent:
-            where = "kept" if keep_in_salesforce else "deleted"
-            note = f"The record is {where} in Salesforce."
+        if sent:
+            what = "The record is" if sent == 1 else f"{counted(sent, 'record')} are"
+            note = f"{what} {'kept' if keep_in_salesforce else 'deleted'} in Salesforce."
         return Done(label, tuple(ids), work.batch_id, (note,))
 
     def _checked(self, changes: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
+from cockpit_tui.store.engine import Store
+from cockpit_tui.store.tables import mirror_schema
 from tests.cli.cockpit_call import Cockpit
 
 
@@ -97,12 +100,21 @@ def test_sync_and_desync_switch_the_manual_mirror_sy_2_sy_8(with_tasks: Cockpit)
     assert with_tasks.json("status")["pending"] == 0
 
 
-def test_a_mirrored_task_that_is_deleted_is_kept_in_salesforce_and_that_is_said(
+def test_sy_8_a_task_that_is_deleted_is_said_to_be_kept_in_salesforce_only_if_it_is_there(
     with_tasks: Cockpit,
 ) -> None:
-    with_tasks.ok("task", "sync", "TASK-1")
+    with_tasks.ok("task", "sync", "TASK-1", "TASK-2")
+    assert with_tasks.json("task", "delete", "TASK-2")["notes"] == []
+    store = Store(f"sqlite:///{with_tasks.home / 'data' / 'cockpit.db'}")
+    with store.write() as connection:
+        connection.execute(
+            insert(mirror_schema.link).values(
+                sobject="Task", local_id=1, salesforce_id="00T000000000001AAA", state="active"
+            )
+        )
+    store.close()
     answer = with_tasks.json("task", "delete", "TASK-1")
-    assert answer["notes"] == ["Mirrored tasks are kept in Salesforce."]
+    assert answer["notes"] == ["1 mirrored task kept in Salesforce."]
 
 
 def test_list_shows_the_tasks_of_ctas_by_name_filter_or_all(with_tasks: Cockpit) -> None:

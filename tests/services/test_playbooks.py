@@ -238,6 +238,18 @@ def test_sy_8_mirrored_tasks_that_go_stay_in_salesforce_unless_told(
     assert (f"{len(parts)} mirrored tasks kept in Salesforce." in done.notes) == keeps
 
 
+def test_sy_8_tasks_that_were_never_sent_are_not_said_to_be_kept_in_salesforce(
+    workspace: Workspace,
+) -> None:
+    workspace.map_fields()
+    cta = workspace.add_cta()
+    workspace.playbooks().apply([cta], detractor(workspace))
+    assert any(task.is_synced for task in workspace.tasks_of(cta))
+    done = workspace.playbooks().replace([cta], workspace.playbooks().find("adoption"))
+    assert not any("Salesforce" in note for note in done.notes)
+    assert not any(kind == "delete" for kind, _ in workspace.operations())
+
+
 def test_tp_10_a_playbook_of_another_type_or_an_inactive_one_is_refused(
     workspace: Workspace,
 ) -> None:

@@ -260,8 +260,11 @@ def test_cl_22_a_shift_moves_each_date_by_as_many_days_and_undo_takes_it_back(
         today + timedelta(2),
         None,
     ]
-    assert done.label == "Shifted 4 tasks: 2 days later"
-    assert done.notes == ("1 CTA is due before these tasks.",)
+    assert done.label == "Shifted 3 tasks: 2 days later"
+    assert done.notes == (
+        "1 CTA is due before these tasks.",
+        "1 of 4 without a due date: left as before.",
+    )
     workspace.history().undo()
     assert workspace.domain() == before
     done = tasks.shift(ids, 9, move_cta=True)
@@ -271,6 +274,13 @@ def test_cl_22_a_shift_moves_each_date_by_as_many_days_and_undo_takes_it_back(
     assert tasks.shift([ids[0]], -1).label.endswith("1 day earlier")
     with pytest.raises(InvalidInput, match="more than ten years"):
         tasks.shift(ids, 99_999)
+    done = tasks.shift([undated, ids[0]], 1)
+    assert done.label == "Shifted “T0”, Globex: 1 day later"
+    assert done.notes[-1] == "1 of 2 without a due date: left as before."
+    with pytest.raises(InvalidInput, match="No due date"):
+        tasks.shift([undated], 1)
+    with pytest.raises(InvalidInput, match="0 days"):
+        tasks.shift(ids, 0)
 
 
 def test_cl_22_a_shift_needs_the_right_on_each_task(workspace: Workspace) -> None:

@@ -34,8 +34,8 @@ class CtaCall(VerbCall[CtaId]):
     def documents(self, chosen: Sequence[CtaId]) -> list[Document]:
         return cta_documents(self.invocation, chosen)
 
-    def is_mirrored(self, chosen: Sequence[CtaId]) -> bool:
-        return any(task.is_synced for task in self.session.views.tasks(chosen))
+    def sent(self, chosen: Sequence[CtaId]) -> int:
+        return sum(task.is_sent for task in self.session.views.tasks(chosen))
 
     def edit(self, changes: Mapping[str, object]) -> None:
         """Writes the same to each."""

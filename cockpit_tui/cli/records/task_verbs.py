@@ -49,8 +49,8 @@ class TaskCall(VerbCall[TaskId]):
     def documents(self, chosen: Sequence[TaskId]) -> list[Document]:
         return [to_task(task) for task in self.session.task_lists.these(chosen)]
 
-    def is_mirrored(self, chosen: Sequence[TaskId]) -> bool:
-        return any(task.is_synced for task in self.session.task_lists.these(chosen))
+    def sent(self, chosen: Sequence[TaskId]) -> int:
+        return sum(task.is_sent for task in self.session.task_lists.these(chosen))
 
 
 @click.command("set")

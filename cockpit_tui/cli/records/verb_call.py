@@ -11,7 +11,7 @@ from cockpit_tui.cli.documents import Document
 from cockpit_tui.cli.invocation import Invocation, pass_invocation
 from cockpit_tui.cli.progress import told
 from cockpit_tui.cli.records.assignments import split_words
-from cockpit_tui.services.permitted import Done
+from cockpit_tui.services.permitted import Done, counted
 
 if TYPE_CHECKING:
     from cockpit_tui.services.session import Session
@@ -48,8 +48,8 @@ class VerbCall(Generic[Id]):
         """The records as they are now."""
         raise NotImplementedError
 
-    def is_mirrored(self, chosen: Sequence[Id]) -> bool:
-        """Whether any of them has something in Salesforce."""
+    def sent(self, chosen: Sequence[Id]) -> int:
+        """How many tasks go with them that Salesforce has a record of."""
         raise NotImplementedError
 
     def act(self, verb: Callable[[list[Id]], Done], notes: Sequence[str] = ()) -> None:
@@ -63,12 +63,11 @@ class VerbCall(Generic[Id]):
         """Removes what was chosen; the document holds the records as they were."""
         chosen = self.chosen()
         before = self.documents(chosen)
-        is_said = is_kept and self.is_mirrored(chosen)
+        sent = self.sent(chosen) if is_kept else 0
         with told(len(chosen)):
             done = verb(chosen)
-        self._tell(
-            done, lambda: before, ["Mirrored tasks are kept in Salesforce."] if is_said else []
-        )
+        kept = [f"{counted(sent, 'mirrored task')} kept in Salesforce."] if sent else []
+        self._tell(done, lambda: before, kept)
 
     def _tell(
         self, done: Done, items: Callable[[], Sequence[Document]], notes: Sequence[str]

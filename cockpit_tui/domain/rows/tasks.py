@@ -74,6 +74,11 @@ class TaskRow(Struct, frozen=True):
         return any(part.is_synced for part in self.parts)
 
     @property
+    def is_sent(self) -> bool:
+        """Whether Salesforce is known to have a record of it."""
+        return any(part.is_synced and part.salesforce_id for part in self.parts)
+
+    @property
     def mirrored(self) -> int:
         """How many of its parts are records of Salesforce, or will be."""
         return sum(part.is_synced for part in self.parts)

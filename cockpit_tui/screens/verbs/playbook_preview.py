@@ -117,7 +117,7 @@ def _writes(plans: Sequence[CtaPlan], org: OrgRow | None, *, keep_in_salesforce:
         return "no org is connected; nothing is written anywhere else"
     place = f"{org.name} · {org.kind}"
     made = sum(task.is_mirrored for plan in plans for task in plan.tasks)
-    gone = sum(old.is_synced for plan in plans for old in plan.removed)
+    gone = sum(old.is_sent for plan in plans for old in plan.removed)
     words = []
     if made:
         words.append(f"{counted(made, 'task')} made")

@@ -24,6 +24,7 @@ from cockpit_tui.store.records.people import WorkCalendars
 from cockpit_tui.store.records.picklists import default_value
 from cockpit_tui.store.tables import mirror_schema, schema
 from cockpit_tui.store.tables.playbook_schema import task_blocker
+from cockpit_tui.store.work.outbox_queue import SOBJECT
 from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 _cta, _account, _task, _part = schema.cta, schema.account, schema.task, schema.task_part
@@ -132,15 +133,14 @@ class Planner:
 
     def _old_tasks(self, cta: Any) -> list[Any]:
         """Tasks of the playbook that is applied, in order, with their first assignee."""
-        synced = _part.alias("synced")
+        synced, link = _part.alias("synced"), mirror_schema.link
+        is_synced = select(synced.c.id).where(synced.c.task_id == _task.c.id, synced.c.is_synced)
+        is_sent = is_synced.join(link, link.c.local_id == synced.c.id).where(
+            link.c.sobject == SOBJECT, link.c.state != "released"
+        )
         query = (
             select(_task.c.id, _task.c.title, _task.c.due, _task.c.closed_at, schema.person.c.name)
-            .add_columns(
-                select(synced.c.id)
-                .where(synced.c.task_id == _task.c.id, synced.c.is_synced)
-                .exists()
-                .label("is_synced")
-            )
+            .add_columns(is_synced.exists().label("is_synced"), is_sent.exists().label("is_sent"))
             .join_from(_task, _part, _part.c.task_id == _task.c.id)
             .join(schema.person, schema.person.c.id == _part.c.assignee_id)
             .where(_task.c.cta_id == cta.id, _task.c.playbook == cta.playbook)
@@ -204,7 +204,9 @@ def _statement() -> Select[Any]:
 
 
 def _to_old(row: Any) -> OldTask:
-    return OldTask(TaskId(row.id), row.title, row.name, row.due, bool(row.is_synced))
+    return OldTask(
+        TaskId(row.id), row.title, row.name, row.due, bool(row.is_synced), bool(row.is_sent)
+    )
 
 
 def _holidays_between(calendar: WorkCalendar, start: date, end: date) -> str:
