@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 
 from sqlalchemy import insert
 from textual.pilot import Pilot
@@ -177,5 +178,28 @@ def test_cl_22_what_others_delete_is_marked_no_more_however_many_are_marked(
         await settle(pilot)
         assert len(cta_list.marked) == MANY - 2
         assert "4,998 marked" in picture(pilot).splitlines()[-1]
+
+    bench.drive(steps)
+
+
+def test_d9_triage_of_a_list_that_is_still_being_read_goes_through_all_of_it(
+    workspace_bench: Bench,
+) -> None:
+    bench = workspace_bench
+    _load(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        screen, may_go_on = cockpit(pilot), threading.Event()
+        assert screen.reader is not None
+        screen.reader.slow.run(may_go_on.wait)
+        try:
+            await pilot.press("2")
+            await wait_until(pilot, lambda: not screen.view.is_behind, "its beginning")
+            assert not screen.cta_list.listing.is_complete
+            await pilot.press("T")
+        finally:
+            may_go_on.set()
+        await settle(pilot)
+        assert "1 of 5,000" in picture(pilot), picture(pilot)
 
     bench.drive(steps)

@@ -228,6 +228,14 @@ def test_d9_only_the_marked_ones_and_tasks_by_the_pane(bench: Bench) -> None:
     bench.drive(steps)
 
 
+def test_d9_marked_ones_that_another_filter_hides_are_gone_through_as_well(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "space", "j", "space", "slash", *"sponsor", "enter", "T")
+        assert "1 of 2" in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
+
+
 FOOTER_KEYS = ("j", "c", "D", "s", "d", "o", "S", "p", "t", "A", "u", "a", "h", "Ctrl+k", "Esc")
 
 

@@ -9,6 +9,7 @@ from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.screens.base.command_screen import Handlers, opened_over
+from cockpit_tui.screens.base.lanes import ask_in
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
@@ -73,11 +74,21 @@ class Going:
         from cockpit_tui.screens.over.triage import TriageScreen
 
         cta_list = self.screen.cta_list
+        await self._until_read()
         queue = [CtaId(number) for number in cta_list.listing.ids]
         if cta_list.marked:
             queue = [cta_id for cta_id in queue if cta_id in cta_list.marked]
+            queue += sorted(cta_list.marked.difference(queue))
         elif cta_list.cursor_id in queue:
             queue = queue[queue.index(cta_list.cursor_id) :]
         if not queue:
             raise CockpitError("There is nothing to go through here.", "1 shows your own CTAs.")
         opened_over(self.screen, TriageScreen(self.screen, cta_list, queue))
+
+    async def _until_read(self) -> None:
+        """Of a list that is still being read there is only the beginning."""
+        reader, cta_list = self.screen.reader, self.screen.cta_list
+        if reader is not None and not cta_list.listing.is_complete:
+            await ask_in(reader.slow, lambda: None)  # which reads the rest before
+        if not cta_list.listing.is_complete:
+            raise CockpitError("The list is still being read.", "Try again in a moment.")
