@@ -16,7 +16,7 @@ from textual.screen import Screen
 from cockpit_widgets.drawing.known_handlers import KnowsHandlers
 
 R = TypeVar("R")
-FRAME_SECONDS = 1 / 120
+FRAME_SECONDS = 1 / 240
 """At least so long from one picture to the next: a flood of changes is not painted one by one."""
 
 
