@@ -110,10 +110,6 @@ def complete_assignment(records: Completer, fields: Mapping[str, Completer]) -> 
         if sign and name in fields:
             found = fields[name](context, parameter, value)
             return [CompletionItem(f"{name}={item.value}", help=item.help) for item in found]
-        # In bash `=` ends a word, and stands there as one itself once a letter follows it.
-        before = [word for word in context.params.get(parameter.name or "") or () if word != "="]
-        if before and before[-1] in fields:
-            return fields[before[-1]](context, parameter, typed)
         return records(context, parameter, typed)
 
     return complete

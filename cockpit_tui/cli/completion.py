@@ -8,6 +8,7 @@ from click.shell_completion import get_completion_class
 from cockpit_tui.cli import COMPLETION, PROGRAM
 from cockpit_tui.cli.invocation import json_option
 from cockpit_tui.cli.output import to_document
+from cockpit_tui.cli.shells import use_ours
 
 SHELLS = {
     "bash": "cockpit completion bash > ~/.local/share/bash-completion/completions/cockpit",
@@ -24,6 +25,7 @@ SHELLS = {
 @click.pass_context
 def completion_command(ctx: click.Context, shell: str, as_json: bool) -> None:
     """Print a shell's completion script; `cockpit completion bash` and so on."""
+    use_ours()
     completer = get_completion_class(shell)
     assert completer is not None
     script = completer(ctx.find_root().command, {}, PROGRAM, COMPLETION).source()

@@ -165,6 +165,9 @@ def _invoke(arguments: Sequence[str]) -> int:
         if not word.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in word):
             raise InvalidInput("A word of the call is not UTF-8. Nothing was done.")
     if COMPLETION in os.environ:
+        from cockpit_tui.cli.shells import use_ours
+
+        use_ours()
         cockpit.main([], prog_name=PROGRAM, complete_var=COMPLETION)
     try:
         with cockpit.make_context(PROGRAM, list(arguments)) as context:
