@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
+from msgspec import Struct
 
 from cockpit_tui.cli.acting import tell
 from cockpit_tui.cli.completing import complete_view, filter_option
@@ -23,6 +24,7 @@ from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.saved_views import ViewDraft, from_lines, to_line
+from cockpit_tui.domain.query.query_terms import both
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.saved_views import renamed
@@ -225,6 +227,28 @@ def _text(file: str) -> str:
     if len(text) > FILE_BYTES:
         raise InvalidInput(f"{file} is too large for a file of views.")
     return text
+
+
+class Seen(Struct, frozen=True):
+    """What `--view` beside other flags selects."""
+
+    query: str
+    group_by: GroupBy | None
+    sort_by: SortBy | None
+    columns: str
+
+
+def as_seen(
+    session: Session, name: str | None, query: str, group_by: str | None, sort_by: SortBy | None
+) -> Seen:
+    """The saved view of that name, narrowed by the query and in another order where one is given;
+    without a name what is given alone. Raises NotFound and InvalidQuery."""
+    group = GroupBy(group_by) if group_by else None
+    if name is None:
+        return Seen(query, group, sort_by, "")
+    view = session.saved_views.find(name)
+    narrowed = both(view.query, query)
+    return Seen(narrowed, group or view.group_by, sort_by or view.sort_by, view.columns)
 
 
 def _session(invocation: Invocation, dry_run: bool) -> Session:

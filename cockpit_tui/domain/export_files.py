@@ -7,11 +7,14 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from cockpit_tui.domain.documents import Document, to_amount, to_cta, to_day
 from cockpit_tui.domain.ids import to_cta_word
+from cockpit_tui.domain.lists.ranking import TENTHS, rank_terms
+from cockpit_tui.domain.lists.rows import CtaRow
+from cockpit_tui.domain.lists.weights import Weights
 from cockpit_tui.domain.rows.ctas import CtaRecord
 from cockpit_tui.domain.values import PriorityLevel
 
@@ -46,11 +49,17 @@ def to_file_stem(view: str) -> str:
     return re.sub(r"[\W_]+", "-", view.casefold()[:LONGEST_STEM]).strip("-") or "view"
 
 
-def to_text(records: Sequence[CtaRecord], wanted: ExportFormat, now: datetime) -> str:
-    """The whole file; `now` stamps a calendar's entries."""
+def to_text(
+    records: Sequence[CtaRecord],
+    wanted: ExportFormat,
+    now: datetime,
+    today: date,
+    weights: Weights | None = None,
+) -> str:
+    """The whole file; `now` stamps a calendar's entries, the score is that of today."""
     match wanted:
         case ExportFormat.CSV:
-            return to_csv(records)
+            return to_csv(records, today, weights or Weights())
         case ExportFormat.JSON:
             items = [to_cta(record) for record in records]
             return json.dumps({"items": items, "total": len(items)}, ensure_ascii=False) + "\n"
@@ -58,8 +67,9 @@ def to_text(records: Sequence[CtaRecord], wanted: ExportFormat, now: datetime) -
             return to_calendar(records, now)
 
 
-def to_csv(records: Iterable[CtaRecord]) -> str:
-    """The document's keys as columns, and the customer's numbers; lines end in CR LF (RFC 4180).
+def to_csv(records: Iterable[CtaRecord], today: date, weights: Weights) -> str:
+    """The document's keys as columns, and all further ones that a list may have; lines end in CR LF
+    (RFC 4180).
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
@@ -67,7 +77,7 @@ def to_csv(records: Iterable[CtaRecord]) -> str:
     writer = csv.writer(made)
     keys: list[str] | None = None
     for record in records:
-        document = {**to_cta(record), **_numbers(record)}
+        document = {**to_cta(record), **_numbers(record.row, today, weights)}
         if keys is None:
             keys = list(document)
             writer.writerow(keys)
@@ -88,14 +98,16 @@ def to_calendar(records: Iterable[CtaRecord], now: datetime) -> str:
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
-def _numbers(record: CtaRecord) -> Document:
-    row = record.row
+def _numbers(row: CtaRow, today: date, weights: Weights) -> Document:
+    touched = row.touched_on
     return {
         "arr": to_amount(row.arr_cents),
         "renewal_date": to_day(row.renewal_date),
         "health": row.health,
         "nps": row.nps,
         "usage": row.usage,
+        "untouched": None if touched is None else max(0, (today - touched).days),
+        "score": rank_terms(row, today, weights).total / TENTHS,
     }
 
 

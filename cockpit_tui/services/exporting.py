@@ -37,7 +37,7 @@ class ExportService(Service):
     @requires(Right.READ, "cta")
     def text(self, ids: Sequence[int], wanted: ExportFormat) -> str:
         """CL-19: these CTAs as the content of a file."""
-        return to_text(self.ctas(ids), wanted, self.clock.now())
+        return self._to_text(self.ctas(ids), wanted)
 
     @requires(Right.READ, "cta")
     def save(self, ids: Sequence[int], wanted: ExportFormat, path: Path) -> Exported:
@@ -47,7 +47,7 @@ class ExportService(Service):
         written; then there is no file.
         """
         records = self.ctas(ids)
-        content = to_text(records, wanted, self.clock.now()).encode("utf-8", "replace")
+        content = self._to_text(records, wanted).encode("utf-8", "replace")
         try:
             target = _written_anew(path, content)
         except OSError as error:
@@ -56,6 +56,10 @@ class ExportService(Service):
                 "Nothing was exported. Start the cockpit in a folder of yours.",
             ) from error
         return Exported(target, len(records))
+
+    def _to_text(self, records: Sequence[CtaRecord], wanted: ExportFormat) -> str:
+        clock = self.clock
+        return to_text(records, wanted, clock.now(), clock.today(), self.practice.ranking)
 
 
 def _written_anew(path: Path, content: bytes) -> Path:

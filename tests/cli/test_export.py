@@ -50,6 +50,25 @@ def test_cl_19_to_a_file_that_is_new(two: Cockpit) -> None:
     assert "Nothing was exported" in refused.err
 
 
+def test_cl_19_a_saved_view_is_exported_in_its_order_and_narrowed(two: Cockpit) -> None:
+    """CL-19: as `cta list --view` lists it; its further columns are columns of the table."""
+    two.ok(
+        "view", "save", "By name", "--filter", "type:risk", "--sort", "-name", "--columns", "score"
+    )
+    listed = [item["name"] for item in two.json("cta", "list", "--view", "By name")["items"]]
+    rows = list(csv.DictReader(io.StringIO(two.ok("export", "--view", "by name").out)))
+    assert [row["name"].removeprefix("'") for row in rows] == listed == ["Usage down", "=1+1"]
+    assert [float(row["score"]) for row in rows] == [
+        two.json("cta", "explain", row["id"])["score"] for row in rows
+    ]
+    assert {row["untouched"] for row in rows} == {"0"}
+    words = ("export", "--view", "By name", "--filter", "usage or nothing", "--format", "json")
+    assert [item["name"] for item in two.json(*words)["items"]] == ["Usage down"]
+    assert two.json("export", "--limit", "1", "--format", "json")["total"] == 1
+    due = two.json("export", "--group-by", "due", "--sort", "name", "--format", "json")
+    assert [item["name"] for item in due["items"]] == ["Usage down", "=1+1"]
+
+
 def test_an_export_needs_the_right_to_read(two: Cockpit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COCKPIT_USER", "Nobody")
     assert two("export").status != 0

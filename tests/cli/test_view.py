@@ -79,6 +79,13 @@ def test_a_view_s_own_columns_and_order_are_listed_cl_13(with_ctas: Cockpit) -> 
     assert "is a text" in with_ctas("cta", "list", "--columns", "comment").err
 
 
+def test_a_filter_beside_a_view_narrows_it_whatever_it_says_cl_13(with_ctas: Cockpit) -> None:
+    """`or` beside a view was read as the view and the one, or the other of everybody."""
+    with_ctas.ok("view", "save", "Risks", "--filter", "type:risk or type:event")
+    listed = with_ctas.json("cta", "list", "--view", "Risks", "--filter", "usage or upsell")
+    assert [item["name"] for item in listed["items"]] == ["Usage down"]
+
+
 def test_a_grouped_list_is_one_table(with_ctas: Cockpit) -> None:
     with_ctas.ok("cta", "set", "CTA-2", "owner=leo", "name=A much longer name than others have")
     told = with_ctas.ok("cta", "list", "--group-by", "owner").out.splitlines()

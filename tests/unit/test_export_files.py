@@ -32,7 +32,7 @@ def record(name: str, due: date | None = date(2026, 11, 30), comment: str = "") 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
 def test_cl_19_a_text_is_never_a_formula(start: str) -> None:
     """CL-19: OWASP, CSV injection. Numbers stay numbers."""
-    text = to_text([record(f"{start}cmd|' /C calc'!A0")], ExportFormat.CSV, NOW)
+    text = to_text([record(f"{start}cmd|' /C calc'!A0")], ExportFormat.CSV, NOW, NOW.date())
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     shown = start.replace("\r", "\n")
     assert row["name"] == f"'{shown}cmd|' /C calc'!A0"
@@ -42,20 +42,22 @@ def test_cl_19_a_text_is_never_a_formula(start: str) -> None:
 
 def test_a_table_keeps_commas_quotes_and_lines() -> None:
     name, comment = 'Say "no", then\nwait', "one\ntwo"
-    text = to_text([record(name, comment=comment)], ExportFormat.CSV, NOW)
+    text = to_text([record(name, comment=comment)], ExportFormat.CSV, NOW, NOW.date())
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
     assert (row["name"], row["comment"], row["account"]) == (name, comment, "Müller, Söhne")
 
 
 def test_a_file_that_a_terminal_prints_moves_nothing_there() -> None:
     for wanted in (ExportFormat.CSV, ExportFormat.ICALENDAR):
-        text = to_text([record("a\x1b[31m\x07\x9b2J", comment="x\x00\x7f")], wanted, NOW)
+        text = to_text(
+            [record("a\x1b[31m\x07\x9b2J", comment="x\x00\x7f")], wanted, NOW, NOW.date()
+        )
         assert not any(letter in text for letter in "\x1b\x07\x9b\x00\x7f")
         assert "a\ufffd[31m" in text
 
 
 def test_json_is_the_document_of_the_commands() -> None:
-    found = json.loads(to_text([record("解約")], ExportFormat.JSON, NOW))
+    found = json.loads(to_text([record("解約")], ExportFormat.JSON, NOW, NOW.date()))
     assert found["total"] == 1
     assert found["items"][0]["name"] == "解約"
     assert list(found["items"][0])[:3] == ["id", "name", "account"]
@@ -68,7 +70,7 @@ def unfolded(text: str) -> list[str]:
 def test_cl_19_a_calendar_has_a_day_for_each_open_cta_with_a_date() -> None:
     """CL-19: RFC 5545."""
     records = [record("A; b, c\\d\n\x1be" + "ü" * 80), record("No date", None)]
-    text = to_text(records, ExportFormat.ICALENDAR, NOW)
+    text = to_text(records, ExportFormat.ICALENDAR, NOW, NOW.date())
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     assert "\x1b" not in text
     lines = unfolded(text)

@@ -44,6 +44,7 @@ from cockpit_tui.cli.records.cta_lines import (
 from cockpit_tui.cli.records.cta_repeat import add_series, repeat_group
 from cockpit_tui.cli.records.cta_verbs import VERBS
 from cockpit_tui.cli.records.links import to_links
+from cockpit_tui.cli.view import as_seen
 from cockpit_tui.cli.words import value_named
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId, CtaId, ValueId, to_cta_word
@@ -88,26 +89,22 @@ def list_ctas(
     With --view those of the view, grouped and sorted as it says and with its columns, unless told
     otherwise; a --filter beside it narrows it.
     """
-    views, view = invocation.session.views, None
-    if view_name is not None:
-        view = invocation.session.saved_views.find(view_name)
-        query = f"({view.query}) {query}" if query and view.query else query or view.query
-        group_by = group_by or (view.group_by.value if view.group_by else None)
-        sort_by = sort_by or view.sort_by
-    own = known_columns(view.columns if view else "") if columns is None else parse_columns(columns)
+    seen = as_seen(invocation.session, view_name, query, group_by, sort_by)
+    own = known_columns(seen.columns) if columns is None else parse_columns(columns)
     # A flat list is sorted as a whole, not within the groups that nobody asked for.
-    grouping = GroupBy(group_by or (GroupBy.ALL if sort_by else GroupBy.DUE))
-    listing = views.listing(query, grouping, sort_by or SortBy.DUE, first=limit)
+    grouping = seen.group_by or (GroupBy.ALL if seen.sort_by else GroupBy.DUE)
+    order = seen.sort_by or SortBy.DUE
+    listing = invocation.session.views.listing(seen.query, grouping, order, first=limit)
     listing = replace(listing, ids=listing.ids[:limit])
     has_score = listing.sort_by.plain is SortBy.RECOMMENDED
     if as_json:
         documents = cta_documents(invocation, listing.ids, with_score=has_score, columns=own)
-        answer = _grouped(documents, listing) if group_by else to_list(documents)
+        answer = _grouped(documents, listing) if seen.group_by else to_list(documents)
         click.echo(to_document({**answer, "total": listing.total}))
         return
     if has_score and ListColumn.SCORE not in own:
         own = (*own, ListColumn.SCORE)
-    if group_by is None:
+    if seen.group_by is None:
         _print(cta_table(invocation, listing.ids, own))
     else:
         groups = zip(listing.groups, listing.starts, strict=True)

@@ -38,6 +38,15 @@ def values_of(query: str, field: Field) -> tuple[str, ...]:
     return tuple(value.text for span in _of_field(query, field) for value in span.term.values)
 
 
+def both(one: str, other: str) -> str:
+    """The query that asks what both ask.
+
+    >>> both("type:risk or is:flagged", "usage")
+    '(type:risk or is:flagged) usage'
+    """
+    return " ".join(filter(None, map(_as_one_term, (one, other))))
+
+
 def names_label(word: str, label: str) -> bool:
     """True if a word of a query stands for a value's label or begins it."""
     return _plain(label).startswith(_plain(word))
@@ -135,9 +144,7 @@ def _replaced(query: str, spans: Sequence[_Span], term: str) -> str:
     if not spans:
         if not term:
             return query
-        root = parse(query).root
-        kept = f"({query.strip()})" if isinstance(root, Or) else query.strip()
-        return f"{kept} {term}".strip()
+        return both(query, term)
     for place, span in reversed(list(enumerate(spans))):
         if term and place == 0:
             query = query[: span.start] + term + query[span.end :]
@@ -145,6 +152,10 @@ def _replaced(query: str, spans: Sequence[_Span], term: str) -> str:
             query = _without(query, span)
     parse(query)
     return query.strip()
+
+
+def _as_one_term(query: str) -> str:
+    return f"({query.strip()})" if isinstance(parse(query).root, Or) else query.strip()
 
 
 def _without(query: str, span: _Span) -> str:

@@ -50,6 +50,7 @@ class Exporting:
         def write() -> Exported:
             listing = session.views.listing(state.query, state.group_by, state.sort_by)
             ids = [cta_id for cta_id in listing.ids if not marked or cta_id in marked]
+            ids += sorted(marked.difference(ids))  # what another filter hides
             return session.exports.save(ids, ExportFormat(chosen), path)
 
         done = await ask_in(reader.slow, write)
