@@ -6,16 +6,18 @@ import errno
 import logging
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TextIO
 
-from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.errors import CockpitError, InvalidQuery
 
 FAILED = 1
 INTERRUPTED = 130
 """128 + SIGINT, as shells report it."""
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+AROUND = 30
+"""Letters of a filter that are shown before and after its mistake, and of a long one itself."""
 PIPE_CLOSED = 141
 """128 + SIGPIPE: whoever read our output has seen enough."""
 
@@ -36,6 +38,7 @@ def guarded(act: Callable[[], int | None], *, as_json: bool) -> int:
             error.exit_code,
             as_json=as_json,
             facts=error.facts(),
+            shown=_underlined(error) if isinstance(error, InvalidQuery) else (),
         )
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -64,12 +67,13 @@ def tell(
     *,
     as_json: bool,
     facts: Mapping[str, object] = MappingProxyType({}),
+    shown: Sequence[str] = (),
 ) -> int:
-    """Says what went wrong; the exit status."""
+    """Says what went wrong, with the lines of `shown` below; the exit status."""
     from cockpit_tui.cli.output import to_document
     from cockpit_widgets.drawing.printable import printable_lines
 
-    lines = [*printable_lines(message), *printable_lines(hint)]
+    lines = [*printable_lines(message), *shown, *printable_lines(hint)]
     told = [(sys.stderr, "".join(f"{line}\n" for line in lines))]
     if as_json:
         error = {"error": {"code": code, "message": message, "hint": hint, **facts}}
@@ -81,6 +85,22 @@ def tell(
         except OSError:
             _abandon(stream)
     return exit_code
+
+
+def _underlined(error: InvalidQuery) -> list[str]:
+    """The filter with the mistake underlined, as much of it as a line holds."""
+    from cockpit_widgets.drawing.printable import cell_width, printable
+
+    end = error.position + error.length
+    before = printable(error.query[max(0, error.position - AROUND) : error.position])
+    mistake = printable(error.query[error.position : min(end, error.position + AROUND)])
+    after = printable(error.query[end : end + AROUND])
+    cut = "…" if error.position > AROUND else ""
+    more = "…" if len(error.query) > end + AROUND else ""
+    if not error.query:
+        return []
+    under = " " * cell_width(cut + before) + "^" * max(1, cell_width(mistake))
+    return [f"  {cut}{before}{mistake}{after}{more}", f"  {under}"]
 
 
 def _tell_file(error: OSError, *, as_json: bool) -> int:

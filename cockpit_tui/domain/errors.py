@@ -64,6 +64,8 @@ class InvalidQuery(InvalidInput):
         super().__init__(message, hint)
         self.position = position
         self.length = length
+        self.query = ""
+        """The filter that it is about, where that is known."""
 
     def facts(self) -> Mapping[str, object]:
         return {"position": self.position, "length": self.length}

@@ -358,3 +358,25 @@ def test_d12_history_and_dry_runs_name_records_as_people_do(cockpit: Cockpit) ->
     assert "SAVED_VIEW" not in cockpit.ok(*view).out
     people = ("person", "set", "Leo", "holidays=DE", "--dry-run")
     assert cockpit.json(*people)["changes"][0]["record"] == "Leo"
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("a typ:risk", ["  a typ:risk", "    ^^^"]),
+        ("日本 typ:risk", ["  日本 typ:risk", "       ^^^"]),
+        ("x\x1b[31m typ:risk", ["  x␛[31m typ:risk", "         ^^^"]),
+        ("type:risk (due<7d", ["  type:risk (due<7d", "            ^"]),
+        (
+            f"{'a ' * 40}typ:risk{' b' * 40}",
+            [f"  …{'a ' * 15}typ:risk{' b' * 12} …", f"   {' ' * 30}^^^"],
+        ),
+        ("owner:nobody", ["  owner:nobody", "        ^^^^^^"]),
+    ],
+)
+def test_a_mistake_in_a_filter_is_underlined_where_it_stands(
+    cockpit: Cockpit, query: str, shown: list[str]
+) -> None:
+    answer = cockpit("cta", "list", "--filter", query)
+    assert answer.status == 2
+    assert answer.err.splitlines()[1:3] == shown

@@ -93,6 +93,12 @@ def test_an_empty_query_asks_nothing(text: str) -> None:
         ("arr>50,000", 7, 3, "arr>50k"),
         ("usage>half%", 6, 5, "50k"),
         ("outcome:won", 8, 3, "success, lost, invalid"),
+        ("()", 1, 1, "(type:risk"),
+        ("a (type:risk or )", 16, 1, "(type:risk"),
+        ('(name:"a\\"b (" c', 0, 1, "Add a"),
+        ("arr:200k..50k", 4, 9, "“50k..200k”"),
+        ("count(cases, 30d)=3..1", 18, 4, "“1..3”"),
+        ("change(usage, 30d):-10%..-40%", 19, 10, "“-40%..-10%”"),
         ("count(activities 45d)=0", 17, 3, "count(activities, 45d)=0"),
     ],
 )

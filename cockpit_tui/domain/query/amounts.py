@@ -65,6 +65,16 @@ def is_number(word: str, *, may_be_range: bool = True) -> bool:
     return all(not end or to_number(end) is not None for end in ends)
 
 
+def is_backwards(word: str) -> bool:
+    """True for a range that ends before it begins: nothing is in it.
+
+    >>> is_backwards("200k..50k"), is_backwards("50..50"), is_backwards("..5"), is_backwards("5")
+    (True, False, False, False)
+    """
+    low, high = map(to_number, to_ends(without_percent(word)) or ("", ""))
+    return low is not None and high is not None and high < low
+
+
 def to_whole_range(operator: str, word: str, scale: int = 1) -> tuple[int | None, int | None]:
     """The whole numbers that `operator word` means: from the first, below the second.
 

@@ -99,6 +99,19 @@ def require_aggregate(aggregate: Aggregate, subject: Written) -> None:
     can_be_percent = function is Function.CHANGE or aggregate.subject == Measure.USAGE
     if is_percent > can_be_percent or not amounts.is_number(number, may_be_range=may_be_range):
         raise _unknown(value, "a number", f"Write it so: {example}")
+    _require_forwards(value)
+
+
+def _require_forwards(value: Written) -> None:
+    """Refuses a range that ends before it begins: it would find nothing, without a word."""
+    if amounts.is_backwards(value.text):
+        low, _, high = value.text.partition(amounts.RANGE)
+        raise InvalidQuery(
+            f"“{value.text}” ends before it begins.",
+            f"Did you mean “{high}{amounts.RANGE}{low}”?",
+            position=value.position,
+            length=value.length,
+        )
 
 
 def _require_one_of(field: Field, value: Written, known: tuple[str, ...]) -> None:
@@ -111,6 +124,7 @@ def _require_number(field: Field, operator: str, value: Written) -> None:
     word = amounts.without_percent(value.text)
     if not amounts.is_number(word, may_be_range=operator == EQUAL):
         raise _unknown(value, "a number", f"Write it so: {NUMBER_EXAMPLES}")
+    _require_forwards(value)
     if word != value.text and not field.spec.is_percent:
         raise InvalidQuery(
             f"“{field}” is not counted in per cent.",

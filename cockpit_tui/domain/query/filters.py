@@ -45,6 +45,7 @@ MAX_DEPTH = 40
 """Brackets and negations within each other."""
 _IN_FUNCTION = re.compile(rf"\b({'|'.join(Function)})\([^()\"]*$", re.IGNORECASE)
 """A function whose bracket is still open."""
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _NARROWED = re.compile(rf"\((.*)\) [^()\"]{{1,{NARROWING_LENGTH}}}", re.DOTALL)
 _CTA_WORD = re.compile(r"cta-\d{1,10}", re.IGNORECASE)
 
@@ -185,6 +186,9 @@ def _syntax_error(text: str, error: Any) -> InvalidQuery:
     letter = text[place : place + 1]
     if letter == '"':
         return InvalidQuery("The quote is never closed.", 'Add a “"”.', position=place)
+    if letter == ")" and _unclosed_bracket(text[:place]) is not None:
+        hint = "Write it so: (type:risk or is:flagged)"
+        return InvalidQuery("Something is missing before this bracket.", hint, position=place)
     if letter == ")":
         hint = "Remove it, or open it before."
         return InvalidQuery("This bracket closes nothing.", hint, position=place)
@@ -201,12 +205,9 @@ def _syntax_error(text: str, error: Any) -> InvalidQuery:
 
 def _unclosed_bracket(text: str) -> int | None:
     opened: list[int] = []
-    is_quoted = False
-    for place, letter in enumerate(text):
-        if letter == '"':
-            is_quoted = not is_quoted
-        elif letter == "(" and not is_quoted:
+    for place, letter in enumerate(_QUOTED.sub(lambda quoted: " " * len(quoted[0]), text)):
+        if letter == "(":
             opened.append(place)
-        elif letter == ")" and not is_quoted and opened:
+        elif letter == ")" and opened:
             opened.pop()
     return opened[-1] if opened else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, case, select
 
+from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.query.conditions import Column, Filter
 from cockpit_tui.domain.query.filters import parse
 from cockpit_tui.domain.query.naming import Choice
@@ -22,7 +23,11 @@ _value, _person, _account = schema.picklist_value, schema.person, schema.account
 
 def understood(connection: Connection, text: str, reader: Reader) -> Filter:
     """The filter that the query means here and now; raises InvalidQuery."""
-    return resolve(parse(text), StoreVocabulary(connection), reader)
+    try:
+        return resolve(parse(text), StoreVocabulary(connection), reader)
+    except InvalidQuery as error:
+        error.query = text
+        raise
 
 
 class StoreVocabulary:
