@@ -12,6 +12,8 @@ from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 
+from cockpit_tui.screens.base.refused_words import RefusedWords
+from cockpit_widgets.dialogs.text_dialog import TextDialog
 from tests.screens.bench import Bench, burst, cockpit, picture, settle, wait_until
 
 
@@ -53,6 +55,42 @@ def test_words_for_a_verb_that_is_refused_are_no_keys(bench: Bench) -> None:
         assert bench.cta("Usage down")["is_flagged"]
 
     bench.drive(steps)
+
+
+def test_keys_after_a_refusal_are_no_words_of_it_for_good(bench: Bench) -> None:
+    """In triage one goes on without a pause; a key that is held, and one behind Enter, counts."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await burst(pilot, ["k", "t", *"jjj", "f"])
+        assert bench.cta("Usage down")["is_flagged"], picture(pilot)
+        await wait_until(pilot, pause_passed(0.6), "the pause after the verb")
+        await burst(pilot, ["k", "t", *"call x", "enter", "j", "m"])
+        assert isinstance(pilot.app.screen, TextDialog), picture(pilot)
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        (["h", "i"], [True, True]),
+        (["h", "enter", "j"], [True, True, False]),
+        (["j", "j", "j"], [True, True, False]),
+        (["b", "o", "o", "k"], [True] * 4),
+        (["h", "escape"], [True, False]),
+        (["a", "b"] * 4, [True] * 6 + [False]),
+    ],
+)
+def test_what_was_typed_for_a_refused_verb_ends(typed: list[str], taken: list[bool]) -> None:
+    """A key each 0.3 seconds."""
+    words, found = RefusedWords(10.0), []
+    for n, key in enumerate(typed, 1):
+        event = events.Key(key, key if len(key) == 1 else None)
+        event.time = 10.0 + 0.3 * n
+        found.append(words.take(event))
+        if not found[-1]:
+            break
+    assert found == taken
 
 
 def pause_passed(seconds: float) -> Callable[[], bool]:

@@ -16,6 +16,7 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 from cockpit_tui.screens.base.command_screen import CommandScreen
+from cockpit_tui.screens.base.refused_words import RefusedWords
 from cockpit_widgets.drawing.takes_keys import TakesKeys
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ PATIENCE_SECONDS = 4.0
 """After that a key is what it says, such as `q` while a database does not answer."""
 ROUNDS_OF_FIELDS = 2
 """A key in a field causes a message, which causes another: Enter, submitted, filter applied."""
-BURST_SECONDS = 0.5
-"""Letters that follow each other faster than this were typed in one go."""
 MOST_KEYS = 200
 """More than anybody types ahead; a paste into nothing is not worth keeping."""
 
@@ -47,8 +46,8 @@ class TypeAhead:
         """One that waits for nothing: those before it waited too long."""
         self._is_leaving_filter = False
         self._followed_at = 0.0
-        self._refused_at: float | None = None
-        """When the last key of what a refused verb was to be told came."""
+        self._refused: RefusedWords | None = None
+        """What the last verb was to be told, where it was refused."""
 
     def keeps(self, event: events.Key) -> bool:
         """True when the key is kept for later: it, or one before it, has to wait."""
@@ -121,7 +120,7 @@ class TypeAhead:
 
     def refuse(self) -> None:
         """A verb could not ask its question: the words typed with it in one go are no keys."""
-        self._refused_at = self._followed_at
+        self._refused = RefusedWords(self._followed_at)
         while self._kept and self._belongs_to_refused(self._kept[0]):
             self._kept.popleft()
 
@@ -154,13 +153,9 @@ class TypeAhead:
         return bool(self._kept) or self._replayed is not None or self._is_waiting
 
     def _belongs_to_refused(self, event: events.Key) -> bool:
-        if self._refused_at is None:
-            return False
-        is_word = event.is_printable or event.key == "enter"
-        if is_word and event.time - self._refused_at < BURST_SECONDS:
-            self._refused_at = event.time
+        if self._refused is not None and self._refused.take(event):
             return True
-        self._refused_at = None
+        self._refused = None
         return False
 
     @property
