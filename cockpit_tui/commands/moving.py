@@ -26,6 +26,7 @@ MOVING: tuple[Command, ...] = (
         twin="cta show",
         place_labels=((Where.CONFLICTS, "save"), (Where.FACTS, "edit")),
         place_helps=(
+            (Where.TASKS, "Edit the task; in the list of open tasks, go to its CTA."),
             (Where.ACTIVITIES, "Open the whole text of the activity."),
             (Where.CUSTOMER, "Go to the CTA that one stands on."),
             (Where.PLAYBOOKS, "Go to the steps of the playbook."),

@@ -31,6 +31,9 @@ class Home(CommandScreen):
         """To a tab of the pane."""
         raise NotImplementedError
 
-    def open_activities(self, beneath: CommandScreen, account: AccountRow) -> None:
-        """C3-2: a customer's activities, over the screen that asks for them."""
+    def open_activities(
+        self, beneath: CommandScreen, account: AccountRow, *, is_text: bool = False
+    ) -> None:
+        """C3-2: a customer's activities, over the screen that asks for them, at the one that is
+        under the cursor there; `is_text` shows its whole text at once."""
         raise NotImplementedError

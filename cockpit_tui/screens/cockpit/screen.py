@@ -25,6 +25,7 @@ from cockpit_tui.screens.cockpit.hours import Hours
 from cockpit_tui.screens.cockpit.places import CockpitPlaces
 from cockpit_tui.screens.cockpit.standing import Standing
 from cockpit_tui.screens.cockpit.view_control import ViewControl
+from cockpit_tui.screens.verbs.opening import opens
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
@@ -236,10 +237,12 @@ class CockpitScreen(CockpitPlaces):
         else:
             self.open_tab(tab)
 
-    def open_activities(self, beneath: CommandScreen, account: AccountRow) -> None:
+    def open_activities(
+        self, beneath: CommandScreen, account: AccountRow, *, is_text: bool = False
+    ) -> None:
         from cockpit_tui.screens.over.activities import ActivitiesScreen
 
-        opened_over(beneath, ActivitiesScreen(beneath, account))
+        opened_over(beneath, ActivitiesScreen(beneath, account, is_text=is_text))
 
     def close_pane(self) -> None:
         self.arrangement.close_pane()
@@ -297,12 +300,14 @@ class CockpitScreen(CockpitPlaces):
 
     @on(ItemPane.Opened)
     def open_item(self, event: ItemPane.Opened) -> None:
-        """A field is edited, a CTA of the customer is gone to."""
+        """A field or a task is edited, an activity read, a CTA of the customer gone to."""
         cta = from_word(event.item.word, "CTA") if isinstance(event.item, RecordItem) else None
         if cta is not None:
             self.show_cta(CtaId(cta))
         elif self.field is not None:
             self.action_run_command(self.field.command)
+        else:
+            opens(self, event.item)
 
     def show_cta(self, cta_id: CtaId) -> None:
         self.pane.leave_page()

@@ -227,6 +227,8 @@ class Seeing:
         word = self._address()
         if word:
             self.screen.copy_word(word)
+        else:
+            self.screen.tell_news("Nothing that has an address is under the cursor.")
 
     def _address(self) -> str:
         """The address of the attachment, of the task or activity under the cursor in Salesforce,

@@ -28,7 +28,7 @@ from cockpit_widgets.frame.toast import Toast
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from cockpit_widgets.panes.activity_list import ActivityPane, chosen_activity
 from cockpit_widgets.panes.activity_text import ActivityText
-from cockpit_widgets.panes.item_pane import ItemPane
+from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane
 from cockpit_widgets.panes.pane_tabs import PaneTab
 
 if TYPE_CHECKING:
@@ -69,9 +69,15 @@ class ActivitiesScreen(Over):
 
     AUTO_FOCUS = "#activities"
 
-    def __init__(self, beneath: CommandScreen, account: AccountRow) -> None:
+    def __init__(
+        self, beneath: CommandScreen, account: AccountRow, *, is_text: bool = False
+    ) -> None:
         super().__init__(beneath)
         self._account = account
+        self._first = beneath.activity_id
+        """The activity that one comes from; None once it was gone to."""
+        self._is_text = is_text
+        """Whether its text is shown at once."""
         self._clock = self._start.clock
         self._found: ActivityList | None = None
         self._side = Side.ALL
@@ -191,7 +197,17 @@ class ActivitiesScreen(Over):
         self.query_one(FilterLine).show(self._text, "")
         pane = self.query_one(ActivityPane)
         pane.show(self._side.of(found), sought=self._text.strip())
+        self._go_to_first(found)
         self._show_text()
+
+    def _go_to_first(self, found: ActivityList) -> None:
+        if self._first is None:
+            return
+        item, self._first = ActivityItem(self._first), None
+        if chosen_activity(found, item) is not None:
+            self.query_one(ActivityPane).set_cursor(item)
+            if self._is_text:
+                self.switch()
 
     def _show_side(self, side: Side) -> None:
         self._side = side

@@ -13,11 +13,12 @@ from textual.widget import Widget
 from cockpit_tui.commands import Command, Where, with_tab_names
 from cockpit_tui.commands.table import TAB
 from cockpit_tui.domain.errors import CockpitError, NotFound
-from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.ids import CtaId, TaskId, from_word
 from cockpit_tui.domain.lists.triage import Deed, TriageQueue, tally_words
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.base.view_reader import Selected
 from cockpit_tui.screens.over.over import Over
+from cockpit_tui.screens.verbs.opening import opens
 from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.signs import glyphs
@@ -27,7 +28,7 @@ from cockpit_widgets.frame.notice import Notice, NoticeChoice
 from cockpit_widgets.frame.toast import Toast
 from cockpit_widgets.frame.triage_bar import TriageBar
 from cockpit_widgets.panes.cta_pane import CtaPane
-from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, TaskItem
+from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, RecordItem, TaskItem
 from cockpit_widgets.panes.pane_tabs import OF_CUSTOMER, PaneTab
 
 if TYPE_CHECKING:
@@ -145,7 +146,14 @@ class TriageScreen(Over):
             "triage.back": self.go_back,
             "pane.next": self.next_pane,
             "pane.previous": self.leave_pane,
+            "record.open": self._pane.action_open,
         }
+
+    def has_use(self, command: Command) -> bool:
+        if command.id == "record.open":
+            return self._is_in_pane
+        is_of_pane = command.id.startswith(("pane.", TAB))
+        return self.queue.current is not None or not is_of_pane
 
     def valid_commands(self) -> list[Command]:
         return with_tab_names(super().valid_commands(), self._pane.tabs, "tab")
@@ -304,6 +312,17 @@ class TriageScreen(Over):
     def read_tab(self) -> None:
         self._read()
         self.call_next(self.show_footer)
+
+    @on(ItemPane.Opened)
+    def open_item(self, event: ItemPane.Opened) -> None:
+        """A task is edited, an activity read; a CTA of the customer is gone to in the cockpit."""
+        item = event.item
+        cta = from_word(item.word, "CTA") if isinstance(item, RecordItem) else None
+        if cta is not None:
+            self.leave()
+            self.home.show_cta(CtaId(cta))
+        else:
+            opens(self, item)
 
     @on(Notice.Taken)
     def end_choice(self, event: Notice.Taken) -> None:
