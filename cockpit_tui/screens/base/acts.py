@@ -75,6 +75,24 @@ class CtaAct(Struct, frozen=True):
     """Why `.` does not do it again; empty where it does."""
 
 
+def unrepeated_on_ctas(what: str) -> CtaAct:
+    """Stands for what was done last where `.` does not do it again."""
+    return CtaAct("", "", _never, lambda _cta: ("", ""), once=_unrepeated(what))
+
+
+def unrepeated_on_task(what: str) -> TaskAct:
+    """The same of a task."""
+    return TaskAct("", "", _never, lambda _task: ("", ""), once=_unrepeated(what))
+
+
+def _unrepeated(what: str) -> str:
+    return f"The last act was {what}, which is not repeated."
+
+
+def _never(_ids: Sequence[int]) -> Done:
+    raise AssertionError("it is not repeated")
+
+
 class Along(Struct, frozen=True):
     """What changes beside the tasks that a verb is on."""
 

@@ -90,6 +90,7 @@ class ActivityVerbs:
         )
         logs = self.run.session.logs
         otherwise = asked_again(self.run, partial(self._ask_for_log, account, zone), found)
+        self.run.last_was("a logged activity")
         self.run.save(lambda: logs.log(new), ids=(), otherwise=otherwise)
 
     async def adopt(self) -> None:
@@ -101,6 +102,7 @@ class ActivityVerbs:
         cta_id = await self._cta_for(account, row)
         if cta_id is not None:
             adoptions = self.run.session.adoptions
+            self.run.last_was("a Salesforce Task taken over")
             self.run.save(lambda: adoptions.adopt(row.salesforce_id, cta_id), ids=())
 
     async def _task_of(self, account: AccountRow) -> ActivityRow | None:

@@ -30,6 +30,7 @@ from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.form_dialog import FormCheck
 from cockpit_widgets.dialogs.form_fields import FieldKind, FormField
 
+EDITED = "an edit of several fields"
 NO_LINK = 0
 """Stands for no record; ids begin at 1."""
 
@@ -102,6 +103,7 @@ class Adding:
         )
         again = partial(self._ask_for_cta, fields, check)
         ctas, otherwise = self.run.session.ctas, asked_again(self.run, again, found)
+        self.run.last_was("a new CTA")
         if found["repeat"]:
             self.repeating.add(new, str(found["repeat"]), otherwise)
             return
@@ -138,6 +140,7 @@ class Adding:
         if new.due is not None:
             move_cta = await asks_to_move_cta(self.run, row.due, new.due)
         otherwise = asked_again(self.run, partial(self._ask_for_task, row, fields), found)
+        self.run.last_was("a new task")
         self.run.save(lambda: tasks.add(new, move_cta=move_cta), otherwise=otherwise)
 
     async def edit_cta(self) -> None:
@@ -202,6 +205,7 @@ class Adding:
             elif is_closed and not is_closing:
                 reopen, _ = await self.questions.reopens_tasks([cta_id])
         ctas = self.run.session.ctas
+        self.run.last_was(EDITED)
         save_texts(
             self.run,
             lambda changes, since: ctas.edit(
@@ -248,6 +252,7 @@ class Adding:
             tasks, move, move_cta = self.run.session.tasks, MoveDates.THIS, False
             if (day := changes.get("due")) is not None:
                 move, move_cta = await self.tasks.dates.goes_along([task], {task.id: day})
+            self.run.last_was(EDITED)
             save_texts(
                 self.run,
                 lambda changes, since: tasks.edit(

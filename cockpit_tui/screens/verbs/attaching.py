@@ -12,6 +12,8 @@ from cockpit_tui.screens.verbs.filling import filled
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.form_fields import FormField
 
+ATTACHED = "an attachment"
+
 
 class Attaching:
     """On the attachment that one stands on in the pane; elsewhere `@` adds one to the CTA."""
@@ -32,6 +34,7 @@ class Attaching:
             return
         address, name = str(found["address"]), str(found["name"])
         attachments = self.run.session.attachments
+        self.run.last_was(ATTACHED)
         if row is None:
             self.run.save(lambda: attachments.attach(cta_id, address, name))
         else:
@@ -41,6 +44,7 @@ class Attaching:
         """Takes it off the CTA; undo brings it back."""
         row, attachments = self.screen.attachment, self.run.session.attachments
         if row is not None:
+            self.run.last_was(ATTACHED)
             self.run.save(lambda: attachments.detach(row.id))
 
 

@@ -11,6 +11,7 @@ from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import TogglePicker
 from cockpit_widgets.drawing.signs import glyphs
 
+CHOSEN = "a choice of links"
 _KINDS = {LinkKind.OPPORTUNITY: "Opp.", LinkKind.CASE: "Case", LinkKind.CONTACT: "Contact"}
 
 
@@ -38,6 +39,7 @@ class Linking:
             LinkPicker("Links", choices, taken=taken, anchor=self.screen.cursor_line)
         )
         if chosen is not None:
+            self.run.last_was(CHOSEN)
             self.run.save(lambda: links.set_links(cta_id, chosen))
 
     def _detail(self, link: LinkRow) -> str:
@@ -66,6 +68,7 @@ class Linking:
             TogglePicker("Contacts", choices, taken=taken, anchor=self.screen.cursor_line)
         )
         if chosen is not None:
+            self.run.last_was(CHOSEN)
             self.run.save(lambda: links.set_contacts(task_id, chosen))
 
 

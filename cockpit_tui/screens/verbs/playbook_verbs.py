@@ -41,6 +41,7 @@ class PlaybookVerbs:
         if planned is None:
             return
         moves, keep = planned
+        self.run.last_was("a playbook")
         if is_replacement:
             self.run.save(
                 lambda: session.playbooks.replace(

@@ -72,6 +72,8 @@ class TaskVerbs:
             f"It waits for “{waits_for[0].title}”{more}",
             [("both", "b", f"Complete {those} too"), ("anyway", "a", "Complete this one anyway")],
         )
+        if answer is not None:
+            self.run.last_was("the completion of a task that waited")
         if answer == "anyway":
             self.run.save(lambda: tasks.complete([task.id], is_forced=True))
         elif answer == "both":

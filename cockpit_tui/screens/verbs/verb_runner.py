@@ -138,6 +138,10 @@ class VerbRunner(Asking):
         self.habits.last_on_task = act
         self.save(lambda: act.do(ids), total=len(ids))
 
+    def last_was(self, what: str) -> None:
+        """What is done now is nothing that `.` does again; it says so."""
+        self.habits.pass_over(what, is_on_task=bool(self.screen.task_ids))
+
     def _bulk(self, act: CtaAct, ids: Sequence[CtaId]) -> Bulk:
         views = self.session.views
         rows: list[CtaRow] = []
