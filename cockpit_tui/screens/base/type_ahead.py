@@ -16,11 +16,12 @@ from textual.dom import DOMNode
 from textual.widget import Widget
 
 from cockpit_tui.screens.base.command_screen import CommandScreen
-from cockpit_tui.screens.base.refused_words import RefusedWords
 from cockpit_widgets.drawing.takes_keys import TakesKeys
 
 if TYPE_CHECKING:
     from textual.screen import Screen
+
+    from cockpit_tui.screens.base.refused_words import RefusedWords
 
 PATIENCE_SECONDS = 4.0
 """After that a key is what it says, such as `q` while a database does not answer."""
@@ -120,6 +121,8 @@ class TypeAhead:
 
     def refuse(self) -> None:
         """A verb could not ask its question: the words typed with it in one go are no keys."""
+        from cockpit_tui.screens.base.refused_words import RefusedWords
+
         self._refused = RefusedWords(self._followed_at)
         while self._kept and self._belongs_to_refused(self._kept[0]):
             self._kept.popleft()

@@ -25,7 +25,6 @@ from cockpit_tui.screens.cockpit.hours import Hours
 from cockpit_tui.screens.cockpit.places import CockpitPlaces
 from cockpit_tui.screens.cockpit.standing import Standing
 from cockpit_tui.screens.cockpit.view_control import ViewControl
-from cockpit_tui.screens.verbs.opening import opens
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
@@ -301,6 +300,8 @@ class CockpitScreen(CockpitPlaces):
     @on(ItemPane.Opened)
     def open_item(self, event: ItemPane.Opened) -> None:
         """A field or a task is edited, an activity read, a CTA of the customer gone to."""
+        from cockpit_tui.screens.verbs.opening import opens
+
         cta = from_word(event.item.word, "CTA") if isinstance(event.item, RecordItem) else None
         if cta is not None:
             self.show_cta(CtaId(cta))
