@@ -86,16 +86,15 @@ class SavedViewService(Service):
         """Makes the view the nth of the tabs, counted from 1; beyond the end is the end."""
         with self.work("") as work:
             row = self._row(work, key)
-            others = [
-                position
-                for view_id, position in saved_views.positions(
-                    work.connection, self.actor.person_id
-                )
-                if view_id != row["id"]
-            ]
+            seen = saved_views.positions(work.connection, self.actor.person_id)
+            others = [view for view in seen if view[0] != row["id"]]
             at = max(0, min(place - 1, len(others)))
             work.label = f"Moved the view {row['name']} to place {at + 1}"
-            work.update(_view, row["id"], {"position": _between(others, at)})
+            position = _between([place for _, place in others], at)
+            if any(position == place for _, place in others):
+                self._make_room(work, row["id"], others, at)
+            else:
+                work.update(_view, row["id"], {"position": position})
         return Done(work.label, (row["id"],), work.batch_id)
 
     @requires(Right.READ, "cta")
@@ -110,6 +109,26 @@ class SavedViewService(Service):
             work.label = f"Made the view {row['name']} {whose}"
             work.update(_view, row["id"], {"person_id": person_id})
         return Done(work.label, (row["id"],), work.batch_id)
+
+    def _make_room(
+        self, work: UnitOfWork, moved: int, others: Sequence[tuple[int, float]], at: int
+    ) -> None:
+        """Spreads what the actor may move around that place, where no number is left between."""
+        start = end = at
+        while start > 0 and self._may_move(work, others[start - 1][0]):
+            start -= 1
+        while end < len(others) and self._may_move(work, others[end][0]):
+            end += 1
+        ids = [view_id for view_id, _ in others[start:end]]
+        ids.insert(at - start, moved)
+        before = others[start - 1][1] if start else None
+        after = others[end][1] if end < len(others) else None
+        for view_id, position in zip(ids, _spread(len(ids), before, after), strict=True):
+            work.update(_view, view_id, {"position": position})
+
+    def _may_move(self, work: UnitOfWork, view_id: int) -> bool:
+        is_own = work.row(_view, view_id)["person_id"] is not None
+        return is_own or self.actor.may(Right.CONFIGURE, "workspace")
 
     def _row(self, work: UnitOfWork, key: str) -> Record:
         """The view's row, if the actor may change it. Raises NotFound or NotPermitted."""
@@ -169,6 +188,13 @@ def _between(positions: Sequence[float], at: int) -> float:
     if at >= len(positions):
         return positions[-1] + 1
     return (positions[at - 1] + positions[at]) / 2
+
+
+def _spread(count: int, before: float | None, after: float | None) -> list[float]:
+    """So many positions in equal steps between two that stay; None is the end of the tabs."""
+    low = (count + 1.0 if after is None else after) - count - 1 if before is None else before
+    step = 1.0 if before is None or after is None else (after - before) / (count + 1)
+    return [low + step * place for place in range(1, count + 1)]
 
 
 def to_draft(view: ViewTab) -> ViewDraft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from cockpit_tui.domain.query.amounts import is_backwards
 from cockpit_tui.domain.query.conditions import Measure
 from cockpit_tui.domain.query.fields import FIELDS, Counted, Field, Flag, Function, Kind
 from cockpit_tui.domain.values import Outcome, SyncState
@@ -43,10 +44,16 @@ SINCE = ("7d", "1d", "2w", "1m", "45d")
 
 def _compared(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """An operator with a value, or a range of them."""
-    ranges = st.tuples(values, values).map(lambda ends: f":{ends[0]}..{ends[1]}")
+    ranges = st.tuples(values, values).map(_range)
     open_ends = values.flatmap(lambda end: st.sampled_from((f":{end}..", f":..{end}")))
     signs = st.sampled_from(OPERATORS)
     return st.one_of(st.tuples(signs, values).map("".join), ranges, open_ends)
+
+
+def _range(ends: tuple[str, str]) -> str:
+    """Numbers from the lower to the higher: the other way round is a mistake."""
+    low, high = ends
+    return f":{high}..{low}" if is_backwards(f"{low}..{high}") else f":{low}..{high}"
 
 
 def _day(days: tuple[str, ...], words: tuple[str, ...]) -> st.SearchStrategy[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,3 +41,11 @@ def test_any_line_is_a_view_or_refused_in_words(line: str) -> None:
     except InvalidInput as error:
         refusal = error
     assert refusal is None or refusal.message
+
+
+def test_names_in_scripts_that_join_letters_are_kept_and_what_hides_is_refused() -> None:
+    persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    draft = ViewDraft(persian, f"name:{persian}")
+    assert from_line(to_line(draft)) == draft
+    with pytest.raises(InvalidInput, match="cannot be shown"):
+        checked(ViewDraft("x\u202eevil", ""))

@@ -24,6 +24,8 @@ from cockpit_tui.domain.values import GroupBy, SortBy
 
 NAME_LETTERS = 80
 COLUMNS_LETTERS = 255
+JOINERS = "\u200c\u200d"
+"""Not seen by themselves: Persian and the scripts of India are written with them, and emoji."""
 FILE_LINES = 1_000
 """Lines that a file of views may have."""
 Choice = TypeVar("Choice", GroupBy, SortBy)
@@ -46,14 +48,20 @@ def checked(draft: ViewDraft) -> ViewDraft:
     What a name in the query stands for is asked when the view is shown: people come and go.
     """
     name = " ".join(draft.name.split())
-    if not name or not name.isprintable():
+    if not name:
         raise InvalidInput("A view needs a name.", "Letters and digits, such as “At risk”.")
+    if not all(map(_is_writing, name)):
+        raise InvalidInput("The name holds a sign that cannot be shown.", "Write it anew.")
     if len(name) > NAME_LETTERS:
         raise InvalidInput(f"The name has {len(name)} letters; {NAME_LETTERS} fit.", "Shorten it.")
     columns = to_text(parse_columns(draft.columns)) if draft.columns.strip() else ""
-    query = "".join(letter if letter.isprintable() else " " for letter in draft.query).strip()
+    query = "".join(letter if _is_writing(letter) else " " for letter in draft.query).strip()
     parse(query)
     return ViewDraft(name, query, draft.group_by, draft.sort_by, columns)
+
+
+def _is_writing(letter: str) -> bool:
+    return letter.isprintable() or letter in JOINERS
 
 
 def to_line(view: ViewTab | ViewDraft) -> str:
