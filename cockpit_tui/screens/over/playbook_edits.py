@@ -112,6 +112,8 @@ class PlaybookEdits:
         if changes:
             since = {"description": before.description}
             save_texts(self.run, save, changes, since, limit=TEXT_LENGTH)
+        else:
+            self.screen.tell_news("Nothing had to change.")
 
     async def switch_playbook(self) -> None:
         """TP-10: an inactive one is kept and not offered."""

@@ -222,10 +222,7 @@ class Adding:
         )
 
     async def edit_task(self) -> None:
-        task_id = self.screen.task_id
-        if task_id is None:
-            return
-        task = await self.run.read(lambda: self.run.session.views.task(task_id))
+        task = await self.tasks.under_cursor()
         before: dict[str, Any] = {
             "title": task.title,
             "status_id": task.status_id,
@@ -256,7 +253,7 @@ class Adding:
             save_texts(
                 self.run,
                 lambda changes, since: tasks.edit(
-                    [task_id], changes, move_dates=move, move_cta=move_cta, since=since
+                    [task.id], changes, move_dates=move, move_cta=move_cta, since=since
                 ),
                 changes,
                 {"comments": task.comments},

@@ -28,7 +28,7 @@ class TaskVerbs:
         self.screen = runner.screen
         self.dates = TaskDates(runner)
 
-    async def _task(self) -> TaskRow:
+    async def under_cursor(self) -> TaskRow:
         """The one under the cursor, whatever is marked."""
         task_id = self.screen.task_id
         if task_id is None:
@@ -182,7 +182,7 @@ class TaskVerbs:
 
     async def comments(self) -> None:
         """One task's: several of the same would be no help to anybody."""
-        task, tasks = await self._task(), self.run.session.tasks
+        task, tasks = await self.under_cursor(), self.run.session.tasks
         text = await self.run.ask(TextDialog("Comments", task.comments, is_long=True))
         if text is None:
             return
