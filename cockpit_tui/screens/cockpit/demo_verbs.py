@@ -14,7 +14,7 @@ from cockpit_tui.services.missions import MissionService
 from cockpit_tui.state_file import keep, read_kept
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker
-from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.signs import glyphs, key_for
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.base.program import StageHandle
@@ -95,7 +95,9 @@ class DemoVerbs:
         task = await self._task()
         twin = next((part.salesforce_id for part in task.parts if part.salesforce_id), None)
         if twin is None:
-            raise CockpitError("This task is not in Salesforce.", "y mirrors it.")
+            raise CockpitError(
+                "This task is not in Salesforce.", f"{key_for('task.sync', 'y')} mirrors it."
+            )
         people = await self.run.read(self.run.session.views.people)
         me = self.run.session.actor.person_id
         by = next((one for one in people if one.id != me and one.salesforce_id), None)

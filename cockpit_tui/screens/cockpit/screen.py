@@ -26,6 +26,7 @@ from cockpit_tui.screens.cockpit.places import CockpitPlaces
 from cockpit_tui.screens.cockpit.standing import Standing
 from cockpit_tui.screens.cockpit.view_control import ViewControl
 from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.drawing.signs import use_keys
 from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
@@ -60,6 +61,7 @@ class CockpitScreen(CockpitPlaces):
 
     def __init__(self, start: Start) -> None:
         super().__init__(start)
+        use_keys({command.id: command.shown_key for command in start.commands})
         self.view = ViewControl(self, start)
         self.verbs: CockpitVerbs | None = None
         self.detail = DetailControl(self)

@@ -17,6 +17,7 @@ from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker, TogglePicker
 from cockpit_widgets.dialogs.rank_dialog import RankDialog
+from cockpit_widgets.drawing.signs import key_for
 from cockpit_widgets.panes.facts import unset_fields
 from cockpit_widgets.panes.item_pane import ActivityItem, RecordItem, TaskItem
 from cockpit_widgets.panes.pane_tabs import PaneTab
@@ -267,7 +268,10 @@ class Seeing:
             twin = customer if self.screen.field is FIELDS["account"] else deal or customer
             address = f"{org.org.instance_url}/{twin}" if twin else address
         if not address.startswith("http"):
-            raise CockpitError("Salesforce does not know this record.", "y mirrors a task.")
+            raise CockpitError(
+                "Salesforce does not know this record.",
+                f"{key_for('task.sync', 'y')} mirrors a task.",
+            )
         self._visit(address)
 
     def _visit(self, address: str) -> None:

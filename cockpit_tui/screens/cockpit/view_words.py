@@ -9,7 +9,7 @@ from cockpit_tui.domain.lists.rows import Group, Listing, ViewTab
 from cockpit_tui.domain.money import to_short_money
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.base.view_state import ViewState
-from cockpit_widgets.drawing.signs import to_change_of_count
+from cockpit_widgets.drawing.signs import key_for, to_change_of_count
 
 _BY = {
     GroupBy.DUE: "by due date",
@@ -81,7 +81,7 @@ def empty_words(state: ViewState, tab: ViewTab | None, tabs: Sequence[ViewTab]) 
         words.append(f"{snoozed:,} {verb} snoozed: {number} shows them.")
     team, others_have = counts.get("team", (0, None))
     others = f", {team} shows the team's" if others_have and tab.key != "team" else ""
-    words.append(f"n adds a CTA{others}.")
+    words.append(f"{key_for('cta.add', 'n')} adds a CTA{others}.")
     return " ".join(words)
 
 

@@ -14,6 +14,7 @@ from cockpit_tui.domain.playbooks import PlaybookRow, StepRow
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.over.over import Over
 from cockpit_tui.screens.over.playbook_edits import PlaybookEdits
+from cockpit_widgets.drawing.signs import key_for
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast
@@ -85,7 +86,9 @@ class PlaybooksScreen(Over):
         """The one under the cursor; raises CockpitError for none."""
         found = self._chosen()
         if found is None:
-            raise CockpitError("No playbook is under the cursor.", "n makes one.")
+            raise CockpitError(
+                "No playbook is under the cursor.", f"{key_for('cta.add', 'n')} makes one."
+            )
         return found
 
     @property
@@ -93,7 +96,9 @@ class PlaybooksScreen(Over):
         """The step under the cursor; raises CockpitError for none."""
         found = self._steps.step
         if found is None:
-            raise CockpitError("No step is under the cursor.", "t adds one.")
+            raise CockpitError(
+                "No step is under the cursor.", f"{key_for('task.add', 't')} adds one."
+            )
         return found
 
     @property

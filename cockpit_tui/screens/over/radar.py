@@ -28,6 +28,7 @@ from cockpit_tui.screens.over.list_over import FIRST_ROWS, ListOver, ListRead
 from cockpit_widgets.cta_list.columns import to_extras
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
+from cockpit_widgets.drawing.signs import key_for
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import Toast, toast_line
@@ -45,10 +46,6 @@ TABS: tuple[tuple[str, str, str], ...] = (
     (ARCHIVE, "Old closed", OLD_CLOSED),
 )
 """Key, label and term of each tab."""
-OLD_WORDS = (
-    f"Closed more than {OLD_CLOSED_DAYS} days ago. * marks all of them, W takes them out of the "
-    "lists: is:archived finds them, W brings them back."
-)
 
 
 class Counts(Struct, frozen=True):
@@ -207,7 +204,7 @@ class RadarScreen(ListOver):
         assert reader is not None
         pane = self.query_one(StalePane)
         if self._tab == ARCHIVE:
-            pane.show(None, OLD_WORDS)
+            pane.show(None, _old_words())
         elif cta_id is None:
             pane.show(None)
         else:
@@ -228,3 +225,11 @@ class RadarScreen(ListOver):
     @on(CtaList.Opened)
     def open_cta(self) -> None:
         self.open_in_cockpit()
+
+
+def _old_words() -> str:
+    marks, takes = key_for("mark.group", "*"), key_for("cta.archive", "W")
+    return (
+        f"Closed more than {OLD_CLOSED_DAYS} days ago. {marks} marks all of them, {takes} takes "
+        f"them out of the lists: is:archived finds them, {takes} brings them back."
+    )

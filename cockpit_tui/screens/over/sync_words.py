@@ -19,7 +19,7 @@ from cockpit_tui.domain.rows.mirror import (
     ValueChange,
 )
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
-from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.signs import glyphs, key_for
 from cockpit_widgets.frame.state_line import StateWords
 from cockpit_widgets.panes.sync_detail import DetailBar, DetailFact, DetailSection
 from cockpit_widgets.panes.sync_list import SyncColumn, SyncLine
@@ -103,11 +103,13 @@ def state_words(status: SyncStatus | None, now: datetime) -> StateWords | None:
         since = status.offline_since
         age = "" if since is None else f" for {_age(since, now)}"
         text = (
-            f"Offline{age}. Edits are kept, and sent when Salesforce can be reached: R tries now."
+            f"Offline{age}. Edits are kept, and sent when Salesforce can be reached: "
+            f"{key_for('sync.now', 'R')} tries now."
         )
         return StateWords("offline", "warning", text)
     if status.problem:
-        text = f"{status.problem} Edits are kept. It is tried again by itself; R tries now."
+        again = f"It is tried again by itself; {key_for('sync.now', 'R')} tries now."
+        text = f"{status.problem} Edits are kept. {again}"
         return StateWords("sync_refused", "risk", text)
     if not status.org.is_armed:
         way_out = _UNHELD if status.is_told_to_hold else _ARMED
@@ -248,7 +250,8 @@ def _doubt(row: QueuedEdit) -> str:
     until = (row.sent_at + HORIZON).astimezone()
     return (
         f"{lost} The org has no key for it, so it is looked for until {until:%H:%M} and made "
-        "again only when it is not there by then. R looks now; y sends it again without waiting."
+        f"again only when it is not there by then. {key_for('sync.now', 'R')} looks now; "
+        f"{key_for('task.sync', 'y')} sends it again without waiting."
     )
 
 

@@ -21,7 +21,7 @@ from cockpit_tui.screens.over.over import Over
 from cockpit_tui.screens.verbs.opening import opens
 from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
 from cockpit_widgets.cta_list.list import CtaList
-from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.signs import glyphs, key_for
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.notice import Notice, NoticeChoice
@@ -269,9 +269,8 @@ class TriageScreen(Over):
             choices.insert(0, again)
         total = self.queue.total
         title = f"{total:,} CTA{'' if total == 1 else 's'} gone through"
-        end.show(
-            title, f"{words or 'Nothing was changed'}.", choices, keys=[("u", "undo the last")]
-        )
+        keys = [(key_for("undo", "u"), "undo the last")]
+        end.show(title, f"{words or 'Nothing was changed'}.", choices, keys=keys)
 
     def _read(self) -> None:
         cta_id, reader, tab = self.queue.current, self.reader, self._pane.tab

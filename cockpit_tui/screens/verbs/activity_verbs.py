@@ -26,6 +26,7 @@ from cockpit_tui.services.logging_activities import (
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.form_fields import FieldKind, FormField
 from cockpit_widgets.dialogs.picker import Picker
+from cockpit_widgets.drawing.signs import key_for
 
 KIND_WORDS: Mapping[LogKind, str] = {"call": "Call", "note": "Note", "meeting": "Meeting"}
 MOST_OFFERED = 200
@@ -114,7 +115,7 @@ class ActivityVerbs:
         if not free:
             raise CockpitError(
                 f"{account.name} has no open Salesforce Task that is not under a CTA.",
-                "A shows all of its activities.",
+                f"{key_for('account.activities', 'A')} shows all of its activities.",
             )
         today = self.run.session.clock.today()
         choices = [
@@ -140,7 +141,8 @@ class ActivityVerbs:
         choices = await self.run.read(open_ctas)
         if not choices:
             raise CockpitError(
-                f"{account.name} has no open CTA to take it under.", "Esc, then n adds one."
+                f"{account.name} has no open CTA to take it under.",
+                f"Esc, then {key_for('cta.add', 'n')} adds one.",
             )
         return await self.run.ask(
             Picker(f"“{row.subject}” goes under", choices, anchor=self.screen.cursor_line)

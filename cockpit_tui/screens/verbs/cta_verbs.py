@@ -23,6 +23,7 @@ from cockpit_tui.services.ctas import NAME_LENGTH
 from cockpit_tui.services.going_along import MoveTasks
 from cockpit_widgets.dialogs.picker import Again
 from cockpit_widgets.dialogs.text_dialog import TextDialog
+from cockpit_widgets.drawing.signs import key_for
 
 DUE, OWNER, CLOSE, SNOOZE = "Due date", "Owner", "Close", "Snooze"
 """Verbs that can be answered as the last time."""
@@ -301,7 +302,9 @@ class CtaVerbs:
             await self.run.carry_out(act, ids)
             return
         if len(ids) == 1 and detail.row.is_closed:
-            raise CockpitError("A closed CTA does not sleep.", "C opens it again.")
+            raise CockpitError(
+                "A closed CTA does not sleep.", f"{key_for('record.reopen', 'C')} opens it again."
+            )
         views = self.run.session.views
         today, words = await self.run.read(lambda: (views.snooze_today(), views.snooze_day_words()))
         title = self._title("Snooze through", ids)

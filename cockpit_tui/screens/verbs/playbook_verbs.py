@@ -14,6 +14,7 @@ from cockpit_tui.services.permitted import counted
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker
 from cockpit_widgets.dialogs.preview_dialog import PreviewDialog
+from cockpit_widgets.drawing.signs import key_for
 
 DIGITS = 9
 """Playbooks that a digit picks at once."""
@@ -88,7 +89,8 @@ class PlaybookVerbs:
         types = {row.type for row in rows}
         fitting = [p for p in playbooks if p.is_active and (not p.type or p.type in types)]
         if not fitting:
-            raise CockpitError("No playbook fits here.", "B shows all of them and makes new ones.")
+            hint = f"{key_for('playbooks', 'B')} shows all of them and makes new ones."
+            raise CockpitError("No playbook fits here.", hint)
         choices = [
             Choice(
                 playbook,

@@ -22,7 +22,7 @@ from cockpit_widgets.dialogs.picker import Picker
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewRow
 from cockpit_widgets.dialogs.preview_dialog import PreviewDialog
 from cockpit_widgets.dialogs.question_dialog import QuestionDialog
-from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.signs import glyphs, key_for
 
 EVERYTHING = ""
 """The first row of the picker of fields."""
@@ -60,12 +60,16 @@ class Recalling:
     async def undo(self) -> None:
         history = self.run.session.history
         size = await self.run.read(history.size_of_undo)
-        self._walk(_Step(partial(history.undo, 1), size, UNDO_WORDS, ("U", "redo")))
+        self._walk(
+            _Step(partial(history.undo, 1), size, UNDO_WORDS, (key_for("redo", "U"), "redo"))
+        )
 
     async def redo(self) -> None:
         history = self.run.session.history
         size = await self.run.read(history.size_of_redo)
-        self._walk(_Step(partial(history.redo, 1), size, REDO_WORDS, ("u", "undo")))
+        self._walk(
+            _Step(partial(history.redo, 1), size, REDO_WORDS, (key_for("undo", "u"), "undo"))
+        )
 
     def _walk(self, step: _Step, on_change: OnChange = OnChange.REFUSE) -> None:
         def otherwise(error: CockpitError) -> bool:

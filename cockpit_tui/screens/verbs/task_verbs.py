@@ -18,6 +18,7 @@ from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.task_dates import TaskDates
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.text_dialog import TextDialog
+from cockpit_widgets.drawing.signs import key_for
 
 
 class TaskVerbs:
@@ -87,10 +88,14 @@ class TaskVerbs:
         is_beside = self.screen.task_id is not None or self.screen.activity_id is not None
         first = "Esc, then " if is_beside else ""
         if detail.row.is_closed:
-            raise CockpitError("This CTA is closed.", f"{first}C reopens it.")
+            raise CockpitError(
+                "This CTA is closed.", f"{first}{key_for('record.reopen', 'C')} reopens it."
+            )
         task = detail.next_task
         if task is None:
-            raise CockpitError("This CTA has no open task.", f"{first}c closes it; t adds a task.")
+            closes, adds = key_for("record.close", "c"), key_for("task.add", "t")
+            hint = f"{first}{closes} closes it; {adds} adds a task."
+            raise CockpitError("This CTA has no open task.", hint)
         await self._complete(task)
 
     async def reopen(self) -> None:
@@ -215,7 +220,7 @@ class TaskVerbs:
         rows, tasks = await self.run.tasks(), self.run.session.tasks
         if not any(task.is_synced for task in rows):
             what = "This task is" if len(rows) == 1 else "These tasks are"
-            raise CockpitError(f"{what} not mirrored.", "y mirrors.")
+            raise CockpitError(f"{what} not mirrored.", f"{key_for('task.sync', 'y')} mirrors.")
         answer = await self.run.choose(
             "The record in Salesforce" if len(rows) == 1 else "The records in Salesforce",
             [("keep", "k", "Keep it there"), ("delete", "d", "Delete it there")],

@@ -15,6 +15,7 @@ from cockpit_tui.screens.verbs.asking import Asking
 from cockpit_tui.screens.verbs.bulk_preview import Bulk, plan_bulk, plan_task_bulk
 from cockpit_tui.services.permitted import Done
 from cockpit_widgets.dialogs.preview_dialog import PreviewDialog
+from cockpit_widgets.drawing.signs import key_for
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.base.command_screen import CommandScreen
@@ -158,7 +159,7 @@ class VerbRunner(Asking):
         ids: Sequence[CtaId] | None = None,
         relist: bool = False,
         is_new_cta: bool = False,
-        answer: tuple[str, str] = ("u", "undo"),
+        answer: tuple[str, str] | None = None,
         otherwise: Callable[[CockpitError], bool] = lambda _: False,
         total: int | None = None,
     ) -> None:
@@ -178,7 +179,8 @@ class VerbRunner(Asking):
             ended()
             if is_new_cta:
                 self.screen.nearest_open.new_cta = CtaId(outcome.ids[0])
-            self.screen.nearest_open.saved(outcome, relist=relist, answer=answer)
+            undo = (key_for("undo", "u"), "undo")
+            self.screen.nearest_open.saved(outcome, relist=relist, answer=answer or undo)
             self.screen.type_ahead.replay()
 
         def failed(error: CockpitError) -> None:

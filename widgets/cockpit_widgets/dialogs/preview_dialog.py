@@ -13,6 +13,7 @@ from textual.widget import Widget
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.dialogs.preview_body import Preview, PreviewBody
 from cockpit_widgets.drawing.line_widget import WHEEL_LINES
+from cockpit_widgets.drawing.signs import key_for
 
 LINES_AROUND = 4
 """Title, blank and buttons with the blank above them."""
@@ -75,7 +76,7 @@ class PreviewDialog(Dialog[PreviewAnswer]):
             buttons.insert(0, ("Enter", preview.verb))
         if preview.aside is not None:
             buttons.append(preview.aside)
-        aside = [("one undo takes it back: ", "text-faint"), ("u", "text-muted")]
+        aside = [("one undo takes it back: ", "text-faint"), (key_for("undo", "u"), "text-muted")]
         self._buttons.show(buttons, aside if preview.can_undo else ())
 
     def on_key(self, event: events.Key) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cockpit_tui.domain.values import PriorityLevel, SyncState, TaskStage
 from cockpit_widgets.drawing.glyphs import UNICODE, Glyphs
 
@@ -65,6 +67,21 @@ def glyphs() -> Glyphs:
 def draw(name: str) -> str:
     """The glyph of that name, or a blank cell for the empty name."""
     return getattr(_current[0], name) if name else " "
+
+
+_rebound: dict[str, str] = {}
+
+
+def use_keys(shown: Mapping[str, str]) -> None:
+    """The person's own keys, by command, as they are shown; chosen before the first picture."""
+    _rebound.clear()
+    _rebound.update(shown)
+
+
+def key_for(command: str, shipped: str) -> str:
+    """The key of a command for a sentence that names it: the person's own, else the `shipped` one.
+    Of a command that was taken off the keys that of the palette, which finds it."""
+    return _rebound.get(command, shipped) or _rebound.get("palette") or ":"
 
 
 def typed_keys(label: str) -> str:

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.printable import cell_width
-from cockpit_widgets.drawing.signs import glyphs, typed_keys
+from cockpit_widgets.drawing.signs import glyphs, key_for, typed_keys
 from cockpit_widgets.drawing.spans import Part, text_width, to_line
 
 Key = tuple[str, str]
@@ -25,9 +25,8 @@ class KeyFooter(LineWidget):
     DEFAULT_CSS = "KeyFooter { height: 1; background: $panel; }"
     GROUND = "panel"
 
-    def __init__(self, *, help_key: Key = ("?", "help"), id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._help = help_key
         self._keys: tuple[Key, ...] = ()
         self._typing_keys: tuple[Key, ...] = ()
         self._marked = 0
@@ -65,8 +64,10 @@ class KeyFooter(LineWidget):
         style = self.palette.style
         muted, blank = style("text-muted", "panel"), style("text", "panel")
         is_typing = bool(self._typing_keys)
-        help_key = HELP_WHILE_TYPING if is_typing else self._help[0]
-        right: list[Part] = [(f"{help_key} {self._help[1]}", muted)]
+        help_key = key_for("help", "?")
+        if is_typing and len(help_key) == 1:
+            help_key = HELP_WHILE_TYPING
+        right: list[Part] = [(f"{help_key} help", muted)]
         if self._aside and not is_typing:
             right = [(self._aside, muted), ("   ", blank), *right]
         left: list[Part] = [(" ", blank)]

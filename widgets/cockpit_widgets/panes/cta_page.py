@@ -12,7 +12,7 @@ from rich.style import Style
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date
 from cockpit_tui.domain.ids import PersonId, to_cta_word
 from cockpit_tui.domain.lists.rows import CtaRow
-from cockpit_widgets.drawing.signs import PRIORITY, draw, glyphs
+from cockpit_widgets.drawing.signs import PRIORITY, draw, glyphs, key_for
 from cockpit_widgets.drawing.spans import Part, text_width, to_cells, wrapped
 from cockpit_widgets.panes.activity_list import (
     activity_lines,
@@ -124,7 +124,8 @@ class CtaPage:
         if self._activities is None:
             lines.append(self._pane.heading("Activities", width))
         else:
-            summary = f"{to_summary(self._activities)} {glyphs().separator} A all"
+            every = f"{key_for('account.activities', 'A')} all"
+            summary = f"{to_summary(self._activities)} {glyphs().separator} {every}"
             lines.append(self._pane.heading("Activities", width, summary))
             lines += activity_lines(
                 self._pane, self._activities, width, self._today, most=ACTIVITIES_SHOWN
@@ -174,7 +175,7 @@ class CtaPage:
     def _tasks_tab(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         task = chosen_task(detail.tasks, self._pane.cursor)
         if task is None:
-            return self._pane.text("No tasks yet. t adds one.", width)
+            return self._pane.text(f"No tasks yet. {key_for('task.add', 't')} adds one.", width)
         lines = task_lines(self._pane, detail.tasks, width, self._today, self._pane.marked)
         return [
             *lines,

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from cockpit_tui.domain.ids import PlaybookId, StepId
-from cockpit_widgets.drawing.signs import glyphs
+from cockpit_widgets.drawing.signs import glyphs, key_for
 from cockpit_widgets.drawing.spans import to_cells
 from cockpit_widgets.panes.item_pane import Item, ItemPane, PaneLine, PlaybookItem, StepItem
 
@@ -71,7 +71,7 @@ class PlaybookList(ItemPane):
         if self._playbooks is None:
             return self.text("Reading …", width)
         if not self._playbooks:
-            return self.text("No playbooks yet. n makes one.", width)
+            return self.text(f"No playbooks yet. {key_for('cta.add', 'n')} makes one.", width)
         return [self._line_of(row, width) for row in self._playbooks]
 
     def _line_of(self, row: PlaybookRow, width: int) -> PaneLine:
@@ -154,7 +154,7 @@ class StepList(ItemPane):
             lines += self.text(playbook.description, width)
         lines.append(self.blank(width))
         if not playbook.steps:
-            lines += self.text("No steps yet. t adds one.", width)
+            lines += self.text(f"No steps yet. {key_for('task.add', 't')} adds one.", width)
         lines += [self._step_line(step, n, width) for n, step in enumerate(playbook.steps, 1)]
         if self.has_focus and self.step is not None:
             lines += [self.blank(width), *self._detail(playbook, self.step, width)]

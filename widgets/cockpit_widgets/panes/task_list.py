@@ -14,7 +14,16 @@ from cockpit_tui.domain.ids import PersonId, TaskId
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.cta_list.row_painter import to_initials
 from cockpit_widgets.drawing.printable import cut
-from cockpit_widgets.drawing.signs import STAGE, SYNC, SYNC_WORDS, WAITS, Sign, draw, glyphs
+from cockpit_widgets.drawing.signs import (
+    STAGE,
+    SYNC,
+    SYNC_WORDS,
+    WAITS,
+    Sign,
+    draw,
+    glyphs,
+    key_for,
+)
 from cockpit_widgets.drawing.spans import Part, to_cells, wrapped
 from cockpit_widgets.panes.facts import to_person
 from cockpit_widgets.panes.item_pane import LEFT, Item, ItemPane, PaneLine, TaskItem
@@ -171,7 +180,7 @@ def _sync(pane: ItemPane, task: TaskRow) -> list[Part]:
     else:
         words = SYNC_WORDS[state]
         if state is SyncState.CONFLICT:
-            words += "; X settles it"
+            words += f"; {key_for('sync.open', 'X')} settles it"
     return [(f"{draw(sign)} {words}" if sign else words, ink(token if sign else "text-muted"))]
 
 

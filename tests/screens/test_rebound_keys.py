@@ -1,0 +1,109 @@
+"""A key that the person changed is the one that is shown, wherever one is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from textual.pilot import Pilot
+
+from cockpit_tui.commands import COMMANDS, tab_commands
+from cockpit_tui.commands.keymap import with_keymap
+from cockpit_widgets.drawing.signs import key_for, use_keys
+from tests.architecture.test_habits import ROOT
+from tests.screens import bench as benches
+from tests.screens.bench import Bench, picture, press
+
+NAMED = r"""key_for\(["']([a-z_.]+)["'], ["'](.+?)["']\)"""
+"""How a sentence names the key of a command in the sources."""
+OWN = {
+    "undo": "f3",
+    "redo": "f4",
+    "help": "f6",
+    "task.add": "f7",
+    "task.do_next": "f8",
+    "record.close": "f9",
+    "record.reopen": "f10",
+    "account.activities": "f12",
+    "cta.add": "ctrl+n",
+    "palette": "ctrl+o",
+    "playbooks": "",
+}
+
+
+@pytest.fixture
+def rebound(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    """Ana's cockpit with keys of her own."""
+    monkeypatch.setattr(benches, "COMMANDS", with_keymap(COMMANDS, OWN))
+    yield bench
+    use_keys({})
+
+
+def test_toast_footer_and_pane_name_the_keys_that_the_person_has(rebound: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
+        shown = picture(pilot)
+        assert "F8 completes it" in shown
+        assert "F12 all" in shown
+        assert shown.endswith("F6 help"), shown.splitlines()[-1]
+        await press(pilot, "f")
+        assert "F3 undo" in picture(pilot)
+        await press(pilot, "f3")
+        assert "F4 redo" in picture(pilot)
+        await press(pilot, "f6")
+        assert "Keys that work here" in picture(pilot)
+        await press(pilot, "escape", "j", "j")
+        assert "F7 adds one" in picture(pilot)
+        await press(pilot, "f9", "s")
+        assert "F10 reopens it" in picture(pilot)
+        await press(pilot, "f8")
+        assert "This CTA is closed. F10 reopens it." in picture(pilot)
+
+    rebound.drive(steps)
+
+
+def test_a_click_on_the_footers_help_opens_it_by_its_own_key(rebound: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        width, height = pilot.app.size
+        await pilot.click(offset=(width - 4, height - 1))
+        await benches.settle(pilot)
+        assert "Keys that work here" in picture(pilot)
+
+    rebound.drive(steps)
+
+
+def test_at_the_end_of_triage_and_in_a_preview_undo_has_its_own_key(rebound: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "G", "T", "f", "j")
+        assert "F3" in picture(pilot)
+        assert not re.search(r"\bu  undo the last", picture(pilot))
+        await press(pilot, "q", "space", "k", "space", "p", "1")
+        assert "one undo takes it back: F3" in picture(pilot), picture(pilot)
+
+    rebound.drive(steps)
+
+
+def test_a_command_that_was_taken_off_the_keys_is_one_of_the_palette(rebound: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
+        assert key_for("playbooks", "B") == "Ctrl+o"
+
+    rebound.drive(steps)
+
+
+def test_the_shipped_keys_of_sentences_are_those_of_the_table() -> None:
+    """What a widget says where nobody told it of a keymap."""
+    shown = {command.id: command.shown_key for command in (*COMMANDS, *tab_commands())}
+    found = dict(named_keys())
+    assert len(found) >= 12
+    assert found == {name: shown[name] for name in found}
+
+
+def named_keys() -> Iterator[tuple[str, str]]:
+    """Command and key of each sentence in the sources."""
+    for folder in ("cockpit_tui", "widgets"):
+        for file in (ROOT / folder).rglob("*.py"):
+            yield from re.findall(
+                r"key_for\([\"']([a-z_.]+)[\"'], [\"'](.+?)[\"']\)", file.read_text()
+            )
