@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 WORD_LETTERS = 64
@@ -14,6 +15,8 @@ MOST_WORDS = 300
 WORDS_LETTERS = 60_000
 """Letters of one text's words; more would not fit PostgreSQL's word lists."""
 _WORD = re.compile(r"\w+")
+KNOWN_NAMES = 10_000
+"""People's names whose words are kept: 200 bytes each."""
 PART_END = "\n"
 """Parts the words of a CTA's name, comment and tasks; no word holds it."""
 _UNDIVIDED = str.maketrans(
@@ -58,6 +61,12 @@ def to_words(*texts: str) -> str:
     seen = dict.fromkeys(word[:WORD_LETTERS] for word in found)
     words = "".join(f" {word}" for word in seen)
     return words if len(words) <= WORDS_LETTERS else words[:WORDS_LETTERS].rpartition(" ")[0]
+
+
+@lru_cache(KNOWN_NAMES)
+def name_words(name: str) -> str:
+    """The same of a person's name: all of them are looked through with every letter."""
+    return to_words(name)
 
 
 def to_parts(name: str, comment: str, tasks: Iterable[str]) -> str:

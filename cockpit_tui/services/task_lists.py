@@ -34,14 +34,18 @@ class TaskListService(Service):
             return task_listing.read_task_listing(connection, query, self.reader, person_id, first)
 
     @requires(Right.READ, "task")
-    def now(self, shown: Listing, *, is_mine: bool) -> Listing:
+    def now(self, shown: Listing, *, is_mine: bool, halt: Halt | None = None) -> Listing:
         """What is shown with the counts of now and what came in; nothing that stands in it moves
-        or leaves."""
-        now = self.listing(shown.query, is_mine=is_mine)
-        is_small = max(shown.total, now.total) <= WHOLE_AT_MOST
-        if is_small and shown.is_complete:
-            return with_arrivals(shown, now)
-        return with_counts(shown, now.groups)
+        or leaves. Raises Cancelled as `listing` does."""
+        if shown.is_complete and shown.total <= WHOLE_AT_MOST:
+            now = self.listing(shown.query, is_mine=is_mine, halt=halt)
+            is_small = now.total <= WHOLE_AT_MOST
+            return with_arrivals(shown, now) if is_small else with_counts(shown, now.groups)
+        person_id = self.actor.person_id if is_mine else None
+        with self.store.read(halt) as connection:
+            query, reader = shown.query, self.reader
+            groups = task_listing.read_task_groups(connection, query, reader, person_id)
+        return with_counts(shown, groups)
 
     @requires(Right.READ, "task")
     def counts(self, query: str = "", halt: Halt | None = None) -> tuple[int, int]:

@@ -43,6 +43,8 @@ SNOOZE_ZONE = "cockpit_snooze_zone"
 WHOLE_TABLE = "NOT INDEXED"
 """A hint to SQLite, which counts nothing and takes an index with a look at each of its rows for
 quicker than reading the table, when many rows are wanted."""
+ALONG_OPEN_TASKS = "INDEXED BY ix_task_open"
+"""Another: the first of many, in the order in which they are listed."""
 _WRITE = {"cockpit_write": True}
 _LEVEL = "cockpit_synchronous"
 """What a connection's commits wait for, as it was set last."""

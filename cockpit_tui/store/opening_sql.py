@@ -3,7 +3,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-SCHEMA_VERSION = "0014"
+SCHEMA_VERSION = "0015"
 COUNTED_AT_MOST = 5_000
 
 VALUE_PARAMETERS = {

@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
+from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.services.task_lists import TaskListService
 from cockpit_tui.store.engine import Store
+from cockpit_tui.store.lists import task_filter_sql, task_listing
+from cockpit_tui.store.lists.row_shapes import WHOLE_AT_MOST
+from cockpit_tui.store.tables import schema
 from tests.conftest import TODAY, FixedClock
 from tests.workspace import Workspace
 
@@ -70,3 +75,94 @@ def test_cl_1_the_first_tasks_that_have_a_word_are_not_all_where_others_stand_be
     found = lists.listing("renew", is_mine=False, first=2)
     assert [row.task.title for row in lists.lines(found.ids)] == ["Renew the seats"]
     assert found.is_complete
+
+
+def add_many(workspace: Workspace, title: str, count: int, days: int) -> None:
+    """So many open tasks of one CTA, due on one day; written at once but for the first."""
+    cta_id = workspace.add_cta()
+    first = workspace.add_task(cta_id, f"{title} 0")
+    row, due = workspace.row("task", first), TODAY + timedelta(days)
+    with workspace.store.write() as connection:
+        rows = [
+            {**row, "id": first + number, "title": f"{title} {number}", "due": due}
+            for number in range(2, count)
+        ]
+        connection.execute(insert(schema.task), rows)
+    workspace.tasks().edit([first], {"title": f"{title} 1", "due": due})
+
+
+def test_cl_7_the_first_that_have_a_word_are_told_before_all_tasks_are_looked_at(
+    workspace: Workspace, lists: TaskListService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CL-1: where many have it; the list says that it goes on, and so does its last group."""
+    monkeypatch.setattr(task_filter_sql, "RARE_CTAS", 0)
+    add_many(workspace, "Call", 101, 3)
+    begun, whole = (lists.listing("call", is_mine=False, first=first) for first in (80, None))
+    assert begun.is_partial
+    assert begun.groups[-1].is_partial
+    assert begun.ids == whole.ids[:80]
+    assert len(whole.ids) == 100
+    assert whole.is_complete
+    assert not any(group.is_partial for group in whole.groups)
+
+
+def test_cl_7_a_word_that_none_of_the_next_tasks_has_is_looked_for_in_all(
+    workspace: Workspace, lists: TaskListService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_filter_sql, "RARE_CTAS", 0)
+    monkeypatch.setattr(task_listing, "TRIED", 20)
+    add_many(workspace, "Call", 300, 3)
+    late = workspace.add_task(workspace.add_cta("Sponsor left", "Hooli"), "Write")
+    workspace.tasks().edit([late], {"due": TODAY + timedelta(30)})
+    for query in ("write", "sponsor", "hooli"):
+        found = lists.listing(query, is_mine=False, first=80)
+        assert list(found.ids) == [late]
+        assert found.is_complete
+
+
+@pytest.mark.parametrize("few", [0, task_listing.ASIDE_AT_MOST])
+def test_cl_7_what_is_looked_for_in_each_task_and_in_the_index_is_the_same(
+    workspace: Workspace,
+    lists: TaskListService,
+    monkeypatch: pytest.MonkeyPatch,
+    few: int,
+) -> None:
+    """CL-1: however many CTAs have the word, and however many are not open."""
+    monkeypatch.setattr(task_filter_sql, "RARE_CTAS", 0)
+    monkeypatch.setattr(task_filter_sql, "FEW_CTAS", few)
+    monkeypatch.setattr(task_filter_sql, "MANY_PEOPLE", few)
+    monkeypatch.setattr(task_listing, "ASIDE_AT_MOST", few)
+    tasks = workspace.tasks()
+    for name, account, who in (("Léa call", "Globex", "Ana"), ("Sponsor left", "Hooli", "Leo")):
+        cta = workspace.add_cta(name, account)
+        workspace.ctas().edit([cta], {"comment": f"Ask {who} for the budget"})
+        for title, *people in (("Call", "Leo"), ("Write to Ana", "Ana", "Leo"), ("Export", "Sam")):
+            made = workspace.add_task(cta, f"{title} {name}", *people)
+            tasks.edit([made], {"comments": f"{account}: late" if title == "Export" else ""})
+    closed = workspace.add_cta("Sponsor is back", "Hooli")
+    workspace.add_task(closed, "Call")
+    workspace.ctas().close([closed])
+    words = ("", "call", "ana", "leo", "lea", "hooli", "budget", "late", "sponsor left", "zzz")
+    parts = ("task:ana", "task:late", "name:call", "-call", "call or hooli", "ana late")
+    counts = set()
+    for query in (*words, *parts):
+        begun = lists.listing(query, is_mine=False, first=1_000)
+        whole = lists.listing(query, is_mine=False)
+        assert (begun.ids, begun.groups) == (whole.ids, whole.groups), query
+        assert lists.counts(query)[1] == len(whole.ids)
+        counts.add(len(whole.ids))
+    assert counts == {0, 1, 2, 3, 4, 5, 6}
+
+
+def test_cl_1_a_long_list_follows_in_its_counts(
+    workspace: Workspace, lists: TaskListService
+) -> None:
+    add_many(workspace, "Call", WHOLE_AT_MOST + 9, 0)
+    for query in ("", "call"):
+        shown = lists.listing(query, is_mine=False)
+        (group,) = shown.groups
+        done = lists.listing(query, is_mine=False, first=1).ids[0]
+        workspace.tasks().complete([TaskId(done)])
+        now = lists.now(shown, is_mine=False)
+        assert now.ids == shown.ids
+        assert [each.count_now for each in now.groups] == [group.count - 1]

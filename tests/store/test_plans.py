@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,9 @@ from tests.workspace import Workspace
 
 ROW_BY_ROW = "SEARCH cta USING INDEX"
 """An index with a look at each of its rows: a million of them take ten times as long as a scan."""
+
+ALONG_OPEN_TASKS = "SCAN task USING INDEX ix_task_open"
+"""In the order in which they are listed."""
 
 
 @pytest.fixture
@@ -119,6 +123,41 @@ def test_cl_1_the_tasks_of_a_person_are_found_by_their_parts(views: ViewService)
         assert any("USING INDEX ix_task_part_assignee" in step for step in steps), steps
         assert "SEARCH task USING INTEGER PRIMARY KEY (rowid=?)" in steps, steps
         assert not any(step.startswith(ROW_BY_ROW) for step in steps), steps
+
+
+def test_cl_1_open_tasks_are_read_along_their_own_index(views: ViewService) -> None:
+    """CL-1: the first end with the first; of all, the CTAs that are not open are known by id."""
+    lists = TaskListService(views.store, views.actor, views.clock)
+    (first,) = plans(views.store, lambda: lists.listing(is_mine=False, first=400))
+    assert first[0] == ALONG_OPEN_TASKS, first
+    assert not any("TEMP B-TREE" in step for step in first), first
+    *_, whole = plans(views.store, lambda: lists.listing(is_mine=False))
+    assert whole[0] == ALONG_OPEN_TASKS, whole
+    assert "SEARCH cta USING COVERING INDEX ix_cta_due (state>?)" in whole, whole
+    assert not any("TEMP B-TREE" in step for step in whole), whole
+
+
+def test_cl_7_the_first_open_tasks_that_pass_are_met_along_their_index(
+    views: ViewService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CL-7: no index of words is asked, and nothing is sorted."""
+    monkeypatch.setattr("cockpit_tui.store.lists.task_filter_sql.RARE_CTAS", 0)
+    lists = TaskListService(views.store, views.actor, views.clock)
+    for query in ("renewal", "type:risk"):
+        first = plans(views.store, partial(lists.listing, query, is_mine=False, first=1))
+        assert first[0][0] == ALONG_OPEN_TASKS, first
+        assert not any("TEMP B-TREE" in step or "cta_text" in step for step in first[0]), first
+
+
+def test_cl_7_all_open_tasks_that_have_a_word_are_found_by_the_index_of_words(
+    views: ViewService,
+) -> None:
+    """CL-7: what is asked of CTAs alone is asked of those of all tasks, in the table's order."""
+    lists = TaskListService(views.store, views.actor, views.clock)
+    *_, words = plans(views.store, lambda: lists.listing("renewal", is_mine=False))
+    assert "SEARCH task USING INDEX ix_task_cta_id (cta_id=?)" in words, words
+    *_, of_ctas = plans(views.store, lambda: lists.listing("type:risk", is_mine=False))
+    assert of_ctas[0] == "SCAN task", of_ctas
 
 
 def test_d10_the_radar_walks_once_for_its_list_and_once_for_its_tally(views: ViewService) -> None:

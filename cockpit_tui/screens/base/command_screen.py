@@ -128,8 +128,13 @@ class CommandScreen(TellingScreen):
         """How many rows are marked."""
         return 0
 
-    def show_saving(self, ids: Sequence[CtaId]) -> None:
-        """These are being saved for longer than a moment; none: nothing is."""
+    def rows_saved(self, ids: Sequence[CtaId] | None) -> Sequence[int]:
+        """The rows of its list in which a change of these CTAs is seen; None: of what is acted on
+        here."""
+        return self.cta_ids if ids is None else ids
+
+    def show_saving(self, ids: Sequence[int]) -> None:
+        """These rows are being saved for longer than a moment; none: nothing is."""
 
     # What keys wait for
 

@@ -89,7 +89,7 @@ class ViewReader:
         return self.quick.is_busy or self.slow.is_busy or self._pause is not None
 
     def stop(self) -> None:
-        self._end_pause()
+        self.end_pause()
         self.quick.stop()
         self.slow.stop()
 
@@ -111,7 +111,7 @@ class ViewReader:
         """
         self._first.call()
         self._whole.call()
-        self._end_pause()
+        self.end_pause()
         halt = self._first = Halt()
         kept = self._beginning if is_typing else None
 
@@ -129,10 +129,8 @@ class ViewReader:
             if shown is None:
                 return
             show(shown)
-            self._end_pause()
             if is_typing:
-                loop = asyncio.get_running_loop()
-                self._pause = loop.call_later(PAUSE_SECONDS, self._rest, shown, show)
+                self.after_pause(partial(self._rest, shown, show))
             else:
                 self._rest(shown, show)
 
@@ -164,13 +162,23 @@ class ViewReader:
 
         self.slow.run(read_now, show, key="follow")
 
-    def _end_pause(self) -> None:
+    def after_pause(self, act: Callable[[], None]) -> None:
+        """Does that once nobody has typed for a moment, unless `end_pause` comes first."""
+        self.end_pause()
+
+        def go_on() -> None:
+            self._pause = None
+            act()
+
+        self._pause = asyncio.get_running_loop().call_later(PAUSE_SECONDS, go_on)
+
+    def end_pause(self) -> None:
+        """Nothing waits for a pause any more."""
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
 
     def _rest(self, shown: Shown, show: Callable[[Shown], None]) -> None:
-        self._pause = None
         halt = self._whole = Halt()
 
         def read_rest() -> Shown | None:

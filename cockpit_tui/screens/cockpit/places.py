@@ -144,5 +144,5 @@ class CockpitPlaces(Home):
     def marked_count(self) -> int:
         return len(self.pane.marked if self.is_in_pane else self.cta_list.marked)
 
-    def show_saving(self, ids: Sequence[CtaId]) -> None:
+    def show_saving(self, ids: Sequence[int]) -> None:
         self.cta_list.show_saving(ids)

@@ -63,9 +63,6 @@ class ListOver(RowsOver):
     def cta_ids(self) -> tuple[CtaId, ...]:
         return tuple(sorted(self.cta_list.marked)) or super().cta_ids
 
-    def show_saving(self, ids: Sequence[CtaId]) -> None:
-        self.cta_list.show_saving(ids)
-
     @property
     def is_behind(self) -> bool:
         return self._is_behind

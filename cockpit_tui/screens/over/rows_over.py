@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.widget import Widget
 
@@ -32,6 +34,9 @@ class RowsOver(Over):
     @property
     def plain_widgets(self) -> tuple[Widget, ...]:
         return (self.row_list,)
+
+    def show_saving(self, ids: Sequence[int]) -> None:
+        self.row_list.show_saving(ids)
 
     def own_handlers(self) -> Handlers:
         return {

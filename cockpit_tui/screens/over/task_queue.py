@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.over.tasks import TasksScreen
     from cockpit_tui.services.task_lists import TaskListService
 
+Value = TypeVar("Value")
 MINE, TEAM = "mine", "team"
 TABS = {MINE: "Mine", TEAM: "Team"}
 NOTHING = {
@@ -32,6 +33,7 @@ NOTHING = {
 FIRST_IDS = 400
 """Read before the rest of a long list, so that its first screens show at once."""
 FIRST_ROWS = 80
+"""Likewise where a filter has to be asked of each."""
 
 
 class QueueRead(Struct, frozen=True):
@@ -56,6 +58,9 @@ class TaskQueue:
         self._tried = ""
         """The same, or what is being typed."""
         self._counts: dict[str, int] = {}
+        """By tab, as far as they are known."""
+        self._counted = ""
+        """The filter that they are of."""
         self._new_above = 0
         self._has_failed = False
         self._halt = Halt()
@@ -81,6 +86,7 @@ class TaskQueue:
     def stop(self) -> None:
         """The screen is left: nothing is read for it any further."""
         self._halt.call()
+        self._reader.end_pause()
         self._sign.end()
 
     # What is asked for
@@ -104,7 +110,7 @@ class TaskQueue:
         """Filters as it is typed; a mistake is shown and the last good list stays."""
         self.is_behind = False
         self._tried = text
-        self._read(keep_cursor=False)
+        self._read(keep_cursor=False, is_typing=True)
         self._reader.completions(text, cursor, partial(self._offer, text))
 
     def read_again(self) -> None:
@@ -126,8 +132,9 @@ class TaskQueue:
         )
         shown, is_mine = row_list.listing, self._is_mine
         if shown.is_complete:
+            halt = self._halt
             self._reader.slow.run(
-                lambda: lists.now(shown, is_mine=is_mine),
+                _unless_halted(lambda: lists.now(shown, is_mine=is_mine, halt=halt)),
                 partial(self._followed, shown),
                 key="open tasks followed",
             )
@@ -135,65 +142,87 @@ class TaskQueue:
 
     # Reading
 
-    def _read(self, *, keep_cursor: bool) -> None:
+    def _read(self, *, keep_cursor: bool, is_typing: bool = False) -> None:
+        """The first rows at once; the rest and the counts as they come, while somebody is typing
+        after a pause: each letter would look through all tasks."""
         self._halt.call()
+        self._reader.end_pause()
         halt = self._halt = Halt()
         row_list, lists = self._screen.row_list, self._lists
         query, is_mine = self._tried, self._is_mine
-        # A filter looks at all tasks anyway, and those of one person are few. What keeps the cursor
-        # is read beyond it, to know its task again.
+        # Those of one person are few. What keeps the cursor is read beyond it, to know its task
+        # again.
         passed = row_list.cursor_index if keep_cursor else 0
-        first = None if query.strip() or is_mine else passed + FIRST_IDS
+        first = None if is_mine else passed + (FIRST_ROWS if query.strip() else FIRST_IDS)
         near, marked = row_list.keep_near() if keep_cursor else (), row_list.marked
         self._sign.begin()
-        fail = partial(self._fail, halt)
 
-        def work() -> QueueRead | None:
-            try:
-                found = lists.listing(query, is_mine=is_mine, first=first, halt=halt)
-            except Cancelled:
-                return None
+        def work() -> QueueRead:
+            found = lists.listing(query, is_mine=is_mine, first=first, halt=halt)
             rows = lists.lines(near or found.ids[:FIRST_ROWS])
             return QueueRead(found, rows, lists.not_open(marked))
-
-        def rest() -> Listing | None:
-            try:
-                return lists.listing(query, is_mine=is_mine, halt=halt)
-            except Cancelled:
-                return None
 
         def show(found: QueueRead | None) -> None:
             if found is None or not self._is_asked(halt):
                 return
+            self._note_counts(found.listing)
             self._show(found, keep_cursor=keep_cursor)
-            if not found.listing.is_complete:
-                self._sign.go_on(len(found.listing.ids), self._counts.get(self._tab, 0))
-                self._reader.slow.run(rest, show_rest, key="open tasks rest", otherwise=fail)
-            self._count()
+            rest = partial(self._read_rest, halt, found.listing)
+            if is_typing:
+                self._reader.after_pause(rest)
+            else:
+                rest()
 
-        def show_rest(listing: Listing | None) -> None:
-            if listing is not None and self._is_asked(halt):
-                self._show(QueueRead(listing, (), frozenset()), keep_cursor=True)
+        fail = partial(self._fail, halt)
+        self._reader.quick.run(_unless_halted(work), show, key="open tasks", otherwise=fail)
 
-        self._reader.quick.run(work, show, key="open tasks", otherwise=fail)
+    def _read_rest(self, halt: Halt, begun: Listing) -> None:
+        """All of a list that has begun, and the counts."""
+        if not self._is_asked(halt):
+            return
+        if not begun.is_complete:
+            lists, query, is_mine = self._lists, begun.query, self._is_mine
+
+            def show(listing: Listing | None) -> None:
+                if listing is not None and self._is_asked(halt):
+                    self._show(QueueRead(listing, (), frozenset()), keep_cursor=True)
+
+            self._sign.go_on(len(begun.ids), self._counts.get(self._tab, 0))
+            self._reader.slow.run(
+                _unless_halted(lambda: lists.listing(query, is_mine=is_mine, halt=halt)),
+                show,
+                key="open tasks rest",
+                otherwise=partial(self._fail, halt),
+            )
+        self._count()
 
     def _is_asked(self, halt: Halt) -> bool:
         """Whether nothing was asked for after what this halts."""
         return self._screen.is_open and halt is self._halt
 
+    def _note_counts(self, listing: Listing) -> None:
+        """The tabs tell nothing of another filter than the one that is shown."""
+        if listing.query != self._counted:
+            self._counted = listing.query
+            self._counts = {self._tab: listing.total} if listing.is_complete else {}
+            self._screen.show_tabs(self._tab, self._counts)
+
     def _count(self) -> None:
         """Both tabs, as the filter narrows them."""
-        lists, query = self._lists, self._tried
+        lists, query, halt = self._lists, self._tried, self._halt
 
-        def counted(found: tuple[int, int]) -> None:
-            if self._screen.is_open and query == self._tried:
+        def counted(found: tuple[int, int] | None) -> None:
+            if found is not None and self._screen.is_open and query == self._tried:
                 self._counts = dict(zip(TABS, found, strict=True))
                 self._screen.show_tabs(self._tab, self._counts)
                 if not (self.is_behind or self._has_failed):
                     self._say_around()  # what the other tab holds is known by now
 
         self._reader.slow.run(
-            lambda: lists.counts(query), counted, key="open tasks counted", otherwise=lambda _: None
+            _unless_halted(lambda: lists.counts(query, halt)),
+            counted,
+            key="open tasks counted",
+            otherwise=lambda _: None,
         )
 
     def read_rows(self, ids: Sequence[int]) -> None:
@@ -217,9 +246,9 @@ class TaskQueue:
         if self._screen.is_open:
             self._screen.row_list.unmark(done)
 
-    def _followed(self, shown: Listing, now: Listing) -> None:
+    def _followed(self, shown: Listing, now: Listing | None) -> None:
         row_list = self._screen.row_list
-        if not self._screen.is_open or now == shown:
+        if now is None or not self._screen.is_open or now == shown:
             return
         if row_list.listing is not shown:
             self.follow()
@@ -307,3 +336,15 @@ class TaskQueue:
         if self._tried.strip():
             return f"No open task matches {self._tried}. Esc clears the filter.{elsewhere}"
         return f"{NOTHING[self._tab]}{elsewhere}"
+
+
+def _unless_halted(work: Callable[[], Value]) -> Callable[[], Value | None]:
+    """The same, which gives None once what it reads is not wanted any more."""
+
+    def until_then() -> Value | None:
+        try:
+            return work()
+        except Cancelled:
+            return None
+
+    return until_then

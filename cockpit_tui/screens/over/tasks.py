@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -79,6 +79,12 @@ class TasksScreen(RowsOver):
     @property
     def task_ids(self) -> tuple[TaskId, ...]:
         return self.row_list.marked_in_order or super().task_ids
+
+    def rows_saved(self, ids: Sequence[CtaId] | None) -> Sequence[int]:
+        """The tasks, or that under the cursor where its CTA is changed."""
+        if ids is None:
+            return self.task_ids
+        return super().task_ids if self.cta_id in ids else ()
 
     # What the footer offers
 

@@ -168,11 +168,11 @@ class VerbRunner(Asking):
 
         `otherwise` may deal with a failure and then gives True; else it is told.
         """
-        ids = self.screen.cta_ids if ids is None else ids
+        rows = self.screen.rows_saved(ids)
         timer = self.screen.set_timer(
-            SAVING_SHOWN_AFTER_SECONDS, partial(self.screen.show_saving, ids)
+            SAVING_SHOWN_AFTER_SECONDS, partial(self.screen.show_saving, rows)
         )
-        count = len(ids) if total is None else total
+        count = len(rows) if total is None else total
         work = self.habits.bulk.begin(work, count, lambda: self.screen.nearest_open)
 
         def done(outcome: Done) -> None:

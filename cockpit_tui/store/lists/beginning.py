@@ -154,7 +154,7 @@ def _words(filtered: Filter) -> list[HasWord]:
 
 def _quick(filtered: Filter) -> Filter:
     """What passes it, and more: words by as much of them as the index of words tells quickly."""
-    return _with_words(filtered, lambda word: (_cut(word),))
+    return _with_words(filtered, lambda word: (cut(word),))
 
 
 def _looked_at(filtered: Filter) -> Filter:
@@ -166,11 +166,12 @@ def _named(filtered: Filter) -> Filter:
     """The same by a look at the rows that the index of words names quickly."""
     return _with_words(
         filtered,
-        lambda word: dict.fromkeys((_cut(word), replace(word, is_looked_at=_cut(word) != word))),
+        lambda word: dict.fromkeys((cut(word), replace(word, is_looked_at=cut(word) != word))),
     )
 
 
-def _cut(word: HasWord) -> HasWord:
+def cut(word: HasWord) -> HasWord:
+    """As much of it as the index of words tells quickly: what begins so is that, and more."""
     return replace(word, prefix=word.prefix[: 1 + QUICK_LETTERS])
 
 

@@ -63,14 +63,16 @@ def fetch_dated(
     connection: Connection,
     query: Select[Any],
     passes: Callable[[Sequence[Any]], bool] | None = None,
+    first: int | None = None,
 ) -> tuple[array[int], list[tuple[Any, int]]]:
     """The ids that the query gives beside days, in its order, and how many there are of each day
-    as the driver has it; `passes` says which of its rows count. Raises as `fetch_ids` does."""
+    as the driver has it; `passes` says which of its rows count, and no more are read than are
+    needed for the `first` of them. Raises as `fetch_ids` does."""
     ids, days = array("I"), dict[Any, int]()
-    for rows in _fetched(connection, query):
-        for row in rows if passes is None else filter(passes, rows):
-            ids.append(row[0])
-            days[row[1]] = days.get(row[1], 0) + 1
+    rows = chain.from_iterable(_fetched(connection, query))
+    for row in islice(rows if passes is None else filter(passes, rows), first):
+        ids.append(row[0])
+        days[row[1]] = days.get(row[1], 0) + 1
     return ids, list(days.items())
 
 

@@ -1,12 +1,14 @@
 """A query of tasks as SQL: what it asks of tasks is asked of the task itself, all else of its CTA.
 
 Words have no column of a task's own: which tasks hold them is found from the CTAs whose tasks do,
-and looked at here, so that it agrees with what finds CTAs.
+and looked at here, so that it agrees with what finds CTAs. A task whose CTA, customer or assignee
+has the word needs no look.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TypeGuard, assert_never
 
 from msgspec import Struct
@@ -27,34 +29,45 @@ from cockpit_tui.domain.query.conditions import (
     TaskHas,
     TextPart,
 )
-from cockpit_tui.domain.text import PART_END, to_words
+from cockpit_tui.domain.text import name_words, to_words
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store.id_sets import one_of
+from cockpit_tui.store.lists.beginning import cut
 from cockpit_tui.store.lists.fact_sql import due_within
 from cockpit_tui.store.lists.filter_sql import condition_clause
 from cockpit_tui.store.tables import schema
-from cockpit_tui.store.work.full_text import words_clause
+from cockpit_tui.store.work.full_text import count_found, parts_clause, words_clause
 
 _cta, _task, _part, _person = schema.cta, schema.task, schema.task_part, schema.person
 OF_CTA = (TextPart.NAME, TextPart.COMMENT, TextPart.ACCOUNT)
 """Where a word of a task's CTA may stand."""
+MANY_PEOPLE = 40
+"""Their tasks are no longer gathered first."""
+RARE_CTAS = 1_000
+FEW_CTAS = 20_000
+"""To look at the CTAs of the tasks of fewer is quicker than to gather all that have a word."""
+KNOWN_TEXTS = 500
+"""Texts kept apart at a time: playbooks give the same ones again and again, mirrored comments are
+each another."""
 
 
 class Sought(Struct, frozen=True):
     """A word that every task must have: itself, or what it stands beside."""
 
     prefix: str
-    is_of_tasks: bool
-    """Whether it is looked for in the task alone."""
-    is_in_names: ColumnElement[bool]
-    """Whether an assignee is called so."""
+    beside: ColumnElement[bool]
+    """Whether its CTA or customer has it, or an assignee is called so; never where the word is
+    asked of tasks alone."""
 
-    def is_in(self, own: str, words: str, account: str) -> bool:
-        """Whether the task has it, by its own words, those of its CTA and of its customer."""
-        if self.prefix in own:
-            return True
-        of_cta = words.rpartition(PART_END)[0]
-        return not self.is_of_tasks and (self.prefix in of_cta or self.prefix in account)
+
+class TaskClauses(Struct, frozen=True):
+    """What a task must meet, to be joined by AND."""
+
+    clauses: list[ColumnElement[bool]]
+    sought: list[Sought]
+    """Words that are yet to be looked for in those that do."""
+    is_of_each: bool
+    """Whether that asks the CTA of each, so that it is to be joined."""
 
 
 def task_clauses(
@@ -62,18 +75,20 @@ def task_clauses(
     filtered: Filter,
     among: Sequence[ColumnElement[bool]],
     *,
-    are_few: bool = False,
-) -> tuple[list[ColumnElement[bool]], list[Sought]]:
-    """What a task must meet whose CTA is joined, to be joined by AND, and the words that are yet
-    to be looked for in those that do.
+    is_looked_at: bool,
+) -> TaskClauses:
+    """The filter but for the states of CTAs; the CTA is joined where it asks for more than words.
 
-    `among` are the clauses that bound what is looked at. Where those `are_few` already, the index
-    of words, which may find many, is not asked.
+    `among` are the clauses that bound what is looked at. With `is_looked_at` those are few, or the
+    first of many: words are looked for in each. Else the index of words finds them.
     """
-    states = sorted(state.value for state in filtered.states)
+    words = list(filter(is_sought, filtered.conjuncts))
+    people = [_people_called(connection, word) for word in words]
+    nobodys = [word for word, called in zip(words, people, strict=True) if not called]
+    is_of_each = is_looked_at or _are_fewer(connection, nobodys, FEW_CTAS)
     sought = [
-        Sought(word.prefix, word.part is TextPart.TASKS, _in_names(connection, word))
-        for word in filter(_is_sought, filtered.conjuncts)
+        Sought(word.prefix, _beside(word, called, is_looked_at=is_of_each))
+        for word, called in zip(words, people, strict=True)
     ]
 
     def to_clause(part: Condition) -> ColumnElement[bool]:
@@ -85,7 +100,8 @@ def task_clauses(
             case Negation(negated):
                 return ~to_clause(negated)
             case HasWord(prefix, None | TextPart.TASKS):
-                return or_(_beside(connection, part), _own_words(connection, prefix, among))
+                beside = _beside(part, _people_called(connection, part), is_looked_at=False)
+                return or_(beside, _own_words(connection, prefix, among))
             case HasWord():
                 return _of_cta(part)
             case Mine(person_id, is_owner_only):
@@ -101,35 +117,55 @@ def task_clauses(
                 return _has_part(_part.c.sync_state == SyncState.CONFLICT.value)
         return condition_clause(part, filtered.states)
 
-    # Written as a sum: the tasks say which CTAs are looked at.
-    clauses: list[ColumnElement[bool]] = [(_cta.c.state + 0).in_(states)]
-    if not are_few:
-        for word in sought:
-            part = TextPart.TASKS if word.is_of_tasks else None
-            clauses.append(or_(_of_cta(HasWord(word.prefix, part)), word.is_in_names))
-    rest = (part for part in filtered.conjuncts if not _is_sought(part))
-    return [*clauses, *map(to_clause, rest)], sought
+    rest = (part for part in filtered.conjuncts if not is_sought(part))
+    clauses: list[ColumnElement[bool]] = []
+    if not is_looked_at:
+        # A CTA has each of them but those that are an assignee's name; looked up at once.
+        clauses += [words_clause(nobodys, _task.c.cta_id)] if nobodys else []
+        clauses += [
+            or_(_of_cta(word), _in_names(called, is_looked_at=False))
+            for word, called in zip(words, people, strict=True)
+            if called
+        ]
+    return TaskClauses([*clauses, *map(to_clause, rest)], sought, is_of_each)
 
 
-def _is_sought(part: Condition) -> TypeGuard[HasWord]:
+def are_rare(connection: Connection, filtered: Filter) -> bool:
+    """Whether all that have its words are found sooner than the next tasks are looked through."""
+    words = filter(is_sought, filtered.conjuncts)
+    nobodys = [cut(word) for word in words if not _people_called(connection, word)]
+    return _are_fewer(connection, nobodys, RARE_CTAS)
+
+
+def _are_fewer(connection: Connection, words: Sequence[HasWord], limit: int) -> bool:
+    """Whether fewer CTAs have all the words, of which there are some."""
+    return bool(words) and count_found(connection, words, limit) < limit
+
+
+def is_sought(part: Condition) -> TypeGuard[HasWord]:
     """Whether it is a word that a task may hold itself."""
     return isinstance(part, HasWord) and part.part in (None, TextPart.TASKS)
 
 
-def _beside(connection: Connection, word: HasWord) -> ColumnElement[bool]:
+def _beside(word: HasWord, people: Sequence[int], *, is_looked_at: bool) -> ColumnElement[bool]:
     """The CTA has the word, or the name of an assignee; never where it is asked of tasks alone."""
     if word.part is TextPart.TASKS:
         return false()
-    in_cta = (_of_cta(HasWord(word.prefix, where)) for where in OF_CTA)
-    return or_(*in_cta, _in_names(connection, word))
+    named = _in_names(people, is_looked_at=is_looked_at)
+    if not is_looked_at:
+        return or_(parts_clause(word.prefix, OF_CTA, _task.c.cta_id), named)
+    looked_at = (HasWord(word.prefix, part, is_looked_at=True) for part in OF_CTA)
+    return or_(*map(condition_clause, looked_at), named)
 
 
-def _in_names(connection: Connection, word: HasWord) -> ColumnElement[bool]:
-    """An assignee is called so."""
-    if word.part is TextPart.TASKS:
+def _in_names(people: Sequence[int], *, is_looked_at: bool) -> ColumnElement[bool]:
+    """One of them is an assignee; asked of each task, also where they are so many that their tasks
+    are most of all."""
+    if not people:
         return false()
-    people = _people_called(connection, word.prefix)
-    return _task.c.id.in_(_with_assignees(people)) if people else false()
+    if is_looked_at or len(people) > MANY_PEOPLE:
+        return _has_part(_part.c.assignee_id.in_(people))
+    return _task.c.id.in_(_with_assignees(people))
 
 
 def has_open_part(person_id: int) -> ColumnElement[bool]:
@@ -147,35 +183,26 @@ def _own_words(
 ) -> ColumnElement[bool]:
     """The tasks whose own title or comments have a word that begins so, found one by one: for a
     word that not every task must have."""
-    likely = select(_task.c.id, _task.c.title, _task.c.comments).where(
+    likely = select(_task.c.id, _task.c.title + " " + _task.c.comments).where(
         _of_cta(HasWord(prefix, TextPart.TASKS)), *among
     )
-    words = TaskWords()
-    found = [
-        task_id
-        for task_id, title, comments in connection.execute(likely)
-        if prefix in words.of(title, comments)
-    ]
+    to_own = kept_words()
+    found = [task_id for task_id, text in connection.execute(likely) if prefix in to_own(text)]
     return one_of(_task.c.id, found, is_sqlite=connection.dialect.name == "sqlite")
 
 
-class TaskWords:
-    """The words of tasks; the same texts, as playbooks give them, are taken apart once."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], str] = {}
-
-    def of(self, title: str, comments: str) -> str:
-        """As `to_words` has them."""
-        found = self._known.get((title, comments))
-        if found is None:
-            found = self._known[title, comments] = to_words(title, comments)
-        return found
+def kept_words() -> Callable[[str], str]:
+    """Gives the words of a task's title and comments, joined by a space; the same texts,
+    as playbooks give them, are taken apart once."""
+    return lru_cache(KNOWN_TEXTS)(to_words)
 
 
-def _people_called(connection: Connection, prefix: str) -> list[int]:
+def _people_called(connection: Connection, word: HasWord) -> list[int]:
+    """Nobody where it is asked of tasks alone."""
+    if word.part is TextPart.TASKS:
+        return []
     people = connection.execute(select(_person.c.id, _person.c.name))
-    return [person_id for person_id, name in people if prefix in to_words(name)]
+    return [person_id for person_id, name in people if word.prefix in name_words(name)]
 
 
 def _task_clause(asked: TaskHas) -> ColumnElement[bool]:

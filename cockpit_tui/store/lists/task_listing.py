@@ -2,34 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from msgspec.structs import replace
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Tuple,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    true,
+    tuple_,
+)
 
 from cockpit_tui.domain.ids import PersonId, TaskId
 from cockpit_tui.domain.lists.grouping import due_groups
-from cockpit_tui.domain.lists.rows import Listing
+from cockpit_tui.domain.lists.rows import Group, Listing
 from cockpit_tui.domain.query.conditions import Filter
 from cockpit_tui.domain.query.reader import Reader
-from cockpit_tui.domain.values import GroupBy, SortBy
-from cockpit_tui.store.engine import WHOLE_TABLE
+from cockpit_tui.domain.values import CtaState, GroupBy, SortBy
+from cockpit_tui.store.engine import ALONG_OPEN_TASKS, WHOLE_TABLE
 from cockpit_tui.store.id_sets import ids_value, listed_without
 from cockpit_tui.store.lists.filter_sql import asks_for_few
 from cockpit_tui.store.lists.id_fetching import fetch_dated
 from cockpit_tui.store.lists.row_shapes import to_day
-from cockpit_tui.store.lists.task_filter_sql import TaskWords, has_open_part, task_clauses
+from cockpit_tui.store.lists.task_filter_sql import (
+    Sought,
+    are_rare,
+    has_open_part,
+    is_sought,
+    kept_words,
+    task_clauses,
+)
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.tables import schema
 
-_cta, _task, _account = schema.cta, schema.task, schema.account
+_cta, _task = schema.cta, schema.task
 _IS_OPEN = _task.c.closed_at.is_(None)
+_ORDER = (_task.c.due, _task.c.position, _task.c.id)
 _NOT_OPEN = {
     is_sqlite: listed_without(_task.c.id, _IS_OPEN, is_sqlite=is_sqlite)
     for is_sqlite in (True, False)
 }
+TRIED = 1_000
+"""Open tasks looked at before anything else, where not all of them count: 5 ms."""
+TRIED_MORE = 8
+"""So many times as many where a part of what is needed was met."""
+ASIDE_AT_MOST = 200_000
+"""CTAs that are not open: where they are more, each task's CTA is looked at instead."""
+_LAST_ID = select(func.coalesce(func.max(_cta.c.id), 0)).scalar_subquery()
+_OPEN_CTAS = select(func.coalesce(func.sum(schema.cta_count.c.n), 0)).where(
+    schema.cta_count.c.dimension == GroupBy.PRIORITY.value
+)
+_ASIDE = select(_LAST_ID - _OPEN_CTAS.scalar_subquery())
+_PLACE = select(*_ORDER).where(_IS_OPEN).order_by(*_ORDER).offset(bindparam("depth")).limit(1)
 
 
 class _Found(Struct, frozen=True):
@@ -47,37 +81,47 @@ def read_task_listing(
     first: int | None = None,
 ) -> Listing:
     """The open tasks that match, in their groups: all, or the `first` alone, of which the last
-    group may hold more; all where words are looked for. With an assignee those in which that
+    group may hold more; all where so many are not met soon. With an assignee those in which that
     person has a part that is open.
 
     Raises InvalidQuery for a filter that is not one.
     """
-    found = _open_tasks(connection, query, reader, assignee_id)
+    filtered = understood(connection, query, reader)
+    if first is not None and assignee_id is None and not asks_for_few(filtered):
+        begun = _beginning(connection, filtered, first)
+        if begun is not None:
+            is_partial = len(begun[0]) == first
+            return _listed(*begun, query, reader, is_partial=is_partial)
+    found = _open_tasks(connection, filtered, assignee_id)
+    dated = fetch_dated(connection, found.statement.order_by(*_ORDER), found.passes)
+    return _listed(*dated, query, reader)
+
+
+def read_task_groups(
+    connection: Connection, query: str, reader: Reader, assignee_id: PersonId | None
+) -> tuple[Group, ...]:
+    """The groups of that listing alone. Raises InvalidQuery."""
+    found = _open_tasks(connection, understood(connection, query, reader), assignee_id)
     if found.passes is not None:
-        first = None  # which rows count is not known before they are read
-    order = (_task.c.due, _task.c.position, _task.c.id)
-    ids, days = fetch_dated(connection, found.statement.order_by(*order).limit(first), found.passes)
-    counts = [(_day_of(day), n) for day, n in days]
-    groups = due_groups(counts, reader.today, reader.first_weekday)
-    is_partial = first is not None and len(ids) == first
-    return Listing(GroupBy.DUE, SortBy.DUE, groups, ids, query, is_partial=is_partial)
+        return _groups(fetch_dated(connection, found.statement, found.passes)[1], reader)
+    of_day = found.statement.with_only_columns(_task.c.due, func.count()).group_by(_task.c.due)
+    return _groups([(row[0], row[1]) for row in connection.execute(of_day)], reader)
 
 
 def count_tasks(
     connection: Connection, query: str, reader: Reader, assignee_id: PersonId | None
 ) -> int:
     """How many there are. Raises InvalidQuery."""
-    found = _open_tasks(connection, query, reader, assignee_id)
+    found = _open_tasks(connection, understood(connection, query, reader), assignee_id)
     if found.passes is not None:
         return len(fetch_dated(connection, found.statement, found.passes)[0])
-    of_them = select(func.count()).select_from(found.statement.subquery("found"))
-    return int(connection.scalar(of_them) or 0)
+    return int(connection.scalar(found.statement.with_only_columns(func.count())) or 0)
 
 
 def matching_tasks(connection: Connection, query: str, reader: Reader) -> list[int]:
     """The tasks that a query finds, open or not, in the order of their CTAs by due date, then in
     their own. Raises InvalidQuery."""
-    found = _found(connection, understood(connection, query, reader), ())
+    found = _found(connection, understood(connection, query, reader), (), is_looked_at=False)
     order = (_cta.c.due, _cta.c.id, _task.c.position, _task.c.id)
     return list(fetch_dated(connection, found.statement.order_by(*order), found.passes)[0])
 
@@ -89,14 +133,61 @@ def not_open(connection: Connection, ids: Collection[TaskId]) -> frozenset[TaskI
     return frozenset(map(TaskId, found.scalars()))
 
 
-def _open_tasks(
-    connection: Connection, query: str, reader: Reader, assignee_id: PersonId | None
-) -> _Found:
-    among_tasks: list[ColumnElement[bool]] = [_IS_OPEN]
+def _listed(
+    ids: array[int],
+    days: Sequence[tuple[Any, int]],
+    query: str,
+    reader: Reader,
+    *,
+    is_partial: bool = False,
+) -> Listing:
+    groups = _groups(days, reader)
+    if is_partial:
+        groups = (*groups[:-1], replace(groups[-1], is_partial=True))
+    return Listing(GroupBy.DUE, SortBy.DUE, groups, ids, query, is_partial=is_partial)
+
+
+def _groups(days: Iterable[tuple[Any, int]], reader: Reader) -> tuple[Group, ...]:
+    counts = [(_day_of(day), n) for day, n in days]
+    return due_groups(counts, reader.today, reader.first_weekday)
+
+
+def _beginning(
+    connection: Connection, filtered: Filter, first: int
+) -> tuple[array[int], list[tuple[Any, int]]] | None:
+    """The first along the due dates, each looked at, or all if they are fewer; None where a walk
+    through the next few thousand does not meet so many, or would take longer than to read all."""
+    if are_rare(connection, filtered):
+        return None
+    found = _found(connection, filtered, [_IS_OPEN], is_looked_at=True)
+    walk = found.statement.with_hint(_task, ALONG_OPEN_TASKS, "sqlite").order_by(*_ORDER)
+    if not filtered.conjuncts:
+        return fetch_dated(connection, walk.limit(first))
+    for depth in (TRIED, TRIED * TRIED_MORE):
+        end = connection.execute(_PLACE, {"depth": depth}).first()
+        if end is not None:
+            walk = walk.where(tuple_(*_ORDER) <= _place(end))
+        limited = walk.limit(first) if found.passes is None else walk
+        met = fetch_dated(connection, limited, found.passes, first)
+        if end is None or len(met[0]) == first:
+            return met
+        if len(met[0]) * TRIED_MORE < first:
+            return None
+    return None
+
+
+def _place(row: Any) -> Tuple:
+    return tuple_(
+        *(bindparam(None, value, type_=of.type) for value, of in zip(row, _ORDER, strict=True))
+    )
+
+
+def _open_tasks(connection: Connection, filtered: Filter, assignee_id: PersonId | None) -> _Found:
+    """All of them, in no order yet."""
     if assignee_id is not None:
-        among_tasks.append(has_open_part(assignee_id))
-    filtered = understood(connection, query, reader)
-    return _found(connection, filtered, among_tasks, are_few=assignee_id is not None)
+        mine = [_IS_OPEN, has_open_part(assignee_id)]
+        return _found(connection, filtered, mine, is_looked_at=True)
+    return _found(connection, filtered, [_IS_OPEN], is_looked_at=False)
 
 
 def _found(
@@ -104,33 +195,57 @@ def _found(
     filtered: Filter,
     among_tasks: Sequence[ColumnElement[bool]],
     *,
-    are_few: bool = False,
+    is_looked_at: bool,
 ) -> _Found:
-    clauses, sought = task_clauses(connection, filtered, among_tasks, are_few=are_few)
-    statement = (
-        select(_task.c.id, _task.c.due)
-        .join_from(_task, _cta, _cta.c.id == _task.c.cta_id)
-        .where(*among_tasks, *clauses)
-    )
-    if not asks_for_few(filtered):
-        # From the tasks, those of a person by index: most CTAs are open.
-        statement = statement.with_hint(_cta, WHOLE_TABLE, "sqlite")
-    if not sought:
+    asked = task_clauses(connection, filtered, among_tasks, is_looked_at=is_looked_at)
+    statement = select(_task.c.id, _task.c.due).where(*among_tasks, *asked.clauses)
+    if among_tasks and not asked.is_of_each and _are_few_aside(connection, filtered):
+        aside = select(_cta.c.id).where(_cta.c.state > CtaState.OPEN.value)
+        statement = statement.where(_task.c.cta_id.not_in(aside))
+    else:
+        # Written as a sum: the tasks say which CTAs are looked at.
+        states = sorted(state.value for state in filtered.states)
+        joined = statement.join_from(_task, _cta, _cta.c.id == _task.c.cta_id)
+        statement = joined.where((_cta.c.state + 0).in_(states))
+        if not asks_for_few(filtered):
+            # From the tasks: most CTAs are open.
+            statement = statement.with_hint(_cta, WHOLE_TABLE, "sqlite")
+            if among_tasks and not is_looked_at and not asked.sought:
+                statement = statement.with_hint(_task, WHOLE_TABLE, "sqlite")
+    if not asked.sought:
         return _Found(statement)
-    named = (word.is_in_names.label(f"named_{n}") for n, word in enumerate(sought))
-    own = TaskWords()
+    return _looked_for(statement, asked.sought)
+
+
+def _looked_for(statement: Select[Any], sought: Sequence[Sought]) -> _Found:
+    """Those of the tasks that have each of the words; the texts of a task are asked for, and taken
+    apart here, where what it stands beside has not all of them."""
+    beside = [word.beside for word in sought]
+    text = case((and_(true(), *beside), None), else_=_task.c.title + " " + _task.c.comments)
+    # Of one word the text tells, and what finds it beside is gathered once.
+    one_by_one = beside if len(beside) > 1 else []
+    to_own = kept_words()
 
     def passes(row: Sequence[Any]) -> bool:
-        _, _, title, comments, words, account, *are_named = row
-        of_task = own.of(title, comments)
+        _, _, text, *are_beside = row
+        if text is None:
+            return True
+        words = to_own(text)
         return all(
-            is_named or word.is_in(of_task, words, account)
-            for word, is_named in zip(sought, are_named, strict=True)
+            is_beside or word.prefix in words
+            for word, is_beside in zip(sought, are_beside or (False,), strict=True)
         )
 
-    statement = statement.join(_account, _account.c.id == _cta.c.account_id)
-    texts = (_task.c.title, _task.c.comments, _cta.c.words, _account.c.words)
-    return _Found(statement.add_columns(*texts, *named), passes)
+    flags = (clause.label(f"beside_{n}") for n, clause in enumerate(one_by_one))
+    return _Found(statement.add_columns(text.label("text"), *flags), passes)
+
+
+def _are_few_aside(connection: Connection, filtered: Filter) -> bool:
+    """Whether open tasks are told from those of CTAs that are not open by the ids of these: where
+    words alone are asked for, and SQLite gathers no more of them than it holds."""
+    is_plain = filtered.states == {CtaState.OPEN} and all(map(is_sought, filtered.conjuncts))
+    is_sqlite = connection.dialect.name == "sqlite"
+    return is_sqlite and is_plain and connection.scalars(_ASIDE).one() <= ASIDE_AT_MOST
 
 
 def _day_of(day: Any) -> date | None:

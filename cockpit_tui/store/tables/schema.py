@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -252,6 +253,12 @@ task = numbered(
     Column("playbook", String(120)),
     Column("created_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
+    Index(
+        "ix_task_open",
+        *("due", "position", "id", "cta_id"),
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    ),
 )
 
 task_part = numbered(

@@ -70,6 +70,14 @@ def words_clause(
     return has_words(cta_id, *_spelled(wanted))
 
 
+def parts_clause(
+    prefix: str, parts: Sequence[TextPart], cta_id: ColumnElement[int]
+) -> ColumnElement[bool]:
+    """CTAs in which the word begins some word of one of the parts, looked up at once."""
+    bare, weights = prefix.strip(), "".join(WEIGHTS[part] for part in parts)
+    return has_words(cta_id, f'{{{" ".join(parts)}}} : "{bare}" *', f"'{bare}':*{weights}")
+
+
 _COUNTED = {
     is_sqlite: text(f"SELECT count(*) FROM (SELECT 1 FROM cta_text WHERE {found} LIMIT :n) AS f")  # noqa: S608 (of the two here)
     for is_sqlite, found in (
