@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -41,6 +41,8 @@ Rules = Mapping[int, Mapping[str, frozenset[FieldRule]]]
 """What is asked of fields, by type of CTA and column."""
 CONTACTS = "contacts"
 OPPORTUNITY = "opportunity_id"
+EMPTY_WHEN_MADE = frozenset({"comment", OPPORTUNITY})
+"""What a CTA lacks unless somebody gives it; the other columns have a default."""
 VOWELS = frozenset("aeiou")
 """Letters that take “an” before them."""
 
@@ -95,15 +97,27 @@ def close_breach(rules: Rules, row: Mapping[str, Any]) -> Breach | None:
     return Breach(row["type_id"], FieldRule.TO_CLOSE, missing) if missing else None
 
 
+def contradict(rules: Collection[FieldRule]) -> bool:
+    """Whether they need what they let nobody give."""
+    needing = {FieldRule.MANDATORY, FieldRule.TO_CLOSE}
+    return FieldRule.READ_ONLY in rules and not needing.isdisjoint(rules)
+
+
 def is_empty(value: object) -> bool:
     """Whether a field holds nothing that a person would see."""
     return value in (None, 0, ()) or (isinstance(value, str) and not value.strip())
 
 
+def with_article(type_name: str) -> str:
+    """`a Risk`, `an Event`."""
+    return f"{'an' if type_name[:1].lower() in VOWELS else 'a'} {type_name}"
+
+
 def complaint(type_name: str, fields: Iterable[str], rule: FieldRule) -> str:
     """One sentence: `A Risk CTA needs due and comment.`"""
     listed = " and ".join(dict.fromkeys(WORDS[field] for field in fields))
-    one = f"{'An' if type_name[:1].lower() in VOWELS else 'A'} {type_name} CTA"
+    words = with_article(type_name)
+    one = f"{words[0].upper()}{words[1:]} CTA"
     match rule:
         case FieldRule.MANDATORY:
             return f"{one} needs {listed}."

@@ -9,13 +9,16 @@ from typing import Any
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.field_rules import (
     CONTACTS,
+    EMPTY_WHEN_MADE,
     RULED_FIELDS,
     Breach,
     FieldRule,
     Rules,
     close_breach,
+    contradict,
     edit_breach,
     is_empty,
+    with_article,
 )
 from cockpit_tui.domain.ids import CtaId, ValueId, to_cta_word
 from cockpit_tui.domain.permissions import Right
@@ -82,6 +85,12 @@ class FieldRuleService(Service):
         column, table = RULED_FIELDS[field], schema.field_rule
         with self.work(f"Rules of {field} set") as work:
             named = work.row(schema.picklist_value, type_id)["label"]
+            if column in EMPTY_WHEN_MADE and contradict(rules):
+                raise InvalidInput(
+                    f"The {field} of {with_article(named)} CTA cannot be read-only and needed: "
+                    "nobody could give it. Nothing was changed.",
+                    "`creation-only` keeps what it was given when it was made.",
+                )
             now = {
                 row["rule"]: row["id"] for row in work.rows(table, type_id=type_id, field=column)
             }

@@ -108,6 +108,20 @@ def test_cd_13_an_admin_sets_rules_and_one_undo_takes_them_back(workspace: Works
     assert rules(workspace).of_type(risk) == {}
 
 
+@pytest.mark.parametrize("field", ["comment", "opportunity"])
+@pytest.mark.parametrize("needed", [FieldRule.MANDATORY, FieldRule.TO_CLOSE])
+def test_cd_13_what_nobody_may_give_cannot_be_needed(
+    workspace: Workspace, field: str, needed: FieldRule
+) -> None:
+    """No CTA of the type could be made, or none closed."""
+    before = workspace.domain()
+    with pytest.raises(InvalidInput, match=f"{field} of a Risk CTA cannot be read-only and needed"):
+        ask(workspace, field, FieldRule.READ_ONLY, needed)
+    assert workspace.domain() == before
+    ask(workspace, field, FieldRule.CREATION_ONLY, needed)
+    ask(workspace, "priority", FieldRule.READ_ONLY, needed)
+
+
 def contacts_of(workspace: Workspace, account: str = "Globex") -> list[int]:
     account_id = AccountId(workspace.accounts[account])
     found = links(workspace).linkable(account_id)
