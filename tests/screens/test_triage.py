@@ -348,19 +348,6 @@ def test_d9_what_is_done_over_triage_is_no_deed_of_it_and_its_undo_no_step_back(
     bench.drive(steps)
 
 
-def test_d9_what_goes_under_ones_eyes_brings_the_next_also_on_the_way_back(bench: Bench) -> None:
-    """Deleted in another window."""
-
-    async def steps(pilot: Pilot[None]) -> None:
-        await press(pilot, "2", "T", "j", "j", "k")
-        assert at_hand(pilot) == "Renewal kick-off"
-        bench.workspace.ctas().delete([bench.ctas["Renewal kick-off"]])
-        await wait_until(pilot, lambda: "Sponsor left" in picture(pilot), "the next one")
-        assert at_hand(pilot) == "Sponsor left"
-
-    bench.drive(steps)
-
-
 def test_d9_left_in_a_folded_group_its_fold_is_open_from_then_on(bench: Bench) -> None:
     """As after `z`: when the tab is shown again, too."""
 

@@ -44,6 +44,8 @@ class TriageQueue:
         self._skipped: list[CtaId] = []
         self._is_going_back = False
         """Whether one is on the way back to a CTA, and has not come to it yet."""
+        self.is_going_on = True
+        """Whether one is on the way to a CTA that was not at hand before."""
 
     @property
     def current(self) -> CtaId | None:
@@ -54,6 +56,10 @@ class TriageQueue:
     def following(self) -> CtaId | None:
         """The one after it."""
         return self.ids[self.place + 1] if self.place + 1 < len(self.ids) else None
+
+    def has_handled(self, cta_id: CtaId) -> bool:
+        """Whether something was done to it here that stands."""
+        return any(cta_id == known for known, _ in self._acts.values())
 
     def handled(self, deed: Deed | None, batch_id: BatchId) -> None:
         """Something was done to the CTA at hand. A deed brings up the next one."""
@@ -73,7 +79,7 @@ class TriageQueue:
 
     def arrived(self) -> None:
         """The CTA at hand is on the screen."""
-        self._is_going_back = False
+        self._is_going_back = self.is_going_on = False
 
     def passed_over(self) -> None:
         """The CTA at hand is gone: the next one is, on the way back the one before it."""
@@ -83,7 +89,7 @@ class TriageQueue:
     def back(self) -> None:
         """To the CTA before, whatever was done to it."""
         self.place = max(0, self.place - 1)
-        self._is_going_back = True
+        self._is_going_back, self.is_going_on = True, False
 
     def taken_back(self, batch_id: BatchId) -> None:
         """An act was undone: if it was one on these CTAs, its CTA is at hand again."""
@@ -98,7 +104,8 @@ class TriageQueue:
         if act is not None:
             self._acts[batch_id] = act
             self._go_to(act[0])
-            self.place += act[1] is not None
+            if act[1] is not None:
+                self._go_on()
 
     def go_over_skipped(self) -> None:
         """Another round, over those that this one skipped; what was done stays counted."""
@@ -126,14 +133,14 @@ class TriageQueue:
 
     def _go_on(self) -> None:
         self.place += 1
-        self._is_going_back = False
+        self._is_going_back, self.is_going_on = False, True
 
     def _go_to(self, cta_id: CtaId) -> None:
         """To a CTA; one of the round before is put in here."""
         if cta_id not in self.ids:
             self.ids = (*self.ids[: self.place], cta_id, *self.ids[self.place :])
         self.place = self.ids.index(cta_id)
-        self._is_going_back = False
+        self._is_going_back = self.is_going_on = False
 
 
 def tally_words(tally: Mapping[Deed, int], dot: str = "·") -> str:

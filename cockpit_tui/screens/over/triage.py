@@ -32,6 +32,7 @@ from cockpit_widgets.panes.item_pane import ActivityItem, ItemPane, RecordItem, 
 from cockpit_widgets.panes.pane_tabs import OF_CUSTOMER, PaneTab
 
 if TYPE_CHECKING:
+    from cockpit_tui.domain.rows.ctas import CtaDetail
     from cockpit_tui.services.permitted import Done
 
 DO_NEXT = "task.do_next"
@@ -66,6 +67,7 @@ class TriageScreen(Over):
         """Where the queue comes from; left at the CTA at hand, so that triage goes on there."""
         self._shown: Selected | None = None
         self._deed: Deed | None = None
+        self._began_at = self._start.clock.now()
 
     def compose(self) -> ComposeResult:
         today = self._start.clock.today()
@@ -285,7 +287,13 @@ class TriageScreen(Over):
             )
 
     def _take(self, selected: Selected) -> None:
-        if selected.detail.row.id == self.queue.current and self.is_open:
+        if selected.detail.row.id != self.queue.current or not self.is_open:
+            return
+        if self.queue.is_going_on and self._was_closed_meanwhile(selected.detail):
+            self.tell_news(f"“{selected.detail.row.name}” was closed meanwhile.")
+            self.queue.passed_over()
+            self._show()
+        else:
             self.queue.arrived()
             self._shown = selected
             self._pane.show(
@@ -296,6 +304,12 @@ class TriageScreen(Over):
                 company=selected.company,
             )
             self.type_ahead.replay()
+
+    def _was_closed_meanwhile(self, detail: CtaDetail) -> bool:
+        """By somebody else, since triage began: nothing is left to do there."""
+        closed_at = detail.closed_at
+        is_of_others = not self.queue.has_handled(detail.row.id)
+        return is_of_others and closed_at is not None and closed_at > self._began_at
 
     def _fail(self, cta_id: CtaId, error: CockpitError) -> None:
         """A CTA that is gone is passed over; anything else is told."""
