@@ -30,6 +30,48 @@ def test_cd_6_shifting_is_asked_and_leaving_the_question_keeps_the_dates(bench: 
     bench.drive(steps)
 
 
+def test_cd_6_cd_10_what_esc_answers_stands_on_its_button(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "d", "k")
+        assert "Esc  Keep their dates" in picture(pilot)
+        await press(pilot, "escape", "o", *"Sam", "enter")
+        assert "Esc  Move none" in picture(pilot)
+        await press(pilot, "escape")
+        assert bench.cta("Usage down")["owner_id"] == bench.workspace.people["Sam"]
+
+    bench.drive(steps)
+
+
+def test_cd_11_leaving_what_becomes_of_the_tasks_closes_nothing_and_says_so(bench: Bench) -> None:
+    """Else the `u` that follows would take back the verb before it."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "c", "s")
+        assert "Esc  Do not close" in picture(pilot)
+        await press(pilot, "escape")
+        assert "Nothing was closed." in picture(pilot)
+        assert bench.cta("Usage down")["closed_at"] is None
+        await press(pilot, "E", *["tab"] * 4, *"Closed success", "tab", "ctrl+s", "escape")
+        assert "Nothing was closed." in picture(pilot)
+        assert bench.cta("Usage down")["closed_at"] is None
+
+    bench.drive(steps)
+
+
+def test_cd_4_a_verb_that_was_begun_and_left_says_that_nothing_was_done(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "s", "comma", "escape")
+        assert "Nothing was snoozed." in picture(pilot)
+        await press(pilot, "P", "1", "escape")
+        assert "Nothing was applied." in picture(pilot)
+        await press(pilot, "space", "space", "f", "escape")
+        assert "Nothing was changed." in picture(pilot)
+        await press(pilot, "escape", "g", "g", "tab", "space", "space", "c", "escape")
+        assert "Nothing was changed." in picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_an_answer_given_for_good_is_taken_until_it_is_asked_again(bench: Bench) -> None:
     def kept() -> object:
         return json.loads(bench.state_file.read_text(encoding="utf-8"))["answers"]

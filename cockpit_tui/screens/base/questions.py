@@ -15,18 +15,29 @@ from cockpit_tui.state_file import keep, read_kept
 
 
 class Question(Struct, frozen=True):
-    """What is asked; the first answer changes least, and is taken when the question is left."""
+    """What is asked; the first answer changes least, and is taken when the question is left,
+    but where `drops` says that the verb ends there."""
 
     id: str
     title: str
     answers: tuple[tuple[str, str, str], ...]
     """Value, key, words."""
+    drops: str = ""
+    """What leaving the question does, where it takes no answer: `Do not close`."""
+
+    @property
+    def leaving(self) -> str:
+        """What `Esc` does, in words."""
+        return self.drops or self.answers[0][2]
 
     def worded(self, title: str, *labels: str) -> Question:
         """The same question in other words."""
         answers = zip(self.answers, labels, strict=True)
         return Question(
-            self.id, title, tuple((value, key, label) for (value, key, _), label in answers)
+            self.id,
+            title,
+            tuple((value, key, label) for (value, key, _), label in answers),
+            self.drops,
         )
 
     def words(self, value: str) -> str:
@@ -83,6 +94,7 @@ CLOSE_TASKS = Question(
     "close-tasks",
     "What becomes of the open tasks?",
     (("keep", "k", "Keep them open"), ("skip", "s", "Skip them")),
+    drops="Do not close",
 )
 REOPEN_TASKS = Question(
     "reopen-tasks",

@@ -201,9 +201,14 @@ class Adding:
                 value.is_closed for value in values if value.id == changes["status_id"]
             )
             if is_closing and not is_closed:
-                skip = bool(await self.questions.skips_tasks([cta_id]))
+                skips = await self.questions.skips_tasks([cta_id])
+                skip = skips is True
+                if skips is None:
+                    del changes["status_id"]
             elif is_closed and not is_closing:
                 reopen, _ = await self.questions.reopens_tasks([cta_id])
+        if not changes:
+            return
         ctas = self.run.session.ctas
         self.run.last_was(EDITED)
         save_texts(

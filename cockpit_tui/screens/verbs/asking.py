@@ -159,6 +159,7 @@ class Asking:
                 [Choice(value, label, key=key) for value, key, label in question.answers],
                 note=about,
                 shown=shown,
+                leaving=question.leaving,
                 can_remember=True,
                 anchor=self.screen.cursor_line,
             )

@@ -67,12 +67,16 @@ class CtaQuestions:
         return MoveTasks(answer) if answer else MoveTasks.NONE
 
     async def skips_tasks(self, ids: Sequence[CtaId]) -> bool | None:
-        """CD-11: whether open tasks are closed with their CTA; None when the question was left."""
+        """CD-11: whether open tasks are closed with their CTA; None, and that is said, when the
+        question was left."""
         waiting = sum(1 for task in await self.tasks(ids) if not task.is_closed)
         if not waiting:
             return False
         answer = await self.run.question(CLOSE_TASKS, about=counted(waiting, "open task"))
-        return None if answer is None else answer == "skip"
+        if answer is None:
+            self.run.dropped("closed")
+            return None
+        return answer == "skip"
 
     async def reopens_tasks(self, ids: Sequence[CtaId]) -> tuple[bool, Touched]:
         """CD-11: whether tasks that closing skipped are opened with their CTA, and which."""

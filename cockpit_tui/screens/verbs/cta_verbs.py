@@ -314,6 +314,7 @@ class CtaVerbs:
             return
         reason = await self.run.pick_value(Picklist.SNOOZE_REASON, "Why", None)
         if reason is None:
+            self.run.dropped("snoozed")
             return
         act = CtaAct(
             SNOOZE,

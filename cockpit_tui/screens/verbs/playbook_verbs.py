@@ -40,6 +40,7 @@ class PlaybookVerbs:
             return
         planned = await self._planned(ids, chosen, is_replacement=is_replacement)
         if planned is None:
+            self.run.dropped("applied")
             return
         moves, keep = planned
         self.run.last_was("a playbook")

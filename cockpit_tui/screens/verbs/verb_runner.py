@@ -107,6 +107,7 @@ class VerbRunner(Asking):
                 self.screen.status.org if self.screen.status else None,
             )
             if await self.ask(PreviewDialog(planned.preview)) is None:
+                self.dropped("changed")
                 return
             ids = [CtaId(number) for number in planned.ids]
         self.habits.remember(act)
@@ -134,10 +135,16 @@ class VerbRunner(Asking):
                 along = await self.read(partial(act.along, changing))
                 planned = plan_task_bulk(act, tasks, self.session.actor, org, along)
             if await self.ask(PreviewDialog(planned.preview)) is None:
+                self.dropped("changed")
                 return
             ids = [TaskId(number) for number in planned.ids]
         self.habits.last_on_task = act
         self.save(lambda: act.do(ids), total=len(ids))
+
+    def dropped(self, done: str) -> None:
+        """A verb whose first question was answered ended without an act: `Nothing was closed.`
+        Undo would take back the one before it."""
+        self.screen.nearest_open.tell_news(f"Nothing was {done}.")
 
     def last_was(self, what: str) -> None:
         """What is done now is nothing that `.` does again; it says so."""

@@ -40,6 +40,7 @@ class QuestionDialog(Dialog[Answer]):
     """Gives the answer, or None when it was left. The first answer is where Enter stands.
 
     `shown` is what the answer decides, a line each: words, and a change that is never cut.
+    `leaving` is what Esc comes to, on its button.
     `can_remember` adds the line `[x] ask again`, which Space switches.
     """
 
@@ -61,6 +62,7 @@ class QuestionDialog(Dialog[Answer]):
         aside: str = "",
         note: str = "",
         shown: Sequence[tuple[str, str]] = (),
+        leaving: str = "Leave",
         can_remember: bool = False,
         anchor: int | None = None,
     ) -> None:
@@ -73,6 +75,7 @@ class QuestionDialog(Dialog[Answer]):
         self._note_lines: list[DialogLine] = []
         self._shown = _cut_short(shown)
         self._shown_lines = [DialogLine() for _ in self._shown]
+        self._leaving = leaving
         self._can_remember = can_remember
         self._asks_again = True
         self._rows = ChoiceList()
@@ -81,7 +84,7 @@ class QuestionDialog(Dialog[Answer]):
     def parts(self) -> Sequence[Widget]:
         note = wrapped(self._note, self.inner_width)[:NOTE_AT_MOST] if self._note else []
         self._note_lines = [DialogLine([(line, "text-muted")]) for line in note]
-        buttons = [("Enter", "Take"), ("Esc", "Leave")]
+        buttons = [("Enter", "Take"), ("Esc", self._leaving)]
         return [
             DialogLine([(self._title, "title")], [(self._aside, "text-faint")]),
             *self._note_lines,
