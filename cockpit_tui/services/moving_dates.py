@@ -10,6 +10,7 @@ from cockpit_tui.domain.date_moves import DateMoves
 from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.ids import PartId, TaskId
 from cockpit_tui.domain.permissions import Right
+from cockpit_tui.services import field_rules
 from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.permitted import Service, counted
 from cockpit_tui.store.records import task_edits
@@ -105,8 +106,10 @@ class MovingDates(Service):
         return (f"The CTA is due {self._day(due)} now.",)
 
     def _move_cta(self, work: UnitOfWork, cta_id: int, due: date | None) -> bool:
-        """Whether that changed anything."""
-        self.actor.require(Right.EDIT, "cta", work.row(schema.cta, cta_id)["owner_id"])
+        """Whether that changed anything. Raises InvalidInput where its type keeps it (CD-13)."""
+        cta = work.row(schema.cta, cta_id)
+        self.actor.require(Right.EDIT, "cta", cta["owner_id"])
+        field_rules.require_edit(work, cta, {"due": due})
         return bool(work.update(schema.cta, cta_id, {"due": due}))
 
     def _day(self, day: date | None) -> str:

@@ -8,6 +8,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, PlaybookId, to_cta_word
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.playbooks import CtaPlan, PlaybookRow
+from cockpit_tui.services import field_rules
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store.playbooks import playbooks
 from cockpit_tui.store.playbooks.playbook_applying import Circumstances, Planner, write_plan
@@ -110,7 +111,7 @@ class PlaybookService(Service):
             if not chosen:
                 raise _refused(plans)
             for plan in chosen:
-                self._require_editable(work, plan.cta_id)
+                self._require_editable(work, plan, move_due=move_due)
                 write_plan(
                     work, plan, playbook, keep_in_salesforce=keep_in_salesforce, move_due=move_due
                 )
@@ -118,8 +119,12 @@ class PlaybookService(Service):
         notes = plan_notes(plans, keep_in_salesforce=keep_in_salesforce, move_due=move_due)
         return Done(label, tuple(plan.cta_id for plan in chosen), work.batch_id, notes)
 
-    def _require_editable(self, work: UnitOfWork, cta_id: CtaId) -> None:
-        self.actor.require(Right.EDIT, "cta", work.row(schema.cta, cta_id)["owner_id"])
+    def _require_editable(self, work: UnitOfWork, plan: CtaPlan, *, move_due: bool) -> None:
+        """Raises NotPermitted, and InvalidInput where the CTA's type keeps its date (CD-13)."""
+        cta = work.row(schema.cta, plan.cta_id)
+        self.actor.require(Right.EDIT, "cta", cta["owner_id"])
+        if move_due and plan.is_late:
+            field_rules.require_edit(work, cta, {"due": plan.last_due})
 
 
 def apply_playbook(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import update
@@ -12,8 +15,11 @@ from cockpit_tui.domain.ids import AccountId, CtaId
 from cockpit_tui.domain.values import LinkKind, Picklist
 from cockpit_tui.services.ctas import NewCta
 from cockpit_tui.services.field_rules import FieldRuleService
+from cockpit_tui.services.going_along import MoveDates
 from cockpit_tui.services.linking import LinkService
+from cockpit_tui.services.permitted import Done
 from cockpit_tui.services.recurring import RecurringService, Repeat
+from cockpit_tui.services.tasks import NewTask
 from cockpit_tui.store.tables import schema
 from tests.workspace import Workspace
 
@@ -106,6 +112,34 @@ def test_cd_13_an_admin_sets_rules_and_one_undo_takes_them_back(workspace: Works
     assert rules(workspace).of_type(risk) == {"due": {FieldRule.MANDATORY, FieldRule.CREATION_ONLY}}
     workspace.history().undo()
     assert rules(workspace).of_type(risk) == {}
+
+
+@pytest.mark.parametrize("rule", [FieldRule.READ_ONLY, FieldRule.CREATION_ONLY])
+def test_cd_13_a_date_that_stands_is_not_moved_along_with_tasks_or_a_playbook(
+    workspace: Workspace, rule: FieldRule
+) -> None:
+    """CD-8, CD-9: what would move the CTA is refused whole; without that it is done."""
+    risk = workspace.value(Picklist.CTA_TYPE, "Risk")
+    cta = workspace.add_cta("Usage down")
+    workspace.ctas().edit([cta], {"type_id": risk, "due": workspace.clock.today()})
+    task = workspace.add_task(cta, "Call")
+    ask(workspace, "due", rule)
+    later = workspace.clock.today() + timedelta(days=30)
+    playbook = workspace.playbooks().find("adoption risk")
+    before, tasks = workspace.domain(), workspace.tasks()
+    moves: list[Callable[[], Done]] = [
+        lambda: tasks.edit([task], {"due": later}, move_dates=MoveDates.CTA),
+        lambda: tasks.edit([task], {"due": later}, move_cta=True),
+        lambda: tasks.add(NewTask(cta, "Later", due=later), move_cta=True),
+        lambda: workspace.playbooks().apply([cta], playbook, move_due=True),
+    ]
+    for move in moves:
+        with pytest.raises(InvalidInput, match=r"A Risk CTA .*due"):
+            move()
+        assert workspace.domain() == before
+    tasks.edit([task], {"due": later})
+    workspace.playbooks().apply([cta], playbook)
+    assert workspace.row("cta", cta)["due"] == workspace.clock.today()
 
 
 @pytest.mark.parametrize("field", ["comment", "opportunity"])
