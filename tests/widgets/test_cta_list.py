@@ -13,7 +13,9 @@ from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.lists.rows import CtaRow, Group, Listing
 from cockpit_tui.domain.values import GroupBy, SortBy, SyncState
 from cockpit_widgets.cta_list.list import CtaList
+from cockpit_widgets.drawing.glyphs import ASCII, UNICODE, Glyphs
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
+from cockpit_widgets.drawing.signs import use_glyphs
 from tests.widgets.feeding import Feeding
 from tests.widgets.host import HOSTILE, TODAY, WIDTHS, cta_row, drive, listing, texts
 
@@ -80,6 +82,24 @@ def test_cl_18_columns_stand_where_the_look_wants_them() -> None:
         assert "late" not in lines[4]
 
     drive(app, steps)
+
+
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII], ids=["usual signs", "ascii"])
+def test_cl_11_a_row_that_sleeps_says_so_by_a_sign_and_is_never_late(glyphs: Glyphs) -> None:
+    """CL-11: it stays in a list that still holds it, and is not taken for one that is awake."""
+    late = TODAY.replace(day=20)
+    app = Feeding(listing([1]), lambda n: cta_row(n, is_snoozed=True, due=late))
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        row = texts(app.list)[2]
+        assert row[3:7] == "z R "
+        assert row.rstrip().endswith(" 20 Nov")
+
+    use_glyphs(glyphs)
+    try:
+        drive(app, steps, (60, 24))
+    finally:
+        use_glyphs(UNICODE)
 
 
 def test_compact_columns_at_one_hundred_columns_screen() -> None:

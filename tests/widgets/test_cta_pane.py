@@ -64,6 +64,26 @@ def test_cd_15_the_pane_shows_next_step_facts_tasks_and_activities() -> None:
     drive(Unfocused(pane), steps, (55, 38))
 
 
+@pytest.mark.parametrize("is_narrow", [False, True], ids=["whole", "tabs"])
+def test_cd_4_the_pane_says_at_every_size_through_which_day_a_cta_sleeps_and_why(
+    is_narrow: bool,
+) -> None:
+    """CD-4: an end date and a reason. What sleeps is not late."""
+    pane = CtaPane(TODAY, me=ME)
+    row, day = replace(DETAIL.row, is_snoozed=True), TODAY.replace(day=30)
+    asleep = replace(DETAIL, row=row, snoozed_until=day, snooze_reason="Waiting on customer")
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        pane.show_tabs(is_narrow)
+        pane.show(asleep, None)
+        await pilot.pause()
+        words = " ".join(" ".join(texts(pane)).split())
+        assert "Snoozed through Mon 30 Nov: Waiting on customer" in words
+        assert "3d late" not in words
+
+    drive(Unfocused(pane), steps, (39, 38))
+
+
 def test_the_cursor_shows_with_the_focus_and_starts_on_the_next_task() -> None:
     pane = CtaPane(TODAY)
     app = Host(pane)

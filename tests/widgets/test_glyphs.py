@@ -30,7 +30,14 @@ def test_the_second_set_is_ascii_throughout() -> None:
 def test_signs_that_may_stand_in_one_column_differ() -> None:
     for signs in (UNICODE, ASCII):
         for column in (
-            ("priority_urgent", "priority_high", "priority_middle", "priority_low"),
+            (
+                "priority_urgent",
+                "priority_high",
+                "priority_middle",
+                "priority_low",
+                "task_done",
+                "asleep",
+            ),
             ("task_open", "task_in_progress", "task_done", "task_skipped"),
             ("group_open", "group_folded"),
             (

@@ -195,7 +195,7 @@ def test_facts_say_only_what_is_known() -> None:
         snooze_reason="On holiday",
     )
     words = {fact.label: fact.value for fact in key_facts(asleep, palette, TODAY, None)}
-    assert "".join(text for text, _ in words["Snoozed"]) == "until Thu 26 Nov  On holiday"
+    assert "".join(text for text, _ in words["Snoozed"]) == "through Thu 26 Nov: On holiday"
 
 
 def test_a_fact_that_is_too_long_goes_on_below_or_says_how_much_more_there_is() -> None:

@@ -44,6 +44,11 @@ class CtaRow(Struct, frozen=True):
     touched_on: date | None = None
     """The day, in UTC, on which the CTA or one of its tasks last changed."""
 
+    @property
+    def is_awake(self) -> bool:
+        """Open and not asleep; only then is it told how late it is."""
+        return not (self.is_closed or self.is_snoozed)
+
 
 class Group(Struct, frozen=True):
     """One header of the list and how many CTAs stand under it."""

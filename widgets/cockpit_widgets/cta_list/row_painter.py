@@ -12,7 +12,7 @@ from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.values import SyncState
 from cockpit_widgets.cta_list.columns import Columns
 from cockpit_widgets.drawing.palette import Palette
-from cockpit_widgets.drawing.signs import PRIORITY, SYNC, draw, glyphs
+from cockpit_widgets.drawing.signs import ASLEEP, CLOSED, PRIORITY, SYNC, Sign, draw, glyphs
 from cockpit_widgets.drawing.spans import to_cells
 from cockpit_widgets.row_list.line_painter import Cursor, Ink, LinePainter, LineState
 
@@ -38,18 +38,16 @@ class RowPainter(LinePainter[CtaRow]):
         ink, columns = self._ink(state), self._columns
         on_cursor = state.cursor is not Cursor.ELSEWHERE
         muted, blank = ink("text-muted", False), ink("text", False)
-        priority, priority_token = PRIORITY[row.priority_level]
-        if row.is_closed:
-            priority, priority_token = "task_done", "success"
-        due = to_list_date(row.due, self._today, is_open=not row.is_closed)
+        sign, sign_token = PRIORITY[row.priority_level] if row.is_awake else _state(row)
+        due = to_list_date(row.due, self._today, is_open=row.is_awake)
         is_late = due.endswith("late")
         segments = [
             *self._lead(state, ink),
-            Segment(draw(priority) + " ", ink(priority_token, False)),
+            Segment(draw(sign) + " ", ink(sign_token, False)),
             Segment(to_cells(row.type_letter, 1) + " " * (columns.lead - 6), muted),
             Segment(
                 to_cells(row.name, columns.name) + " ",
-                ink("text-muted" if row.is_closed or row.is_snoozed else "text", on_cursor),
+                ink("text" if row.is_awake else "text-muted", on_cursor),
             ),
             *self._signs(row, state, ink, blank),
             Segment(" " + to_cells(row.account, columns.customer) + " ", muted),
@@ -107,6 +105,11 @@ class RowPainter(LinePainter[CtaRow]):
         if not any(glyph for glyph, _ in signs):
             return [Segment(" " * len(signs), blank)]
         return [Segment(draw(glyph), ink(token, False)) for glyph, token in signs]
+
+
+def _state(row: CtaRow) -> Sign:
+    """What stands in the place of the priority of a CTA that is closed or sleeps."""
+    return CLOSED if row.is_closed else ASLEEP
 
 
 def to_progress(row: CtaRow) -> str:

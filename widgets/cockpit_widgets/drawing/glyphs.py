@@ -32,6 +32,9 @@ class Glyphs(Struct, frozen=True):
     task_in_progress: str
     task_done: str
     task_skipped: str
+    asleep: str
+    """A CTA that is snoozed."""
+
     sync_local: str
     """Not meant for Salesforce: blank."""
 
@@ -113,6 +116,7 @@ UNICODE = Glyphs(
     task_in_progress="»",
     task_done="✓",
     task_skipped="–",
+    asleep="z",
     sync_local=" ",
     sync_pending="↑",
     sync_held="≈",
@@ -162,6 +166,7 @@ ASCII = Glyphs(
     task_in_progress="/",
     task_done="x",
     task_skipped="-",
+    asleep="z",
     sync_local=" ",
     sync_pending="^",
     sync_held="w",

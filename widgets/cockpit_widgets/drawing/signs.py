@@ -41,6 +41,10 @@ PRIORITY: dict[PriorityLevel, Sign] = {
     PriorityLevel.LOW: ("priority_low", "text-faint"),
 }
 
+CLOSED: Sign = ("task_done", "success")
+ASLEEP: Sign = ("asleep", "text-muted")
+"""Of a CTA, in the place of its priority."""
+
 STAGE: dict[TaskStage, Sign] = {
     TaskStage.OPEN: ("task_open", "text"),
     TaskStage.IN_PROGRESS: ("task_in_progress", "accent"),

@@ -70,7 +70,7 @@ def map_people(contacts: Sequence[ContactRow], detail: CtaDetail) -> list[Record
 def _ctas(company: Company, detail: CtaDetail, today: date) -> list[Record]:
     found = []
     for row in company.ctas:
-        due = to_list_date(row.due, today) or "no date"
+        due = to_list_date(row.due, today, is_open=row.is_awake) or "no date"
         here = (HERE,) if row.id == detail.row.id else ()
         asleep = ("asleep",) if row.is_snoozed else ()
         more = (f"{row.type}, {row.reason}, {row.status}", row.owner, *asleep, *here)

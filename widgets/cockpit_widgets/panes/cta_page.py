@@ -25,6 +25,7 @@ from cockpit_widgets.panes.facts import (
     company_facts,
     further_facts,
     key_facts,
+    snooze_words,
     to_person,
     unset_fact,
 )
@@ -150,7 +151,7 @@ class CtaPage:
     def _narrow_head(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         ink = self._pane.palette.style
         row = detail.row
-        due = to_list_date(row.due, self._today, is_open=not row.is_closed) or "no date"
+        due = to_list_date(row.due, self._today, is_open=row.is_awake) or "no date"
         words: list[Part] = [
             (row.account, ink("text-muted")),
             self._priority(row),
@@ -167,10 +168,18 @@ class CtaPage:
         return [
             *self._title(detail, width),
             *(self._pane.line(self._dotted(row), width) for row in rows),
+            *self._sleep(detail, width),
             self._pane.blank(width),
             *tab_lines(self._pane, self._tabs, self._tab, counts, width),
             self._pane.blank(width),
         ]
+
+    def _sleep(self, detail: CtaDetail, width: int) -> list[PaneLine]:
+        """CD-4: through which day it sleeps, and why."""
+        if not detail.row.is_snoozed or detail.snoozed_until is None:
+            return []
+        words = snooze_words(detail.snoozed_until, detail.snooze_reason, self._today)
+        return self._pane.text(f"Snoozed {''.join(words)}", width)
 
     def _tasks_tab(self, detail: CtaDetail, width: int) -> list[PaneLine]:
         task = chosen_task(detail.tasks, self._pane.cursor)

@@ -88,6 +88,12 @@ def attachment_item(row: AttachmentRow) -> FactItem:
     return FactItem("attachment", row.id)
 
 
+def snooze_words(day: date, reason: str | None, today: date) -> tuple[str, str]:
+    """`through Mon 30 Nov:` and ` Waiting on customer`; without a colon where there is none."""
+    through = f"through {to_long_date(day, today)}"
+    return (f"{through}:", f" {reason}") if reason else (through, "")
+
+
 def to_change(change: int) -> str:
     """`+6`, `−12` or `±0`."""
     return f"+{change}" if change > 0 else f"{glyphs().minus}{-change}" if change else "±0"
@@ -109,11 +115,9 @@ def key_facts(
         owner.append(("  from rule", ink("text-muted")))
     facts.append(Fact("Owner", owner, "owner"))
     if row.is_snoozed and detail.snoozed_until is not None:
-        until = to_long_date(detail.snoozed_until, today)
-        asleep = [(f"until {until}", ink("text"))]
-        if detail.snooze_reason:
-            asleep.append((f"  {detail.snooze_reason}", ink("text-muted")))
-        facts.append(Fact("Snoozed", asleep, "snoozed_until"))
+        through, reason = snooze_words(detail.snoozed_until, detail.snooze_reason, today)
+        asleep = [(through, ink("text")), (reason, ink("text-muted"))]
+        facts.append(Fact("Snoozed", asleep, "snoozed_until", overflow=Overflow.WRAPPED))
     if detail.opportunity:
         leads = linked(ink("text"), detail.opportunity_salesforce_id)
         facts.append(Fact("Opp.", [(detail.opportunity, leads)], "opportunity_id"))
@@ -250,7 +254,7 @@ def _health(account: AccountRow, ink: Ink) -> list[Part]:
 
 def _due(detail: CtaDetail, ink: Ink, today: date) -> list[Part]:
     row = detail.row
-    words = to_due_words(row.due, today, is_open=not row.is_closed)
+    words = to_due_words(row.due, today, is_open=row.is_awake)
     parts = [(words[0], ink("text"))]
     if len(words) > 1:
         late = words[1].endswith("late")
