@@ -10,11 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TextIO
 
-from cockpit_tui.domain.errors import CockpitError, InvalidQuery
+from cockpit_tui.domain.errors import Cancelled, CockpitError, InvalidQuery
 
 FAILED = 1
-INTERRUPTED = 130
-"""128 + SIGINT, as shells report it."""
+INTERRUPTED = Cancelled.exit_code
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 AROUND = 30
 """Letters of a filter that are shown before and after its mistake, and of a long one itself."""

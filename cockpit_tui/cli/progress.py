@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,20 @@ class ToldProgress(Progress):
 
 @contextmanager
 def told(total: int = 0) -> Iterator[None]:
-    """What is done inside is told of; `total` is how many records it is, where that is known."""
-    with followed(ToldProgress(total)):
-        yield
+    """What is done inside is told of; `total` is how many records it is, where that is known.
+
+    Ctrl+C takes it back and says so (Cancelled); a second one ends the program where it is.
+    """
+    progress = ToldProgress(total)
+    before = signal.getsignal(signal.SIGINT)
+
+    def cancel(_number: int, _frame: object) -> None:
+        progress.cancel()
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, cancel)
+    try:
+        with followed(progress):
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -9,7 +9,7 @@ CockpitError                 message (what happened, what was kept) and hint (wh
 │   └── OrgNotArmed          whoever may arm the org                           exit 4
 ├── ChangedSince             the caller: somebody else changed it meanwhile    exit 1
 │   └── WrittenMeanwhile     a long text, on the lines that were written here
-├── Cancelled                nobody: a person ended it before it was through   exit 1
+├── Cancelled                nobody: a person ended it before it was through   exit 130
 ├── Blocked                  the caller: the task waits for another one        exit 1
 ├── NotMapped                an admin: no valid field mapping (SY-9)           exit 1
 ├── Unreachable              the network, the org or the sign-in               exit 5
@@ -132,6 +132,8 @@ class Cancelled(CockpitError):
     """A person ended it before it was through; nothing was changed."""
 
     code = "cancelled"
+    exit_code = 130
+    """128 + SIGINT, as shells report it."""
 
 
 class Blocked(CockpitError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cockpit_tui.domain.errors import ChangedSince, NotFound, NotPermitted
+from cockpit_tui.domain.errors import Cancelled, ChangedSince, NotFound, NotPermitted
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, counted, requires
@@ -91,7 +91,7 @@ class HistoryService(Service):
                 raise NotFound(nothing)
             try:
                 done.append(self._revert(batch_id, act, f"{verb}: {act.label}", on_change))
-            except (ChangedSince, NotPermitted) as error:
+            except (Cancelled, ChangedSince, NotPermitted) as error:
                 if done:
                     error.reword(_after(done, error.message))
                 raise

@@ -27,9 +27,8 @@ class Progress:
     def check(self) -> None:
         """Raises Cancelled once somebody asked for the end."""
         if self.is_cancelled:
-            raise Cancelled(
-                f"Cancelled after {self.done:,} of {self.total:,}. Nothing was changed."
-            )
+            far = f" after {self.done:,} of {self.total:,}" if self.total else ""
+            raise Cancelled(f"Cancelled{far}. Nothing was changed.")
 
     def step(self) -> None:
         """One record more is done; raises Cancelled once somebody asked for the end."""

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit_tui.cli.output import Column, blocks, table, to_document
+from cockpit_tui.cli.progress import ToldProgress, told
 from cockpit_tui.cli.root import NOUNS, LazyRoot
 from cockpit_tui.cli.root import cockpit as root
 from cockpit_tui.domain.days.date_words import parse_date
@@ -255,6 +256,35 @@ def test_sandbox_prints_one_line_that_says_how_to_reach_it(empty: Cockpit) -> No
         process.communicate(timeout=LONGEST_SECONDS)
     assert line["instance_url"].startswith("http://127.0.0.1:")
     assert line["access_token"]
+
+
+def test_d4_ctrl_c_takes_back_what_is_under_way_and_says_so(
+    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second Ctrl+C ends the program at once, as it does where nothing is under way."""
+    for number in range(3):
+        cockpit.ok("cta", "add", "--account", "Globex", "--name", f"Usage {number}")
+    check, seen = ToldProgress.check, []
+
+    def interrupted(progress: ToldProgress) -> None:
+        seen.append(progress.done)
+        if len(seen) == 2:
+            signal.raise_signal(signal.SIGINT)
+        check(progress)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ToldProgress, "check", interrupted)
+        answer = cockpit("cta", "flag", "--filter", "usage", "--json")
+    assert answer.status == 130
+    assert answer.document["error"]["message"] == "Cancelled after 1 of 3. Nothing was changed."
+    assert cockpit.json("cta", "list", "--filter", "is:flagged")["total"] == 0
+    with told(2), pytest.raises(KeyboardInterrupt):
+        _interrupt_twice()
+
+
+def _interrupt_twice() -> None:
+    for _ in range(2):
+        signal.raise_signal(signal.SIGINT)
 
 
 def test_plain_output_is_written_as_the_locale_has_it_and_json_is_not(
