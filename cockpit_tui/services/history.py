@@ -115,7 +115,7 @@ class HistoryService(Service):
                 self.actor.require(Right.EDIT, "cta")
         notes: tuple[str, ...] = ()
         if reverted.contested and not reverted.taken_back:
-            notes = (NOTHING_LEFT,)
+            label, notes = f"Left as it is: {act.label}", (NOTHING_LEFT,)
         elif reverted.contested:
             done = "kept" if on_change is OnChange.KEEP else "overwritten"
             notes = (f"{counted(reverted.contested, 'later change')} {done}.",)

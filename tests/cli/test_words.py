@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cockpit_tui.cli.output import Column, blocks, table, to_document
-from cockpit_tui.cli.progress import ToldProgress, told
 from cockpit_tui.cli.root import NOUNS, LazyRoot
 from cockpit_tui.cli.root import cockpit as root
 from cockpit_tui.domain.days.date_words import parse_date
@@ -258,35 +257,6 @@ def test_sandbox_prints_one_line_that_says_how_to_reach_it(empty: Cockpit) -> No
     assert line["access_token"]
 
 
-def test_d4_ctrl_c_takes_back_what_is_under_way_and_says_so(
-    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The second Ctrl+C ends the program at once, as it does where nothing is under way."""
-    for number in range(3):
-        cockpit.ok("cta", "add", "--account", "Globex", "--name", f"Usage {number}")
-    check, seen = ToldProgress.check, []
-
-    def interrupted(progress: ToldProgress) -> None:
-        seen.append(progress.done)
-        if len(seen) == 2:
-            signal.raise_signal(signal.SIGINT)
-        check(progress)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(ToldProgress, "check", interrupted)
-        answer = cockpit("cta", "flag", "--filter", "usage", "--json")
-    assert answer.status == 130
-    assert answer.document["error"]["message"] == "Cancelled after 1 of 3. Nothing was changed."
-    assert cockpit.json("cta", "list", "--filter", "is:flagged")["total"] == 0
-    with told(2), pytest.raises(KeyboardInterrupt):
-        _interrupt_twice()
-
-
-def _interrupt_twice() -> None:
-    for _ in range(2):
-        signal.raise_signal(signal.SIGINT)
-
-
 def test_plain_output_is_written_as_the_locale_has_it_and_json_is_not(
     cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -388,25 +358,3 @@ def test_d12_history_and_dry_runs_name_records_as_people_do(cockpit: Cockpit) ->
     assert "SAVED_VIEW" not in cockpit.ok(*view).out
     people = ("person", "set", "Leo", "holidays=DE", "--dry-run")
     assert cockpit.json(*people)["changes"][0]["record"] == "Leo"
-
-
-@pytest.mark.parametrize(
-    ("query", "shown"),
-    [
-        ("a typ:risk", ["  a typ:risk", "    ^^^"]),
-        ("日本 typ:risk", ["  日本 typ:risk", "       ^^^"]),
-        ("x\x1b[31m typ:risk", ["  x␛[31m typ:risk", "         ^^^"]),
-        ("type:risk (due<7d", ["  type:risk (due<7d", "            ^"]),
-        (
-            f"{'a ' * 40}typ:risk{' b' * 40}",
-            [f"  …{'a ' * 15}typ:risk{' b' * 12} …", f"   {' ' * 30}^^^"],
-        ),
-        ("owner:nobody", ["  owner:nobody", "        ^^^^^^"]),
-    ],
-)
-def test_a_mistake_in_a_filter_is_underlined_where_it_stands(
-    cockpit: Cockpit, query: str, shown: list[str]
-) -> None:
-    answer = cockpit("cta", "list", "--filter", query)
-    assert answer.status == 2
-    assert answer.err.splitlines()[1:3] == shown

@@ -86,6 +86,7 @@ def test_d1_an_act_of_which_nothing_is_left_does_not_stand_before_those_before_i
     now = workspace.domain()
     (done,) = workspace.history().undo(1, on_change)
     assert workspace.domain() == now
+    assert done.label.startswith("Left as it is: ")
     assert done.notes == ("All of it was changed since, so nothing was taken back.",)
     workspace.history().undo()
     assert workspace.row("cta", first)["name"] == "First"

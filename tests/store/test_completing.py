@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from cockpit_tui.domain.errors import InvalidQuery
+from cockpit_tui.domain.query.completing import quoted
 from cockpit_tui.domain.query.fields import Field
 from cockpit_tui.domain.text import to_words
+from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.tables.schema import account
 from tests.statements import counted
@@ -63,6 +65,42 @@ def test_nothing_is_offered_where_nothing_is_missing(workspace: Workspace, text:
 def test_a_cursor_within_a_word_is_left_alone(workspace: Workspace) -> None:
     assert labels(workspace, "owner:le type:risk", 3) == []
     assert labels(workspace, "owner:le type:risk", 8) == ["owner:Leo"]
+
+
+ODD_NAMES = (
+    'Acme "West", Inc.',
+    "back\\slash, Co",
+    "O'Hara & Söhne",
+    "\u05e9\u05dc\u05d5\u05dd \u05d1\u05e2\u05f4\u05de",
+    "日本語 株式会社",
+    "(Brackets) or not",
+    "is:open due<7d",
+    "-minus 50%..60%",
+)
+"""Quotes, commas, signs of the language, other directions and wide letters."""
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+@pytest.mark.parametrize("field", ["account", "segment"])
+def test_an_odd_name_is_completed_from_each_of_its_letters_and_found(
+    workspace: Workspace, name: str, field: str
+) -> None:
+    views = views_of(workspace)
+    with workspace.store.engine.begin() as connection:
+        changed = account.update().where(account.c.name == "Hooli")
+        connection.execute(changed.values(name=name, words=to_words(name), segment=name))
+    workspace.add_cta("Found", "Hooli")
+    whole = quoted(name)
+    for cut in range(3, len(whole) - 1):  # then it is whole, but for its quote
+        text = f"{field}:{whole[:cut]}"
+        offers = views.completer().completions(text, len(text))
+        if not offers:
+            assert whole[:cut].endswith("\\"), f"{text}: a sign is half written"
+            continue
+        taken = text[: offers[0].start] + offers[0].text + text[offers[0].end :]
+        assert taken == f"{field}:{whole} "
+    found = views.rows(views.listing(f"{field}:{whole}", GroupBy.ALL, SortBy.DUE).ids)
+    assert [row.account for row in found] == [name]
 
 
 @settings(max_examples=80)

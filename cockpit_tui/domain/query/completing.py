@@ -40,6 +40,7 @@ _TERM = re.compile(r"(-?)([^\W\d][\w-]*)\s*(<=|>=|!=|[:=<>])(.*)", re.DOTALL)
 _COUNTED = {kind.value: words for kind, words in COUNTED.items()}
 _CALLED = re.compile(r"([^\W\d]\w*)\(([^()]*)$")
 _LAST_VALUE = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)*$')
+_OPENED = re.compile(r'"((?:[^"\\]|\\.)*)')
 _BARE = re.compile(r'[^\s(),"]+')
 _DAYS = ("today", "tomorrow", "7d", "14d", "30d")
 _AGES = ("today", "7d", "14d", "30d", "90d")
@@ -95,7 +96,7 @@ def completions(text: str, cursor: int, offering: Offering) -> tuple[Completion,
     if field is None or last is None:
         return ()
     start = piece.start() + term.start(4) + last.start()
-    typed = last[0].strip('"')
+    typed = _unquoted(last[0])
     head = f"{field}{term[3]}"
     fitting = _fitting(typed, _values(field, term[3], typed, offering))
     if [plain(word) for word, _ in fitting] == [plain(typed)]:
@@ -197,6 +198,13 @@ def _fitting(typed: str, words: Iterable[tuple[str, str]]) -> list[tuple[str, st
         elif f" {wanted}" in known:
             within[word] = aside
     return [*begin.items(), *within.items()]
+
+
+def _unquoted(word: str) -> str:
+    """What was typed of a value; its quote may still be open."""
+    if not word.startswith('"'):
+        return word.strip('"')
+    return re.sub(r'\\(["\\])', r"\1", _OPENED.match(word)[1])  # type: ignore[index]
 
 
 def quoted(word: str) -> str:

@@ -1,0 +1,61 @@
+"""What is said of a call that ends early: a filter with a mistake, and Ctrl+C."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+
+from cockpit_tui.cli.progress import ToldProgress, told
+from tests.cli.cockpit_call import Cockpit
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("a typ:risk", ["  a typ:risk", "    ^^^"]),
+        ("日本 typ:risk", ["  日本 typ:risk", "       ^^^"]),
+        ("x\x1b[31m typ:risk", ["  x␛[31m typ:risk", "         ^^^"]),
+        ("type:risk (due<7d", ["  type:risk (due<7d", "            ^"]),
+        (
+            f"{'a ' * 40}typ:risk{' b' * 40}",
+            [f"  …{'a ' * 15}typ:risk{' b' * 12} …", f"   {' ' * 30}^^^"],
+        ),
+        ("owner:nobody", ["  owner:nobody", "        ^^^^^^"]),
+    ],
+)
+def test_a_mistake_in_a_filter_is_underlined_where_it_stands(
+    cockpit: Cockpit, query: str, shown: list[str]
+) -> None:
+    answer = cockpit("cta", "list", "--filter", query)
+    assert answer.status == 2
+    assert answer.err.splitlines()[1:3] == shown
+
+
+def test_d4_ctrl_c_takes_back_what_is_under_way_and_says_so(
+    cockpit: Cockpit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second Ctrl+C ends the program at once, as it does where nothing is under way."""
+    for number in range(3):
+        cockpit.ok("cta", "add", "--account", "Globex", "--name", f"Usage {number}")
+    check, seen = ToldProgress.check, []
+
+    def interrupted(progress: ToldProgress) -> None:
+        seen.append(progress.done)
+        if len(seen) == 2:
+            signal.raise_signal(signal.SIGINT)
+        check(progress)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ToldProgress, "check", interrupted)
+        answer = cockpit("cta", "flag", "--filter", "usage", "--json")
+    assert answer.status == 130
+    assert answer.document["error"]["message"] == "Cancelled after 1 of 3. Nothing was changed."
+    assert cockpit.json("cta", "list", "--filter", "is:flagged")["total"] == 0
+    with told(2), pytest.raises(KeyboardInterrupt):
+        _interrupt_twice()
+
+
+def _interrupt_twice() -> None:
+    for _ in range(2):
+        signal.raise_signal(signal.SIGINT)
