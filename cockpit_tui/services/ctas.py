@@ -368,7 +368,8 @@ class Tally:
     def notes(self) -> tuple[str, ...]:
         """What was decided without asking, and what was left as it is."""
         same = self.asked - len(self.changed)
-        notes = [f"{same:,} of {self.asked:,} were so already."] if self.changed and same else []
+        was = "was" if same == 1 else "were"
+        notes = [f"{same:,} of {self.asked:,} {was} so already."] if self.changed and same else []
         if self.kept:
             notes.append(f"{counted(self.kept, 'open task')} kept open.")
         if self.later:

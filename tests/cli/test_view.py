@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
+from cockpit_tui.cli.output import table
+from cockpit_tui.cli.records.cta_columns import TITLES
+from cockpit_tui.cli.records.cta_lines import AFTER_OWN, BEFORE_OWN
+from cockpit_tui.domain.lists.columns import ListColumn
 from tests.cli.cockpit_call import Cockpit
+from tests.cli.test_words import Terminal
 
 
 def refused(cockpit: Cockpit, status: int, *words: str) -> Any:
@@ -84,6 +89,25 @@ def test_a_filter_beside_a_view_narrows_it_whatever_it_says_cl_13(with_ctas: Coc
     with_ctas.ok("view", "save", "Risks", "--filter", "type:risk or type:event")
     listed = with_ctas.json("cta", "list", "--view", "Risks", "--filter", "usage or upsell")
     assert [item["name"] for item in listed["items"]] == ["Usage down"]
+
+
+def test_cl_14_columns_of_a_view_and_the_due_date_stand_whole_at_80_columns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They were cut to “Re…”, and the date was gone, while every status was told."""
+    own = (TITLES[ListColumn.ARR], TITLES[ListColumn.RENEWAL])
+    row = (
+        *("CTA-27", "", "Scope of phase two unclear", "Jodłowiec Energia", "Risk"),
+        *("Expectation mismatch", "Medium", "Work in progress", "Maya Lindåker"),
+        *("$148k", "Feb 2027", "25d late", "2/3", "in-sync"),
+    )
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "dumb")
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stdout", Terminal())
+        heads, line = table((*BEFORE_OWN, *own, *AFTER_OWN), [row])
+    assert heads.split()[-4:] == ["Owner", "ARR", "Renewal", "Due"]
+    assert line.endswith("$148k  Feb 2027  25d late")
 
 
 def test_a_grouped_list_is_one_table(with_ctas: Cockpit) -> None:

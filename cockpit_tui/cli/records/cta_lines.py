@@ -27,8 +27,8 @@ BEFORE_OWN = (
     Column("Type", leaves=4),
     Column("Reason", leaves=1),
     Column("Priority", leaves=5),
-    Column("Status", can_shrink=True),
-    Column("Owner", can_shrink=True),
+    Column("Status", can_shrink=True, leaves=6),
+    Column("Owner", can_shrink=True, least=8),
 )
 """Those of every list; a view's own columns stand between them and the due date."""
 AFTER_OWN = (
