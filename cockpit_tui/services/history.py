@@ -11,12 +11,14 @@ from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.services.progress import steps
 from cockpit_tui.services.undo_rights import require_rights
 from cockpit_tui.store import history
+from cockpit_tui.store.encoding import Record
 from cockpit_tui.store.history import BatchRow, FindBatch, JournalRow
 from cockpit_tui.store.reverting import OnChange, revert
 from cockpit_tui.store.tables import schema
 from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
+OTHERS_BACK = "What others had set before the undo is there again."
 NOTHING_LEFT = "All of it was changed since, so nothing was taken back."
 NOTHING_DONE = (" Nothing was taken back.", " Nothing was changed.")
 """How refusals end that came before anything was done."""
@@ -102,6 +104,9 @@ class HistoryService(Service):
             entries = history.entries(work.connection, act.id)
             is_redo = history.batch_row(work.connection, batch_id).kind == "undo"
             work.is_closing = is_redo and act.is_closing
+            brings_back = is_redo and _overwrote(
+                history.entries(work.connection, batch_id), entries
+            )
 
             def ask() -> None:
                 require_rights(work, self.actor, entries)
@@ -119,6 +124,8 @@ class HistoryService(Service):
         elif reverted.contested:
             done = "kept" if on_change is OnChange.KEEP else "overwritten"
             notes = (f"{counted(reverted.contested, 'later change')} {done}.",)
+        if brings_back:
+            notes = (*notes, OTHERS_BACK)
         if work.outbox.makes_anew:
             notes = (*notes, MADE_ANEW)
         return Done(
@@ -134,6 +141,13 @@ class HistoryService(Service):
         """What others added to a CTA goes along only for one who might delete it anyway."""
         parts = work.rows(schema.task_part, task_id=task_id)
         self.actor.require(Right.DELETE, "task", *(part["assignee_id"] for part in parts))
+
+
+def _overwrote(undo: Sequence[Record], act: Sequence[Record]) -> bool:
+    """Whether the undo found other values than the act had left."""
+    left = {(e["entity"], e["entity_id"], e["field"]): e["new"] for e in act if e["field"]}
+    found = ((left.get((e["entity"], e["entity_id"], e["field"])), e["old"]) for e in undo)
+    return any(value is not None and value != old for value, old in found)
 
 
 def _after(done: Sequence[Done], message: str) -> str:

@@ -208,6 +208,18 @@ def test_d1_undo_over_somebody_elses_change_keeps_theirs_or_overwrites_when_told
     assert [workspace.row("cta", cta)["comment"] for cta in (one, two)] == ["theirs", ""]
 
 
+def test_d1_a_redo_brings_back_what_the_undo_overwrote_and_says_so(workspace: Workspace) -> None:
+    cta = workspace.add_cta("One")
+    workspace.ctas().edit([cta], {"comment": "mine"})
+    workspace.history().undo()
+    assert workspace.history().redo()[0].notes == ()
+    workspace.ctas("Leo").edit([cta], {"comment": "theirs"})
+    workspace.history().undo(1, OnChange.OVERWRITE)
+    (done,) = workspace.history().redo()
+    assert workspace.row("cta", cta)["comment"] == "theirs"
+    assert done.notes == ("What others had set before the undo is there again.",)
+
+
 def test_d1_an_overwriting_undo_of_a_new_cta_takes_what_was_added_to_it_along(
     workspace: Workspace,
 ) -> None:
