@@ -54,6 +54,17 @@ def test_a_jump_to_a_cta_finds_it_wherever_it_is_also_when_it_is_typed_in_one_go
     bench.drive(steps)
 
 
+def test_a_jump_reads_people_once_however_many_letters_are_typed(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        with counted(bench.store) as statements:
+            await press(pilot, "ctrl+k", *"sam")
+            assert "Sam" in picture(pilot), picture(pilot)
+            people = [each for each in statements if "FROM person" in each]
+            assert len([each for each in people if "is_active" in each]) == 1, people
+
+    bench.drive(steps)
+
+
 def test_a_jump_offers_open_ctas_before_those_asleep_and_closed(bench: Bench) -> None:
     names = ("Zebra closed", "Zebra asleep", "Zebra open")
     closed, asleep, _ = (bench.workspace.add_cta(name) for name in names)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from cockpit_tui.domain.errors import InvalidQuery
 from cockpit_tui.domain.ids import AccountId, CtaId, from_word, to_cta_word
 from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.query.completing import quoted
+from cockpit_tui.domain.rows.org import Person
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.base.command_screen import CommandScreen
@@ -36,6 +38,15 @@ class Target(Struct, frozen=True):
     kind: Kind
     id: int
     query: str
+
+
+class Known(Struct, frozen=True):
+    """A person with what letters are compared with."""
+
+    person: Person
+    name: str
+    """Folded, with a space before each word."""
+    email: str
 
 
 class Jumping:
@@ -123,11 +134,19 @@ class Jumping:
 
     def _people(self, wanted: str) -> Iterator[Choice[Target]]:
         people = [
-            person
-            for person in self.run.session.views.people()
-            if f" {wanted}" in f" {folded(person.name)}" or folded(person.email).startswith(wanted)
+            known.person
+            for known in self._everybody
+            if f" {wanted}" in known.name or known.email.startswith(wanted)
         ]
         for person in people[:OF_EACH_KIND]:
             word = person.email or person.salesforce_id or person.name
             target = Target(Kind.PERSON, person.id, f"owner:{quoted(word)} is:open")
             yield Choice(target, person.name, detail=person.title or "person")
+
+    @cached_property
+    def _everybody(self) -> list[Known]:
+        """Read and folded with the first letter, for all of them."""
+        return [
+            Known(person, f" {folded(person.name)}", folded(person.email))
+            for person in self.run.session.views.people()
+        ]

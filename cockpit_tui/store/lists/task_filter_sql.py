@@ -85,9 +85,14 @@ def task_clauses(
     words = list(filter(is_sought, filtered.conjuncts))
     people = [_people_called(connection, word) for word in words]
     nobodys = [word for word, called in zip(words, people, strict=True) if not called]
-    is_of_each = is_looked_at or _are_fewer(connection, nobodys, FEW_CTAS)
+    # PostgreSQL would hold what has a word for each, and no more of it than fits its memory.
+    is_gathered = connection.dialect.name == "sqlite" and not is_looked_at
+    is_of_each = not is_gathered or _are_fewer(connection, nobodys, FEW_CTAS)
     sought = [
-        Sought(word.prefix, _beside(word, called, is_looked_at=is_of_each))
+        Sought(
+            word.prefix,
+            _beside(word, _in_names(called, is_looked_at=is_looked_at), is_looked_at=is_of_each),
+        )
         for word, called in zip(words, people, strict=True)
     ]
 
@@ -100,7 +105,8 @@ def task_clauses(
             case Negation(negated):
                 return ~to_clause(negated)
             case HasWord(prefix, None | TextPart.TASKS):
-                beside = _beside(part, _people_called(connection, part), is_looked_at=False)
+                named = _in_names(_people_called(connection, part), is_looked_at=False)
+                beside = _beside(part, named, is_looked_at=False)
                 return or_(beside, _own_words(connection, prefix, among))
             case HasWord():
                 return _of_cta(part)
@@ -147,11 +153,12 @@ def is_sought(part: Condition) -> TypeGuard[HasWord]:
     return isinstance(part, HasWord) and part.part in (None, TextPart.TASKS)
 
 
-def _beside(word: HasWord, people: Sequence[int], *, is_looked_at: bool) -> ColumnElement[bool]:
+def _beside(
+    word: HasWord, named: ColumnElement[bool], *, is_looked_at: bool
+) -> ColumnElement[bool]:
     """The CTA has the word, or the name of an assignee; never where it is asked of tasks alone."""
     if word.part is TextPart.TASKS:
         return false()
-    named = _in_names(people, is_looked_at=is_looked_at)
     if not is_looked_at:
         return or_(parts_clause(word.prefix, OF_CTA, _task.c.cta_id), named)
     looked_at = (HasWord(word.prefix, part, is_looked_at=True) for part in OF_CTA)
