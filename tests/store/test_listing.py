@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from cockpit_tui.domain.values import GroupBy, Outcome, Picklist, SortBy
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.engine import Store
 from cockpit_tui.store.lists.beginning import read_beginning
-from cockpit_tui.store.lists.listing import read_arr, read_counts, read_listing
+from cockpit_tui.store.lists.listing import read_arr, read_counts, read_groups, read_listing
 from cockpit_tui.store.lists.vocabulary import understood
 from cockpit_tui.store.tables import schema
 from cockpit_tui.store.work import derived
@@ -116,6 +117,11 @@ def test_kept_counts_and_tabs_equal_what_is_counted_anew(
     with workspace.store.read() as connection:
         for tab in read_counts(connection, DEFAULT_TABS, rows.reader):
             assert tab.count == len(read_listing(connection, ViewSpec(tab.query, rows.reader)).ids)
+        for query, group_by in product(("", "is:any", "is:snoozed"), GroupBy):
+            view = ViewSpec(query, rows.reader, group_by)
+            filtered = understood(connection, query, rows.reader)
+            anew = read_groups(connection, view, filtered, is_counted_anew=True)
+            assert read_groups(connection, view, filtered) == anew
 
 
 ACTS = st.lists(st.tuples(st.integers(0, 7), st.integers(0, 5), st.integers(0, 2)), max_size=12)

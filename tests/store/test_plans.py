@@ -15,6 +15,7 @@ from cockpit_tui.services.hygiene import HygieneService
 from cockpit_tui.services.task_lists import TaskListService
 from cockpit_tui.services.views import ViewService
 from cockpit_tui.store.engine import Store
+from tests.statements import counted
 from tests.workspace import Workspace
 
 ROW_BY_ROW = "SEARCH cta USING INDEX"
@@ -158,6 +159,18 @@ def test_cl_7_all_open_tasks_that_have_a_word_are_found_by_the_index_of_words(
     assert "SEARCH task USING INDEX ix_task_cta_id (cta_id=?)" in words, words
     *_, of_ctas = plans(views.store, lambda: lists.listing("type:risk", is_mine=False))
     assert of_ctas[0] == "SCAN task", of_ctas
+
+
+@pytest.mark.parametrize("group_by", [GroupBy.DUE, GroupBy.OWNER, GroupBy.STATUS])
+def test_cl_3_open_ctas_are_counted_from_the_kept_counts_also_beside_others(
+    views: ViewService, group_by: GroupBy
+) -> None:
+    """CL-3: those that sleep or are closed are counted beside them."""
+    with counted(views.store) as statements:
+        views.listing("is:any", group_by)
+    counts = [each for each in statements if "count(*)" in each or "cta_count.n" in each]
+    assert any("cta_count.n" in each for each in counts), counts
+    assert not any("cta.state IN (?, ?, ?)" in each for each in counts), counts
 
 
 def test_d10_the_radar_walks_once_for_its_list_and_once_for_its_tally(views: ViewService) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -176,12 +177,14 @@ def read_groups(
     `is_counted_anew` leaves the kept counts aside: a bulk writer may have forgotten them.
     """
     filtered, *closed = _parts(view, filtered)
-    is_kept = filtered.is_open_list and not is_counted_anew
+    found = _counts(connection, view.group_by, filtered, is_counted_anew=is_counted_anew)
     if view.group_by is GroupBy.DUE:
-        days = _counts_by_day(connection, filtered, is_kept=is_kept)
+        days = [(to_day(key) if isinstance(key, str) else key, n) for key, n in found]
         dated = dated_groups(days, view, filtered)
         return dated + (closed_group(_total(connection, closed[0])) if closed else ())
-    counts = _counts_by_record(connection, view.group_by, filtered, is_kept=is_kept)
+    counts: Counter[int] = Counter()
+    for key, n in found:
+        counts[int(key)] += n
     if view.group_by is GroupBy.ALL:
         return one_group(sum(counts.values()))
     if view.group_by is GroupBy.NEW_AND_DUE:
@@ -281,21 +284,19 @@ def _read_by_key(
     return fetch_grouped(connection, id_statement(view, filtered, keys, by_key=True), groups)
 
 
-def _counts_by_day(
-    connection: Connection, filtered: Filter, *, is_kept: bool
-) -> Iterable[tuple[Any, int]]:
-    if not is_kept:
-        return _pairs(connection, count_statement(GroupBy.DUE, filtered))
-    kept = _pairs(connection, kept_count_statement(GroupBy.DUE))
-    return ((to_day(key), n) for key, n in kept)
-
-
-def _counts_by_record(
-    connection: Connection, group_by: GroupBy, filtered: Filter, *, is_kept: bool
-) -> dict[int, int]:
-    if not is_kept:
-        return dict(_pairs(connection, count_statement(group_by, filtered)))
-    return {int(key): n for key, n in _pairs(connection, kept_count_statement(group_by))}
+def _counts(
+    connection: Connection, group_by: GroupBy, filtered: Filter, *, is_counted_anew: bool
+) -> list[tuple[Any, int]]:
+    """How many there are by the grouping's column; of the open ones the kept counts, where nothing
+    else is asked. A key may come twice, as a text or not."""
+    if is_counted_anew or filtered.conjuncts or CtaState.OPEN not in filtered.states:
+        return _pairs(connection, count_statement(group_by, filtered))
+    kept = _pairs(connection, kept_count_statement(group_by))
+    others = filtered.states - {CtaState.OPEN}
+    if not others:
+        return kept
+    of_others = count_statement(group_by, replace(filtered, states=others))
+    return kept + _pairs(connection, of_others)
 
 
 def _total(connection: Connection, filtered: Filter) -> int:

@@ -85,15 +85,11 @@ def task_clauses(
     words = list(filter(is_sought, filtered.conjuncts))
     people = [_people_called(connection, word) for word in words]
     nobodys = [word for word, called in zip(words, people, strict=True) if not called]
-    # PostgreSQL would hold what has a word for each, and no more of it than fits its memory.
-    is_gathered = connection.dialect.name == "sqlite" and not is_looked_at
-    is_of_each = not is_gathered or _are_fewer(connection, nobodys, FEW_CTAS)
+    is_of_each = is_looked_at or not _is_gathered(connection, nobodys)
+    named = [_in_names(called, is_looked_at=is_looked_at) for called in people]
     sought = [
-        Sought(
-            word.prefix,
-            _beside(word, _in_names(called, is_looked_at=is_looked_at), is_looked_at=is_of_each),
-        )
-        for word, called in zip(words, people, strict=True)
+        Sought(word.prefix, _beside(word, is_called, is_looked_at=is_of_each))
+        for word, is_called in zip(words, named, strict=True)
     ]
 
     def to_clause(part: Condition) -> ColumnElement[bool]:
@@ -129,9 +125,9 @@ def task_clauses(
         # A CTA has each of them but those that are an assignee's name; looked up at once.
         clauses += [words_clause(nobodys, _task.c.cta_id)] if nobodys else []
         clauses += [
-            or_(_of_cta(word), _in_names(called, is_looked_at=False))
-            for word, called in zip(words, people, strict=True)
-            if called
+            or_(_of_cta(word), is_called)
+            for word, is_called in zip(words, named, strict=True)
+            if word not in nobodys
         ]
     return TaskClauses([*clauses, *map(to_clause, rest)], sought, is_of_each)
 
@@ -141,6 +137,13 @@ def are_rare(connection: Connection, filtered: Filter) -> bool:
     words = filter(is_sought, filtered.conjuncts)
     nobodys = [cut(word) for word in words if not _people_called(connection, word)]
     return _are_fewer(connection, nobodys, RARE_CTAS)
+
+
+def _is_gathered(connection: Connection, words: Sequence[HasWord]) -> bool:
+    """Whether the CTAs that have a word are gathered, rather than looked at one by one.
+    PostgreSQL would gather no more than fits its memory, and look for each in the index."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    return is_sqlite and not _are_fewer(connection, words, FEW_CTAS)
 
 
 def _are_fewer(connection: Connection, words: Sequence[HasWord], limit: int) -> bool:
