@@ -66,6 +66,26 @@ def test_cd_13_a_form_says_beside_each_field_what_its_type_asks(bench: Bench) ->
     assert bench.cta("Usage down")["name"] == "Usage down"
 
 
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_cd_8_cd_13_a_cta_whose_date_stands_is_not_offered_to_move(
+    bench: Bench, is_kept: bool
+) -> None:
+    """Of a task that moves beyond it, and of a new one; elsewhere the offer is there."""
+    if is_kept:
+        ask(bench, "due", FieldRule.READ_ONLY)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "tab", "d", *"+60d", "enter", "enter")
+        assert ("Keep the CTA's date" in picture(pilot)) != is_kept, picture(pilot)
+        await press(pilot, *([] if is_kept else ["enter"]), "t", *"Later", "tab", *"+70d", "ctrl+s")
+        assert ("Keep the CTA's date" in picture(pilot)) != is_kept, picture(pilot)
+        await press(pilot, *([] if is_kept else ["enter"]))
+
+    bench.drive(steps)
+    assert bench.task("Pull report")["due"] == bench.day(60)
+    assert bench.cta("Usage down")["due"] == bench.day(-3)
+
+
 def test_cd_13_a_new_cta_is_refused_in_its_form_and_nothing_typed_is_lost(bench: Bench) -> None:
     ask(bench, "priority", FieldRule.READ_ONLY)
     ask(bench, "comment", FieldRule.MANDATORY)

@@ -138,7 +138,7 @@ class Adding:
         )
         tasks, move_cta = self.run.session.tasks, False
         if new.due is not None:
-            move_cta = await asks_to_move_cta(self.run, row.due, new.due)
+            move_cta = await asks_to_move_cta(self.run, row, new.due)
         otherwise = asked_again(self.run, partial(self._ask_for_task, row, fields), found)
         self.run.last_was("a new task")
         self.run.save(lambda: tasks.add(new, move_cta=move_cta), otherwise=otherwise)

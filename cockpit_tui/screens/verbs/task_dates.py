@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from cockpit_tui.domain.date_moves import DateMoves, shifted
 from cockpit_tui.domain.days.dates import to_long_date
-from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.domain.ids import CtaId, TaskId
+from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.screens.base.acts import Along, TaskAct
 from cockpit_tui.screens.base.questions import (
@@ -126,12 +127,14 @@ class TaskDates:
     async def _moves_ctas(self, plans: Sequence[DateMoves], move: MoveDates, n: int) -> bool:
         """CD-8: whether CTAs that would be due before their tasks move to the last of them."""
         late = [(plan, last) for plan in plans if (last := _overtaken(plan, move)) is not None]
+        standing = await _standing(self.run, [plan.cta_id for plan, _ in late])
+        late = [(plan, last) for plan, last in late if plan.cta_id not in standing]
         if not late:
             return False
         if n == 1:
             ((plan, last),) = late
             due = plan.cta_new if move is MoveDates.CTA else plan.cta_old
-            return await asks_to_move_cta(self.run, due, last)
+            return await _asks_to_move(self.run, due, last)
         today = self.run.session.clock.today()
         shown = [
             (
@@ -144,12 +147,23 @@ class TaskDates:
         return await self.run.question(MOVE_CTAS, about=about, shown=shown) == "move"
 
 
-async def asks_to_move_cta(run: VerbRunner, cta_due: date | None, day: date) -> bool:
-    """CD-8: whether a CTA moves to the day of a task that would be due after it."""
-    if cta_due is None or day <= cta_due:
+async def asks_to_move_cta(run: VerbRunner, cta: CtaRow, day: date) -> bool:
+    """CD-8: whether a CTA moves to the day of a task that would be due after it; its type may keep
+    it where it is (CD-13)."""
+    if cta.due is None or day <= cta.due or await _standing(run, [cta.id]):
         return False
+    return await _asks_to_move(run, cta.due, day)
+
+
+async def _standing(run: VerbRunner, ids: Sequence[CtaId]) -> Collection[int]:
+    """The CTAs whose types keep their dates."""
+    rules = run.session.field_rules
+    return await run.read(lambda: rules.refused(ids, {"due": date.max})) if ids else ()
+
+
+async def _asks_to_move(run: VerbRunner, cta_due: date | None, day: date) -> bool:
     today = run.session.clock.today()
-    about = f"CTA {to_long_date(cta_due, today)}, task {to_long_date(day, today)}"
+    about = f"CTA {_day(cta_due, today)}, task {to_long_date(day, today)}"
     return await run.question(MOVE_CTA, about=about) == "move"
 
 
