@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ from msgspec import Struct
 from cockpit_tui.demo.file_lock import FileLock
 from cockpit_tui.demo.org_process import OrgAddress, OrgProcess, running_org
 from cockpit_tui.demo.story import OPEN_BY_SIZE, Customer, Story, Vocabulary
+from cockpit_tui.demo.trends import past_measures
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import CockpitError, Unreachable
+from cockpit_tui.domain.rows.customers import AccountRow
 from cockpit_tui.domain.values import Picklist
 from cockpit_tui.paths import Paths
 from cockpit_tui.state_file import keep, read_kept
@@ -125,15 +127,16 @@ def exchange_first(store: Store, address: OrgAddress, clock: Clock, tell: Tell) 
 
 
 def tell_story(session: Session, options: DemoOptions, tell: Tell) -> None:
-    """Makes the CTAs, through the services, over the customers that were read."""
-    story = Story(_customers(session), _vocabulary(session), session.clock.today(), options.seed)
+    """Makes the past of the customers that were read, and their CTAs, through the services."""
+    accounts, today = session.customers.accounts(), session.clock.today()
+    session.loading.note_measures(past_measures(accounts, today, options.seed))
+    story = Story(_customers(session, accounts), _vocabulary(session), today, options.seed)
     total = OPEN_BY_SIZE[options.size]
     for written in session.loading.load(story.drafts(options.size), "Demo data"):
         tell(f"wrote {written:,} CTAs, {total:,} of them open")
 
 
-def _customers(session: Session) -> list[Customer]:
-    accounts = session.customers.accounts()
+def _customers(session: Session, accounts: Sequence[AccountRow]) -> list[Customer]:
     people = {person.name: person.id for person in session.views.people(with_inactive=True)}
     found = [
         Customer(

@@ -8,16 +8,19 @@ from itertools import islice
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from cockpit_tui.domain.ids import AccountId, PersonId, ValueId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.values import Origin
 from cockpit_tui.services.permitted import Service, requires
 from cockpit_tui.store.tables import schema
+from cockpit_tui.store.upserts import upsert
 from cockpit_tui.store.work.unit_of_work import Author, UnitOfWork, next_id
 
 CTAS_A_COMMIT = 1_000
-"""Keeps each write transaction short enough for other writers."""
+NOTES_A_COMMIT = 10_000
+"""Keep each write transaction short enough for other writers."""
 
 
 class TaskDraft(Struct, frozen=True):
@@ -55,8 +58,28 @@ class CtaDraft(Struct, frozen=True):
     tasks: tuple[TaskDraft, ...] = ()
 
 
+class NotedMeasures(Struct, frozen=True):
+    """What was known of a customer on a day, as the mirror notes it once a day."""
+
+    account_id: AccountId
+    day: date
+    arr_cents: int | None
+    health: int | None
+    nps: int | None
+    usage: int | None
+
+
 class LoadService(Service):
     """Writes drafts in large steps; journaled like any edit, but not somebody's last act."""
+
+    @requires(Right.CONFIGURE, "workspace")
+    def note_measures(self, noted: Iterable[NotedMeasures]) -> None:
+        """Writes past days of customers, so that trends exist; a day that is noted is replaced."""
+        waiting = iter(noted)
+        while batch := list(islice(waiting, NOTES_A_COMMIT)):
+            rows = [asdict(one) for one in batch]
+            with self.store.write() as connection:
+                upsert(connection, schema.account_snapshot, rows, ("account_id", "day"))
 
     @requires(Right.CREATE, "cta")
     def load(self, drafts: Iterable[CtaDraft], label: str) -> Iterator[int]:

@@ -50,6 +50,20 @@ def test_two_who_begin_with_the_demo_at_once_make_it_once(tmp_path: Path) -> Non
         assert house.value("SELECT count(*) FROM batch WHERE label = 'Demo data'") == 1
 
 
+def test_mt_3_customers_of_the_demo_have_a_past(house: House) -> None:
+    """Changes, trends and the timeline's measures are there from the first look."""
+    found = json.loads(house.run("account", "list", "--json"))["items"]
+    changes = [row["health_change"] for row in found]
+    assert None not in changes
+    assert {change > 0 for change in changes} == {True, False}
+    asked = ("cta", "list", "--filter", "change(health, 30d)<0", "--json")
+    fell = {row["account"] for row in json.loads(house.run(*asked))["items"]}
+    assert fell
+    assert fell <= {row["name"] for row in found if row["health_change"] < 0}
+    told = house.run("account", "timeline", found[0]["id"])
+    assert {"Health", "Usage"} <= set(told.splitlines()[0].split())
+
+
 def test_a_demo_that_somebody_works_on_is_not_thrown_away(house: House) -> None:
     """The refusal says what to do, and the cockpit that is open goes on."""
     terminal = opened(house, size=NARROW, words="synced")

@@ -150,22 +150,54 @@ def test_rows_come_in_the_order_asked_without_those_that_are_gone(
         views.detail(second)
 
 
-def test_health_is_compared_with_a_month_ago_or_with_the_oldest_known(
-    workspace: Workspace, customers: CustomerService
+@pytest.mark.parametrize(
+    ("noted", "change"),
+    [
+        (((60, 40), (31, 50), (29, 90), (1, 80)), 32),
+        (((60, 40), (30, 82)), 0),
+        (((60, 40), (30, None)), None),
+        (((29, 70), (1, 75)), None),
+        ((), None),
+    ],
+)
+def test_the_change_of_health_is_that_of_the_query_language_and_unknown_where_that_is(
+    workspace: Workspace,
+    views: ViewService,
+    customers: CustomerService,
+    noted: tuple[tuple[int, int | None], ...],
+    change: int | None,
 ) -> None:
-    globex, hooli = workspace.accounts["Globex"], workspace.accounts["Hooli"]
-    days = {globex: ((60, 40), (31, 50), (29, 90), (1, 80)), hooli: ((3, 70), (1, 75))}
+    """`change(health, 30d)` finds those whose change is shown, and shows what it finds."""
+    globex = workspace.accounts["Globex"]
+    workspace.add_cta(account="Globex")
     with workspace.store.write() as connection:
         connection.execute(update(schema.account).values(health=82))
-        for account_id, snapshots in days.items():
-            for ago, health in snapshots:
-                connection.execute(
-                    insert(schema.account_snapshot).values(
-                        account_id=account_id, day=TODAY - timedelta(days=ago), health=health
-                    )
+        for ago, health in noted:
+            connection.execute(
+                insert(schema.account_snapshot).values(
+                    account_id=globex, day=TODAY - timedelta(days=ago), health=health
                 )
-    assert customers.account(globex).health_change == 32
-    assert customers.account(hooli).health_change == 12
+            )
+    assert customers.account(globex).health_change == change
+    listed = {row.name: row.health_change for row in customers.accounts()}
+    assert listed == {"Globex": change, "Hooli": None}
+    found = {
+        points for points in (-1, 0, 32) if views.listing(f"change(health, 30d)={points}").total
+    }
+    assert found == ({change} - {None})
+
+
+def test_health_has_one_figure_a_week_and_customers_are_found_by_beginnings_of_words(
+    workspace: Workspace, customers: CustomerService
+) -> None:
+    globex = workspace.accounts["Globex"]
+    with workspace.store.write() as connection:
+        for ago, health in ((29, 90), (1, 80)):
+            connection.execute(
+                insert(schema.account_snapshot).values(
+                    account_id=globex, day=TODAY - timedelta(days=ago), health=health
+                )
+            )
     assert customers.account(globex).health_history == (90, 80)
     assert [row.name for row in customers.accounts()] == ["Globex", "Hooli"]
     assert [row.name for row in customers.accounts("hoo")] == ["Hooli"]

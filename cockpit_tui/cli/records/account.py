@@ -15,6 +15,7 @@ from cockpit_tui.cli.documents import to_account, to_activity, to_list, to_logge
 from cockpit_tui.cli.groups import Noun
 from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
+from cockpit_tui.cli.records.account_lines import health_words
 from cockpit_tui.cli.records.account_page import company_document, company_lines
 from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
 from cockpit_tui.domain.days.date_words import parse_date
@@ -203,7 +204,6 @@ def _account_cells(row: AccountRow, today: date) -> tuple[str, ...]:
 
 
 def _account_facts(row: AccountRow, today: date) -> Iterator[str]:
-    change = f" ({row.health_change:+d} in 30 days)" if row.health_change else ""
     yield heading(row.name)
     yield from facts(
         [
@@ -213,7 +213,7 @@ def _account_facts(row: AccountRow, today: date) -> Iterator[str]:
             ("Owner", row.owner),
             ("ARR", to_money(row.arr_cents)),
             ("Renewal", to_long_date(row.renewal_date, today) if row.renewal_date else ""),
-            ("Health", "" if row.health is None else f"{row.health}{change}"),
+            ("Health", health_words(row)),
             ("NPS", "" if row.nps is None else str(row.nps)),
             ("Stage", row.stage),
             ("Segment", row.segment),

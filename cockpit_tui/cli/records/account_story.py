@@ -11,6 +11,7 @@ from cockpit_tui.cli.completing import complete_account, complete_cta
 from cockpit_tui.cli.documents import to_account, to_list
 from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
+from cockpit_tui.cli.records.account_lines import health_words
 from cockpit_tui.cli.records.cta_lines import cta_documents
 from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.documents import Document, to_day, to_instant
@@ -25,6 +26,7 @@ COLUMNS = (
     Column("Text", can_shrink=True),
     Column("Who", can_shrink=True),
     Column("Health", is_right=True),
+    Column("Usage", is_right=True),
     Column("CTA"),
 )
 
@@ -75,6 +77,7 @@ def _tell(
             entry.text.partition("\n")[0],
             entry.who,
             "" if entry.health is None else str(entry.health),
+            "" if entry.usage is None else f"{entry.usage}%",
             "" if entry.cta_id is None else to_cta_word(entry.cta_id),
         )
         for entry in shown
@@ -127,10 +130,8 @@ def widget_lines(invocation: Invocation, account_id: AccountId) -> Iterator[str]
     yield heading(printable(row.name))
     pairs = []
     if shown.health:
-        change = f" ({row.health_change:+d} in 30 days)" if row.health_change else ""
-        score = "unknown" if row.health is None else f"{row.health}{change}"
         nps = "" if row.nps is None else str(row.nps)
-        pairs += [("Health", score), ("NPS", nps), ("Stage", row.stage)]
+        pairs += [("Health", health_words(row) or "unknown"), ("NPS", nps), ("Stage", row.stage)]
     if shown.usage:
         pairs.append(("Usage", "unknown" if row.usage is None else f"{row.usage} %"))
     yield from facts(pairs)

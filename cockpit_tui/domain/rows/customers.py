@@ -25,7 +25,7 @@ class AccountRow(Struct, frozen=True):
     health: int | None
     """0 to 100."""
     health_change: int | None
-    """Against the snapshot of 30 days ago."""
+    """Against the last snapshot up to 30 days ago; None where that is not known."""
     nps: int | None
     stage: str
     segment: str

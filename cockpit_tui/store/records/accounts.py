@@ -112,21 +112,15 @@ def _one_account() -> Select[Any]:
 def _statement() -> Select[Any]:
     """Everything of an `AccountRow` but its history.
 
-    The change of health is against the newest snapshot of `month_ago`, or the oldest there is.
+    The change of health is against the last snapshot up to `month_ago`, as in `change(health, 30d)`
+    of the query language: without one, or where that one holds no health, it is not known.
     """
     cta = schema.cta
-    known = (_snapshot.c.account_id == _account.c.id, _snapshot.c.health.is_not(None))
+    month_ago = bindparam("month_ago", type_=_snapshot.c.day.type)
     before = (
         select(_snapshot.c.health)
-        .where(*known, _snapshot.c.day <= bindparam("month_ago", type_=_snapshot.c.day.type))
+        .where(_snapshot.c.account_id == _account.c.id, _snapshot.c.day <= month_ago)
         .order_by(_snapshot.c.day.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    oldest = (
-        select(_snapshot.c.health)
-        .where(*known)
-        .order_by(_snapshot.c.day)
         .limit(1)
         .scalar_subquery()
     )
@@ -141,7 +135,7 @@ def _statement() -> Select[Any]:
     return select(
         _account,
         _person.c.name.label("owner"),
-        func.coalesce(before, oldest).label("former_health"),
+        before.label("former_health"),
         open_ctas.label("open_ctas"),
     ).join_from(_account, _person, _person.c.id == _account.c.owner_id, isouter=True)
 
