@@ -214,7 +214,8 @@ class Rows:
         )
 
     def alone(self, connection: Connection) -> Iterator[tuple[int, CtaFacts]]:
-        """Each task's id, and what is known of its CTA if that is its only one, and not done."""
+        """Each task's id, and what is known of its CTA if that is its only one; the parts of one
+        that is done count as open ones do."""
         task, part, person = schema.task, schema.task_part, schema.person
         for cta_id, facts in self.facts.items():
             found = select(task.c.id, task.c.title, task.c.comments).where(task.c.cta_id == cta_id)
@@ -225,7 +226,7 @@ class Rows:
                 of_it = connection.scalars(names.where(part.c.task_id == row.id))
                 if own.is_closed:
                     opened = tuple(replace(one, is_closed=False) for one in own.parts)
-                    own = replace(own, is_closed=False, parts=opened)
+                    own = replace(own, parts=opened)
                 words = {
                     **facts.words,
                     TextPart.TASKS: to_words(row.title, row.comments),

@@ -69,15 +69,16 @@ def task_clause(asked: TaskHas) -> ColumnElement[bool]:
 
 def task_due_clause(asked: TaskDueWithin) -> ColumnElement[bool]:
     """One of the CTA's open tasks is due in the range, or has no date."""
-    is_open, is_due = _task.c.closed_at.is_(None), due_within(asked)
-    return select(_task.c.id).where(_task.c.cta_id == _cta.c.id, is_open, is_due).exists()
+    of_cta = _task.c.cta_id == _cta.c.id
+    return select(_task.c.id).where(of_cta, is_open_and_due(asked)).exists()
 
 
-def due_within(asked: TaskDueWithin) -> ColumnElement[bool]:
-    """A task is due in the range, or has no date."""
+def is_open_and_due(asked: TaskDueWithin) -> ColumnElement[bool]:
+    """A task is open, and due in the range or without a date: what is done is due no more."""
+    is_open = _task.c.closed_at.is_(None)
     if asked.is_undated:
-        return _task.c.due == NO_DATE
-    return and_(_between(_task.c.due, asked.start, asked.end), _task.c.due < NO_DATE)
+        return and_(is_open, _task.c.due == NO_DATE)
+    return and_(is_open, _between(_task.c.due, asked.start, asked.end), _task.c.due < NO_DATE)
 
 
 def activity_day_clause(asked: ActivityDay) -> ColumnElement[bool]:

@@ -33,7 +33,7 @@ from cockpit_tui.domain.text import name_words, to_words
 from cockpit_tui.domain.values import SyncState
 from cockpit_tui.store.id_sets import one_of
 from cockpit_tui.store.lists.beginning import cut
-from cockpit_tui.store.lists.fact_sql import due_within
+from cockpit_tui.store.lists.fact_sql import is_open_and_due
 from cockpit_tui.store.lists.filter_sql import condition_clause
 from cockpit_tui.store.tables import schema
 from cockpit_tui.store.work.full_text import count_found, parts_clause, words_clause
@@ -112,7 +112,7 @@ def task_clauses(
             case TaskHas():
                 return _task_clause(part)
             case TaskDueWithin():
-                return due_within(part)
+                return is_open_and_due(part)
             case HasMark(Mark.SYNCED):
                 return _has_part(_part.c.is_synced.is_(True))
             case HasMark(Mark.CONFLICT):
