@@ -8,7 +8,13 @@ import click
 
 from cockpit_tui.cli.completing import complete_view, filter_option
 from cockpit_tui.cli.documents import Document, to_list
-from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation, sort_option
+from cockpit_tui.cli.invocation import (
+    Invocation,
+    json_option,
+    limit_option,
+    pass_invocation,
+    sort_option,
+)
 from cockpit_tui.cli.output import to_document
 from cockpit_tui.cli.view import as_seen
 from cockpit_tui.domain.export_files import ExportFormat
@@ -28,7 +34,7 @@ from cockpit_widgets.drawing.printable import printable
 )
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
 @sort_option
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many CTAs.")
+@limit_option("CTAs")
 @click.option("--output", metavar="FILE", help="A file that is new; without one, to the output.")
 @json_option
 @pass_invocation

@@ -113,6 +113,20 @@ def dry_run_option(command: Callable[P, R]) -> Callable[P, R]:
     return click.option("--dry-run", is_flag=True, help=words)(command)
 
 
+def limit_option(
+    what: str, default: int | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """`--limit`: as many as are printed in all, the same on every command; `total` stays."""
+    told = "all" if default is None else str(default)
+    return click.option(
+        "--limit",
+        type=click.IntRange(min=0),
+        metavar="N",
+        default=default,
+        help=f"At most N {what} in all; 0: none; left out: {told}.",
+    )
+
+
 class OrderType(click.ParamType[SortBy]):
     """An order by its word; with a minus before it, the other way round."""
 

@@ -11,7 +11,13 @@ from cockpit_tui.cli.acting import done_document, label_words
 from cockpit_tui.cli.acting import preview as preview_lines
 from cockpit_tui.cli.completing import complete_cta
 from cockpit_tui.cli.documents import Document, to_instant, to_list
-from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.invocation import (
+    Invocation,
+    dry_run_option,
+    json_option,
+    limit_option,
+    pass_invocation,
+)
 from cockpit_tui.cli.output import Column, table, to_document
 from cockpit_tui.cli.progress import told
 from cockpit_tui.domain.days.dates import to_moment
@@ -101,7 +107,7 @@ def redo_command(
     shell_complete=lambda _context, _parameter, typed: _fields_with_history(typed),
     help="One field alone: due, owner, status…",
 )
-@click.option("--limit", type=click.IntRange(min=1), default=20, help="At most so many (20).")
+@limit_option("entries", default=20)
 @json_option
 @pass_invocation
 def history_command(

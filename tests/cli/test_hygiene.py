@@ -35,6 +35,20 @@ def test_the_radar_names_reasons_fixes_and_sizes(with_twins: Cockpit) -> None:
     assert with_twins("cta", "stale", "--filter", "typ:risk").status == 2
 
 
+def test_d10_is_stale_finds_the_same_and_with_is_snoozed_those_asleep_too(
+    with_twins: Cockpit,
+) -> None:
+    with_twins.ok("cta", "snooze", "CTA-1", "--until", "+3d")
+
+    def found(*words: str) -> list[str]:
+        return sorted(item["id"] for item in with_twins.json(*words)["items"])
+
+    assert found("cta", "stale") == ["CTA-1", "CTA-2"]
+    assert found("cta", "list", "--filter", "is:stale is:open,snoozed") == ["CTA-1", "CTA-2"]
+    assert found("cta", "list", "--filter", "is:stale") == ["CTA-2"]
+    assert found("cta", "stale", "--filter", "is:open") == ["CTA-2"]
+
+
 def test_closed_ctas_are_archived_by_age_brought_back_and_undone(
     with_twins: Cockpit, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -13,7 +13,13 @@ from cockpit_tui.cli.acting import tell_record
 from cockpit_tui.cli.completing import complete_account
 from cockpit_tui.cli.documents import to_account, to_activity, to_list, to_logged
 from cockpit_tui.cli.groups import Noun
-from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.invocation import (
+    Invocation,
+    dry_run_option,
+    json_option,
+    limit_option,
+    pass_invocation,
+)
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
 from cockpit_tui.cli.records.account_lines import health_words
 from cockpit_tui.cli.records.account_page import company_document, company_lines
@@ -21,7 +27,7 @@ from cockpit_tui.cli.records.account_story import timeline, widget, widget_lines
 from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_tui.domain.days.dates import to_list_date, to_long_date, to_short_date
 from cockpit_tui.domain.money import to_money, to_short_money
-from cockpit_tui.domain.rows.customers import AccountRow, ActivityRow
+from cockpit_tui.domain.rows.customers import AccountRow, ActivityList, ActivityRow
 from cockpit_tui.services.permitted import counted
 from cockpit_widgets.drawing.printable import printable
 
@@ -56,7 +62,7 @@ def account_command() -> None:
 
 @account_command.command("list")
 @click.option("--search", default="", metavar="TEXT", help="Names whose words start so.")
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many customers.")
+@limit_option("customers")
 @json_option
 @pass_invocation
 def list_accounts(invocation: Invocation, search: str, limit: int | None, as_json: bool) -> None:
@@ -98,7 +104,7 @@ def show_account(invocation: Invocation, account: str, is_widget: bool, as_json:
 @click.option("--open", "side", flag_value="open", help="Those to come and not done.")
 @click.option("--past", "side", flag_value="past", help="Those that are done or over.")
 @click.option("--no-archived", is_flag=True, help="Leave out what Salesforce has archived.")
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many of each side.")
+@limit_option("activities")
 @json_option
 @pass_invocation
 def list_activities(
@@ -115,11 +121,7 @@ def list_activities(
     session = invocation.session
     wanted = ActivityFilter(with_archived=not no_archived)
     found = session.customers.activities(session.views.find_account(account), wanted, limit)
-    sides = [
-        ("Pending", found.pending, found.pending_total, side in (None, "open")),
-        ("Past", found.past, found.past_total, side in (None, "past")),
-    ]
-    shown = [(label, rows, total) for label, rows, total, is_shown in sides if is_shown]
+    shown = list(_sides(found, side, limit))
     if as_json:
         items = [to_activity(row) for _, rows, _ in shown for row in rows]
         click.echo(to_document({"items": items, "total": sum(total for *_, total in shown)}))
@@ -188,6 +190,20 @@ def log_activity(
 
 
 account_command.add_command(timeline)
+
+
+def _sides(
+    found: ActivityList, side: str | None, limit: int | None
+) -> Iterator[tuple[str, Sequence[ActivityRow], int]]:
+    """What is shown of either side, with how many it has: pending ones first, `limit` in all."""
+    left = limit
+    for name, label, rows, total in (
+        ("open", "Pending", found.pending, found.pending_total),
+        ("past", "Past", found.past, found.past_total),
+    ):
+        if side in (None, name):
+            yield label, rows[:left], total
+            left = None if left is None else max(left - len(rows), 0)
 
 
 def _account_cells(row: AccountRow, today: date) -> tuple[str, ...]:

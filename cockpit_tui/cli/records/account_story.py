@@ -9,7 +9,7 @@ import click
 
 from cockpit_tui.cli.completing import complete_account, complete_cta
 from cockpit_tui.cli.documents import to_account, to_list
-from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
+from cockpit_tui.cli.invocation import Invocation, json_option, limit_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, facts, heading, table, to_document
 from cockpit_tui.cli.records.account_lines import health_words
 from cockpit_tui.cli.records.cta_lines import cta_documents
@@ -34,7 +34,7 @@ COLUMNS = (
 @click.command("timeline")
 @click.argument("account", shell_complete=complete_account)
 @click.option("--milestones", is_flag=True, help="Milestones alone.")
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many entries.")
+@limit_option("entries")
 @json_option
 @pass_invocation
 def timeline(
@@ -49,7 +49,7 @@ def timeline(
 
 @click.command("timeline")
 @click.argument("cta", metavar="ID", shell_complete=complete_cta)
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many entries.")
+@limit_option("entries")
 @json_option
 @pass_invocation
 def timeline_of_cta(invocation: Invocation, cta: str, limit: int | None, as_json: bool) -> None:

@@ -25,6 +25,7 @@ from cockpit_tui.cli.invocation import (
     Invocation,
     dry_run_option,
     json_option,
+    limit_option,
     pass_invocation,
     sort_option,
 )
@@ -71,7 +72,7 @@ def cta_command() -> None:
 @click.option("--group-by", type=click.Choice([choice.value for choice in GroupBy]))
 @sort_option
 @click.option("--columns", metavar="NAMES", help="At most two further columns: arr,renewal.")
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many CTAs.")
+@limit_option("CTAs")
 @json_option
 @pass_invocation
 def list_ctas(

@@ -10,7 +10,7 @@ from cockpit_tui.cli.acting import chosen_ctas, tell, verb_options
 from cockpit_tui.cli.checks import Check
 from cockpit_tui.cli.completing import complete_cta, filter_option
 from cockpit_tui.cli.documents import Document, to_day
-from cockpit_tui.cli.invocation import Invocation, json_option, pass_invocation
+from cockpit_tui.cli.invocation import Invocation, json_option, limit_option, pass_invocation
 from cockpit_tui.cli.output import Column, dimmed, table, to_document
 from cockpit_tui.cli.progress import told
 from cockpit_tui.cli.records.cta_lines import cta_documents
@@ -28,8 +28,6 @@ from cockpit_tui.domain.lists.stale import (
 from cockpit_tui.services.permitted import counted
 from cockpit_tui.services.session import Session
 
-LISTED = 500
-"""Stale CTAs that are printed unless told: as many as anybody works through."""
 MANY_CLOSED = 5_000
 """So many old ones are worth proposing it for."""
 COLUMNS = (
@@ -56,23 +54,17 @@ FIXES: Mapping[StaleReason, str] = {
 
 @click.command("stale")
 @filter_option("Among those that match.", default="")
-@click.option(
-    "--limit",
-    type=click.IntRange(0),
-    default=LISTED,
-    show_default=True,
-    metavar="N",
-    help="The N that were left alone for longest; 0 for all.",
-)
+@limit_option("CTAs")
 @json_option
 @pass_invocation
-def stale_ctas(invocation: Invocation, query: str, limit: int, as_json: bool) -> None:
+def stale_ctas(invocation: Invocation, query: str, limit: int | None, as_json: bool) -> None:
     """CTAs that nobody works on: why, and what mends each; the longest untouched first.
 
     Past due or untouched for more than 90 days, the owner inactive, or another open one of the
-    same customer, type and reason. `is:stale` finds the same in any list.
+    same customer, type and reason. `is:stale` finds the same in any list, and
+    `is:stale is:open,snoozed` those asleep too, as this does.
     """
-    stale = invocation.session.hygiene.stale(query, limit or None)
+    stale = invocation.session.hygiene.stale(query, limit)
     found, size = stale.rows, invocation.session.hygiene.size()
     today = invocation.session.clock.today()
     if as_json:

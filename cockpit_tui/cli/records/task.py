@@ -17,7 +17,13 @@ from cockpit_tui.cli.completing import (
 )
 from cockpit_tui.cli.documents import to_list, to_task, to_whole_task
 from cockpit_tui.cli.groups import Noun
-from cockpit_tui.cli.invocation import Invocation, dry_run_option, json_option, pass_invocation
+from cockpit_tui.cli.invocation import (
+    Invocation,
+    dry_run_option,
+    json_option,
+    limit_option,
+    pass_invocation,
+)
 from cockpit_tui.cli.output import dimmed, to_document
 from cockpit_tui.cli.records.assignments import to_due
 from cockpit_tui.cli.records.task_lines import task_facts, task_lines
@@ -43,7 +49,7 @@ def task_command() -> None:
     "--assignee", metavar="PERSON", shell_complete=complete_person, help="Those of this person."
 )
 @click.option("--sort", "sort_by", type=click.Choice(["cta", "due"]), default="cta")
-@click.option("--limit", type=click.IntRange(min=0), help="At most so many tasks.")
+@limit_option("tasks")
 @json_option
 @pass_invocation
 def list_tasks(
