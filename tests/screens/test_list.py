@@ -170,6 +170,7 @@ def test_rows_of_a_long_list_follow_others_where_they_stand(bench: Bench) -> Non
         leo.close([CtaId(ids[-1])])
         now = ("1 Mine 2,503", "2,503 CTAs")
         await wait_until(pilot, lambda: all(map(picture(pilot).count, now)), "the counts of now")
+        await settle(pilot)
         shown = lines(cta_list)
         for line in (place[1], place[1] - 1):
             assert re.search(r"Renamed by Leo .*⚑", shown[line]), picture(pilot)
@@ -277,6 +278,22 @@ def test_cl_15_a_click_on_a_head_sorts_by_its_column(bench: Bench) -> None:
 
     bench.drive(steps)
     assert read_state(bench.state_file).sort_by is SortBy.DUE_REVERSED, "kept for the next start"
+
+
+def test_cl_15_an_unusual_order_is_told_before_sum_and_grouping_where_it_is_narrow(
+    bench: Bench,
+) -> None:
+    """CL-15: the order is kept for the next start, when nobody remembers having chosen it."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        line = cockpit(pilot).query_one(FilterLine)
+        assert "by due date" in lines(line)[0]
+        await press(pilot, "equals_sign", "h")
+        assert "4 CTAs · sorted by health" in lines(line)[0]
+        await press(pilot, "b", "p")
+        assert "4 CTAs · sorted by health" in lines(line)[0]
+
+    bench.drive(steps, size=(100, 30))
 
 
 def test_cl_16_explain_shows_terms_that_add_up(bench: Bench) -> None:

@@ -27,7 +27,8 @@ _SORTED = {
 
 
 def summary_words(listing: Listing, state: ViewState, *, new_above: int, again: str) -> str:
-    """`42 CTAs · $8.4M · by due date`; the first words matter most.
+    """`42 CTAs · $8.4M · by due date`; the first words matter most, so that an order which is not
+    the usual one stands before sum and grouping, which the headers tell too.
 
     While rows stand where they no longer belong, both numbers and the key that reads them `again`.
     """
@@ -36,9 +37,9 @@ def summary_words(listing: Listing, state: ViewState, *, new_above: int, again: 
         f"{total}{'+' if listing.is_partial else ''} CTA{'' if total == '1' else 's'}",
         f"{new_above} new above" if new_above else "",
         f"{again} reads again" if again and listing.is_outdated else "",
+        _order_words(state),
         to_short_money(listing.arr_cents) if listing.arr_cents else "",
         _BY.get(state.group_by, f"by {state.group_by.value}"),
-        _order_words(state),
     ]
     return " · ".join(filter(None, words))
 
