@@ -104,7 +104,13 @@ class CtaService(Service):
             notes: tuple[str, ...] = ()
             if new.playbook_id is not None:
                 notes = apply_playbook(self, work, CtaId(cta_id), new.playbook_id)
-        return Done(f"Added “{name}”, {account['name']}", (cta_id,), work.batch_id, notes)
+        return Done(
+            f"Added “{name}”, {account['name']}",
+            (cta_id,),
+            work.batch_id,
+            notes,
+            cta_id=CtaId(cta_id),
+        )
 
     @requires(Right.EDIT, "cta")
     def edit(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import TypeVar
 
 from cockpit_tui.domain.errors import Cancelled, ChangedSince, NotFound, NotPermitted
 from cockpit_tui.domain.ids import BatchId
@@ -17,6 +18,7 @@ from cockpit_tui.store.reverting import OnChange, revert
 from cockpit_tui.store.tables import schema
 from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
+Id = TypeVar("Id")
 MADE_ANEW = "It was deleted in Salesforce, so it comes back there as a new record."
 OTHERS_BACK = "What others had set before the undo is there again."
 NOTHING_LEFT = "All of it was changed since, so nothing was taken back."
@@ -135,6 +137,8 @@ class HistoryService(Service):
             notes,
             undid=None if is_redo else act.id,
             redid=act.id if is_redo else None,
+            cta_id=_only(reverted.of_cta_ids),
+            task_id=_only(reverted.task_ids),
         )
 
     def _may_delete(self, work: UnitOfWork, task_id: int) -> None:
@@ -148,6 +152,11 @@ def _overwrote(undo: Sequence[Record], act: Sequence[Record]) -> bool:
     left = {(e["entity"], e["entity_id"], e["field"]): e["new"] for e in act if e["field"]}
     found = ((left.get((e["entity"], e["entity_id"], e["field"])), e["old"]) for e in undo)
     return any(value is not None and value != old for value, old in found)
+
+
+def _only(ids: Collection[Id]) -> Id | None:
+    """The one there is; None for none and for many."""
+    return next(iter(ids)) if len(ids) == 1 else None
 
 
 def _after(done: Sequence[Done], message: str) -> str:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cockpit_tui.domain.days.clock import Clock
 from cockpit_tui.domain.errors import StoreContended, StoreReference, StoreTwin
-from cockpit_tui.domain.ids import BatchId
+from cockpit_tui.domain.ids import BatchId, CtaId, TaskId
 from cockpit_tui.domain.permissions import Actor, Right
 from cockpit_tui.domain.practice import Practice
 from cockpit_tui.domain.query.reader import Reader
@@ -38,6 +38,11 @@ class Done(Struct, frozen=True):
     """The act that it took back."""
     redid: BatchId | None = None
     """The act that it did again."""
+    cta_id: CtaId | None = None
+    """The one CTA that is new, or that an undo or a redo was about, itself or its tasks; None for
+    many."""
+    task_id: TaskId | None = None
+    """The one task that an undo or a redo was about."""
 
     @property
     def is_same(self) -> bool:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Table
 
 from cockpit_tui.domain.errors import ChangedSince
-from cockpit_tui.domain.ids import BatchId
+from cockpit_tui.domain.ids import BatchId, CtaId, TaskId
 from cockpit_tui.store.coming_back import NATURAL_KEYS, closes_circle, has_twin
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json
 from cockpit_tui.store.history import entries, last_to_change, record_history
@@ -79,6 +79,10 @@ class Reverted(Struct, frozen=True):
     contested: int
     """Entries that somebody changed since."""
     cta_ids: tuple[int, ...]
+    of_cta_ids: frozenset[CtaId]
+    """The CTAs that it is about, themselves or what belongs to them."""
+    task_ids: frozenset[TaskId]
+    """The tasks that it is about, themselves or their parts."""
 
 
 def revert(
@@ -123,7 +127,20 @@ def revert(
     ]
     _forget_conflicts(work, made_parts)
     ctas = {entry["entity_id"] for entry in backwards if entry["entity"] == schema.cta.name}
-    return Reverted(taken_back, contested, tuple(sorted(ctas)))
+    of_ctas = frozenset(entry["cta_id"] for entry in backwards if entry["cta_id"] is not None)
+    return Reverted(taken_back, contested, tuple(sorted(ctas)), of_ctas, _tasks_of(work, backwards))
+
+
+def _tasks_of(work: UnitOfWork, taken_back: Sequence[Record]) -> frozenset[TaskId]:
+    """The tasks of the entries, and those of the parts that are there now."""
+    found = set()
+    for entry in taken_back:
+        if entry["entity"] == schema.task.name:
+            found.add(entry["entity_id"])
+        elif entry["entity"] == schema.task_part.name:
+            part = work.find(schema.task_part, entry["entity_id"])
+            found.update(() if part is None else (part["task_id"],))
+    return frozenset(found)
 
 
 def _require_standing(work: UnitOfWork, batch_id: BatchId) -> None:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+import pytest
 from sqlalchemy import insert
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.tasks import NewTask
 from cockpit_tui.store.tables import schema
+from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.dialogs.dialog import DialogLine
-from tests.screens.bench import Bench, lines, picture, press, wait_until
+from cockpit_widgets.open_tasks.list import OpenTaskList
+from cockpit_widgets.row_list.list import RowList
+from tests.screens.bench import Bench, cockpit, lines, picture, press, wait_until
 
 
 def asked(pilot: Pilot[None]) -> str:
@@ -74,6 +82,50 @@ def test_d1_undo_in_triage_asks_the_same(bench: Bench) -> None:
         await press(pilot, "u", "o")
         assert bench.cta("Usage down")["closed_at"] is None
         assert "Usage down" in picture(pilot)
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize("where", ["list", "J"])
+@pytest.mark.parametrize("row", [1, 2])
+def test_d1_undo_leads_to_what_came_back_and_nothing_else_moves(
+    bench: Bench, where: str, row: int
+) -> None:
+    """D1: the header above the first row stays in sight."""
+    for number in range(40):
+        cta = bench.workspace.ctas().add(
+            NewCta(bench.workspace.accounts["Globex"], f"Filler {number}", due=bench.day(-9))
+        )
+        mine = (bench.workspace.people["Ana"],)
+        step = NewTask(CtaId(cta.ids[0]), f"Step {number}", due=bench.day(-8), assignees=mine)
+        bench.workspace.tasks().add(step)
+
+    def shown(pilot: Pilot[None]) -> RowList[Any, Any]:
+        return pilot.app.screen.query_one(OpenTaskList if where == "J" else CtaList)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        if where == "J":
+            await press(pilot, "J")
+        await press(pilot, "home", *"j" * (row - 1))
+        first, before = shown(pilot).cursor_id, lines(shown(pilot))
+        assert "Overdue" in before[0]
+        await press(pilot, *("c" if where == "J" else "sx1"), "f5")
+        await wait_until(pilot, lambda: shown(pilot).cursor_id != first, "it leaves")
+        await press(pilot, "j", "j", "j", "u")
+        await wait_until(pilot, lambda: shown(pilot).cursor_id == first, "the undo")
+        assert [line[1:] for line in lines(shown(pilot))] == [line[1:] for line in before]
+
+    bench.drive(steps, size=(80, 24))
+
+
+def test_d1_undo_of_many_leaves_the_cursor_where_it_is(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "V", "j", "j", "V", "p", "3", "enter", "escape", "G")
+        at = cockpit(pilot).cta_list.cursor_id
+        assert bench.label(bench.cta("Usage down")["priority_id"]) == "Low"
+        await press(pilot, "u")
+        assert bench.label(bench.cta("Usage down")["priority_id"]) == "High"
+        assert cockpit(pilot).cta_list.cursor_id == at
 
     bench.drive(steps)
 

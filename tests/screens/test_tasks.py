@@ -111,7 +111,7 @@ def test_cl_1_what_is_completed_leaves_and_the_next_comes_under_the_cursor_also_
         assert queue.task("Exec talk")["closed_at"] is not None
         await press(pilot, "u")
         assert titles(pilot) == ["Send deck", "Exec talk", "Plan party"]
-        await press(pilot, "d", *"+3d", "enter", "escape", "escape")
+        await press(pilot, "j", "d", *"+3d", "enter", "escape", "escape")
         assert queue.task("Plan party")["due"] == queue.day(3), picture(pilot)
         assert titles(pilot) == ["Send deck", "Plan party", "Exec talk"]
         assert at(pilot) == queue.tasks["Plan party"], "the cursor goes with its task"

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where
 from cockpit_tui.domain.ids import CtaId, TaskId
-from cockpit_tui.domain.lists.rows import SyncStatus
+from cockpit_tui.domain.lists.rows import Listing, SyncStatus
 from cockpit_tui.screens.base.offering import ON_FINISHED, are_finished, fitting
 from cockpit_tui.screens.base.refusals import refusal, refusal_words
 from cockpit_tui.screens.base.telling import TellingScreen
@@ -19,6 +19,7 @@ from cockpit_widgets.frame.filter_line import FilterLine
 from cockpit_widgets.frame.header_bar import HeaderBar
 from cockpit_widgets.frame.key_footer import KeyFooter
 from cockpit_widgets.frame.toast import ToastKind, ToastText
+from cockpit_widgets.row_list.line_map import index_of
 from cockpit_widgets.row_list.list import RowList
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ class CommandScreen(TellingScreen):
     One that opens over another takes the program from there.
     """
 
-    new_cta: CtaId | None = None
-    """A CTA that was added here just now."""
+    going_to: int | None = None
+    """The row that is new, or that an undo or a redo was about: the cursor goes there with the list
+    that is being read."""
 
     def __init__(self, start: Start) -> None:
         super().__init__()
@@ -346,17 +348,27 @@ class CommandScreen(TellingScreen):
         # Without a batch, such as for what is only sent again, there is nothing to take back.
         keys = ("", "") if outcome.batch_id is None else answer
         self.tell(ToastText(words, ToastKind.DONE, *keys))
+        if relist:
+            self.going_to = self.row_of(outcome)
         self.store_moved()
         if relist:
             self.read_again()
 
+    def row_of(self, outcome: Done) -> int | None:
+        """The one row of this screen's list that came, or came back."""
+        return outcome.cta_id
+
     def saved_above(self, outcome: Done) -> None:
         """A verb was carried out on the screen that is open over this one."""
 
-    def take_new_cta(self) -> CtaId | None:
-        """The CTA that was added here and that the cursor has not gone to; told once."""
-        new, self.new_cta = self.new_cta, None
-        return new
+    def row_to_go_to(self, listing: Listing) -> int | None:
+        """Where the cursor goes in a listing that was read; told once. While that holds only the
+        beginning, and not the row, the rest may."""
+        row = self.going_to
+        is_there = row is not None and index_of(listing, row) is not None
+        if is_there or listing.is_complete:
+            self.going_to = None
+        return row if is_there else None
 
     def read_again(self) -> None:
         """What is shown is read anew on purpose: what no longer fits leaves."""

@@ -82,6 +82,7 @@ class ViewControl:
             line.ask_again()
         elif reader is not None:
             self._is_new = self._is_new or is_new_view
+            self.is_behind = self.is_behind or self._screen.going_to is not None
             self.reading.begin()
             reader.listing(self.state, self._show, self._failed, page=self.page)
 
@@ -187,7 +188,7 @@ class ViewControl:
             return
         if cta_list.listing is not found.shown:
             self.follow()
-        elif found.now != found.shown:
+        elif found.now != found.shown and self._screen.going_to is None:
             cta_list.show_listing(found.now)
             self._say_if_empty(found.state)
             self._show_summary()
@@ -239,8 +240,6 @@ class ViewControl:
             self._good = self.state
             self.show_list(shown, is_new_view=self._is_new)
             self._is_new = False
-            if (new := self._screen.take_new_cta()) is not None:
-                self._screen.cta_list.jump_to(new)
             self._caught_up()
 
     def _caught_up(self) -> None:
@@ -288,6 +287,7 @@ class ViewControl:
             shown.listing,
             shown.rows,
             keep_cursor=not is_new_view,
+            at=self._screen.row_to_go_to(shown.listing),
             folded=self._folds.of(shown.state),
         )
         self._say_if_empty(shown.state)

@@ -106,7 +106,9 @@ class ListOver(RowsOver):
     def show_list(self, found: ListRead) -> None:
         """Shows what was read; keys that were meant for it are let go."""
         self.cta_list.show_message(None)
-        self.cta_list.show_listing(found.listing, found.rows, keep_cursor=not self._is_behind)
+        at = self.row_to_go_to(found.listing)
+        keeps = not self._is_behind
+        self.cta_list.show_listing(found.listing, found.rows, keep_cursor=keeps, at=at)
         self.cta_list.show_rows((), found.gone)
         self._is_behind = False
         self.type_ahead.replay()

@@ -252,9 +252,9 @@ class TaskQueue:
             return
         if row_list.listing is not shown:
             self.follow()
-            return
-        row_list.show_listing(now)
-        self._say_around()
+        elif self._screen.going_to is None:
+            row_list.show_listing(now)
+            self._say_around()
 
     def _show(self, found: QueueRead, *, keep_cursor: bool) -> None:
         screen, row_list = self._screen, self._screen.row_list
@@ -265,7 +265,8 @@ class TaskQueue:
         screen.filter_line.show_mistake("")
         row_list.show_message(None)
         row_list.unmark(found.done)
-        row_list.show_listing(found.listing, found.rows, keep_cursor=keep_cursor)
+        at = screen.row_to_go_to(found.listing)
+        row_list.show_listing(found.listing, found.rows, keep_cursor=keep_cursor, at=at)
         self._say_around()
         screen.show_footer()
         self._caught_up()

@@ -168,6 +168,9 @@ class TasksScreen(RowsOver):
         if outcome.is_same:
             self.read_again()
 
+    def row_of(self, outcome: Done) -> int | None:
+        return outcome.task_id
+
     def read_again(self) -> None:
         self.queue.read_again()
 

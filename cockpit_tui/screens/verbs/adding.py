@@ -107,7 +107,7 @@ class Adding:
         if found["repeat"]:
             self.repeating.add(new, str(found["repeat"]), otherwise)
             return
-        self.run.save(lambda: ctas.add(new), relist=True, is_new_cta=True, otherwise=otherwise)
+        self.run.save(lambda: ctas.add(new), relist=True, otherwise=otherwise)
 
     async def add_task(self) -> None:
         """TP-1: under the CTA of the cursor, as every task."""

@@ -165,13 +165,11 @@ class VerbRunner(Asking):
         *,
         ids: Sequence[CtaId] | None = None,
         relist: bool = False,
-        is_new_cta: bool = False,
         answer: tuple[str, str] | None = None,
         otherwise: Callable[[CockpitError], bool] = lambda _: False,
         total: int | None = None,
     ) -> None:
-        """Saves in the writer's lane; then the toast, and what is visible anew, with the cursor on
-        a CTA that is new.
+        """Saves in the writer's lane; then the toast, and what is visible anew.
 
         `otherwise` may deal with a failure and then gives True; else it is told.
         """
@@ -184,8 +182,6 @@ class VerbRunner(Asking):
 
         def done(outcome: Done) -> None:
             ended()
-            if is_new_cta:
-                self.screen.nearest_open.new_cta = CtaId(outcome.ids[0])
             undo = (key_for("undo", "u"), "undo")
             self.screen.nearest_open.saved(outcome, relist=relist, answer=answer or undo)
             self.screen.type_ahead.replay()

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from cockpit_tui.domain.lists.rows import Listing
 from cockpit_widgets.drawing.list_message import ListMessage, message_lines
 from cockpit_widgets.drawing.signs import glyphs
-from cockpit_widgets.row_list.line_map import LineMap
+from cockpit_widgets.row_list.line_map import LineMap, index_of
 from cockpit_widgets.row_list.line_painter import PLAIN, Cursor, LinePainter, LineState
 from cockpit_widgets.row_list.list_keys import ListKeys
 from cockpit_widgets.row_list.marks import Marks
@@ -78,9 +78,11 @@ class ListCanvas(ListKeys, Generic[Id, Row]):
         self._end_of = listing if listing.is_partial else None
         super().action_last()
 
-    def relisted(self, listing: Listing) -> Scene:
+    def relisted(self, listing: Listing, at: int | None = None) -> Scene:
         """The aim in another listing: the cursor's row on its line, or the end that it is bound
-        for."""
+        for; with `at` the cursor on that row, where the listing holds it."""
+        if at is not None and (index := index_of(listing, at)) is not None:
+            return self.aim.relisted_at(listing, index)
         aim = self.aim.relisted(listing)
         if not self._is_bound_for_end:
             return aim

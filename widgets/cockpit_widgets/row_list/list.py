@@ -99,18 +99,18 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
         rows: Iterable[Row] = (),
         *,
         keep_cursor: bool = True,
+        at: int | None = None,
         folded: frozenset[str] = frozenset(),
     ) -> None:
-        """Shows a listing once its first rows are there (`rows` may bring them).
-
-        With `keep_cursor` the row under the cursor stays on its line of the screen, also while
-        a listing grows: the beginning of one that does not come so far is not shown. Without, the
-        list starts at its top with those groups `folded`.
+        """Shows a listing once its first rows are there (`rows` may bring them). With `keep_cursor`
+        the row under the cursor stays on its line of the screen, also while a listing grows (a
+        beginning that does not come so far is not shown), or the cursor goes to the row `at`.
+        Without, the list starts at its top with those groups `folded`.
         """
         self._message = None
         self._store.forget_requests()
         aim = self.aim
-        reach = self.cursor_index + aim.height
+        reach = self.cursor_index + aim.height if at is None else 0
         if keep_cursor and aim.lines.total and listing.is_partial and len(listing.ids) < reach:
             self.show_rows(rows)
             return
@@ -118,7 +118,7 @@ class RowList(ListCanvas[Id, Row], can_focus=True):
             aim = aim.restarted(listing, folded)
             self._say_new_above(0)
         else:
-            aim = self.relisted(listing)
+            aim = self.relisted(listing, at)
         self._next = aim
         self.show_rows(rows)
 

@@ -96,6 +96,14 @@ class Scene(Struct, frozen=True, eq=False):
         top = cursor - (self.cursor - self.top)
         return replace(self, lines=lines)._placed(cursor, top).moved_to(cursor)
 
+    def relisted_at(self, listing: Listing, index: int) -> Scene:
+        """Another listing with the cursor on the row at `index`, its group unfolded; the screen
+        stays where it is, scrolled no further than needed."""
+        group = listing.groups[listing.group_of(index)].key
+        lines = LineMap(listing, self.lines.folded - {group})
+        line = lines.line_of(index)
+        return replace(self, lines=lines)._placed(line, self.top).moved_to(line)
+
     def restarted(self, listing: Listing, folded: frozenset[str] = frozenset()) -> Scene:
         """Another listing from its top, the cursor on its first row or a folded header."""
         lines = LineMap(listing, folded)
