@@ -129,13 +129,33 @@ def test_d10_the_preview_of_archiving_leaves_out_what_is_open(bench: Bench) -> N
         await press(pilot, "W")
         assert "Archive of 2 of 6 CTAs" in picture(pilot), picture(pilot)
         shown = re.findall("→ archived|× still open", picture(pilot))
-        assert shown == ["→ archived"] * 2 + ["× still open"] * 4
+        assert shown == ["→ archived"] + ["× still open"] * 4
         assert "4: still open" in picture(pilot)
         await press(pilot, "enter")
         assert all(bench.workspace.row("cta", cta)["is_archived"] for cta in closed)
         assert not bench.cta("Birthday card")["is_archived"]
 
     bench.drive(steps)
+
+
+def test_d4_what_all_rows_have_in_common_is_said_once_and_names_get_its_room(bench: Bench) -> None:
+    """In the list's order, which is none of the numbers."""
+    name = "Renewal at risk: price objection from"
+    bench.workspace.ctas().edit([bench.ctas["Sponsor left"]], {"name": name, "due": bench.day(-5)})
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "f5", "ctrl+a", "o", *"Sam", "enter", "n")
+        shown = picture(pilot).splitlines()
+        (said,) = [n for n, line in enumerate(shown) if "│  Ana → Sam  " in line]
+        heads, first, second = (line.split("│")[1].strip() for line in shown[said + 1 : said + 4])
+        assert heads.split() == ["CTA", "Customer", "Due"]
+        assert first.split("  ")[0] == name
+        assert first.endswith("5d late")
+        assert second.startswith("Usage down")
+        await press(pilot, "escape", "d", "h", "k")
+        assert picture(pilot).count(" → ") > 2, "each has a day of its own until now"
+
+    bench.drive(steps, (80, 24))
 
 
 def test_cd_13_the_preview_leaves_out_what_the_rules_of_a_type_forbid(bench: Bench) -> None:

@@ -134,7 +134,7 @@ class CockpitPlaces(Home):
     def cta_ids(self) -> tuple[CtaId, ...]:
         if self.where is Where.FACTS:
             return super().cta_ids
-        return tuple(sorted(self.cta_list.marked)) or super().cta_ids
+        return self.cta_list.marked_in_order or super().cta_ids
 
     @property
     def cursor_line(self) -> int:

@@ -61,7 +61,7 @@ class ListOver(RowsOver):
 
     @property
     def cta_ids(self) -> tuple[CtaId, ...]:
-        return tuple(sorted(self.cta_list.marked)) or super().cta_ids
+        return self.cta_list.marked_in_order or super().cta_ids
 
     @property
     def is_behind(self) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from cockpit_tui.domain.days.dates import to_list_date
 from cockpit_tui.domain.lists.rows import CtaRow, OrgRow
 from cockpit_tui.domain.permissions import Actor, Right, deed_words
 from cockpit_tui.domain.rows.tasks import TaskRow
@@ -47,7 +49,7 @@ class _Line(Struct, frozen=True):
     why: str
 
 
-def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Planned:
+def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None, today: date) -> Planned:
     """The preview of one verb on several CTAs.
 
     What changes comes first. Left out are CTAs that have the value already, those that the person
@@ -57,6 +59,7 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None) -> Plan
     for row in bulk.rows:
         rule = bulk.refused.get(row.id, "").rstrip(".")
         line = PreviewRow(row.name, row.account, *act.change(row))
+        line = replace(line, aside=to_list_date(row.due, today, is_open=not row.is_closed))
         refused = _refused(actor, act.right, "cta", row.owner_id)
         lines.append(_line(row.id, line, refused, rule, act.forbids(row)))
     changing = {line.id for line in lines if not line.why}
@@ -77,6 +80,7 @@ def plan_task_bulk(
     tasks: Sequence[TaskRow],
     actor: Actor,
     org: OrgRow | None,
+    today: date,
     along: Along | None = None,
 ) -> Planned:
     """The preview of one verb on several tasks (CL-22), made like that on CTAs; `along` is what
@@ -85,6 +89,7 @@ def plan_task_bulk(
     for task in tasks:
         people = [part.assignee_id for part in task.parts]
         line = PreviewRow(task.title, ", ".join(task.assignees), *act.change(task))
+        line = replace(line, aside=to_list_date(task.due, today, is_open=not task.is_closed))
         refused = _refused(actor, act.right, "task", *people)
         lines.append(_line(task.id, line, refused, "", act.forbids(task)))
     changing = {line.id for line in lines if not line.why}
@@ -128,7 +133,14 @@ def _planned(
 ) -> Planned:
     changing = [line for line in lines if not line.why]
     skipped = [line for line in lines if line.why]
-    shown = [*(line.shown for line in changing), *along, *(line.shown for line in skipped)]
+    changes = {(line.shown.old, line.shown.new) for line in changing}
+    is_alike = len(changes) == 1 < len(changing) and not along
+
+    def row(line: _Line) -> PreviewRow:
+        """With the due date where no change takes the room."""
+        return line.shown if is_alike else replace(line.shown, aside="")
+
+    shown = [*map(row, changing), *along, *map(row, skipped)]
     if org is not None:
         facts.append(("Not checked", "the org's validation rules, triggers and flows"))
     left_out = Counter(line.why for line in skipped)
@@ -144,9 +156,10 @@ def _planned(
         f"{act.title} of {of_all}" if changing else f"{act.title}: nothing would change",
         f"{act.verb} {amount}" if changing else "",
         tuple(shown[:ROWS_SHOWN]),
-        heads=(*heads, "", ""),
+        heads=(*heads, "", "Due" if is_alike else ""),
         facts=tuple(facts),
         can_undo=bool(changing),
+        change=changes.pop() if is_alike else None,
     )
     return Planned(preview, tuple(line.id for line in changing))
 

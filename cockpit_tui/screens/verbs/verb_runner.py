@@ -105,6 +105,7 @@ class VerbRunner(Asking):
                 await self.read(lambda: self._bulk(act, ids)),
                 self.session.actor,
                 self.screen.status.org if self.screen.status else None,
+                self.session.clock.today(),
             )
             if await self.ask(PreviewDialog(planned.preview)) is None:
                 self.dropped("changed")
@@ -129,11 +130,13 @@ class VerbRunner(Asking):
         ids = [task.id for task in tasks]
         if len(ids) > 1:
             org = self.screen.status.org if self.screen.status else None
-            planned = plan_task_bulk(act, tasks, self.session.actor, org)
+            today = self.session.clock.today()
+            plan = partial(plan_task_bulk, act, tasks, self.session.actor, org, today)
+            planned = plan()
             changing = [task for task in tasks if task.id in planned.ids]
             if act.along is not None and changing:
                 along = await self.read(partial(act.along, changing))
-                planned = plan_task_bulk(act, tasks, self.session.actor, org, along)
+                planned = plan(along)
             if await self.ask(PreviewDialog(planned.preview)) is None:
                 self.dropped("changed")
                 return

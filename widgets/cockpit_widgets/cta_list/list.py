@@ -11,6 +11,7 @@ from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_widgets.cta_list.columns import Columns, ExtraColumn, to_columns
 from cockpit_widgets.cta_list.row_painter import RowPainter
 from cockpit_widgets.row_list.list import RowList
+from cockpit_widgets.row_list.marks import as_listed
 
 
 class CtaList(RowList[CtaId, CtaRow]):
@@ -59,6 +60,11 @@ class CtaList(RowList[CtaId, CtaRow]):
             extras=self._extras,
             is_asked=self._is_asked,
         )
+
+    @property
+    def marked_in_order(self) -> tuple[CtaId, ...]:
+        """The marked CTAs as they stand in the list, then those that it does not hold."""
+        return as_listed(self.listing.ids, self.marked)
 
     @property
     def has_room_for_extras(self) -> bool:

@@ -15,6 +15,8 @@ from cockpit_widgets.drawing.spans import Part, to_cells, to_line, wrapped
 
 LABEL_CELLS = 13
 WHERE_CELLS = 16
+WIDE_WHERE_CELLS = 24
+"""Where no row has a change of its own."""
 FEWEST_ROWS = 3
 TIGHT_BELOW = 12
 """Lines below which heads, blanks and all rows but one give way to what is said of the org."""
@@ -28,7 +30,7 @@ class PreviewRow(Struct, frozen=True):
     old: str
     new: str
     aside: str = ""
-    """The last column, right-aligned: a number of tasks."""
+    """The last column, right-aligned: a number of tasks, a due date."""
     is_left_out: bool = False
 
     @property
@@ -61,6 +63,8 @@ class Preview(Struct, frozen=True):
     """Key and words of what can be changed first, after which it is shown anew."""
     can_undo: bool = True
     is_written: bool = False
+    change: tuple[str, str] | None = None
+    """Old and new where all rows change alike: it is said once, above them."""
 
 
 class PreviewBody(LineWidget):
@@ -155,7 +159,8 @@ class PreviewBody(LineWidget):
     def _room(self, width: int) -> int:
         """How many rows are in view at once."""
         fewest = 1 if self._is_tight else FEWEST_ROWS
-        room = max(fewest, self._most - len(self._below(width)) - (not self._is_tight))
+        above = (not self._is_tight) + (self._preview.change is not None)
+        room = max(fewest, self._most - len(self._below(width)) - above)
         return room if len(self._preview.rows) <= room else max(1, room - 1)
 
     @property
@@ -170,7 +175,8 @@ class PreviewBody(LineWidget):
         shown = rows[self._first : self._first + room]
         columns = self._columns(width)
         has_heads = any(self._preview.heads) and not self._is_tight
-        lines = [self._heads(columns, width)] if has_heads else []
+        lines = [self._change(*self._preview.change, width)] if self._preview.change else []
+        lines += [self._heads(columns, width)] if has_heads else []
         lines += [self._row(row, columns, width) for row in shown]
         if len(rows) > room:
             last = self._first + len(shown)
@@ -189,11 +195,18 @@ class PreviewBody(LineWidget):
         old = min(24, widest([row.old for row in rows]))
         new = min(28, widest([*(row.new for row in rows), preview.heads[2]]))
         said = widest([row.new or "left out" for row in preview.rows if row.is_left_out])
-        new = max(new, min(28, said - old))
         aside = min(12, widest([*(row.aside for row in rows), preview.heads[3]]))
-        where = min(WHERE_CELLS, widest([*(row.where for row in preview.rows), preview.heads[1]]))
+        most = WHERE_CELLS
+        if preview.change is None:
+            new = max(new, min(28, said - old))
+        else:
+            # Why one is left out stands in the last column too.
+            old, new, aside = 0, 0, max(aside, min(28, said + 2) if said else 0)
+            most = WIDE_WHERE_CELLS
+        where = min(most, widest([*(row.where for row in preview.rows), preview.heads[1]]))
         where = where if width >= 60 else 0
-        fixed = where + bool(where) + old + 3 + new + (aside + 1 if aside else 0) + 1
+        changes = 0 if preview.change else 1 + old + 3 + new
+        fixed = where + bool(where) + changes + (aside + 1 if aside else 0)
         return max(8, width - fixed), where, old, new, aside
 
     def _heads(self, columns: tuple[int, int, int, int, int], width: int) -> Strip:
@@ -201,8 +214,10 @@ class PreviewBody(LineWidget):
         heads = self._preview.heads
         faint = self._ink("text-faint")
         left = to_cells(heads[0], name) + (" " + to_cells(heads[1], where) if where else "")
-        right = to_cells(heads[2], new, right=True)
-        right += " " + to_cells(heads[3], aside, right=True) if aside else ""
+        columns_right = ((heads[2], new), (heads[3], aside))
+        right = " ".join(
+            to_cells(head, cells, right=True) for head, cells in columns_right if cells
+        )
         return self._line([(left, faint)], width, [(right, faint)])
 
     def _row(self, row: PreviewRow, columns: tuple[int, int, int, int, int], width: int) -> Strip:
@@ -218,15 +233,24 @@ class PreviewBody(LineWidget):
         if row.is_left_out:
             left.append((f" {glyphs().sync_refused} {row.new or 'left out'}", self._ink("warning")))
             return self._line(left, width)
-        arrow = to_cells(glyphs().changes_to, 2)
-        left += [
-            (" " + to_cells(row.old, old), muted),
-            (f" {arrow}", self._ink("text-faint")),
-            (to_cells(row.new, new), self._ink("text", bold=True)),
-        ]
+        if self._preview.change is None:
+            left += [(" ", muted), *self._from_to(row.old, row.new, old, new)]
         if aside:
             left.append((" " + to_cells(row.aside, aside, right=True), muted))
         return self._line(left, width)
+
+    def _change(self, old: str, new: str, width: int) -> Strip:
+        cells = [cell_width(printable(words)) for words in (old, new)]
+        parts = self._from_to(old, new, *cells)
+        return self._line(parts if old else parts[-1:], width)
+
+    def _from_to(self, old: str, new: str, old_cells: int, new_cells: int) -> list[Part]:
+        arrow = to_cells(glyphs().changes_to, 2)
+        return [
+            (to_cells(old, old_cells), self._ink("text-muted")),
+            (f" {arrow}", self._ink("text-faint")),
+            (to_cells(new, new_cells), self._ink("text", bold=True)),
+        ]
 
     def _below(self, width: int) -> list[Strip]:
         preview = self._preview

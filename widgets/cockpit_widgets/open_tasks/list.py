@@ -8,6 +8,7 @@ from cockpit_tui.domain.ids import TaskId
 from cockpit_tui.domain.rows.tasks import OpenTask
 from cockpit_widgets.open_tasks.row_painter import OpenTaskPainter
 from cockpit_widgets.row_list.list import RowList
+from cockpit_widgets.row_list.marks import as_listed
 from cockpit_widgets.row_list.scene import Scene
 
 
@@ -37,11 +38,7 @@ class OpenTaskList(RowList[TaskId, OpenTask]):
     @property
     def marked_in_order(self) -> tuple[TaskId, ...]:
         """The marked tasks as they stand in the list, then those that it does not hold."""
-        marked = self.marked
-        if not marked:
-            return ()
-        there = [TaskId(number) for number in self.listing.ids if number in marked]
-        return (*there, *sorted(marked.difference(there)))
+        return as_listed(self.listing.ids, self.marked)
 
 
 def _is_on_open_header(scene: Scene) -> bool:

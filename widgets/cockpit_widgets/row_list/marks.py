@@ -8,6 +8,14 @@ from typing import Generic, cast
 from cockpit_widgets.row_list.row_store import Id
 
 
+def as_listed(listed: Iterable[int], marked: frozenset[Id]) -> tuple[Id, ...]:
+    """The marked rows as they stand in a list, then those that it does not hold."""
+    if not marked:
+        return ()
+    there = [number for number in listed if number in marked]
+    return (*there, *sorted(marked.difference(there)))
+
+
 class Marks(Generic[Id]):
     """A set of ids, and where the last mark was set, from which a range starts."""
 
