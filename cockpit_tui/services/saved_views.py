@@ -62,9 +62,7 @@ class SavedViewService(Service):
             row = self._row(work, key)
             renamed = row["name"] != wanted.name
             work.label = (
-                f"Renamed the view {row['name']} to {wanted.name}"
-                if renamed
-                else f"Changed the view {wanted.name}"
+                f"Renamed {_words(row)} to {wanted.name}" if renamed else f"Changed {_words(row)}"
             )
             self._require_free(work, wanted.name, row["person_id"], but=row["id"])
             work.update(_view, row["id"], _columns(wanted))
@@ -77,7 +75,7 @@ class SavedViewService(Service):
             row = self._row(work, key)
             if len(saved_views.positions(work.connection, self.actor.person_id)) == 1:
                 raise InvalidInput("The last view stays.", "Save another one first.")
-            work.label = f"Deleted the view {row['name']}"
+            work.label = f"Deleted {_words(row)}"
             work.delete(_view, row["id"])
         return Done(work.label, (row["id"],), work.batch_id)
 
@@ -89,7 +87,7 @@ class SavedViewService(Service):
             seen = saved_views.positions(work.connection, self.actor.person_id)
             others = [view for view in seen if view[0] != row["id"]]
             at = max(0, min(place - 1, len(others)))
-            work.label = f"Moved the view {row['name']} to place {at + 1}"
+            work.label = f"Moved {_words(row)} to place {at + 1}"
             position = _between([place for _, place in others], at)
             if any(position == place for _, place in others):
                 self._make_room(work, row["id"], others, at)
@@ -167,6 +165,12 @@ class SavedViewService(Service):
         rows = work.rows(_view, person_id=person_id)
         if any(row["name"] == name and row["id"] != but for row in rows):
             raise InvalidInput(f"There is a view {name} already.", "Choose another name.")
+
+
+def _words(row: Record) -> str:
+    """Its name, and whose it is where it is not the person's alone."""
+    whose = "the team's" if row["person_id"] is None else "the"
+    return f"{whose} view {row['name']}"
 
 
 def _columns(draft: ViewDraft) -> Record:

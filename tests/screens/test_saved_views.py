@@ -87,6 +87,35 @@ def test_a_tab_is_moved_renamed_and_deleted_and_undo_brings_it_back(bench: Bench
     bench.drive(steps)
 
 
+def test_cl_13_the_teams_view_goes_for_everybody_which_is_said_before_and_after(
+    bench: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "v")
+        assert "Write this into the team's Mine" in picture(pilot)
+        await press(pilot, "x")
+        assert "Delete the team's view Mine" in picture(pilot)
+        assert "everybody loses this tab, not you alone" in picture(pilot)
+        assert tabs(pilot)[0] == "Mine"
+        await press(pilot, "escape")
+        assert "Nothing was changed." in picture(pilot)
+        await press(pilot, "v", "x", "enter")
+        assert "Deleted the team's view Mine" in picture(pilot)
+        assert "Mine" not in tabs(pilot)
+        await press(pilot, "u")
+        assert tabs(pilot)[0] == "Mine"
+        await press(pilot, "1", "v", "t")
+        assert "everybody loses this tab, not you alone" in picture(pilot)
+        await press(pilot, "escape", "slash", *" type:risk", "enter", "v", "w")
+        assert "Changed the team's view Mine" in picture(pilot)
+        await press(pilot, "v", "r")
+        assert "Rename the team's view" in picture(pilot)
+        await press(pilot, "s", "enter")
+        assert "Renamed the team's view Mine to Mines" in picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_a_view_of_ones_own_grouping_leaves_that_of_the_others_alone(bench: Bench) -> None:
     saved(bench).save([FLAGGED])
 

@@ -16,6 +16,8 @@ from cockpit_tui.domain.lists.saved_views import (
     to_line,
 )
 from cockpit_tui.domain.query.filters import MAX_LENGTH
+from cockpit_widgets.dialogs.preview_body import Preview
+from cockpit_widgets.dialogs.preview_dialog import PreviewDialog
 from cockpit_widgets.dialogs.text_dialog import TextDialog
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class SavingViews:
     async def menu(self) -> None:
         """The other views, and by letter all that can be done with the one that is shown."""
         tab = self._tab()
-        name = tab.label
+        name = f"the team's {tab.label}" if tab.is_team else tab.label
         rows = [
             (f"show:{view.key}", f"{place}" if place <= 9 else "", f"Show {view.label}")
             for place, view in enumerate(self.screen.view.tabs, 1)
@@ -59,7 +61,7 @@ class SavingViews:
         ]
         rows += [
             ("view.save", "s", "Save what is shown as a new view"),
-            ("view.update", "w", f"Write what is shown into {name}"),
+            ("view.update", "w", f"Write this into {name}"),
             ("view.rename", "r", f"Rename {name}"),
             ("view.left", "h", f"Move {name} to the left"),
             ("view.right", "l", f"Move {name} to the right"),
@@ -68,7 +70,7 @@ class SavingViews:
             ("view.import_line", "i", "Save a view from one line of text"),
             ("view.delete", "x", f"Delete {name}"),
         ]
-        chosen = await self.run.choose("Views", rows, aside=name)
+        chosen = await self.run.choose("Views", rows, aside=tab.label)
         if chosen is None:
             return
         if chosen.startswith("show:"):
@@ -92,7 +94,8 @@ class SavingViews:
     async def rename(self) -> None:
         tab = self._tab()
         self._saved.require_owner(is_team=tab.is_team)
-        name = await self._ask_name("Rename this view", tab.label)
+        whose = "the team's" if tab.is_team else "this"
+        name = await self._ask_name(f"Rename {whose} view", tab.label)
         if name:
             draft = ViewDraft(name, tab.query, tab.group_by, tab.sort_by, tab.columns)
             self.run.save(lambda: self._saved.change(tab.key, draft))
@@ -107,7 +110,9 @@ class SavingViews:
 
     async def share(self) -> None:
         tab = self._tab()
-        self.run.save(lambda: self._saved.share(tab.key, is_team=not tab.is_team))
+        self._saved.require_owner(is_team=True)
+        if await self._may_go(tab, f"Take the view {tab.label} from the team", "Make it my own"):
+            self.run.save(lambda: self._saved.share(tab.key, is_team=not tab.is_team))
 
     async def copy_line(self) -> None:
         self.screen.copy_word(to_line(self._tab()))
@@ -127,7 +132,23 @@ class SavingViews:
 
     async def delete(self) -> None:
         tab = self._tab()
-        self.run.save(lambda: self._saved.delete(tab.key))
+        self._saved.require_owner(is_team=tab.is_team)
+        title = f"Delete the team's view {tab.label}"
+        if await self._may_go(tab, title, "Delete it for everybody"):
+            self.run.save(lambda: self._saved.delete(tab.key))
+
+    async def _may_go(self, tab: ViewTab, title: str, verb: str) -> bool:
+        """What is taken from the whole team is shown first; one's own goes at once."""
+        facts = (
+            ("The team", "everybody loses this tab, not you alone"),
+            ("The filter", tab.query or "every open CTA"),
+        )
+        if not tab.is_team:
+            return True
+        answer = await self.run.ask(PreviewDialog(Preview(title, verb, facts=facts)))
+        if answer is None:
+            self.run.dropped("changed")
+        return answer is not None
 
     @property
     def _saved(self) -> SavedViewService:
@@ -159,7 +180,11 @@ class SavingViews:
 
 
 def _share_words(tab: ViewTab) -> str:
-    return f"Make {tab.label} my own again" if tab.is_team else f"Share {tab.label} with the team"
+    return (
+        f"Take {tab.label} from the team: my own"
+        if tab.is_team
+        else f"Share {tab.label} with the team"
+    )
 
 
 def _mistake_of_name(name: str) -> str:
