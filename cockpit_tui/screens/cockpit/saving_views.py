@@ -66,7 +66,7 @@ class SavingViews:
             ("view.left", "h", f"Move {name} to the left"),
             ("view.right", "l", f"Move {name} to the right"),
             ("view.share", "t", _share_words(tab)),
-            ("view.copy_line", "y", f"Copy {name} as one line of text"),
+            ("view.copy_line", "y", f"Copy {tab.label} as one line of text"),
             ("view.import_line", "i", "Save a view from one line of text"),
             ("view.delete", "x", f"Delete {name}"),
         ]
