@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 from textual.pilot import Pilot
 
-from tests.screens.bench import Bench, cockpit, picture, press
+from tests.screens.bench import Bench, cockpit, picture, press, wait_until
 from tests.screens.test_activities import with_their_tasks
+from tests.screens.test_typing_ahead import pause_passed
 
 TO_TASKS = ("slash", *"usage", "enter", "tab")
 ALL = ("Pull report", "Call sponsor", "Exec talk")
@@ -187,6 +188,7 @@ def test_cl_22_marks_count_while_one_stands_on_an_activity(bench: Bench) -> None
         assert "2 tasks" in picture(pilot), picture(pilot)
         await press(pilot, "escape", "escape", "escape", "escape", "m")
         assert "m does nothing here" in picture(pilot), picture(pilot)
+        await wait_until(pilot, pause_passed(0.6), "the pause after the key")
         await press(pilot, "full_stop")
         assert "Priority: nothing would change" in picture(pilot), picture(pilot)
         await press(pilot, "escape", "escape")

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from cockpit_tui.services.permitted import Done
 
 Handlers = dict[str, Callable[[], None]]
+TAKES_WORDS = frozenset({"cta.attach", "cta.name", "record.comment", "record.edit", "task.add"})
+"""Commands behind whose key words are typed."""
 
 
 class CommandScreen(TellingScreen):
@@ -187,7 +189,10 @@ class CommandScreen(TellingScreen):
             self.type_ahead.defer(command_id)
 
     def _tell_unused(self, command: Command) -> None:
-        """A key of other places, typed here: said, lest it seem to have been done."""
+        """A key of other places, typed here: said, lest it seem to have been done. Words that were
+        typed for it are no keys either."""
+        if command.id in TAKES_WORDS:
+            self.type_ahead.refuse()
         help_key = self.key_of("help")
         if command.keys and help_key and self.program is not None:
             self.tell_news(f"{command.shown_key} does nothing here. {help_key} shows what does.")

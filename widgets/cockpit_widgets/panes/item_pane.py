@@ -267,11 +267,12 @@ class ItemPane(LineWidget, can_focus=True):
         self.ensure_cursor()
 
     def ensure_cursor(self) -> None:
-        """With the focus, the cursor stands on something if there is anything to stand on."""
+        """With the focus, the cursor stands on something if there is anything to stand on, and
+        never on what is there no more."""
         if not self.has_focus or not self.size.width:
             return
         items = self._on_lines()
-        if items and self._cursor not in items:
+        if self._cursor not in items:
             self.set_cursor(self.first_cursor(items))
 
     def _on_lines(self) -> list[Item]:
