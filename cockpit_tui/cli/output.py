@@ -17,6 +17,8 @@ from cockpit_widgets.drawing.printable import cell_width, cut, padded, printable
 GAP = "  "
 NARROWEST = 12
 """Cells that a column which may shrink keeps, unless it says otherwise."""
+LONG = 40
+"""Cells beyond which a value widens its own line of a file or a pipe, and no other."""
 _UNSEEN = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -26,7 +28,7 @@ direction, zero-width ones, lone surrogates."""
 
 
 class Column(Struct, frozen=True):
-    """A column of a table; a file or a pipe gets all of it, whatever its width."""
+    """A column of a table; a file or a pipe gets all of it, whatever its length."""
 
     title: str
     is_right: bool = False
@@ -47,17 +49,20 @@ def to_document(content: object) -> str:
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """Aligned lines, the titles first; none at all without rows. Values are made printable.
 
-    In a terminal each is at most one line of it, in which cut values end in “…”.
+    In a terminal each is at most one line of it, in which cut values end in “…”. In a file or a
+    pipe nothing is cut: what stands behind a very long value stands further right in its line.
     """
     cells = [[printable(cell) for cell in row] for row in rows]
     if not cells:
         return
     used = [place for place in range(len(columns)) if any(row[place] for row in cells)]
-    widths = {
-        place: max(cell_width(columns[place].title), *(cell_width(row[place]) for row in cells))
-        for place in used
-    }
-    if sys.stdout.isatty():
+    is_whole = not sys.stdout.isatty()
+    widths = {}
+    for place in used:
+        needed = [cell_width(row[place]) for row in cells]
+        kept = (width for width in needed if width <= LONG) if is_whole else needed
+        widths[place] = max(cell_width(columns[place].title), *kept)
+    if not is_whole:
         _fit(widths, columns, shutil.get_terminal_size().columns)
     titles = [column.title for column in columns]
     yield dimmed(_line(columns, widths, titles))
@@ -136,11 +141,15 @@ def _fit(widths: dict[int, int], columns: Sequence[Column], room: int) -> None:
 
 
 def _line(columns: Sequence[Column], widths: dict[int, int], row: Sequence[str]) -> str:
+    is_whole = not sys.stdout.isatty()
     cells = (
-        padded(row[place], width, right=columns[place].is_right) for place, width in widths.items()
+        row[place]
+        if is_whole and cell_width(row[place]) > width
+        else padded(row[place], width, right=columns[place].is_right)
+        for place, width in widths.items()
     )
     line = GAP.join(cells).rstrip()
-    return cut(line, shutil.get_terminal_size().columns) if sys.stdout.isatty() else line
+    return line if is_whole else cut(line, shutil.get_terminal_size().columns)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -66,6 +66,13 @@ def test_a_series_is_changed_ended_and_undone(cockpit: Cockpit) -> None:
     assert cockpit("cta", "repeat", "end", "REP-1").status == 1
 
 
+def test_series_of_one_name_are_told_apart_by_their_ids(cockpit: Cockpit) -> None:
+    for _ in range(2):
+        cockpit.ok(*ADD, RULE)
+    refused = cockpit("cta", "repeat", "end", "Weekly check").err
+    assert "fits 2 series: REP-1 Weekly check; REP-2 Weekly check." in refused
+
+
 def test_cl_21_a_series_is_handed_over_by_itself_and_with_another_rule(cockpit: Cockpit) -> None:
     cockpit.ok(*ADD, RULE)
     handed = cockpit.json("cta", "repeat", "set", "REP-1", "--owner", "leo")

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cockpit_tui.cli.output import Column, blocks, table, to_document
+from cockpit_tui.cli.output import LONG, Column, blocks, table, to_document
 from cockpit_tui.cli.root import NOUNS, LazyRoot
 from cockpit_tui.cli.root import cockpit as root
 from cockpit_tui.domain.days.date_words import parse_date
@@ -155,7 +155,7 @@ TABLES = st.lists(
 
 
 @given(drawn=TABLES)
-def test_a_pipe_gets_every_value_whole_and_below_its_title(
+def test_a_pipe_gets_every_value_whole_and_a_long_one_moves_its_own_line_alone(
     drawn: tuple[list[Column], list[tuple[str, ...]]],
 ) -> None:
     columns, rows = drawn
@@ -166,7 +166,7 @@ def test_a_pipe_gets_every_value_whole_and_below_its_title(
     at = [0] * len(lines)
     for number, place in enumerate(used):
         cells = [texts[number] for texts in (titles, *values)]
-        width = max(map(cell_width, cells))
+        width = max(cell_width(text) for text in cells if cell_width(text) <= LONG)
         for line, text in enumerate(cells):
             blank = " " * (width - cell_width(text))
             cell = blank + text if columns[place].is_right else text + blank

@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 LIST_COLUMNS = (
     Column("Account", can_shrink=True),
-    Column("Id", leaves=1),
+    Column("Id"),
     Column("Owner", can_shrink=True),
-    Column("Stage", leaves=2),
+    Column("Stage", leaves=1),
     Column("ARR", is_right=True),
     Column("Renewal"),
     Column("Health", is_right=True),

@@ -16,10 +16,10 @@ COLUMNS = (
     Column("CTA"),
     Column("Title", can_shrink=True),
     Column("Status"),
-    Column("Priority"),
+    Column("Priority", leaves=2),
     Column("Due"),
     Column("Assignees", can_shrink=True),
-    Column("Mirror"),
+    Column("Mirror", leaves=1),
 )
 
 

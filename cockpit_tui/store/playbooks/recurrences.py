@@ -10,7 +10,15 @@ from sqlalchemy import Connection, Select, func, insert, or_, select
 
 from cockpit_tui.domain.days.recurrence import Series, parse_rule
 from cockpit_tui.domain.errors import Ambiguous, NotFound
-from cockpit_tui.domain.ids import AccountId, CtaId, PersonId, PlaybookId, SeriesId, from_word
+from cockpit_tui.domain.ids import (
+    AccountId,
+    CtaId,
+    PersonId,
+    PlaybookId,
+    SeriesId,
+    from_word,
+    to_series_word,
+)
 from cockpit_tui.domain.rows.ctas import SeriesRow
 from cockpit_tui.domain.text import folded
 from cockpit_tui.domain.values import Picklist
@@ -68,7 +76,8 @@ def find_series(connection: Connection, word: str) -> SeriesId:
         if len(fits) == 1:
             return SeriesId(fits[0].id)
         if fits:
-            raise Ambiguous(f"“{word}” fits {len(fits)} series.", "Use the id.")
+            words = "; ".join(f"{to_series_word(SeriesId(row.id))} {row.name}" for row in fits[:5])
+            raise Ambiguous(f"“{word}” fits {len(fits)} series: {words}.", "Use the id.")
     raise NotFound(f"There is no series “{word}”.", "`cockpit cta repeat list` shows them.")
 
 
