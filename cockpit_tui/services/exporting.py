@@ -50,10 +50,15 @@ class ExportService(Service):
         content = self._to_text(records, wanted).encode("utf-8", "replace")
         try:
             target = _written_anew(path, content)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise InvalidInput(
+                f"There is no folder {path.parent}.",
+                "Nothing was exported. Make the folder, or name another.",
+            ) from error
         except OSError as error:
             raise InvalidInput(
                 f"{path} could not be written: {error.strerror or error}.",
-                "Nothing was exported. Start the cockpit in a folder of yours.",
+                "Nothing was exported. It takes a folder in which you may write.",
             ) from error
         return Exported(target, len(records))
 

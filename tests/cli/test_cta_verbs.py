@@ -339,6 +339,7 @@ def test_list_sorts_limits_and_counts_all(with_ctas: Cockpit) -> None:
     back = with_ctas.json("cta", "list", "--sort", "-name")["items"]
     assert [item["name"] for item in back] == ["Usage down", "Renewal"]
     assert "after a minus" in with_ctas("cta", "list", "--sort", "-nam").err
+    assert "Did you mean “is:flagged”?" in with_ctas.ok("cta", "list", "--filter", "flagged").err
     told = with_ctas.ok("cta", "list", "--limit", "1")
     assert "1 of 2 CTAs" in told.err
 

@@ -47,7 +47,8 @@ def test_cl_19_to_a_file_that_is_new(two: Cockpit) -> None:
     assert f"2 CTAs in {two.home}" in two.ok("export", "--output", str(two.home / "a.csv")).out
     refused = two("export", "--output", str(two.home / "missing" / "a.csv"))
     assert refused.status == 2
-    assert "Nothing was exported" in refused.err
+    assert f"There is no folder {two.home / 'missing'}." in refused.err
+    assert "Nothing was exported. Make the folder, or name another." in refused.err
 
 
 def test_cl_19_a_saved_view_is_exported_in_its_order_and_narrowed(two: Cockpit) -> None:

@@ -46,6 +46,42 @@ def test_tab_takes_the_person_and_an_arrow_chooses_while_enter_and_esc_stay_what
     bench.drive(steps)
 
 
+def test_a_space_after_what_was_completed_is_there_already(bench: Bench) -> None:
+    """Whoever types on as everywhere got two; a second one is the person's own."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"owner:le", "tab", "space", *"usa", "enter")
+        assert cockpit(pilot).view.state.query == "is:open owner:Leo usa"
+        await press(pilot, "2", "slash", *"owner:le", "tab", "left", "right", "space", *"u")
+        assert "owner:Leo  u" in picture(pilot)
+        await press(pilot, "escape")
+
+    bench.drive(steps)
+
+
+def test_a_word_that_turns_out_to_be_no_field_leaves_the_list_that_was_there(
+    bench: Bench,
+) -> None:
+    """CL-7: `ownr` is looked for as a word until its colon comes, and nothing has it."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2")
+        total = cockpit(pilot).cta_list.listing.total
+        await press(pilot, "slash", *"ownr")
+        assert "No CTA matches" in picture(pilot)
+        await press(pilot, *":leo")
+        assert "There is no field “ownr”" in picture(pilot)
+        assert "No CTA matches" not in picture(pilot)
+        assert cockpit(pilot).cta_list.listing.total == total > 0
+        await press(pilot, *["left"] * 5, "e")
+        assert cockpit(pilot).cta_list.listing.total == 1
+        await press(pilot, "end", "space", "exclamation_mark", *"usa")
+        assert "Did you mean “-usa”?" in picture(pilot)
+        assert cockpit(pilot).cta_list.listing.total == 1, "the last good one"
+
+    bench.drive(steps)
+
+
 def test_a_customer_is_found_from_a_bare_word_and_quoted_where_it_must_be(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "slash", *"glo")

@@ -261,6 +261,8 @@ def test_an_empty_view_says_what_is_elsewhere_and_the_next_key(bench: Bench) -> 
         await press(pilot, "slash", *["backspace"] * 6, *"type:opportunity", "enter")
         assert "No CTA matches" in picture(pilot)
         assert "Words are found" not in picture(pilot)
+        await press(pilot, "slash", *["backspace"] * 17, *"flagged", "enter")
+        assert "Did you mean “is:flagged”?" in picture(pilot)
         await press(pilot, "escape", "5")
         assert "Nothing in Closed. 1 is snoozed: 4 shows them. n adds a CTA" in picture(pilot)
 

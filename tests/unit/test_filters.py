@@ -100,6 +100,11 @@ def test_an_empty_query_asks_nothing(text: str) -> None:
         ("count(cases, 30d)=3..1", 18, 4, "“1..3”"),
         ("change(usage, 30d):-10%..-40%", 19, 10, "“-40%..-10%”"),
         ("count(activities 45d)=0", 17, 3, "count(activities, 45d)=0"),
+        ("a !type:risk", 2, 1, "“-type:risk”"),
+        ("!(a or b)", 0, 1, "-type:event"),
+        ("arr>100 000", 4, 7, "“arr>100000”"),
+        ("mine:yes arr:1 500 000 a", 13, 9, "“arr:1500000”"),
+        ("change(arr, 30d)<-5 -change(arr, 30d)>100 000", 38, 7, "“>100000”"),
     ],
 )
 def test_a_mistake_is_shown_where_it_is_with_what_would_fit(
@@ -109,6 +114,13 @@ def test_a_mistake_is_shown_where_it_is_with_what_would_fit(
         parse(text)
     assert (refusal.value.position, refusal.value.length) == (position, length)
     assert words in refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    "text", ['"!type:risk"', "hey!", '"arr>100 000"', "arr>100 globex", "7 000"]
+)
+def test_what_is_a_word_stays_a_word(text: str) -> None:
+    assert parse(text).root is not None
 
 
 def test_what_is_too_long_or_too_deep_is_refused() -> None:

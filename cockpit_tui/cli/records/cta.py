@@ -51,6 +51,8 @@ from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.ids import AccountId, CtaId, ValueId, to_cta_word
 from cockpit_tui.domain.lists.columns import ListColumn, known_columns, parse_columns
 from cockpit_tui.domain.lists.rows import Listing
+from cockpit_tui.domain.query.filters import parse
+from cockpit_tui.domain.query.syntax import meant_flags
 from cockpit_tui.domain.values import GroupBy, LinkKind, Picklist, SortBy
 from cockpit_tui.services.permitted import counted
 from cockpit_tui.services.session import Session
@@ -117,6 +119,8 @@ def list_ctas(
         _print(cta_blocks(invocation, shown, own))
     part = f"{len(listing.ids):,} of " if not listing.is_complete else ""
     click.echo(dimmed(f"{part}{counted(listing.total, 'CTA')}"), err=True)
+    if not listing.total and (hint := meant_flags(parse(seen.query).root)):
+        click.echo(hint, err=True)
 
 
 @cta_command.command("show")

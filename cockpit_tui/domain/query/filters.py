@@ -47,6 +47,11 @@ _IN_FUNCTION = re.compile(rf"\b({'|'.join(Function)})\([^()\"]*$", re.IGNORECASE
 """A function whose bracket is still open."""
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _NARROWED = re.compile(rf"\((.*)\) [^()\"]{{1,{NARROWING_LENGTH}}}", re.DOTALL)
+_GROUPED = re.compile(
+    rf"\b{Field.ARR}(?:\s*,[^()\"]*\))?\s*(?:[<>]=?|!?=|:)\s*(\d{{1,3}}(?: \d{{3}})+)(?![\w.,])",
+    re.IGNORECASE,
+)
+"""An amount whose thousands are parted by spaces, as people in many countries write them."""
 _CTA_WORD = re.compile(r"cta-\d{1,10}", re.IGNORECASE)
 
 
@@ -65,6 +70,7 @@ def parse(text: str) -> Query:
         return Query(text, None)
     from lark.exceptions import UnexpectedInput
 
+    _require_whole_amounts(text)
     try:
         tree: Any = _grammar().parse(text)
     except UnexpectedInput as error:
@@ -101,6 +107,13 @@ def _to_node(tree: Any, depth: int) -> Node:
 
 def _to_word(token: Any) -> Node:
     written = _written(token)
+    if token.type == "WORD" and written.text.startswith("!"):
+        rest = written.text.lstrip("!")
+        raise InvalidQuery(
+            "“!” denies nothing here, a minus does.",
+            f"Did you mean “-{rest}”?" if rest else "Write it so: -type:event",
+            position=written.position,
+        )
     if token.type == "WORD" and _CTA_WORD.fullmatch(written.text):
         return Term(Field.ID, EQUAL, (written,), written.position)
     return Word(written)
@@ -166,6 +179,21 @@ def _written(token: Any) -> Written:
     if token.type == "STRING":
         text = text[1:-1].replace('\\"', '"').replace("\\\\", "\\")
     return Written(text, token.start_pos, max(1, len(token)))
+
+
+def _require_whole_amounts(text: str) -> None:
+    """Refuses `arr>100 000`: it would be more than 100, and the word 000."""
+    found = _GROUPED.search(_QUOTED.sub(lambda quoted: "x" * len(quoted[0]), text))
+    if found is None:
+        return
+    start, end = found.span(1)
+    whole = found[0].rpartition(")")[2].replace(found[1], found[1].replace(" ", ""))
+    raise InvalidQuery(
+        "A space ends the number.",
+        f"Did you mean “{whole}”?",
+        position=start,
+        length=end - start,
+    )
 
 
 def _syntax_error(text: str, error: Any) -> InvalidQuery:

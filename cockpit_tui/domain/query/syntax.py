@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from cockpit_tui.domain.query.fields import Field, Function
+from cockpit_tui.domain.query.fields import Field, Flag, Function
 
 EQUAL = ":"
 """The one spelling of “is” in the tree."""
@@ -78,6 +78,18 @@ def has_words(node: Node | None) -> bool:
         case And(nodes) | Or(nodes):
             return any(map(has_words, nodes))
     return False
+
+
+def meant_flags(node: Node | None) -> str:
+    """`Did you mean “is:flagged”?` where a flag's word is looked for as a word; else nothing."""
+    match node:
+        case Word(written) if (word := written.text.lower()) in set(Flag):
+            return f"Did you mean “is:{word}”?"
+        case Not(inner):
+            return meant_flags(inner)
+        case And(nodes) | Or(nodes):
+            return next(filter(None, map(meant_flags, nodes)), "")
+    return ""
 
 
 def nearest(word: str, names: Iterable[str], fallback: str = "") -> str:

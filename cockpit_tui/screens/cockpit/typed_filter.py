@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from msgspec.structs import replace
 
-from cockpit_tui.domain.errors import CockpitError
+from cockpit_tui.domain.errors import CockpitError, InvalidQuery
 from cockpit_tui.domain.query.completing import Completion
 from cockpit_tui.screens.base.view_reader import Shown
 from cockpit_tui.screens.base.view_state import ViewState
@@ -68,8 +69,27 @@ class TypedFilter:
 
     def _failed(self, text: str, error: CockpitError) -> None:
         self._view.show_mistake(error, of=text)
-        if text == self._tried.query:
-            self._look_for_completions()
+        if text != self._tried.query:
+            return
+        if isinstance(error, InvalidQuery):
+            self._show_without_begun(text, error)
+        self._look_for_completions()
+
+    def _show_without_begun(self, text: str, error: InvalidQuery) -> None:
+        """The list that is shown holds the beginning of what turned out to be no field, as of
+        `ownr:`, as a word that nothing has: it is shown without that word."""
+        reader, shown = self._screen.reader, self._view.shown_query
+        head, mistake = text[: error.position], text[error.position :][: error.length]
+        begun = re.match(r"[\w-]+", shown.removeprefix(head)) if shown.startswith(head) else None
+        if reader is None or begun is None or not mistake.startswith(begun[0]):
+            return
+        before = replace(self._tried, query=head + shown[len(head) + begun.end() :])
+
+        def show(found: Shown) -> None:
+            if self._screen.filter_line.is_editing and text == self._tried.query:
+                self._view.show_list(found, is_new_view=not found.is_rest)
+
+        reader.listing(before, show, lambda _: None, page=self._view.page, is_typing=True)
 
     def _look_for_completions(self) -> None:
         """Of what was typed last, once."""

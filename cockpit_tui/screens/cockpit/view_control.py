@@ -163,6 +163,11 @@ class ViewControl:
         """The view that is being saved under that name is the one shown from then on."""
         self._expected = name
 
+    @property
+    def shown_query(self) -> str:
+        """The filter of the list that stands there, also one that is being typed."""
+        return (self._shown or self.state).query
+
     @cached_property
     def typed(self) -> TypedFilter:
         """The filter while it is typed."""

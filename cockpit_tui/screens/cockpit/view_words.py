@@ -72,8 +72,8 @@ def group_words(group: Group, keys: Mapping[str, str], is_folded: bool) -> str:
 def empty_words(state: ViewState, tab: ViewTab | None, tabs: Sequence[ViewTab]) -> str:
     """What is not there, what is elsewhere, and the next key."""
     if not state.is_of_tab or tab is None:
-        hint = "Words are found by their beginnings. " if _asks_for_words(state.query) else ""
-        return f"No CTA matches {state.query}. {hint}Esc clears the filter."
+        hints = " ".join(filter(None, (f"No CTA matches {state.query}.", _hint(state.query))))
+        return f"{hints} Esc clears the filter."
     words = [f"Nothing in {tab.label}."]
     counts = {tab.key: (number, tab.count) for number, tab in enumerate(tabs, 1)}
     number, snoozed = counts.get("snoozed", (0, None))
@@ -98,8 +98,11 @@ def changed_words(before: ViewTab, now: ViewTab) -> str:
     return f"The view {before.label} is gone: this is {now.label}."
 
 
-def _asks_for_words(query: str) -> bool:
+def _hint(query: str) -> str:
+    """What may have been meant, or how words are found, where words are looked for."""
     from cockpit_tui.domain.query.filters import parse
-    from cockpit_tui.domain.query.syntax import has_words
+    from cockpit_tui.domain.query.syntax import has_words, meant_flags
 
-    return has_words(parse(query).root)
+    root = parse(query).root
+    words = "Words are found by their beginnings." if has_words(root) else ""
+    return meant_flags(root) or words

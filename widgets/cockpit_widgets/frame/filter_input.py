@@ -34,6 +34,8 @@ class FilterInput(Input, LineWidget, TakesKeys):
         self._initial_value = False
         self._mistake = (0, 0)
         """Where in the text it begins, and where it ends."""
+        self._spaced = -1
+        """The place behind the space that a completion brought, until the next key."""
         self._text_look: Style | None = None
         self._focus_looks: tuple[Style, Style] | None = None
         """Of what is chosen, and of the cursor."""
@@ -46,11 +48,15 @@ class FilterInput(Input, LineWidget, TakesKeys):
             self.refresh()
 
     def take(self, event: events.Key) -> bool:
-        """A letter is written where the cursor is, or over what is chosen."""
+        """A letter is written where the cursor is, or over what is chosen. A space is there already
+        where it follows a completion that ended with one."""
+        spaced, self._spaced = self._spaced, -1
         if event.character is None or not event.is_printable:
             return False
         self._restart_blink()
         start, end = sorted(self.selection)
+        if event.character == " " and start == end == spaced:
+            return True
         # Without what Textual does for fields that check what is typed and suggest the rest.
         written = self.value[:start] + event.character + self.value[end:]
         self.set_reactive(FilterInput.value, written)
@@ -64,6 +70,7 @@ class FilterInput(Input, LineWidget, TakesKeys):
         """Puts the cursor between a text and what follows it."""
         self.value = head + tail.removeprefix(" ") if head.endswith(" ") else head + tail
         self.cursor_position = len(head)
+        self._spaced = len(head) if head.endswith(" ") else -1
 
     def _watch_selection(self, selection: Selection) -> None:
         """Tells where the cursor is, and scrolls to it only where there is somewhere to scroll."""
