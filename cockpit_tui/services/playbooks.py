@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, PlaybookId, to_cta_word
 from cockpit_tui.domain.permissions import Right
-from cockpit_tui.domain.playbooks import CtaPlan, PlaybookRow
+from cockpit_tui.domain.playbooks import CtaPlan, PlannedTask, PlaybookRow
 from cockpit_tui.services import field_rules
 from cockpit_tui.services.permitted import Done, Service, counted, requires
 from cockpit_tui.store.playbooks import playbooks
@@ -16,7 +16,7 @@ from cockpit_tui.store.tables import schema
 from cockpit_tui.store.work.unit_of_work import UnitOfWork
 
 NAMED_AT_MOST = 3
-"""CTAs that notes tell one by one; of more they tell how many."""
+"""CTAs and tasks that notes tell one by one; of more they tell how many."""
 
 
 class PlaybookService(Service):
@@ -158,22 +158,35 @@ def plan_notes(
     """What was decided without asking, a sentence each."""
     chosen = [plan for plan in plans if not plan.refusal]
     notes = _refusals(plans)
-    told = dict.fromkeys(
-        f"“{task.title}”: {task.note}." for plan in chosen for task in plan.tasks if task.note
-    )
-    notes += told
+    # What somebody has to do something about comes before what is only told.
+    late = [plan for plan in chosen if plan.is_late and not move_due]
+    if len(late) > NAMED_AT_MOST:
+        notes.append(f"{counted(len(late), 'CTA')} are due before their last task.")
+    else:
+        notes += [f"{to_cta_word(plan.cta_id)} is due before its last task." for plan in late]
+    notes += _remarks([task for plan in chosen for task in plan.tasks])
     kept = sum(len(plan.kept) for plan in chosen)
     if kept:
         notes.append(f"{counted(kept, 'done task')} kept.")
     sent = sum(old.is_sent for plan in chosen for old in plan.removed)
     if sent and keep_in_salesforce:
         notes.append(f"{counted(sent, 'mirrored task')} kept in Salesforce.")
-    late = [plan for plan in chosen if plan.is_late and not move_due]
-    if len(late) > NAMED_AT_MOST:
-        notes.append(f"{counted(len(late), 'CTA')} are due before their last task.")
-    else:
-        notes += [f"{to_cta_word(plan.cta_id)} is due before its last task." for plan in late]
     return tuple(notes)
+
+
+def _remarks(tasks: Sequence[PlannedTask]) -> list[str]:
+    """What is to be said of tasks; of many alike, of how many."""
+    titles: dict[str, dict[str, None]] = {}
+    for task in tasks:
+        if task.note:
+            titles.setdefault(task.note, {})[task.title] = None
+    notes: list[str] = []
+    for note, those in titles.items():
+        if len(those) > NAMED_AT_MOST:
+            notes.append(f"{counted(len(those), 'task')}: {note}.")
+        else:
+            notes += [f"“{title}”: {note}." for title in those]
+    return notes
 
 
 def _refusals(plans: Sequence[CtaPlan]) -> list[str]:

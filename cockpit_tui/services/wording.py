@@ -130,6 +130,13 @@ class Wording:
         who = self._assignees.get(row.entity_id) if _is_of_a_share(row) else None
         return record if who is None else f"{record} ({self._people.get(who, who)})"
 
+    def whole_words(self, row: JournalRow) -> str:
+        """Of a record that came or went: also what it was called, `TASK-7 “Call”`."""
+        whole = json.loads(row.new or row.old or "{}")
+        name = whole.get("title") or whole.get("name") if isinstance(whole, dict) else None
+        record = self.record_words(row)
+        return record if not name or name == record else f"{record} “{name}”"
+
     def change(self, row: JournalRow) -> dict[str, object]:
         """One journal entry as documents hold it."""
         row = _as_value(row)

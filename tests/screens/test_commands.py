@@ -93,6 +93,12 @@ def test_the_palette_finds_a_command_by_its_words_and_runs_it(bench: Bench) -> N
         assert bench.cta("Usage down")["is_flagged"]
         await press(pilot, "colon", *"radar")
         assert "Show what nobody works on" in picture(pilot), "by its id, which is not shown"
+        await press(pilot, *"zzz")
+        assert "nothing fits; Esc goes back" in picture(pilot)
+        await press(pilot, "escape", "ctrl+k", *"zzz")
+        assert "nothing fits; Esc goes back" in picture(pilot)
+        await press(pilot, "escape", "p", *"zzz")
+        assert "nothing fits; Esc leaves it as it was" in picture(pilot)
 
     bench.drive(steps)
 

@@ -58,6 +58,14 @@ def test_cd_11_leaving_what_becomes_of_the_tasks_closes_nothing_and_says_so(benc
     bench.drive(steps)
 
 
+def test_cd_4_the_question_of_several_is_a_sentence(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "space", "space", "s")
+        assert "Snooze 2 CTAs through" in picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_cd_4_a_verb_that_was_begun_and_left_says_that_nothing_was_done(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "s", "comma", "escape")
@@ -114,6 +122,18 @@ def test_cd_9_a_tasks_date_asks_which_others_move_and_shows_their_days(bench: Be
         assert bench.cta("Usage down")["due"] == bench.day(1)
 
     bench.drive(steps)
+
+
+def test_tp_6_what_a_playbook_leaves_to_decide_is_told_before_what_is_only_told(
+    bench: Bench,
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "P", "1", "enter")
+        told = picture(pilot).splitlines()[-3:-1]
+        assert "“Usage down”, Globex. CTA-1 is due before its last task. 4 tasks: not" in told[0]
+        assert "mirrored: no field mapping yet." in told[1]
+
+    bench.drive(steps, (100, 30))
 
 
 def test_tp_7_holidays_are_changed_where_a_playbook_shows_its_dates(bench: Bench) -> None:

@@ -160,6 +160,7 @@ def test_d12_the_history_names_the_playbook_that_made_a_task(bench: Bench) -> No
         await press(pilot, "slash", *"usage", "enter", "H", "h")
         assert "History of CTA-1" in picture(pilot), "of the CTA, after a filter too"
         assert "playbook · Detractor survey response" in picture(pilot)
+        assert re.search("TASK-12 “Come back to the respondent.* → added", picture(pilot))
         await press(pilot, "escape", "l")
         assert re.search(r"Opp\. +Renewal", picture(pilot)), picture(pilot)
         await press(pilot, "1", "2", "enter")

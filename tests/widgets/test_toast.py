@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit_widgets.frame import toast as toast_module
-from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_line
+from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, is_cut, toast_line
 from tests.widgets.host import HOSTILE, Host, drive, texts
 
 DONE = ToastText("Done “Joint call with sales”, Globex", key="u", key_label="undo")
@@ -133,3 +133,11 @@ def test_a_failure_is_told_whole_on_up_to_three_lines_with_its_key_on_the_last()
         assert (toast.region.y, toast.region.height) == (4, 1)
 
     drive(Host(toast), steps, (80, 5))
+
+
+def test_what_four_narrow_lines_do_not_hold_is_known() -> None:
+    words = "Applied “Renewal” to “Scope of phase two unclear”, Jodłowiec Energia Sp. z o.o. "
+    text = ToastText(words + "CTA-59 is due before its last task. " * 2, key="u", key_label="undo")
+    assert is_cut(text, 37)
+    assert not is_cut(text, 100)
+    assert not is_cut(DONE, 37)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cockpit_tui.domain.errors import CockpitError, StoreError
 from cockpit_widgets.frame.fitted_screen import FittedScreen
-from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, toast_height
+from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, is_cut, toast_height
 
 
 class TellingScreen(FittedScreen[None]):
@@ -29,8 +29,9 @@ class TellingScreen(FittedScreen[None]):
     def tell(self, text: ToastText) -> None:
         """One line that says what was done, and never covers the cursor."""
         x, line, width = self.toast_place()
-        if text.kind is ToastKind.FAILED and toast_height(text, width) > 1:
-            # What went wrong is worth whole rows.
+        is_failure = text.kind is ToastKind.FAILED and toast_height(text, width) > 1
+        if is_failure or is_cut(text, width):
+            # What went wrong is worth whole rows, and what comes last may be what matters.
             x, width = 0, self.size.width
         height = toast_height(text, width)
         if height > 1 and not x and line - height < self.cursor_line <= line:

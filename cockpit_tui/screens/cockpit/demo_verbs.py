@@ -85,7 +85,7 @@ class DemoVerbs:
         if mirror is not None:
             mirror.sync_now()
         self.screen.tell_news(
-            "The network is back: what waited is sent."
+            "The network is back: what waits is being sent."
             if is_cut
             else "The network to the org is cut. Work on; : cut again mends it."
         )

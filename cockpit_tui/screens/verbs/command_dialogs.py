@@ -9,12 +9,13 @@ from cockpit_tui.key_names import key_label
 from cockpit_tui.screens.base.command_screen import CommandScreen
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.help_dialog import HelpDialog, HelpRow
-from cockpit_widgets.dialogs.picker import Picker
+from cockpit_widgets.dialogs.picker import GOES_BACK, Picker
 
 
 class CommandPicker(Picker[str]):
     """The palette: as wide as its sentences need."""
 
+    LEAVING = GOES_BACK
     width = 84
 
 

@@ -307,7 +307,7 @@ class CtaVerbs:
             )
         views = self.run.session.views
         today, words = await self.run.read(lambda: (views.snooze_today(), views.snooze_day_words()))
-        title = self._title("Snooze through", ids)
+        title = f"Snooze {len(ids):,} CTAs through" if len(ids) > 1 else "Snooze through"
         day = await self.run.pick_date_or_again(SNOOZE, title, None, day=(today, words))
         if day is None or isinstance(day, Again):
             await self._as_last_time(SNOOZE, day, ids)

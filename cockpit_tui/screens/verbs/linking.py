@@ -12,6 +12,7 @@ from cockpit_widgets.dialogs.picker import TogglePicker
 from cockpit_widgets.drawing.signs import glyphs
 
 CHOSEN = "a choice of links"
+_DASHES = ("–", "-", "—")
 _KINDS = {LinkKind.OPPORTUNITY: "Opp.", LinkKind.CASE: "Case", LinkKind.CONTACT: "Contact"}
 
 
@@ -32,7 +33,13 @@ class Linking:
             raise CockpitError(f"{row.account} has nothing to link.", "The mirror reads it.")
         taken = [(link.kind, link.id) for link in now if link.task_id is None]
         choices = [
-            Choice((link.kind, link.id), _label(link), _key(place), self._detail(link))
+            Choice(
+                (link.kind, link.id),
+                f"{_KINDS[link.kind]:<8}{without_customer(link.name, row.account)}",
+                _key(place),
+                self._detail(link),
+                words=link.name,
+            )
             for place, link in enumerate(linkable, 1)
         ]
         chosen = await self.run.ask(
@@ -75,7 +82,7 @@ class Linking:
 class LinkPicker(TogglePicker[tuple[LinkKind, int]]):
     """Names of deals and cases are long."""
 
-    width = 64
+    width = 84
 
 
 def _key(place: int) -> str:
@@ -83,5 +90,10 @@ def _key(place: int) -> str:
     return str(place) if place < 10 else ""
 
 
-def _label(link: LinkRow) -> str:
-    return f"{_KINDS[link.kind]:<8}{link.name}"
+def without_customer(name: str, customer: str) -> str:
+    """What tells a customer's deals apart: names that begin with the customer's own lose that."""
+    for dash in _DASHES:
+        rest = name.removeprefix(f"{customer} {dash} ")
+        if rest and rest != name:
+            return rest
+    return name

@@ -185,7 +185,9 @@ class Recalling:
 
     def _line(self, row: JournalRow, wording: Wording) -> PreviewRow:
         today, what = self.run.session.clock.today(), wording.field_words(row)
-        if row.entity != "cta" or not what:
+        if not what:
+            what = wording.whole_words(row)
+        elif row.entity != "cta":
             what = f"{wording.record_words(row)} {what}"
         old, new = wording.spoken(row, today)
         return PreviewRow(f"  {what}", "", old, new or WHOLE.get(row.kind, ""))

@@ -23,6 +23,7 @@ FUZZY_FROM = 3
 FUZZY_SCORE = 75
 BY_WORDS = 2.5
 """The rank of what is found by words that are not shown."""
+LEAVING = "Esc leaves it as it was"
 LEAST_DETAIL = 12
 """Cells that the detail keeps where the label is long."""
 
@@ -85,8 +86,10 @@ class ChoiceList(LineWidget):
             super().__init__()
             self.place, self.choice = place, choice
 
-    def __init__(self, *, most: int = 12) -> None:
+    def __init__(self, *, most: int = 12, leaving: str = LEAVING) -> None:
+        """`leaving` is what Esc does where nothing fits what was typed."""
         super().__init__()
+        self._leaving = leaving
         self._most = most
         self._choices: Sequence[Choice[object]] = ()
         self._taken: frozenset[int] = frozenset()
@@ -133,7 +136,7 @@ class ChoiceList(LineWidget):
     def build_lines(self, width: int) -> list[Strip]:
         if not self._choices:
             muted = self.palette.style("text-muted", "raised")
-            return [to_line([("nothing fits; Esc leaves it as it was", muted)], width, muted)]
+            return [to_line([(f"nothing fits; {self._leaving}", muted)], width, muted)]
         shown = range(self._top, min(self._top + self._height, len(self._choices)))
         return [self._line(place, width) for place in shown]
 

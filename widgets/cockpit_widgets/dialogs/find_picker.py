@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_widgets.dialogs.choice_list import Choice
-from cockpit_widgets.dialogs.picker import Picker
+from cockpit_widgets.dialogs.picker import GOES_BACK, Picker
 
 T = TypeVar("T")
 Finder = Callable[[str], Awaitable[Sequence[Choice[T]]]]
@@ -18,6 +18,7 @@ class FindPicker(Picker[T]):
     """Gives the chosen value, or None when it was left. Enter waits for what fits all that was
     typed, so that no row of fewer letters is taken."""
 
+    LEAVING = GOES_BACK
     width = 84
 
     def __init__(self, title: str, find: Finder[T], *, anchor: int | None = None) -> None:

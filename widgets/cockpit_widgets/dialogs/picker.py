@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from cockpit_widgets.cells.motion import cursor_blinks
-from cockpit_widgets.dialogs.choice_list import Choice, ChoiceList, matches
+from cockpit_widgets.dialogs.choice_list import LEAVING, Choice, ChoiceList, matches
 from cockpit_widgets.dialogs.dialog import Dialog, DialogLine
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ class Again(Enum):
     AS_LAST_TIME = "."
 
 
+GOES_BACK = "Esc goes back"
+"""What Esc does in a picker that was not asked for a value."""
 ROWS_AROUND = 4
 """Lines of a picker that are no choices."""
 MOST_ROWS = 14
@@ -42,6 +44,7 @@ class PickerBase(Dialog[R], Generic[R, T]):
     """Title, input and rows; what comes back is up to the kind of picker."""
 
     PLACEHOLDER = "type to find"
+    LEAVING = LEAVING
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,ctrl+n", "move(1)", id="picker.down", show=False, priority=True),
@@ -68,7 +71,7 @@ class PickerBase(Dialog[R], Generic[R, T]):
         self._all = list(choices)
         self._shown: list[Choice[T]] = self._all
         self._current = current
-        self._rows = ChoiceList()
+        self._rows = ChoiceList(leaving=self.LEAVING)
         self._typed = ""
         self._first_typed = ""
 

@@ -144,6 +144,11 @@ def toast_height(text: ToastText, width: int) -> int:
     return len(_texts(text, width))
 
 
+def is_cut(text: ToastText, width: int) -> bool:
+    """Whether so few cells do not hold it on the lines that there are."""
+    return len(_lines(text, width)) > MOST_LINES
+
+
 def _answer(text: ToastText) -> tuple[str, str]:
     """The key that answers it, and its label."""
     is_closed_by_hand = text.kind is ToastKind.FAILED and not text.key
@@ -151,15 +156,20 @@ def _answer(text: ToastText) -> tuple[str, str]:
 
 
 def _texts(text: ToastText, width: int) -> list[str]:
-    """The text by lines; beside the last one stands the key."""
+    """The text by the lines that there are; beside the last one stands the key."""
+    lines = _lines(text, width)
+    first, rest = lines[: MOST_LINES - 1], lines[MOST_LINES - 1 :]
+    return [*first, " ".join(rest)] if rest else first
+
+
+def _lines(text: ToastText, width: int) -> list[str]:
+    """The text by as many lines as it takes."""
     words = printable(text.text)
     whole = max(8, width - SIGN_CELLS - 1)
     key, label = _answer(text)
     beside_key = max(8, whole - cell_width(f"  {key} {label}"))
     *lines, last = wrapped(words, whole) or [""]
-    lines += wrapped(last, beside_key) or [last]
-    first, rest = lines[: MOST_LINES - 1], lines[MOST_LINES - 1 :]
-    return [*first, " ".join(rest)] if rest else first
+    return lines + (wrapped(last, beside_key) or [last])
 
 
 def toast_line(cursor_y: int | None, last_y: int, footer_y: int) -> int:
