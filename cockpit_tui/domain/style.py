@@ -17,6 +17,8 @@ class Style(Struct, frozen=True):
 
     is_day_first: bool = True
     """`20 Nov`, else `Nov 20`."""
+    is_of_locale: bool = False
+    """A locale says so; else nobody knows which of `12/5` is the day, scripts among them."""
     is_iso: bool = False
     """`2026-11-20`, whatever the order."""
     group: str = ","

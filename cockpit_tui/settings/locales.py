@@ -82,6 +82,7 @@ def style_of(name: str) -> Style:
     symbols = _symbols(locale.number_symbols)
     return Style(
         is_day_first=day_pattern.find("d") < day_pattern.find("M"),
+        is_of_locale=True,
         group=symbols.get("group", ",").translate(SPACES),
         decimal=symbols.get("decimal", "."),
         is_symbol_last=money_pattern.find("¤") > money_pattern.find("0"),

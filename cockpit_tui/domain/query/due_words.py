@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from cockpit_tui.domain.days.date_words import NEAR_WORDS, parse_date
+from cockpit_tui.domain.days.date_words import NEAR_WORDS, is_by_locale, parse_date
 from cockpit_tui.domain.days.dates import DueBucket, due_buckets
 from cockpit_tui.domain.errors import InvalidInput
 from cockpit_tui.domain.query.conditions import DueWithin
@@ -23,11 +23,14 @@ def is_due_word(word: str) -> bool:
 
 
 def to_day(word: str, today: date) -> date | None:
-    """The day that the word names, seen from today (`date_words`); None for words that name none.
+    """The day that the word names, seen from today (`date_words`); None for words that name none,
+    and for `12/5`: a view means the same to everybody who opens it.
 
     >>> to_day("1m", date(2026, 1, 31)), to_day("fri", date(2026, 11, 23))
     (datetime.date(2026, 2, 28), datetime.date(2026, 11, 27))
     """
+    if is_by_locale(word):
+        return None
     try:
         return min(parse_date(word, today), _LAST_DAY)
     except InvalidInput:
