@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from typing import Any
 
 import pytest
@@ -113,6 +114,48 @@ def test_an_aside_goes_before_counts_do(width: int, words: str) -> None:
         assert text.rstrip().endswith(words), text
 
     drive(Host(tabs), steps, (width, 3))
+
+
+RADAR = [
+    ViewTab("stale", "Stale", "", 14),
+    ViewTab("overdue", "Long overdue", "", 3),
+    ViewTab("untouched", "Untouched", "", 10),
+    ViewTab("owner", "Owner left", "", 0),
+    ViewTab("twins", "Twins", "", 1),
+    ViewTab("archive", "Old closed", "", 120),
+]
+
+
+@pytest.mark.parametrize(
+    ("shown", "active"),
+    [([*SHIPPED, OWN[0]], "own1"), ([*SHIPPED, OWN[0]], "mine"), (RADAR, "stale")],
+)
+def test_names_are_cut_before_counts_go_but_never_that_of_the_active_tab(
+    shown: list[ViewTab], active: str
+) -> None:
+    tabs = ViewTabs()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        tabs.show(shown, active, more_key="v")
+        text = texts(tabs)[0]
+        cut = re.findall(r"(\d) (\S.*?) ([\d,]+)(?: |$)", text)
+        assert [(int(n), int(count)) for n, _, count in cut] == [
+            (place, tab.count) for place, tab in enumerate(shown, 1)
+        ], text
+        assert f" {next(tab.label for tab in shown if tab.key == active)} " in text
+
+    drive(Host(tabs), steps, (80, 3))
+
+
+@pytest.mark.parametrize(("more", "begins"), [(1, " 1 Mine 2 Team 80 "), (7, " 1 Mine 2 Team 80 ")])
+def test_the_first_tabs_are_there_at_sixty_columns_too(more: int, begins: str) -> None:
+    tabs = ViewTabs()
+
+    async def steps(pilot: Pilot[Any]) -> None:
+        tabs.show([*SHIPPED, *OWN[:more]], "team", more_key="v")
+        assert texts(tabs)[0].replace("  ", " ").startswith(begins)
+
+    drive(Host(tabs), steps, (60, 3))
 
 
 def test_every_tab_is_there_with_its_digit_while_labels_can_be_cut() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
 
 from textual import events
 from textual.message import Message
@@ -15,16 +14,18 @@ from cockpit_widgets.drawing.printable import printable
 from cockpit_widgets.drawing.spans import Part, shortened, text_width, to_line
 
 LABEL_CELLS = 24
-SHORTER_CELLS = (16, 12, 9, 7)
-"""Labels are cut to these one after the other where all tabs do not fit."""
+SHORTER_CELLS = (LABEL_CELLS - 1, 16, 12, 9, 7, 5)
+"""Labels, closer to each other, are cut to these one after the other where all tabs do not fit."""
+AROUND_CELLS = 12
+"""Labels are cut to this where only the tabs around the active one stand there."""
 
 
 class ViewTabs(LineWidget):
     """Shows tabs; the active one stands on the ground of what is below it.
 
-    Where it is narrow these go, first to last: the aside, the counts of tabs that are not shown,
-    the ends of labels. Then only the tabs around the active one stand there, and how many more
-    there are, and the key that finds them.
+    Where it is narrow these go, first to last: the aside, the ends of labels, the counts; of the
+    active tab neither. Then only the tabs around it stand there, and how many more there are, and
+    the key that finds them.
     """
 
     DEFAULT_CSS = "ViewTabs { height: 1; background: $panel; }"
@@ -85,32 +86,31 @@ class ViewTabs(LineWidget):
     def _fitting(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
         """As much as fits: which tabs, how they are drawn, and the aside."""
         words = [self._faint(text) for text in self._aside if text]
-        counted, bare = (self._drawn(self._tabs, counts=counts) for counts in (True, False))
-        fitting = [
-            *product([counted], words),
-            *product([counted, bare], [self._more("views"), []]),
-        ]
-        for tabs, aside in fitting:
-            if _width(tabs) + _taken(aside) <= width:
-                return self._tabs, tabs, aside
-        for cells in SHORTER_CELLS:
-            tabs = self._drawn(self._tabs, counts=False, cells=cells)
-            if _width(tabs) <= width:
-                return self._tabs, tabs, []
+        for counts in (True, False):
+            tabs = self._drawn(self._tabs, counts=counts)
+            for aside in (*(words if counts else ()), self._more("views"), []):
+                if _width(tabs) + _taken(aside) <= width:
+                    return self._tabs, tabs, aside
+            for cells in SHORTER_CELLS:
+                tabs = self._drawn(self._tabs, counts=counts, cells=cells)
+                if _width(tabs) <= width:
+                    return self._tabs, tabs, []
         return self._around_active(width)
 
     def _around_active(self, width: int) -> tuple[Sequence[ViewTab], list[list[Part]], list[Part]]:
         """The active tab and its neighbours, and how many there are besides."""
         keys = [tab.key for tab in self._tabs]
         active = keys.index(self._active) if self._active in keys else 0
-        tabs = self._drawn(self._tabs, counts=False, cells=SHORTER_CELLS[1])
-        widths = [text_width(parts) for parts in tabs]
+        tabs = self._drawn(self._tabs, counts=False, cells=AROUND_CELLS)
         room = width - _taken(self._more(f"{len(tabs)} more"))
+
+        def fits(first: int, last: int) -> bool:
+            return first >= 0 and last <= len(tabs) and _width(tabs[first:last]) <= room
+
         first, last = active, active + 1
-        while sum(widths[first : last + 1]) <= room and last < len(tabs):
-            last += 1
-        while first and sum(widths[first - 1 : last]) <= room:
-            first -= 1
+        while fits(first, last + 1) or fits(first - 1, last):
+            last += fits(first, last + 1)
+            first -= fits(first - 1, last)
         aside = self._more(f"{len(tabs) - last + first} more")
         return self._tabs[first:last], tabs[first:last], aside
 
