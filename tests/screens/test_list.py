@@ -257,6 +257,21 @@ def test_cl_14_columns_that_were_chosen_stand_in_a_small_terminal_or_it_is_said(
     bench.drive(beside_the_pane, size=(100, 30))
 
 
+def test_cl_2_owners_have_no_column_where_the_headers_name_them(bench: Bench) -> None:
+    """CL-2: names get its room."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        cta_list = cockpit(pilot).cta_list
+        await press(pilot, "2")
+        assert " Owner " in lines(cta_list)[0]
+        await press(pilot, "b", "o")
+        assert " Owner " not in lines(cta_list)[0]
+        await press(pilot, "b", "d")
+        assert " Owner " in lines(cta_list)[0]
+
+    bench.drive(steps)
+
+
 def test_cl_15_a_click_on_a_head_sorts_by_its_column(bench: Bench) -> None:
     """CL-15."""
 

@@ -17,7 +17,7 @@ from cockpit_tui.domain.lists.columns import (
 )
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.lists.views import DEFAULT_TABS
-from cockpit_tui.domain.values import SortBy
+from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.base.reading_sign import ReadingSign
 from cockpit_tui.screens.base.view_state import ViewState, write_state
 from cockpit_tui.screens.cockpit.folds import Folds
@@ -252,11 +252,13 @@ class ViewControl:
         self._screen.type_ahead.replay()
 
     def show_columns(self) -> None:
-        """The owner has a column wherever there is more than one; further columns as chosen."""
+        """The owner has a column wherever there is more than one and no header names them; further
+        columns as chosen."""
         program, clock = self._screen.program, self._start.clock
+        is_one_owner = {"mine:yes", "owner:me"}.intersection(self.state.query.split())
         weights = program.session.practice.ranking if program else None
         self._screen.cta_list.show_columns(
-            owner=not {"mine:yes", "owner:me"}.intersection(self.state.query.split()),
+            owner=not is_one_owner and self.state.group_by is not GroupBy.OWNER,
             extras=to_extras(self.columns, clock.today(), weights=weights),
             is_asked=bool(self._asked_columns),
         )
