@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from cockpit_tui.domain.days.date_words import parse_date
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.dialog import DialogButtons, DialogLine
 from cockpit_widgets.dialogs.form_dialog import FormDialog
@@ -154,32 +152,6 @@ def test_complaints_stand_beside_their_fields_and_the_first_gets_the_focus() -> 
         assert app.screen is not dialog
 
     drive(app, steps)
-
-
-def test_what_is_cut_beside_a_field_stands_whole_above_the_buttons_while_one_is_on_it() -> None:
-    note = "of an event: daily, weekly mon,thu, monthly 2nd tue … until a day"
-    fields = [
-        FormField("name", "Name", note="short"),
-        FormField("repeat", "Repeat", note=note, example="weekly mon until eoy"),
-        FormField("due", "Due", FieldKind.DATE),
-    ]
-
-    def told(dialog: FormDialog) -> str:
-        return texts(dialog.query_one("#told", DialogLine))[0].strip()
-
-    dialog = FormDialog("Form", fields, parse=partial(parse_date, today=TODAY), today=TODAY)
-
-    async def steps(pilot: Pilot[Any]) -> None:
-        await pilot.app.push_screen(dialog)
-        await pilot.pause()
-        assert told(dialog) == ""
-        await pilot.press("tab")
-        assert told(dialog) == note
-        assert "e.g. weekly mon until eoy" in [entry.placeholder for entry in dialog.query(Input)]
-        await pilot.press("tab", *"soon enough")
-        assert told(dialog).startswith("“soon enough” is not a date. Try ")
-
-    drive(Host(), steps, (84, 24))
 
 
 def test_what_is_typed_on_a_chosen_field_begins_its_picker() -> None:

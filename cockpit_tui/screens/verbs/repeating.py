@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import cast
 
+from cockpit_tui.domain.days.dates import to_long_date
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.domain.rows.ctas import SeriesRow
 from cockpit_tui.domain.values import EVENT, Picklist
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_tui.services.ctas import NewCta
+from cockpit_tui.services.permitted import counted
 from cockpit_tui.services.recurring import Repeat
 from cockpit_widgets.dialogs.form_dialog import FormCheck
 from cockpit_widgets.dialogs.form_fields import FormField
 
 LONGEST_RULE = 120
 EXAMPLE = "weekly mon until eoy"
-NOTE = "of an event: daily, every 2 weeks fri, monthly 2nd tue … until a day"
+NOTE = "of an event"
+HELP = "daily, every 2 weeks fri, monthly 2nd tue … until a day"
 NOTE_OF_SERIES = "empty ends it"
 NO_RULE = "no days come of this: weekly mon,thu until eoy would do"
 NO_END = "needs an end: until eoy, until 2027-06-30"
@@ -33,10 +37,27 @@ class Repeating:
     def field(self, series: SeriesRow | None = None) -> FormField:
         """Empty for a CTA that does not repeat."""
         words = series.words if series else ""
-        note = NOTE_OF_SERIES if series else NOTE
         return FormField(
-            "repeat", "Repeat", value=words, limit=LONGEST_RULE, note=note, example=EXAMPLE
+            "repeat",
+            "Repeat",
+            value=words,
+            limit=LONGEST_RULE,
+            note=NOTE_OF_SERIES if series else NOTE,
+            help=HELP,
+            example=EXAMPLE,
+            # A series goes on from today; a new one begins on the due date.
+            understood=partial(self._understood, start_in="" if series else "due"),
         )
+
+    def _understood(self, values: Mapping[str, object], start_in: str) -> str:
+        """`Mon 14 Dec, 3 times`: the first day from today on, and how many; empty for none."""
+        today, start = self.run.session.clock.today(), cast("date | None", values.get(start_in))
+        try:
+            series = self.run.session.recurring.parse(str(values.get("repeat") or ""), start)
+        except CockpitError:
+            return ""
+        days = list(series.days(today - timedelta(days=1)))
+        return f"{to_long_date(days[0], today)}, {counted(len(days), 'time')}" if days else ""
 
     async def check(self) -> FormCheck:
         """What a form says before it is accepted; events alone repeat."""

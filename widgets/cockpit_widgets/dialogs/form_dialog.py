@@ -17,9 +17,8 @@ from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.date_picker import DateParser, DatePicker, parsed, usual_days
 from cockpit_widgets.dialogs.dialog import Dialog, DialogButtons, DialogLine
 from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField, checked
-from cockpit_widgets.dialogs.form_row import SAID_CELLS, FormRow
+from cockpit_widgets.dialogs.form_row import FormRow
 from cockpit_widgets.dialogs.picker import Again, Picker, SeveralPicker, TogglePicker
-from cockpit_widgets.drawing.printable import cell_width, printable
 
 if TYPE_CHECKING:
     from textual.widgets import Input, TextArea
@@ -128,18 +127,28 @@ class FormDialog(Dialog[Mapping[str, object]]):
         self.note_typed()
         row = widget.parent
         if isinstance(row, FormRow):
-            _, complaint, understood = checked(row.field, row.raw, self._parse, self._today)
-            is_unfinished = complaint == "is needed"
-            row.say("" if is_unfinished else complaint, understood)
+            self._say_beside(row)
+            for other in self.rows:
+                if other is not row and other.field.understood is not None:
+                    self._say_beside(other)
             self._tell()
+
+    def _say_beside(self, row: FormRow) -> None:
+        _, complaint, understood = self._checked(row)
+        if row.field.understood is not None:
+            values = {entry.field.key: self._checked(entry)[0] for entry in self.rows}
+            understood = row.field.understood(values)
+        is_unfinished = complaint == "is needed"
+        row.say("" if is_unfinished else complaint, understood)
+
+    def _checked(self, row: FormRow) -> tuple[object, str, str]:
+        return checked(row.field, row.raw, self._parse, self._today)
 
     @on(events.DescendantFocus)
     def _tell(self) -> None:
-        """In full what is cut beside the field that one stands on."""
+        """In full what is cut beside the field that one stands on, or its help."""
         row = self.focused.parent if self.focused is not None else None
-        words = row.words if isinstance(row, FormRow) else ("", "text-faint")
-        is_cut = cell_width(printable(words[0])) > SAID_CELLS
-        self.query_one("#told", DialogLine).show([words] if is_cut else [])
+        self.query_one("#told", DialogLine).show([row.told] if isinstance(row, FormRow) else [])
 
     def on_key(self, event: events.Key) -> None:
         """Down in a date's field opens its calendar."""
@@ -238,7 +247,7 @@ class FormDialog(Dialog[Mapping[str, object]]):
         values: dict[str, object] = {}
         complaints: dict[str, str] = {}
         for row in self.rows:
-            value, complaint, _ = checked(row.field, row.raw, self._parse, self._today)
+            value, complaint, _ = self._checked(row)
             values[row.field.key] = value
             if complaint and not row.field.refusal:
                 complaints[row.field.key] = complaint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
@@ -50,6 +50,8 @@ class FormField(Struct, frozen=True):
     """The most characters of a text; 0 for any number."""
     note: str = ""
     """Said beside the field while nothing is wrong with it."""
+    help: str = ""
+    """Said above the buttons while one stands on it, as long as its note stands beside it."""
     example: str = ""
     """Stands in an empty text, as what might be typed there."""
     refusal: str = ""
@@ -59,6 +61,8 @@ class FormField(Struct, frozen=True):
     empties this one."""
     look_up: LookUp | None = None
     """With `within`: what there is."""
+    understood: Callable[[Mapping[str, object]], str] | None = None
+    """What a text comes to with the values of all fields, while it is typed; empty: nothing."""
 
 
 class FieldLine(LineWidget, can_focus=True):

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 
 from cockpit_widgets.dialogs.dialog import DialogLine, Words
 from cockpit_widgets.dialogs.form_fields import FieldKind, FieldLine, FormField, to_widget
+from cockpit_widgets.drawing.printable import cell_width, printable
 
 if TYPE_CHECKING:
     from cockpit_widgets.dialogs.text_entry import LineEntry, TextEntry
@@ -41,6 +42,14 @@ class FormRow(Horizontal):
     def has_complaint(self) -> bool:
         """Whether something is wrong with what stands here, as far as it was said."""
         return self.words[1] == "risk"
+
+    @property
+    def told(self) -> Words:
+        """In full what is cut beside the field; while its note stands there, its help."""
+        if self.field.help and self.words[0] == self._note:
+            return self.field.help, "text-faint"
+        is_cut = cell_width(printable(self.words[0])) > SAID_CELLS
+        return self.words if is_cut else ("", "text-faint")
 
     @property
     def _note(self) -> str:
