@@ -16,6 +16,8 @@ def test_cl_21_a_rule_says_its_first_day_and_how_many_and_before_it_what_can_be_
         assert "of an event" in shown
         assert "daily, every 2 weeks fri, monthly 2nd tue … until a day" in shown
         await press(pilot, *"weekly mon until 2026-12-15")
+        assert "of an event" in picture(pilot), "the type is Risk"
+        await press(pilot, *["shift+tab"] * 5, *"event", "enter")
         shown = picture(pilot)
         assert "Mon 7 Dec, 2 times" in shown, shown
         assert "every 2 weeks fri" not in shown

@@ -33,6 +33,8 @@ class Repeating:
 
     def __init__(self, runner: VerbRunner) -> None:
         self.run = runner
+        self._events: frozenset[object] = frozenset()
+        """Types of CTAs that may repeat, as a form last asked."""
 
     def field(self, series: SeriesRow | None = None) -> FormField:
         """Empty for a CTA that does not repeat."""
@@ -50,7 +52,10 @@ class Repeating:
         )
 
     def _understood(self, values: Mapping[str, object], start_in: str) -> str:
-        """`Mon 14 Dec, 3 times`: the first day from today on, and how many; empty for none."""
+        """`Mon 14 Dec, 3 times`: the first day from today on, and how many; empty for none, and
+        for what does not repeat."""
+        if values.get("type_id") not in self._events:
+            return ""
         today, start = self.run.session.clock.today(), cast("date | None", values.get(start_in))
         try:
             series = self.run.session.recurring.parse(str(values.get("repeat") or ""), start)
@@ -62,7 +67,7 @@ class Repeating:
     async def check(self) -> FormCheck:
         """What a form says before it is accepted; events alone repeat."""
         types = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_TYPE))
-        events = {value.id for value in types if value.stage == EVENT}
+        self._events = events = frozenset(value.id for value in types if value.stage == EVENT)
         recurring = self.run.session.recurring
 
         def complaints(values: Mapping[str, object]) -> Mapping[str, str]:
