@@ -60,8 +60,8 @@ def table(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> Iterator[
     widths = {}
     for place in used:
         needed = [cell_width(row[place]) for row in cells]
-        kept = (width for width in needed if width <= LONG) if is_whole else needed
-        widths[place] = max(cell_width(columns[place].title), *kept)
+        kept = [width for width in needed if width <= LONG] if is_whole else needed
+        widths[place] = max([cell_width(columns[place].title), *kept])
     if not is_whole:
         _fit(widths, columns, shutil.get_terminal_size().columns)
     titles = [column.title for column in columns]

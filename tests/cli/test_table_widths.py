@@ -48,6 +48,7 @@ def test_names_and_people_are_cut_before_ids_dates_and_numbers(
 def test_a_long_value_moves_its_own_line_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     columns, long = (Column("Name"), Column("Due")), "N" * (LONG + 1)
     monkeypatch.setattr("sys.stdout", io.StringIO())
+    assert list(table(columns, [(long, "today")])) == ["Name  Due", f"{long}  today"]
     assert list(table(columns, [("Ana", "today"), (long, "today")])) == [
         *("Name  Due", "Ana   today", f"{long}  today")
     ]
