@@ -346,6 +346,14 @@ TAKING_BACK: tuple[Command, ...] = (
 
 HABITS: tuple[Command, ...] = (
     Command(
+        "series",
+        (),
+        "recurring",
+        "Show the series of recurring CTAs: rule, next day, owner; change or end one.",
+        group="Show",
+        twin="cta repeat list, cta repeat set, cta repeat end",
+    ),
+    Command(
         "person.holidays",
         (),
         "holidays",

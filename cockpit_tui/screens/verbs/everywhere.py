@@ -11,6 +11,7 @@ from cockpit_tui.screens.base.questions import QUESTIONS
 from cockpit_tui.screens.verbs.command_dialogs import key_help, palette
 from cockpit_tui.screens.verbs.holiday_verbs import HolidayVerbs
 from cockpit_tui.screens.verbs.recalling import Recalling
+from cockpit_tui.screens.verbs.series_verbs import SeriesVerbs
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.question_dialog import QuestionDialog
@@ -32,6 +33,7 @@ class Everywhere:
             "answers": self.answers,
             "repeat": self.repeat,
             "person.holidays": HolidayVerbs(self.run).holidays,
+            "series": SeriesVerbs(self.run).series,
         }
         return {
             **{name: partial(self.run.start, verb) for name, verb in verbs.items()},

@@ -68,7 +68,6 @@ class Repeating:
         """What a form says before it is accepted; events alone repeat."""
         types = await self.run.read(lambda: self.run.session.views.values(Picklist.CTA_TYPE))
         self._events = events = frozenset(value.id for value in types if value.stage == EVENT)
-        recurring = self.run.session.recurring
 
         def complaints(values: Mapping[str, object]) -> Mapping[str, str]:
             words = str(values.get("repeat") or "")
@@ -76,14 +75,18 @@ class Repeating:
                 return {}
             if values.get("type_id") not in events:
                 return {"repeat": "events alone repeat"}
-            try:
-                recurring.parse(words, cast("date | None", values.get("due")))
-            except CockpitError:
-                has_end = " until " in f" {words.lower()} "
-                return {"repeat": NO_RULE if has_end else NO_END}
-            return {}
+            wrong = self.complaint(words, cast("date | None", values.get("due")))
+            return {"repeat": wrong} if wrong else {}
 
         return complaints
+
+    def complaint(self, words: str, start: date | None = None) -> str:
+        """What is wrong with a rule; nothing where days come of it."""
+        try:
+            self.run.session.recurring.parse(words, start)
+        except CockpitError:
+            return NO_RULE if " until " in f" {words.lower()} " else NO_END
+        return ""
 
     def add(self, new: NewCta, words: str, otherwise: Callable[[CockpitError], bool]) -> None:
         """Saves a new series; the due date is its first possible day. `otherwise` may deal with a
