@@ -54,6 +54,16 @@ def pane(pilot: Pilot[None]) -> str:
     return "\n".join(lines(pilot.app.screen.query_one(StalePane)))
 
 
+def test_d1_undo_in_the_radar_leads_to_what_came_back(stale: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "Q", "j", "c", "s", "s")
+        assert "Usage down" not in names(pilot)
+        await press(pilot, "k", "u")
+        assert pilot.app.screen.query_one(CtaList).cursor_id == stale.ctas["Usage down"]
+
+    stale.drive(steps)
+
+
 def test_d10_the_radar_shows_what_is_stale_why_and_its_age_oldest_first(stale: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "Q")

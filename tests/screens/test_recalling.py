@@ -118,6 +118,18 @@ def test_d1_undo_leads_to_what_came_back_and_nothing_else_moves(
     bench.drive(steps, size=(80, 24))
 
 
+def test_d1_undo_of_a_task_leads_the_list_to_its_cta(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "home", "D", "j", "j", "u")
+        assert bench.task("Pull report")["closed_at"] is None
+        assert cockpit(pilot).cta_list.cursor_id == bench.ctas["Usage down"]
+        await press(pilot, "j", "U")
+        assert bench.task("Pull report")["closed_at"] is not None
+        assert cockpit(pilot).cta_list.cursor_id == bench.ctas["Usage down"]
+
+    bench.drive(steps)
+
+
 def test_d1_undo_of_many_leaves_the_cursor_where_it_is(bench: Bench) -> None:
     async def steps(pilot: Pilot[None]) -> None:
         await press(pilot, "2", "V", "j", "j", "V", "p", "3", "enter", "escape", "G")
