@@ -82,11 +82,9 @@ def add_many(workspace: Workspace, title: str, count: int, days: int) -> None:
     cta_id = workspace.add_cta()
     first = workspace.add_task(cta_id, f"{title} 0")
     row, due = workspace.row("task", first), TODAY + timedelta(days)
+    row = {name: value for name, value in row.items() if name != "id"}
     with workspace.store.write() as connection:
-        rows = [
-            {**row, "id": first + number, "title": f"{title} {number}", "due": due}
-            for number in range(2, count)
-        ]
+        rows = [{**row, "title": f"{title} {number}", "due": due} for number in range(2, count)]
         connection.execute(insert(schema.task), rows)
     workspace.tasks().edit([first], {"title": f"{title} 1", "due": due})
 
@@ -118,6 +116,18 @@ def test_cl_7_a_word_that_none_of_the_next_tasks_has_is_looked_for_in_all(
         found = lists.listing(query, is_mine=False, first=80)
         assert list(found.ids) == [late]
         assert found.is_complete
+
+
+def test_cl_7_what_a_part_of_the_next_tasks_has_is_looked_for_in_more_of_them(
+    workspace: Workspace, lists: TaskListService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_filter_sql, "RARE_CTAS", 0)
+    monkeypatch.setattr(task_listing, "TRIED", 20)
+    for title, count, days in (("Call", 12, 0), ("Write", 30, 1), ("Call", 40, 2)):
+        add_many(workspace, title, count, days)
+    found, whole = (lists.listing("call", is_mine=False, first=first) for first in (80, None))
+    assert (found.ids, found.is_complete) == (whole.ids, True)
+    assert len(whole.ids) == 11 + 39
 
 
 @pytest.mark.parametrize("few", [0, task_listing.ASIDE_AT_MOST])

@@ -165,9 +165,8 @@ def _beginning(
         return fetch_dated(connection, walk.limit(first))
     for depth in (TRIED, TRIED * TRIED_MORE):
         end = connection.execute(_PLACE, {"depth": depth}).first()
-        if end is not None:
-            walk = walk.where(tuple_(*_ORDER) <= _place(end))
-        limited = walk.limit(first) if found.passes is None else walk
+        within = walk if end is None else walk.where(tuple_(*_ORDER) <= _place(end))
+        limited = within.limit(first) if found.passes is None else within
         met = fetch_dated(connection, limited, found.passes, first)
         if end is None or len(met[0]) == first:
             return met
