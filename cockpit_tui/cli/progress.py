@@ -40,7 +40,8 @@ class ToldProgress(Progress):
 def told(total: int = 0) -> Iterator[None]:
     """What is done inside is told of; `total` is how many records it is, where that is known.
 
-    Ctrl+C takes it back and says so (Cancelled); a second one ends the program where it is.
+    Ctrl+C takes it back and says so (Cancelled); a second one ends the program where it is. Where
+    the program was told to ignore it, as one that runs behind a script is, it goes on.
     """
     progress = ToldProgress(total)
     before = signal.getsignal(signal.SIGINT)
@@ -49,9 +50,12 @@ def told(total: int = 0) -> Iterator[None]:
         progress.cancel()
         signal.signal(signal.SIGINT, before)
 
-    signal.signal(signal.SIGINT, cancel)
+    is_ignored = before in {signal.SIG_IGN, None}
+    if not is_ignored:
+        signal.signal(signal.SIGINT, cancel)
     try:
         with followed(progress):
             yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        if not is_ignored:
+            signal.signal(signal.SIGINT, before)

@@ -148,10 +148,15 @@ class HistoryService(Service):
 
 
 def _overwrote(undo: Sequence[Record], act: Sequence[Record]) -> bool:
-    """Whether the undo found other values than the act had left."""
-    left = {(e["entity"], e["entity_id"], e["field"]): e["new"] for e in act if e["field"]}
-    found = ((left.get((e["entity"], e["entity_id"], e["field"])), e["old"]) for e in undo)
-    return any(value is not None and value != old for value, old in found)
+    """Whether the undo found other values than the act had left; either may have set a field more
+    than once."""
+    left = {_of_field(entry): entry["new"] for entry in act if entry["field"]}
+    found = {_of_field(entry): entry["old"] for entry in reversed(undo)}
+    return any(found.get(field, new) != new for field, new in left.items() if new is not None)
+
+
+def _of_field(entry: Record) -> tuple[str, int, str]:
+    return entry["entity"], entry["entity_id"], entry["field"]
 
 
 def _only(ids: Collection[Id]) -> Id | None:

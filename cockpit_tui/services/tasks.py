@@ -234,8 +234,7 @@ class TaskService(MovingDates):
         """Ends the mirroring; the Salesforce Task is kept there or deleted (SY-8)."""
         with self.work(f"Desynced {counted(len(ids), 'task')}") as work:
             self._know(work, ids)
-            known = [p["id"] for n in ids for p in work.rows(schema.task_part, task_id=n)]
-            sent = len(linked_ids(work.connection, known))
+            sent = _sent(work, ids)
             for task_id in steps(ids):
                 self._editable(work, task_id)
                 parts = work.rows(schema.task_part, task_id=task_id)
@@ -296,6 +295,13 @@ class TaskService(MovingDates):
 def _require_assignees(assignees: Sequence[PersonId]) -> None:
     if not assignees:
         raise InvalidInput("A task needs an assignee.", "Nothing was changed.")
+
+
+def _sent(work: UnitOfWork, ids: Sequence[TaskId]) -> int:
+    """How many parts of these tasks are mirrored and known in Salesforce."""
+    parts = [part for task_id in ids for part in work.rows(schema.task_part, task_id=task_id)]
+    links = linked_ids(work.connection, [part["id"] for part in parts if part["is_synced"]])
+    return sum(state not in {"released", "deleted"} for _, state in links.values())
 
 
 def _require_mapping(work: UnitOfWork) -> None:

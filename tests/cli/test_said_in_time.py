@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from cockpit_tui.cli.progress import ToldProgress, told
+from cockpit_tui.services.progress import steps
 from tests.cli.cockpit_call import Cockpit
 
 
@@ -54,6 +55,17 @@ def test_d4_ctrl_c_takes_back_what_is_under_way_and_says_so(
     assert cockpit.json("cta", "list", "--filter", "is:flagged")["total"] == 0
     with told(2), pytest.raises(KeyboardInterrupt):
         _interrupt_twice()
+
+
+def test_what_runs_behind_a_script_is_not_cancelled_by_the_ctrl_c_that_it_ignores() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with told(2):
+            signal.raise_signal(signal.SIGINT)
+            for _ in steps(range(2)):
+                pass
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _interrupt_twice() -> None:

@@ -16,6 +16,7 @@ from cockpit_tui.services.going_along import MoveTasks
 from cockpit_tui.services.tasks import NewTask
 from cockpit_tui.services.workspace import wake_sleepers
 from cockpit_tui.store.reverting import OnChange
+from cockpit_tui.store.tables import schema
 from tests.clock import TODAY
 from tests.random_acts import RandomActs
 from tests.workspace import Workspace
@@ -218,6 +219,19 @@ def test_d1_a_redo_brings_back_what_the_undo_overwrote_and_says_so(workspace: Wo
     (done,) = workspace.history().redo()
     assert workspace.row("cta", cta)["comment"] == "theirs"
     assert done.notes == ("What others had set before the undo is there again.",)
+
+
+def test_d1_a_redo_of_an_act_that_set_a_field_twice_speaks_of_nobody_else(
+    workspace: Workspace,
+) -> None:
+    cta = workspace.add_cta("One")
+    with workspace.ctas().work("Twice") as work:
+        for comment in ("first", "second"):
+            work.update(schema.cta, cta, {"comment": comment})
+    workspace.history().undo()
+    (done,) = workspace.history().redo()
+    assert workspace.row("cta", cta)["comment"] == "second"
+    assert done.notes == ()
 
 
 def test_d1_an_overwriting_undo_of_a_new_cta_takes_what_was_added_to_it_along(

@@ -148,6 +148,14 @@ def test_desync_and_delete_deletes_there_and_keeps_the_task_here_sy_8(bench: Ben
     assert bench.row("task", task_id)["title"] == "Deleted there"
 
 
+def test_desync_tells_of_the_records_alone_whose_mirroring_it_ends_sy_8(bench: Bench) -> None:
+    kept, _ = bench.add_mirrored_task("Kept there")
+    bench.tasks().desync([kept], keep_in_salesforce=True)
+    other, _ = bench.add_mirrored_task("Deleted there")
+    done = bench.tasks().desync([kept, other], keep_in_salesforce=False)
+    assert done.notes == ("The record is deleted in Salesforce.",)
+
+
 def test_undo_of_a_pushed_edit_is_pushed_too(bench: Bench) -> None:
     task_id, salesforce_id = bench.add_mirrored_task("Before")
     bench.tasks().edit([task_id], {"title": "After"})

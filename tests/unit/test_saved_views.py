@@ -49,3 +49,5 @@ def test_names_in_scripts_that_join_letters_are_kept_and_what_hides_is_refused()
     assert from_line(to_line(draft)) == draft
     with pytest.raises(InvalidInput, match="cannot be shown"):
         checked(ViewDraft("x\u202eevil", ""))
+    with pytest.raises(InvalidInput, match="needs a name"):
+        checked(ViewDraft("\u200d", ""))

@@ -48,7 +48,7 @@ def checked(draft: ViewDraft) -> ViewDraft:
     What a name in the query stands for is asked when the view is shown: people come and go.
     """
     name = " ".join(draft.name.split())
-    if not name:
+    if not name.strip(JOINERS):
         raise InvalidInput("A view needs a name.", "Letters and digits, such as “At risk”.")
     if not all(map(_is_writing, name)):
         raise InvalidInput("The name holds a sign that cannot be shown.", "Write it anew.")

@@ -25,8 +25,8 @@ def follow_merges(run: Run) -> None:
 
 
 def _follow_accounts(run: Run) -> None:
-    """CTAs of accounts that were merged go to the winner, and what hangs on it is read again:
-    whether its stamps moved is Salesforce's secret."""
+    """CTAs of accounts that were merged go to the winner, series too, and what hangs on it is read
+    again: whether its stamps moved is Salesforce's secret."""
     with run.store.read() as connection:
         merged = merged_records.merged_accounts(connection)
     if not merged:
@@ -35,7 +35,7 @@ def _follow_accounts(run: Run) -> None:
         for loser, winner in merged.items():
             merged_records.relink_account(work, loser, winner)
         winners = pulled.account_keys(work.connection, merged.values())
-        words = "CTAs of accounts that were merged in Salesforce moved to the account that stayed."
+        words = "What was of accounts merged in Salesforce moved to the account that stayed."
         mirror_state.log(work.connection, work.now, "info", words, ", ".join(winners)[:80])
     children = [stream for stream in STREAMS if "AccountId" in stream.columns]
     parts = [
