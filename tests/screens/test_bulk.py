@@ -20,7 +20,7 @@ from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_unt
 MANY = 5_000
 
 
-def _load(bench: Bench) -> None:
+def load_many(bench: Bench) -> None:
     """Ana's CTAs, like the first; every fifth has a task of hers. Written past the services, as
     the benchmarks do, which is quicker."""
     work = bench.workspace
@@ -76,7 +76,7 @@ def test_d4_thousands_close_in_one_go_keys_work_meanwhile_and_esc_takes_it_back(
     workspace_bench: Bench,
 ) -> None:
     bench = workspace_bench
-    _load(bench)
+    load_many(bench)
 
     async def steps(pilot: Pilot[None]) -> None:
         cta_list = cockpit(pilot).cta_list
@@ -187,7 +187,7 @@ def test_cl_22_what_others_delete_is_marked_no_more_however_many_are_marked(
     workspace_bench: Bench,
 ) -> None:
     bench = workspace_bench
-    _load(bench)
+    load_many(bench)
 
     async def steps(pilot: Pilot[None]) -> None:
         cta_list = cockpit(pilot).cta_list
@@ -206,7 +206,7 @@ def test_d9_triage_of_a_list_that_is_still_being_read_goes_through_all_of_it(
     workspace_bench: Bench,
 ) -> None:
     bench = workspace_bench
-    _load(bench)
+    load_many(bench)
 
     async def steps(pilot: Pilot[None]) -> None:
         screen, may_go_on = cockpit(pilot), threading.Event()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where
@@ -146,6 +146,21 @@ class CommandScreen(TellingScreen):
     def is_behind(self) -> bool:
         """Whether what is shown is not yet what keys are meant for."""
         return False
+
+    @property
+    def is_going(self) -> bool:
+        """Whether keys are meant for the row that the cursor is yet to go to."""
+        return self.going_to is not None and not self.is_editing_filter
+
+    def stay(self) -> None:
+        """The cursor goes nowhere by itself any more: somebody moved it, waited for long enough, or
+        asked for another list."""
+        self.going_to = None
+        self.type_ahead.replay()
+
+    @on(events.Click)
+    def _stay_where_clicked(self) -> None:
+        self.stay()
 
     @property
     def moving(self) -> RowList[Any, Any] | None:

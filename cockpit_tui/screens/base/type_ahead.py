@@ -60,6 +60,8 @@ class TypeAhead:
         if self._kept and event.time - self._kept[0].time > PATIENCE_SECONDS:
             self._kept.clear()
             self._impatient = event
+            if (top := self._top) is not None:
+                top.stay()
             return False
         if not self._kept and self._replayed is None and not self._is_waiting:
             return False

@@ -130,9 +130,9 @@ class ViewReader:
                 return
             show(shown)
             if is_typing:
-                self.after_pause(partial(self._rest, shown, show))
+                self.after_pause(partial(self._rest, shown, show, fail))
             else:
-                self._rest(shown, show)
+                self._rest(shown, show, fail)
 
         self.quick.run(read_first, show_first, key="listing", otherwise=fail)
 
@@ -178,7 +178,12 @@ class ViewReader:
             self._pause.cancel()
             self._pause = None
 
-    def _rest(self, shown: Shown, show: Callable[[Shown], None]) -> None:
+    def _rest(
+        self,
+        shown: Shown,
+        show: Callable[[Shown], None],
+        fail: Callable[[CockpitError], None],
+    ) -> None:
         halt = self._whole = Halt()
 
         def read_rest() -> Shown | None:
@@ -197,7 +202,11 @@ class ViewReader:
             if shown is not None:
                 show(shown)
 
-        self.slow.run(read_rest, show_rest, key="rest")
+        def fail_unless_halted(error: CockpitError) -> None:
+            if halt is self._whole:
+                fail(error)
+
+        self.slow.run(read_rest, show_rest, key="rest", otherwise=fail_unless_halted)
 
     async def ask(self, work: Callable[[], Value]) -> Value:
         """What `work` gives, read in the quick lane; raises the CockpitError it raised."""

@@ -101,7 +101,8 @@ class CockpitScreen(CockpitPlaces):
     @property
     def is_behind(self) -> bool:
         is_pane_behind = self.is_in_pane and not self._is_pane_ready
-        return self.view.is_behind or is_pane_behind or self.filter_line.owes_offer
+        is_list_behind = self.view.is_behind or self.is_going
+        return is_list_behind or is_pane_behind or self.filter_line.owes_offer
 
     @property
     def _is_pane_ready(self) -> bool:

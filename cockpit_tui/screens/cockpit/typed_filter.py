@@ -36,6 +36,7 @@ class TypedFilter:
         if reader is None:
             return
         view.is_behind = False
+        self._screen.stay()
         view.reading.begin()
         self._tried = replace(view.state, query=text)
         self._complete = partial(reader.completions, text, cursor, partial(self._offer, text))

@@ -82,7 +82,8 @@ class ViewControl:
             line.ask_again()
         elif reader is not None:
             self._is_new = self._is_new or is_new_view
-            self.is_behind = self.is_behind or self._screen.going_to is not None
+            if is_new_view:
+                self._screen.stay()
             self.reading.begin()
             reader.listing(self.state, self._show, self._failed, page=self.page)
 
@@ -334,6 +335,7 @@ class ViewControl:
             self._show_tabs()
         else:
             self._screen.show_failure(error)
+        self._screen.going_to = None
         self._caught_up()
 
     def show_mistake(self, error: CockpitError, of: str | None = None) -> None:

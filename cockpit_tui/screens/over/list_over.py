@@ -65,7 +65,7 @@ class ListOver(RowsOver):
 
     @property
     def is_behind(self) -> bool:
-        return self._is_behind
+        return self._is_behind or self.is_going
 
     # Reading
 
@@ -82,7 +82,9 @@ class ListOver(RowsOver):
         assert reader is not None
         views = reader.session.views
         marked = self.cta_list.marked
-        self._is_behind = self._is_behind or not keep_cursor
+        if not keep_cursor:
+            self._is_behind = True
+            self.stay()
 
         def work() -> ListRead:
             listing = read()
@@ -97,7 +99,7 @@ class ListOver(RowsOver):
 
     def _fail(self, error: CockpitError) -> None:
         """In the list's place: what happened. Keys wait for it no longer."""
-        self._is_behind = False
+        self._is_behind, self.going_to = False, None
         if self.is_open:
             words = f"{error.message} {error.hint}".strip()
             self.cta_list.show_message(ListMessage(ListState.FAILED, words))

@@ -184,7 +184,10 @@ class RadarScreen(ListOver):
         if not found.listing.is_complete:
             assert self.reader is not None
             self.reader.slow.run(
-                lambda: self._listing(tab), partial(self._take_rest, tab), key="radar rest"
+                lambda: self._listing(tab),
+                partial(self._take_rest, tab),
+                key="radar rest",
+                otherwise=self._fail,
             )
         if not found.listing.total:
             words = "Nothing is stale here." if tab != ARCHIVE else "No old closed CTAs here."

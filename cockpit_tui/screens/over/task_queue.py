@@ -104,11 +104,13 @@ class TaskQueue:
         self.query = self._tried = query
         self._reader.forget_typed()
         self.is_behind = True
+        self._screen.stay()
         self._read(keep_cursor=False)
 
     def try_query(self, text: str, cursor: int) -> None:
         """Filters as it is typed; a mistake is shown and the last good list stays."""
         self.is_behind = False
+        self._screen.stay()
         self._tried = text
         self._read(keep_cursor=False, is_typing=True)
         self._reader.completions(text, cursor, partial(self._offer, text))
@@ -287,6 +289,7 @@ class TaskQueue:
             words = filter(None, (error.message, error.hint, f"{key} tries again." if key else ""))
             message = ListMessage(ListState.FAILED, " ".join(words))
             self._screen.row_list.show_message(message)
+        self._screen.going_to = None
         self._caught_up()
 
     def _show_mistake(self, error: InvalidQuery) -> None:

@@ -107,7 +107,8 @@ class TasksScreen(RowsOver):
 
     @property
     def is_behind(self) -> bool:
-        return self.queue.is_behind or bool(self.runner.saving) or self.filter_line.owes_offer
+        is_list_behind = self.queue.is_behind or self.is_going or bool(self.runner.saving)
+        return is_list_behind or self.filter_line.owes_offer
 
     @property
     def is_editing_filter(self) -> bool:
