@@ -323,8 +323,15 @@ def test_cl_16_explain_shows_terms_that_add_up(bench: Bench) -> None:
         assert "3d late" in shown
         points = [float(n) for n in re.findall(r"(\d+\.\d) of +\d+", shown)]
         assert round(sum(points[:-1]), 1) == points[-1], shown
-        await press(pilot, "escape", "k", "e")
+        assert "Place 1 of 4 in this list. The weights are settings." in shown
+        await press(pilot, "escape", "j", "e")
+        assert "Place 2 of 4 in this list." in picture(pilot)
+        await press(pilot, "escape", "k", "k", "e")
         assert "No CTA is under the cursor." in picture(pilot)
+        await press(pilot, "escape", "j", "b", "p", "e")
+        assert re.search(r"Place \d of \d in (High|Medium|Low)\.", picture(pilot))
+        await press(pilot, "escape", "equals_sign", "d", "e")
+        assert "The recommended order: = then r. The weights" in picture(pilot)
 
     bench.drive(steps)
 

@@ -13,6 +13,7 @@ from cockpit_tui.domain.ids import looks_like_salesforce_id, to_cta_word, to_tas
 from cockpit_tui.domain.lists.columns import COLUMNS_AT_MOST, ListColumn, parse_columns
 from cockpit_tui.domain.values import GroupBy, SortBy
 from cockpit_tui.screens.cockpit.fields import FIELDS, UNSET
+from cockpit_tui.screens.cockpit.view_words import place_words
 from cockpit_tui.screens.verbs.recalling import Recalling
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker, TogglePicker
@@ -164,7 +165,14 @@ class Seeing:
         cta_id = self.run.cta()
         row = (await self.run.read(lambda: self.run.session.views.detail(cta_id))).row
         terms = self.run.session.views.explain(row)
-        dialog = RankDialog(row.name, row.account, terms, anchor=self.screen.cursor_line)
+        cta_list = self.screen.cta_list
+        dialog = RankDialog(
+            row.name,
+            row.account,
+            terms,
+            place=place_words(cta_list.listing, cta_list.cursor_index),
+            anchor=self.screen.cursor_line,
+        )
         if await self.run.ask(dialog) == "history":
             await Recalling(self.run).history()
 

@@ -55,6 +55,17 @@ def _order_words(state: ViewState) -> str:
     return f"{words}, reversed" if order.is_reversed else words
 
 
+def place_words(listing: Listing, index: int) -> str:
+    """`Place 7 of 46 in this list.`, or in its group; empty where another order is shown."""
+    if listing.sort_by is not SortBy.RECOMMENDED or not listing.groups:
+        return ""
+    number = listing.group_of(index)
+    group, place = listing.groups[number], index - listing.starts[number] + 1
+    of = "" if group.is_partial or listing.is_partial else f" of {group.count:,}"
+    where = "this list" if listing.group_by is GroupBy.ALL else group.label
+    return f"Place {place:,}{of} in {where}."
+
+
 GROUP_COMMANDS = ("view.fold", "view.fold_all", "mark.group")
 """What can be done with the group whose header is under the cursor."""
 

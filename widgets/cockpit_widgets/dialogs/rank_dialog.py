@@ -34,10 +34,13 @@ class RankDialog(Dialog[str]):
         aside: str,
         terms: Sequence[RankLine],
         *,
+        place: str = "",
         anchor: int | None = None,
     ) -> None:
+        """`place` says where it stands in a list of that order; empty where none is shown."""
         super().__init__(anchor=anchor)
         self._title = name
+        self._standing = place or "The recommended order: = then r."
         self._aside = aside
         self._terms = tuple(terms)
 
@@ -53,9 +56,7 @@ class RankDialog(Dialog[str]):
                 [(_right(total), "title"), (f" of {most // TENTHS:>3}", "text-faint")],
             ),
             DialogLine(),
-            DialogLine(
-                [("The recommended order: = then r. The weights are settings.", "text-muted")]
-            ),
+            DialogLine([(printable(f"{self._standing} The weights are settings."), "text-muted")]),
             DialogButtons([("Esc", "Close"), ("e", "History")]),
         ]
 
