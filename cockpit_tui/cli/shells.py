@@ -21,10 +21,10 @@ from click.shell_completion import (
 )
 from msgspec import Struct
 
-from cockpit_widgets.drawing.printable import editable
+from cockpit_widgets.drawing.printable import editable, printable
 
-_PLAIN = re.compile(r"[\w@%+=:,./-]+")
-"""What no shell takes for anything but letters."""
+_BARE = re.compile(r"-[\w=-]+|[\w+=:./][\w@%+=:./-]*")
+"""What PowerShell takes for letters alone: `@name` and `--%` are more to it; it parts `-a.b`."""
 _BREAKS = "=:"
 """Where bash begins a new word to complete, of what may stand in a word of ours."""
 _OPEN = (":", "=", "(")
@@ -76,7 +76,7 @@ def to_typed(line: str, breaks: str = _BREAKS) -> Typed:
     Typed(words=('cockpit', 'cta', 'set', 'CTA-1'), last='owner=Maya L', quote='', kept=6)
     """
     words: list[str] = []
-    word, quote, kept = "", "", 0
+    word, quote, kept, outside = "", "", 0, 0
     is_begun = is_escaped = False
     for letter in line:
         if is_escaped:
@@ -86,11 +86,11 @@ def to_typed(line: str, breaks: str = _BREAKS) -> Typed:
             is_escaped = is_begun = True
         elif quote:
             if letter == quote:
-                quote, kept = "", len(word)
+                quote, kept = "", outside
             else:
                 word += letter
         elif letter in "\"'":
-            quote, kept, is_begun = letter, len(word), True
+            quote, kept, outside, is_begun = letter, len(word), kept, True
         elif letter.isspace():
             if is_begun:
                 words.append(word)
@@ -102,27 +102,45 @@ def to_typed(line: str, breaks: str = _BREAKS) -> Typed:
 
 
 def bash_quoted(text: str, quote: str) -> str:
-    """The text as it may stand behind the open quote, or without one."""
+    """The text as it may stand behind the open quote, or without one.
+
+    Between double quotes a `!` would bring back an earlier line, also behind a backslash: it stands
+    outside them.
+
+    >>> bash_quoted("Zorro!", '"')
+    'Zorro"\\\\!"'
+    """
     if quote == "'":
         return text.replace("'", r"'\''")
     if quote:
-        return re.sub(r'(["\\$`])', r"\\\1", text)
+        return re.sub(r'(["\\$`])', r"\\\1", text).replace("!", r'"\!"')
     return re.sub(r"([^\w@%+=:,./-])", r"\\\1", text)
 
 
 def powershell_quoted(text: str) -> str:
     """The text as one word; what PowerShell takes for a quote is doubled."""
-    if _PLAIN.fullmatch(text) and "," not in text:
+    if _BARE.fullmatch(text):
         return text
     return "'" + re.sub("(['‘’‚‛])", r"\1\1", text) + "'"
 
 
 class _Careful(ShellComplete):
-    """Offers nothing that a terminal would obey, or that would not be one line."""
+    """Offers whole words, nothing that a terminal would obey, and one line beside each."""
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem[Any]]:
+        name, sign, value = incomplete.partition("=")
+        is_value = bool(sign) and name.startswith("-")
+        if is_value and value.startswith("-"):
+            return []  # Click would offer options for the value of one.
+        # Of an option written `--name=value` Click gives the value alone.
+        before = name + sign if is_value else ""
         found = super().get_completions(args, incomplete)
-        return [item for item in found if _is_harmless(str(item.value))]
+        return [_harmless(item, before) for item in found if _is_harmless(str(item.value))]
+
+
+def _harmless(item: CompletionItem[Any], before: str) -> CompletionItem[Any]:
+    value = f"{before}{item.value}" if item.type == "plain" else item.value
+    return CompletionItem(value, item.type, printable(item.help or "").strip() or None)
 
 
 def _is_harmless(value: str) -> bool:
@@ -140,20 +158,15 @@ class Bash(_Careful, BashComplete):
         self._typed = to_typed(os.environ.get("COMP_LINE", ""), breaks)
         return list(self._typed.words[1:]), self._typed.last
 
+    def complete(self) -> str:
+        # A script of an earlier version hands over words alone, and cannot take what we answer.
+        return super().complete() if "COMP_LINE" in os.environ else ""
+
     def format_completion(self, item: CompletionItem[Any]) -> str:
         value = str(item.value)
         kind = "open" if item.type == "plain" and value.endswith(_OPEN) else item.type
         typed = self._typed
-        # Of an option written `--name=value` Click gives the value alone.
-        before = "" if value.startswith(typed.last[: typed.kept]) else _before(typed, value)
-        return f"{kind},{bash_quoted((before + value)[typed.kept :], typed.quote)}"
-
-
-def _before(typed: Typed, value: str) -> str:
-    """What stands before the value in the word, where the value is only its end."""
-    name, sign, _ = typed.last.partition("=")
-    is_option = sign and name.startswith("-") and not value.startswith(name)
-    return name + sign if is_option else ""
+        return f"{kind},{bash_quoted(value[typed.kept :], typed.quote)}"
 
 
 class Fish(_Careful, FishComplete):

@@ -60,7 +60,7 @@ def completed(cockpit: Cockpit, shell: str, *typed: str) -> list[str]:
     )
     assert answer.err == ""
     lines = answer.out.strip().splitlines()
-    if shell == "zsh":
+    if shell in {"zsh", "powershell"}:
         return [line.replace("\\:", ":") for line in lines[1::3]]
     return [line.partition(",")[2].split("\t")[0].replace("\\", "") for line in lines]
 
@@ -163,9 +163,59 @@ def test_a_name_that_a_terminal_would_obey_is_not_offered(cockpit: Cockpit) -> N
     assert completed(cockpit, "bash", "cta", "add", "--account", "glo") == ["Globex"]
 
 
-def test_powershell_gets_one_word_too() -> None:
-    assert powershell_quoted("Leo") == "Leo"
-    assert powershell_quoted("O’Hara $(x)") == "'O’’Hara $(x)'"
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Leo", "Leo"),
+        ("CTA-1", "CTA-1"),
+        ("ana@acme.example", "ana@acme.example"),
+        ("--keep-changed", "--keep-changed"),
+        ("-h", "-h"),
+        ("--owner=Leo", "--owner=Leo"),
+        ("--owner=Maya Lindåker", "'--owner=Maya Lindåker'"),
+        ("O’Hara $(x)", "'O’’Hara $(x)'"),
+        ("a,b", "'a,b'"),
+        ("@name", "'@name'"),
+        ("--%", "'--%'"),
+        ("%USERNAME%", "'%USERNAME%'"),
+        ("-a.b", "'-a.b'"),
+    ],
+)
+def test_powershell_gets_one_word_too(text: str, quoted: str) -> None:
+    assert powershell_quoted(text) == quoted
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish", "powershell"])
+def test_a_value_behind_an_option_and_its_sign_is_offered_with_both(
+    cockpit: Cockpit, shell: str
+) -> None:
+    assert completed(cockpit, shell, "cta", "add", "--owner=le") == ["--owner=Leo"]
+    assert completed(cockpit, shell, "cta", "list", "--sort=-") == []
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish", "powershell"])
+def test_what_stands_beside_a_value_is_one_line_that_no_terminal_obeys(
+    cockpit: Cockpit, shell: str
+) -> None:
+    cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
+    hostile = "Acme\nplain\n--force\n\x1b]0;pwned\x07"
+    with Store(f"sqlite:///{cockpit.home / 'data' / 'cockpit.db'}").write() as connection:
+        connection.execute(update(schema.account).values(name=hostile))
+    answer = cockpit.process(
+        _COCKPIT_COMPLETE=f"{shell}_complete",
+        COMP_WORDS="cockpit cta close CTA",
+        COMP_CWORD="CTA" if shell == "fish" else "3",
+    )
+    beside = "Usage down, Acme plain --force ␛]0;pwned␇"
+    lines = [f"plain,CTA-1\t{beside}"] if shell == "fish" else ["plain", "CTA-1", beside]
+    assert answer.out == "\n".join((*lines, ""))
+
+
+def test_a_bash_script_of_an_earlier_version_is_answered_nothing(cockpit: Cockpit) -> None:
+    answer = cockpit.process(
+        _COCKPIT_COMPLETE="bash_complete", COMP_WORDS="cockpit cta add --owner le", COMP_CWORD="4"
+    )
+    assert (answer.out.strip(), answer.err) == ("", "")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
