@@ -6,10 +6,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from textual.pilot import Pilot
 
+from cockpit_tui.domain.lists.columns import ListColumn
+from cockpit_tui.domain.lists.rows import ViewTab
+from cockpit_tui.domain.values import GroupBy
 from cockpit_tui.screens.over.calendar import CalendarScreen
-from tests.screens.bench import Bench, cockpit, picture, press, settle
+from tests.screens.bench import Bench, cockpit, picture, press, settle, wait_until
+from tests.screens.test_bulk import MANY, load_many
 
 
 @contextmanager
@@ -80,3 +85,54 @@ def test_cl_17_keys_wait_for_another_day_also_where_somebody_commits_meanwhile(
     bench.drive(steps)
     assert not bench.cta("Renewal kick-off")["is_flagged"]
     assert bench.cta("Sponsor left")["is_flagged"]
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_cl_14_columns_may_be_chosen_while_a_list_is_being_read(
+    workspace_bench: Bench, begun: bool
+) -> None:
+    """What was read was then taken for another list's, which stayed at its beginning."""
+    bench = workspace_bench
+    load_many(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        screen, gate = cockpit(pilot), threading.Event()
+        assert screen.reader is not None
+        lane = screen.reader.slow if begun else screen.reader.quick
+        lane.run(gate.wait)
+        screen.show_tab(screen.view.tabs[1].key)
+        if begun:
+            await wait_until(pilot, lambda: not screen.view.is_behind, "its beginning")
+            assert not screen.cta_list.listing.is_complete
+        screen.view.choose_columns((ListColumn.HEALTH, ListColumn.NPS))
+        gate.set()
+        await settle(pilot)
+        assert screen.cta_list.listing.is_complete
+        assert screen.cta_list.listing.query == "is:open"
+        assert "NPS" in picture(pilot).splitlines()[3]
+        await press(pilot, "G")
+        assert screen.cta_list.cursor_id == MANY
+
+    bench.drive(steps)
+
+
+def test_cl_13_a_list_is_shown_also_where_its_tab_got_its_name_while_it_was_read(
+    bench: Bench,
+) -> None:
+    """Keys waited for the list of another tab, which was the same."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "slash", *"type:risk", "enter")
+        screen = cockpit(pilot)
+        view = screen.view
+        view.expect("Risks")
+        with readers_held(pilot):
+            view.change(group_by=GroupBy.OWNER)
+            tab = ViewTab("99", "Risks", view.state.query)
+            view.take_tabs((*view.tabs, tab))
+            assert view.state.tab == "99"
+        await settle(pilot)
+        assert not view.is_behind
+        assert screen.cta_list.listing.groups[0].label == "Ana", picture(pilot)
+
+    bench.drive(steps)

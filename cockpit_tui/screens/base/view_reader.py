@@ -116,10 +116,9 @@ class ViewReader:
         kept = self._beginning if is_typing else None
 
         def read_first() -> Shown | None:
-            view = (state.query, state.group_by, state.sort_by)
             try:
                 listing, rows = self.session.views.first_page(
-                    *view, page=page, first=FIRST_IDS, known=known, kept=kept, halt=halt
+                    *state.listed, page=page, first=FIRST_IDS, known=known, kept=kept, halt=halt
                 )
             except Cancelled:
                 return None
@@ -157,7 +156,7 @@ class ViewReader:
 
         def read_now() -> Followed:
             views = self.session.views
-            now, tabs = views.now(state.query, state.group_by, state.sort_by, listing)
+            now, tabs = views.now(*state.listed, listing)
             return Followed(state, listing, now, tabs)
 
         self.slow.run(read_now, show, key="follow")
@@ -187,13 +186,11 @@ class ViewReader:
         halt = self._whole = Halt()
 
         def read_rest() -> Shown | None:
-            state, views = shown.state, self.session.views
-            view = (state.query, state.group_by, state.sort_by)
-            listing = shown.listing
+            state, views, listing = shown.state, self.session.views, shown.listing
             try:
                 if not listing.is_complete:
-                    listing = views.listing(*view, halt=halt)
-                listing = views.arr(*view, listing, halt)
+                    listing = views.listing(*state.listed, halt=halt)
+                listing = views.arr(*state.listed, listing, halt)
             except Cancelled:
                 return None
             return Shown(state, listing, (), is_rest=True)

@@ -52,6 +52,11 @@ class ViewState(Struct, frozen=True):
         return dict(self.columns).get(self.tab) or (tab.columns if tab else "")
 
     @property
+    def listed(self) -> tuple[str, GroupBy, SortBy]:
+        """What a list is read by; the tab and the columns change nothing in it."""
+        return self.query, self.group_by, self.sort_by
+
+    @property
     def is_of_tab(self) -> bool:
         """True while the tab's own query is shown, not one typed over it."""
         return self.query == self.tab_query

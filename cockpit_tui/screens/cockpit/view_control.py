@@ -190,7 +190,7 @@ class ViewControl:
     def _followed(self, found: Followed) -> None:
         self.take_tabs(found.tabs)
         cta_list = self._screen.cta_list
-        if found.state != (self._shown or self.state):
+        if found.state.listed != (self._shown or self.state).listed:
             return
         if cta_list.listing is not found.shown:
             self.follow()
@@ -242,9 +242,11 @@ class ViewControl:
         self._show_summary()
 
     def _show(self, shown: Shown) -> None:
-        if shown.state == self.state and not self._screen.filter_line.is_editing:
+        is_asked = shown.state.listed == self.state.listed
+        if is_asked and not self._screen.filter_line.is_editing:
             self._good = self.state
-            self.show_list(shown, is_new_view=self._is_new)
+            # Its tab or its columns may be others by now.
+            self.show_list(replace(shown, state=self.state), is_new_view=self._is_new)
             self._is_new = False
             self._caught_up()
 
@@ -277,7 +279,6 @@ class ViewControl:
         """Other further columns on this tab, from now on."""
         self.state = self.state.with_columns(to_text(columns))
         self._keep_state()
-        self._shown = self.state
         self.show_columns()
 
     def show_list(self, shown: Shown, *, is_new_view: bool) -> None:
