@@ -73,24 +73,32 @@ class CtaAct(Struct, frozen=True):
     """What it is in triage, where it brings up the next CTA."""
     once: str = ""
     """Why `.` does not do it again; empty where it does."""
+    again: str = ""
+    """The command that does it again, to the CTA under the cursor alone; empty for `do`."""
+
+
+def repeated_by(command: str) -> CtaAct:
+    """Stands for what was done last where `.` runs that command again."""
+    return CtaAct("", "", _never, lambda _cta: ("", ""), again=command)
 
 
 def unrepeated_on_ctas(what: str) -> CtaAct:
     """Stands for what was done last where `.` does not do it again."""
-    return CtaAct("", "", _never, lambda _cta: ("", ""), once=_unrepeated(what))
+    return CtaAct("", "", _never, lambda _cta: ("", ""), once=unrepeated(what))
 
 
 def unrepeated_on_task(what: str) -> TaskAct:
     """The same of a task."""
-    return TaskAct("", "", _never, lambda _task: ("", ""), once=_unrepeated(what))
+    return TaskAct("", "", _never, lambda _task: ("", ""), once=unrepeated(what))
 
 
-def _unrepeated(what: str) -> str:
+def unrepeated(what: str) -> str:
+    """Why `.` does not do again what was done last."""
     return f"The last act was {what}, which is not repeated."
 
 
 def _never(_ids: Sequence[int]) -> Done:
-    raise AssertionError("it is not repeated")
+    raise AssertionError("it is not done by this")
 
 
 class Along(Struct, frozen=True):

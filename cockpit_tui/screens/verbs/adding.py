@@ -183,6 +183,7 @@ class Adding:
         )
         changes = changed(found, before)
         if series is not None and "repeat" in changes:
+            self.run.last_was(EDITED)
             self.repeating.change(series, str(changes.pop("repeat")))
         if changes:
             await self._save_cta(cta_id, changes, detail)

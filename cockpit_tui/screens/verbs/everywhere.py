@@ -65,6 +65,8 @@ class Everywhere:
             raise CockpitError(last.once, "Any other verb can be repeated.")
         if screen.task_ids and on_task is not None:
             await self.run.carry_out_on_tasks(on_task, await self.run.tasks())
+        elif not screen.task_ids and on_ctas is not None and on_ctas.again:
+            screen.action_run_command(on_ctas.again)
         elif not screen.task_ids and on_ctas is not None and screen.cta_ids:
             await self.run.carry_out(on_ctas, screen.cta_ids)
         else:

@@ -13,7 +13,7 @@ from cockpit_tui.domain.permissions import Right
 from cockpit_tui.domain.rows.org import Value
 from cockpit_tui.domain.rows.tasks import TaskRow
 from cockpit_tui.domain.values import Picklist, TaskStage
-from cockpit_tui.screens.base.acts import TaskAct, once_of_text
+from cockpit_tui.screens.base.acts import TaskAct, once_of_text, repeated_by, unrepeated
 from cockpit_tui.screens.verbs.saving_texts import save_texts
 from cockpit_tui.screens.verbs.task_dates import TaskDates
 from cockpit_tui.screens.verbs.verb_runner import VerbRunner
@@ -39,7 +39,7 @@ class TaskVerbs:
     async def complete(self) -> None:
         tasks = await self.run.tasks()
         if len(tasks) == 1:
-            await self._complete(tasks[0])
+            await self._complete(tasks[0], is_next=False)
             return
         done = await self._status_of(TaskStage.COMPLETED)
         act = TaskAct(
@@ -57,29 +57,37 @@ class TaskVerbs:
         values = await self.run.read(lambda: views.values(Picklist.TASK_STATUS))
         return next(value for value in values if value.stage == stage.value)
 
-    async def _complete(self, task: TaskRow) -> None:
-        """TP-16: a task that waits says for what, and offers the ways out."""
-        tasks, waits_for = self.run.session.tasks, task.waits_for
-        if not waits_for:
-            done = await self._status_of(TaskStage.COMPLETED)
-            act = TaskAct(
-                "Completion", "Complete", tasks.complete, lambda row: (row.status, done.label)
-            )
-            await self.run.carry_out_on_tasks(act, [task])
+    async def _complete(self, task: TaskRow, *, is_next: bool) -> None:
+        """`is_next`: as the next step of the CTA under the cursor."""
+        act = await self._completion(task)
+        if act is None:
             return
+        await self.run.carry_out_on_tasks(act, [task])
+        if is_next and not self.screen.task_ids:
+            self.run.habits.last_on_ctas = repeated_by("task.do_next")
+
+    async def _completion(self, task: TaskRow) -> TaskAct | None:
+        """TP-16: a task that waits says for what, and offers the ways out; None where it was left
+        open."""
+        tasks, waits_for = self.run.session.tasks, task.waits_for
+        done = await self._status_of(TaskStage.COMPLETED)
+        act = TaskAct(
+            "Completion", "Complete", tasks.complete, lambda row: (row.status, done.label)
+        )
+        if not waits_for:
+            return act
         more = f" and {len(waits_for) - 1} more" if len(waits_for) > 1 else ""
         those = "that" if len(waits_for) == 1 else "those"
         answer = await self.run.choose(
             f"It waits for “{waits_for[0].title}”{more}",
             [("both", "b", f"Complete {those} too"), ("anyway", "a", "Complete this one anyway")],
         )
-        if answer is not None:
-            self.run.last_was("the completion of a task that waited")
+        act = replace(act, once=unrepeated("the completion of a task that waited"))
         if answer == "anyway":
-            self.run.save(lambda: tasks.complete([task.id], is_forced=True))
-        elif answer == "both":
-            ids = [task.id, *(blocker.id for blocker in waits_for)]
-            self.run.save(lambda: tasks.complete(ids))
+            return replace(act, do=lambda ids: tasks.complete(ids, is_forced=True))
+        blockers = [blocker.id for blocker in waits_for]
+        is_both = answer == "both"
+        return replace(act, do=lambda ids: tasks.complete([*ids, *blockers])) if is_both else None
 
     async def do_next(self) -> None:
         """The next open step of the CTA under the cursor is done."""
@@ -96,7 +104,7 @@ class TaskVerbs:
             closes, adds = key_for("record.close", "c"), key_for("task.add", "t")
             hint = f"{first}{closes} closes it; {adds} adds a task."
             raise CockpitError("This CTA has no open task.", hint)
-        await self._complete(task)
+        await self._complete(task, is_next=True)
 
     async def reopen(self) -> None:
         opened = await self._status_of(TaskStage.OPEN)
