@@ -248,3 +248,11 @@ def test_a_view_that_names_somebody_who_has_gone_has_no_count(cockpit: Cockpit) 
 def test_an_unknown_view_names_the_nearest(cockpit: Cockpit) -> None:
     error = refused(cockpit, 1, "cta", "list", "--view", "Snozed")
     assert "Snoozed" in error["hint"]
+
+
+def test_cd_4_what_sleeps_is_not_told_to_be_late(with_ctas: Cockpit) -> None:
+    with_ctas.ok("cta", "set", "CTA-1", "due=-5d")
+    assert "late" in with_ctas.ok("cta", "show", "CTA-1").out
+    with_ctas.ok("cta", "snooze", "CTA-1", "--until", "next mon", "--reason", "waiting on cus")
+    assert "late" not in with_ctas.ok("cta", "show", "CTA-1").out
+    assert "late" not in with_ctas.ok("cta", "list", "--filter", "is:snoozed").out

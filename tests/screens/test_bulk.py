@@ -158,6 +158,20 @@ def test_d4_what_all_rows_have_in_common_is_said_once_and_names_get_its_room(ben
     bench.drive(steps, (80, 24))
 
 
+def test_cd_4_a_preview_does_not_call_late_what_sleeps(bench: Bench) -> None:
+    """As in the list, which it is marked in."""
+    two = [bench.ctas[name] for name in ("Usage down", "Sponsor left")]
+    bench.workspace.ctas().edit(two, {"due": bench.day(-5)})
+    bench.workspace.ctas().snooze(two, bench.day(3))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "4", "ctrl+a", "p", "3")
+        assert "of 2 CTAs" in picture(pilot), picture(pilot)
+        assert "5d late" not in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_cd_13_the_preview_leaves_out_what_the_rules_of_a_type_forbid(bench: Bench) -> None:
     rules = FieldRuleService(bench.store, bench.workspace.actor(), bench.clock)
     risk = bench.workspace.value(Picklist.CTA_TYPE, "Risk")

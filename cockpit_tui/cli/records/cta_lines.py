@@ -177,7 +177,7 @@ def _cells(
             row.status,
             row.owner,
             *(cell(row) for cell in own_cells),
-            to_list_date(row.due, today, is_open=not row.is_closed),
+            to_list_date(row.due, today, is_open=row.is_awake),
             f"{done}/{row.tasks_total}" if row.tasks_total else "",
             "" if row.sync_state is SyncState.LOCAL else row.sync_state.value,
         )
@@ -202,5 +202,5 @@ def _marks(row: CtaRow) -> list[str]:
 
 
 def _due_words(row: CtaRow, today: date) -> str:
-    words = to_due_words(row.due, today, is_open=not row.is_closed)
+    words = to_due_words(row.due, today, is_open=row.is_awake)
     return "none" if row.due is None else ", ".join(words)

@@ -59,7 +59,7 @@ def plan_bulk(act: CtaAct, bulk: Bulk, actor: Actor, org: OrgRow | None, today: 
     for row in bulk.rows:
         rule = bulk.refused.get(row.id, "").rstrip(".")
         line = PreviewRow(row.name, row.account, *act.change(row))
-        line = replace(line, aside=to_list_date(row.due, today, is_open=not row.is_closed))
+        line = replace(line, aside=to_list_date(row.due, today, is_open=row.is_awake))
         refused = _refused(actor, act.right, "cta", row.owner_id)
         lines.append(_line(row.id, line, refused, rule, act.forbids(row)))
     changing = {line.id for line in lines if not line.why}
