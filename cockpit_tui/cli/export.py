@@ -56,18 +56,19 @@ def export_command(
     """
     seen = as_seen(invocation.session, view_name, query, group_by, sort_by)
     order = (seen.group_by or GroupBy.ALL, seen.sort_by or SortBy.DUE)
-    ids = invocation.session.views.listing(seen.query, *order, first=limit).ids[:limit]
+    listing = invocation.session.views.listing(seen.query, *order, first=limit)
+    ids, total = listing.ids[:limit], listing.total
     exports = invocation.session.exports
     if output is None:
         form = ExportFormat(wanted or (ExportFormat.JSON if as_json else ExportFormat.CSV))
         text = exports.text(ids, form)
         if as_json and form is not ExportFormat.JSON:
-            click.echo(to_document({**_told(form, len(ids)), "path": None, "text": text}))
+            click.echo(to_document({**_told(form, total), "path": None, "text": text}))
         elif form is ExportFormat.JSON:
             from cockpit_tui.cli.records.cta_lines import cta_documents
 
             items = cta_documents(invocation, ids)
-            click.echo(to_document(to_list(items)))
+            click.echo(to_document({**to_list(items), "total": total}))
         else:
             click.echo(text, nl=False)
         return
@@ -75,7 +76,7 @@ def export_command(
     form = ExportFormat(wanted or _by_ending(path))
     done = exports.save(ids, form, path)
     if as_json:
-        click.echo(to_document({**_told(form, done.count), "path": str(done.path), "text": None}))
+        click.echo(to_document({**_told(form, total), "path": str(done.path), "text": None}))
     else:
         click.echo(printable(f"{counted(done.count, 'CTA')} in {done.path}"))
 

@@ -117,7 +117,7 @@ def history_command(
     if entity is None:
         if field is not None:
             raise InvalidInput("--field goes with a CTA or a task.", "Give its id before it.")
-        _tell_acts(invocation, invocation.session.history.recent(limit), as_json=as_json)
+        _tell_acts(invocation, limit, as_json=as_json)
         return
     kind, number = _record(invocation, entity)
     if field is None:
@@ -191,9 +191,12 @@ def _act_document(act: Done, *, is_kept: bool) -> Document:
     return {"label": act.label, "notes": list(act.notes), "batch": batch}
 
 
-def _tell_acts(invocation: Invocation, acts: Sequence[BatchRow], *, as_json: bool) -> None:
+def _tell_acts(invocation: Invocation, limit: int, *, as_json: bool) -> None:
+    acts = invocation.session.history.recent(limit)
     if as_json:
-        click.echo(to_document(to_list([_batch_document(act) for act in acts])))
+        total = invocation.session.history.acts()
+        items = [_batch_document(act) for act in acts]
+        click.echo(to_document({**to_list(items), "total": total}))
         return
     today = invocation.session.clock.today()
     rows = [

@@ -76,6 +76,12 @@ class HistoryService(Service):
         with self.store.read() as connection:
             return history.recent_acts(connection, limit)
 
+    @requires(Right.READ, "cta")
+    def acts(self) -> int:
+        """How many acts there are, of anybody."""
+        with self.store.read() as connection:
+            return history.act_count(connection)
+
     def _size(self, find: FindBatch) -> int:
         with self.store.read() as connection:
             batch_id = find(connection, self.actor.person_id)

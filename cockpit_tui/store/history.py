@@ -237,6 +237,11 @@ def recent_acts(connection: Connection, limit: int) -> list[BatchRow]:
     return [_batch_row(to_record(found)) for found in connection.execute(query).mappings()]
 
 
+def act_count(connection: Connection) -> int:
+    """How many acts there are, of anybody."""
+    return connection.execute(select(func.count()).select_from(schema.batch)).scalar_one()
+
+
 def since(connection: Connection, batch_id: int) -> list[JournalRow]:
     """Every change of the acts after that one, oldest first."""
     journal = schema.journal

@@ -45,3 +45,4 @@ def test_a_limit_is_of_all_that_is_printed_and_none_for_nothing(
     for limit in (0, 1):
         found = cockpit.json(*words, "--limit", str(limit))
         assert found["items"] == all_of_them["items"][:limit]
+        assert found["total"] == all_of_them["total"]
