@@ -93,13 +93,14 @@ def _underlined(error: InvalidQuery) -> list[str]:
     end = error.position + error.length
     before = printable(error.query[max(0, error.position - AROUND) : error.position])
     mistake = printable(error.query[error.position : min(end, error.position + AROUND)])
+    rest = "…" if error.length > AROUND else ""
     after = printable(error.query[end : end + AROUND])
     cut = "…" if error.position > AROUND else ""
     more = "…" if len(error.query) > end + AROUND else ""
     if not error.query:
         return []
     under = " " * cell_width(cut + before) + "^" * max(1, cell_width(mistake))
-    return [f"  {cut}{before}{mistake}{after}{more}", f"  {under}"]
+    return [f"  {cut}{before}{mistake}{rest}{after}{more}", f"  {under}"]
 
 
 def _tell_file(error: OSError, *, as_json: bool) -> int:

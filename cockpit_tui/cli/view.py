@@ -247,6 +247,8 @@ def as_seen(
     if name is None:
         return Seen(query, group, sort_by, "")
     view = session.saved_views.find(name)
+    # Alone first: a mistake in it is told where it was typed, not where the view puts it.
+    session.views.check(query)
     narrowed = both(view.query, query)
     return Seen(narrowed, group or view.group_by, sort_by or view.sort_by, view.columns)
 

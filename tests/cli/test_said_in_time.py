@@ -22,6 +22,10 @@ from tests.cli.cockpit_call import Cockpit
             f"{'a ' * 40}typ:risk{' b' * 40}",
             [f"  …{'a ' * 15}typ:risk{' b' * 12} …", f"   {' ' * 30}^^^"],
         ),
+        (
+            f"owner:{'x' * 40} b",
+            [f"  owner:{'x' * 30}… b", f"        {'^' * 30}"],
+        ),
         ("owner:nobody", ["  owner:nobody", "        ^^^^^^"]),
     ],
 )
@@ -31,6 +35,26 @@ def test_a_mistake_in_a_filter_is_underlined_where_it_stands(
     answer = cockpit("cta", "list", "--filter", query)
     assert answer.status == 2
     assert answer.err.splitlines()[1:3] == shown
+
+
+@pytest.mark.parametrize(
+    ("words", "query", "position"),
+    [
+        (("cta", "list", "--view", "either"), "due:xyz", 4),
+        (("cta", "list", "--view", "either"), "owner:qqq", 6),
+        (("export", "--view", "either"), "owner:qqq", 6),
+        (("cta", "stale"), "due:xyz", 4),
+    ],
+)
+def test_a_mistake_stands_where_it_was_typed_also_beside_what_the_command_adds(
+    cockpit: Cockpit, words: tuple[str, ...], query: str, position: int
+) -> None:
+    cockpit.ok("view", "save", "either", "--filter", "type:risk or is:flagged")
+    answer = cockpit(*words, "--filter", query, "--json")
+    assert answer.status == 2
+    error = answer.document["error"]
+    assert (error["position"], error["length"]) == (position, 3)
+    assert answer.err.splitlines()[1:3] == [f"  {query}", f"  {' ' * position}^^^"]
 
 
 def test_d4_ctrl_c_takes_back_what_is_under_way_and_says_so(

@@ -72,10 +72,12 @@ def read_stale_list(
     connection: Connection, view: ViewSpec, first: int | None, now: datetime
 ) -> StaleList:
     """The stale CTAs of a view, all or the first, with their tally. Raises InvalidQuery."""
+    # The tally reads the query as it was typed, so a mistake in it is told where it stands.
+    tally = read_tally(connection, view.query, view.reader)
     stale = understood(connection, _stale_among(view.query), view.reader)
     ids = list(connection.scalars(id_statement(view, stale).limit(first)))
     rows = read_stale(connection, ids, view.reader.today, now)
-    return StaleList(tuple(rows), read_tally(connection, view.query, view.reader))
+    return StaleList(tuple(rows), tally)
 
 
 def read_tally(connection: Connection, query: str, reader: Reader) -> StaleTally:
