@@ -18,13 +18,14 @@ from tests.cli.cockpit_call import PROGRAM, Cockpit
 from tests.journeys.terminal import Terminal
 
 
-def name_them(cockpit: Cockpit, customer: str, person: str) -> None:
-    """Globex and Leo get other names."""
+def name_them(cockpit: Cockpit, customers: dict[str, str], person: str = "Leo") -> None:
+    """Customers get other names, and Leo one."""
     store = Store(f"sqlite:///{cockpit.home / 'data' / 'cockpit.db'}")
     account, people = schema.account, schema.person
     with store.write() as connection:
-        named = {"name": customer, "words": to_words(customer)}
-        connection.execute(update(account).where(account.c.name == "Globex").values(named))
+        for old, new in customers.items():
+            named = {"name": new, "words": to_words(new)}
+            connection.execute(update(account).where(account.c.name == old).values(named))
         connection.execute(update(people).where(people.c.name == "Leo").values(name=person))
     store.close()
 
@@ -69,10 +70,20 @@ def words_of(terminal: Terminal, end: str) -> str:
 def test_a_name_with_exclamation_marks_brings_back_no_earlier_line(
     cockpit: Cockpit, quote: str
 ) -> None:
-    name_them(cockpit, "Zorro !! \"N\" 'n' $(reboot)", "Leo")
+    name_them(cockpit, {"Globex": "Zorro !! \"N\" 'n' $(reboot)"})
     with bash(cockpit) as terminal:
         terminal.type(f"cockpit cta add --account {quote}Zor\t")
         assert words_of(terminal, "reboot") == "<Zorro !! \"N\" 'n' $(reboot)>"
+
+
+@pytest.mark.parametrize(("before", "word"), [(" ", ""), ("=", "--account=")])
+def test_what_two_names_share_is_typed_on_from(cockpit: Cockpit, before: str, word: str) -> None:
+    name_them(cockpit, {"Globex": "Zorro ! North", "Hooli": "Zorro ! South"})
+    with bash(cockpit) as terminal:
+        terminal.type(f'cockpit cta add --account{before}"Zor\t')
+        terminal.wait_for(r'"Zorro "\\!"$')
+        terminal.type("S\t")
+        assert words_of(terminal, "South") == f"<{word}Zorro ! South>"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +101,7 @@ def test_tab_behind_a_closed_quote_keeps_what_stands_before_it(
     cockpit: Cockpit, typed: str, expected: str
 ) -> None:
     cockpit.ok("cta", "add", "--account", "Globex", "--name", "Usage down")
-    name_them(cockpit, "Globex", "Maya Lindåker")
+    name_them(cockpit, {}, "Maya Lindåker")
     verb = "add" if typed.startswith("--") else "set CTA-1"
     with bash(cockpit) as terminal:
         terminal.type(f"cockpit cta {verb} {typed}\t")
