@@ -51,3 +51,13 @@ def test_whoever_may_only_look_is_refused_at_once_everywhere(bench: Bench, place
 
     bench.drive(steps)
     assert bench.workspace.domain() == before
+
+
+def test_a_verb_without_a_task_says_what_goes_to_one_from_where_one_stands(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "z", "c")
+        assert "No task is under the cursor. j and k move to one." in picture(pilot), picture(pilot)
+        await press(pilot, "m")
+        assert "No task is under the cursor. j and k move to one." in picture(pilot), picture(pilot)
+
+    bench.drive(steps)

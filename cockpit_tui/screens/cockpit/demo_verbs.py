@@ -114,7 +114,7 @@ class DemoVerbs:
         selected = await self.run.selected()
         task = selected.detail.next_task if selected is not None else None
         if task is None:
-            raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
+            raise self.run.no_task()
         return task
 
 

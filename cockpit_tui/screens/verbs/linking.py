@@ -59,7 +59,7 @@ class Linking:
         """On a task: contacts of its customer."""
         task_id, links = self.screen.task_id, self.run.session.links
         if task_id is None:
-            raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
+            raise self.run.no_task()
         task = await self.run.read(lambda: self.run.session.views.task(task_id))
         row = (await self.run.read(lambda: self.run.session.views.detail(task.cta_id))).row
         people = await self.run.read(lambda: self.run.session.customers.contacts(row.account_id))

@@ -33,7 +33,7 @@ class TaskVerbs:
         """The one under the cursor, whatever is marked."""
         task_id = self.screen.task_id
         if task_id is None:
-            raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
+            raise self.run.no_task()
         return await self.run.read(lambda: self.run.session.views.task(task_id))
 
     async def complete(self) -> None:

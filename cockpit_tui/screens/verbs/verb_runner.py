@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from cockpit_tui.commands import Where
 from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import CtaRow
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 SAVING_SHOWN_AFTER_SECONDS = 0.1
+MOVES = "j and k move to one."
 ROWS_AT_ONCE = 500
 """Rows of a bulk that are read by one statement."""
 
@@ -80,7 +82,7 @@ class VerbRunner(Asking):
 
     def _there(self, found: Result | None) -> Result:
         if not found:
-            raise CockpitError("No CTA is under the cursor.", "j and k move to one.")
+            raise CockpitError("No CTA is under the cursor.", MOVES)
         return found
 
     async def selected(self) -> Selected | None:
@@ -122,8 +124,14 @@ class VerbRunner(Asking):
         if not rows and ids:
             raise CockpitError("It was deleted meanwhile.", "j and k move to another one.")
         if not rows:
-            raise CockpitError("No task is under the cursor.", "Tab goes to the tasks.")
+            raise self.no_task()
         return rows
+
+    def no_task(self) -> CockpitError:
+        """That a verb finds no task here, and what goes to one."""
+        goes = f"{key_for('pane.next', 'Tab')} goes to the tasks."
+        is_among_tasks = self.screen.where is Where.TASKS
+        return CockpitError("No task is under the cursor.", MOVES if is_among_tasks else goes)
 
     async def carry_out_on_tasks(self, act: TaskAct, tasks: Sequence[TaskRow]) -> None:
         """The same on tasks (CL-22)."""
