@@ -172,6 +172,19 @@ def test_cd_4_a_preview_does_not_call_late_what_sleeps(bench: Bench) -> None:
     bench.drive(steps)
 
 
+def test_d4_a_preview_in_a_small_terminal_says_why_what_is_left_out(bench: Bench) -> None:
+    """Before what was checked, of which the end may be out of sight."""
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "f", "j", "j", "f", "ctrl+a", "p", "2")
+        shown = picture(pilot)
+        assert "of 6 CTAs" in shown, shown
+        assert "so already" in shown.split("Checked")[0], shown
+        assert not [line for line in shown.splitlines() if line.rstrip(" │").endswith(",")], shown
+
+    bench.drive(steps, (60, 16))
+
+
 def test_cd_13_the_preview_leaves_out_what_the_rules_of_a_type_forbid(bench: Bench) -> None:
     rules = FieldRuleService(bench.store, bench.workspace.actor(), bench.clock)
     risk = bench.workspace.value(Picklist.CTA_TYPE, "Risk")

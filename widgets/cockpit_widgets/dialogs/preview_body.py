@@ -17,6 +17,7 @@ LABEL_CELLS = 13
 WHERE_CELLS = 16
 WIDE_WHERE_CELLS = 24
 """Where no row has a change of its own."""
+CHECKED = ("Checked", "Not checked")
 FEWEST_ROWS = 3
 TIGHT_BELOW = 12
 """Lines below which heads, blanks and all rows but one give way to what is said of the org."""
@@ -261,14 +262,29 @@ class PreviewBody(LineWidget):
             lines += [self._option(place, width) for place in range(len(preview.options))]
         if preview.facts:
             lines += blank
-        for label, text in preview.facts:
+        for label, text in self._facts:
             token = "text" if label == preview.facts[0][0] else "text-muted"
-            texts = wrapped(text, max(8, width - LABEL_CELLS))
+            texts = self._wrapped(text, max(8, width - LABEL_CELLS))
             for place, words in enumerate(texts):
                 head = to_cells("" if place else label, LABEL_CELLS)
                 parts = [(head, self._ink("text-faint")), (words, self._ink(token))]
                 lines.append(self._line(parts, width))
         return lines
+
+    @property
+    def _facts(self) -> Sequence[tuple[str, str]]:
+        """Where there is little room, why something is left out stands before what was checked:
+        the last lines may be out of sight."""
+        facts = self._preview.facts
+        return sorted(facts, key=lambda fact: fact[0] in CHECKED) if self._is_tight else facts
+
+    def _wrapped(self, text: str, cells: int) -> Sequence[str]:
+        """In lines; where the last ones may be out of sight, none ends within an enumeration."""
+        if not self._is_tight:
+            return wrapped(text, cells)
+        tries = (wrapped(text, fewer) for fewer in range(cells, cells // 2, -1))
+        ends_well = (lines for lines in tries if not any(line.endswith(",") for line in lines))
+        return next(ends_well, wrapped(text, cells))
 
     def _option(self, place: int, width: int) -> Strip:
         option, palette = self._preview.options[place], self.palette
