@@ -303,7 +303,7 @@ class CockpitScreen(CockpitPlaces):
     @on(ItemPane.Opened)
     def open_item(self, event: ItemPane.Opened) -> None:
         """A field or a task is edited, an activity read, a CTA of the customer gone to."""
-        from cockpit_tui.screens.verbs.opening import opens
+        from cockpit_tui.screens.verbs.opening import open_task_or_activity
 
         cta = from_word(event.item.word, "CTA") if isinstance(event.item, RecordItem) else None
         if cta is not None:
@@ -311,7 +311,7 @@ class CockpitScreen(CockpitPlaces):
         elif self.field is not None:
             self.action_run_command(self.field.command)
         else:
-            opens(self, event.item)
+            open_task_or_activity(self, event.item)
 
     def show_cta(self, cta_id: CtaId) -> None:
         self.pane.leave_page()

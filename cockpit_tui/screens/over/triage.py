@@ -18,7 +18,7 @@ from cockpit_tui.domain.lists.triage import Deed, TriageQueue, tally_words
 from cockpit_tui.screens.base.command_screen import CommandScreen, Handlers
 from cockpit_tui.screens.base.view_reader import Selected
 from cockpit_tui.screens.over.over import Over
-from cockpit_tui.screens.verbs.opening import opens
+from cockpit_tui.screens.verbs.opening import open_task_or_activity
 from cockpit_tui.screens.verbs.record_verbs import RecordVerbs
 from cockpit_widgets.cta_list.list import CtaList
 from cockpit_widgets.drawing.signs import glyphs, key_for
@@ -335,7 +335,7 @@ class TriageScreen(Over):
             self.leave()
             self.home.show_cta(CtaId(cta))
         else:
-            opens(self, item)
+            open_task_or_activity(self, item)
 
     @on(Notice.Taken)
     def end_choice(self, event: Notice.Taken) -> None:
