@@ -92,6 +92,11 @@ class Command(Struct, frozen=True):
     def shown_key(self) -> str:
         return key_label(self.keys[0]) if self.keys else ""
 
+    @property
+    def key_in_text(self) -> str:
+        """The first of its keys that is no sign of the text one types; empty where all are."""
+        return next((label for label in map(key_label, self.keys) if len(label) > 1), "")
+
     def needs_in(self, where: Where) -> tuple[str, str] | None:
         """Right and object that it takes in a place; None for what everybody may do."""
         if not self.needs:

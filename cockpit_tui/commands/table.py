@@ -33,6 +33,14 @@ COMMANDS: tuple[Command, ...] = (
 TAB = "view.tab_"
 """Before the number, the id of a tab's command."""
 
+TAKES_WORDS = frozenset(
+    {
+        *("activity.log", "cta.add", "cta.attach", "cta.name", "jump", "record.comment"),
+        *("record.due", "record.edit", "record.owner", "task.add", "view.filter"),
+    }
+)
+"""Commands behind whose key words are typed."""
+
 NAVIGATION: tuple[tuple[str, str, str], ...] = (
     ("j k", "move", "Next, previous row; the arrows do the same."),
     ("gg G", "top, bottom", "First, last row; Home and End do the same."),

@@ -104,6 +104,25 @@ def named_keys() -> Iterator[tuple[str, str]]:
     """Command and key of each sentence in the sources."""
     for folder in ("cockpit_tui", "widgets"):
         for file in (ROOT / folder).rglob("*.py"):
-            yield from re.findall(
-                r"key_for\([\"']([a-z_.]+)[\"'], [\"'](.+?)[\"']\)", file.read_text()
-            )
+            yield from re.findall(NAMED, file.read_text())
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("%", ""), ("%,f6", "F6 help"), ("question_mark,f1", "F1 help")]
+)
+def test_while_a_filter_is_typed_the_help_is_named_by_a_key_that_opens_it(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, written: str, shown: str
+) -> None:
+    monkeypatch.setattr(benches, "COMMANDS", with_keymap(COMMANDS, {"help": written}))
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "slash", "x")
+        footer = picture(pilot).splitlines()[-1]
+        assert footer.endswith(shown) if shown else "help" not in footer, footer
+        width, height = pilot.app.size
+        await pilot.click(offset=(width - 4, height - 1))
+        await benches.settle(pilot)
+        assert ("Keys that work here" in picture(pilot)) == bool(shown)
+
+    bench.drive(steps)
+    use_keys({})

@@ -57,6 +57,30 @@ def test_words_for_a_verb_that_is_refused_are_no_keys(bench: Bench) -> None:
     bench.drive(steps)
 
 
+@pytest.mark.parametrize("words", [("slash", "f", "i", "x"), ("slash", "f", "enter")])
+def test_words_for_a_filter_where_there_is_none_are_no_keys(
+    bench: Bench, words: tuple[str, ...]
+) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await burst(pilot, ["T"])
+        await burst(pilot, words)
+        assert not bench.cta("Usage down")["is_flagged"], picture(pilot)
+        assert "/ does nothing here." in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
+
+
+def test_words_for_a_log_where_there_is_no_customer_are_no_keys(bench: Bench) -> None:
+    bench.workspace.connect()
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await burst(pilot, ["X"])
+        await burst(pilot, ["N", *"quick call"])
+        assert "N does nothing here." in picture(pilot), picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_keys_after_a_refusal_are_no_words_of_it_for_good(bench: Bench) -> None:
     """In triage one goes on without a pause; a key that is held, and one behind Enter, counts."""
 

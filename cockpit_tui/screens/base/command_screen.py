@@ -10,6 +10,7 @@ from textual import events, on
 from textual.widget import Widget
 
 from cockpit_tui.commands import Command, Where
+from cockpit_tui.commands.table import TAKES_WORDS
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.lists.rows import Listing, SyncStatus
 from cockpit_tui.screens.base.offering import ON_FINISHED, are_finished, fitting
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from cockpit_tui.services.permitted import Done
 
 Handlers = dict[str, Callable[[], None]]
-TAKES_WORDS = frozenset({"cta.attach", "cta.name", "record.comment", "record.edit", "task.add"})
-"""Commands behind whose key words are typed."""
 
 
 class CommandScreen(TellingScreen):
@@ -255,7 +254,8 @@ class CommandScreen(TellingScreen):
 
     @on(FilterLine.Typing)
     def show_keys_of_line(self, event: FilterLine.Typing) -> None:
-        self.query_one(KeyFooter).show_typing(event.keys)
+        helps = (entry.key_in_text for entry in self._start.commands if entry.id == "help")
+        self.query_one(KeyFooter).show_typing(event.keys, next(helps))
 
     # News
 

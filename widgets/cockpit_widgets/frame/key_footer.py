@@ -15,8 +15,6 @@ from cockpit_widgets.drawing.spans import Part, text_width, to_line
 
 Key = tuple[str, str]
 """A key as it is typed, and what it does."""
-HELP_WHILE_TYPING = "F1"
-"""`?` is a letter like any other there."""
 
 
 class KeyFooter(LineWidget):
@@ -29,6 +27,7 @@ class KeyFooter(LineWidget):
         super().__init__(id=id)
         self._keys: tuple[Key, ...] = ()
         self._typing_keys: tuple[Key, ...] = ()
+        self._typing_help = ""
         self._marked = 0
         self._aside = ""
         self._refused: frozenset[str] = frozenset()
@@ -55,19 +54,18 @@ class KeyFooter(LineWidget):
         self._refused = refused
         self.redraw()
 
-    def show_typing(self, keys: Sequence[Key]) -> None:
-        """While a line is typed at, its keys stand in place of the others; none: it is over."""
-        self._typing_keys = tuple(keys)
+    def show_typing(self, keys: Sequence[Key], help_key: str = "") -> None:
+        """While a line is typed at, its keys stand in place of the others; none: it is over.
+        `help_key` is the one of the help that is no letter there; empty where it has none."""
+        self._typing_keys, self._typing_help = tuple(keys), help_key
         self.redraw()
 
     def build_lines(self, width: int) -> list[Strip]:
         style = self.palette.style
         muted, blank = style("text-muted", "panel"), style("text", "panel")
         is_typing = bool(self._typing_keys)
-        help_key = key_for("help", "?")
-        if is_typing and len(help_key) == 1:
-            help_key = HELP_WHILE_TYPING
-        right: list[Part] = [(f"{help_key} help", muted)]
+        help_key = self._typing_help if is_typing else key_for("help", "?")
+        right: list[Part] = [(f"{help_key} help", muted)] if help_key else []
         if self._aside and not is_typing:
             right = [(self._aside, muted), ("   ", blank), *right]
         left: list[Part] = [(" ", blank)]
