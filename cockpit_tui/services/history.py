@@ -145,6 +145,7 @@ class HistoryService(Service):
             redid=act.id if is_redo else None,
             cta_id=_only(reverted.of_cta_ids),
             task_id=_only(reverted.task_ids),
+            is_of_views=reverted.is_of_views,
         )
 
     def _may_delete(self, work: UnitOfWork, task_id: int) -> None:

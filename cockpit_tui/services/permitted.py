@@ -43,6 +43,8 @@ class Done(Struct, frozen=True):
     many."""
     task_id: TaskId | None = None
     """The one task that an undo or a redo was about."""
+    is_of_views: bool = False
+    """Whether it changed saved views."""
 
     @property
     def is_same(self) -> bool:

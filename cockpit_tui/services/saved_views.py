@@ -52,7 +52,7 @@ class SavedViewService(Service):
             label = f"Saved {counted(len(wanted), 'view')}"
         with self.work(label) as work:
             ids = [self._write(work, draft, is_team=is_team) for draft in wanted]
-        return Done(label, tuple(ids), work.batch_id)
+        return Done(label, tuple(ids), work.batch_id, is_of_views=True)
 
     @requires(Right.READ, "cta")
     def change(self, key: str, draft: ViewDraft) -> Done:
@@ -66,7 +66,7 @@ class SavedViewService(Service):
             )
             self._require_free(work, wanted.name, row["person_id"], but=row["id"])
             work.update(_view, row["id"], _columns(wanted))
-        return Done(work.label, (row["id"],), work.batch_id)
+        return Done(work.label, (row["id"],), work.batch_id, is_of_views=True)
 
     @requires(Right.READ, "cta")
     def delete(self, key: str) -> Done:
@@ -77,7 +77,7 @@ class SavedViewService(Service):
                 raise InvalidInput("The last view stays.", "Save another one first.")
             work.label = f"Deleted {_words(row)}"
             work.delete(_view, row["id"])
-        return Done(work.label, (row["id"],), work.batch_id)
+        return Done(work.label, (row["id"],), work.batch_id, is_of_views=True)
 
     @requires(Right.READ, "cta")
     def move(self, key: str, place: int) -> Done:
@@ -93,7 +93,7 @@ class SavedViewService(Service):
                 self._make_room(work, row["id"], others, at)
             else:
                 work.update(_view, row["id"], {"position": position})
-        return Done(work.label, (row["id"],), work.batch_id)
+        return Done(work.label, (row["id"],), work.batch_id, is_of_views=True)
 
     @requires(Right.READ, "cta")
     def share(self, key: str, *, is_team: bool) -> Done:
@@ -106,7 +106,7 @@ class SavedViewService(Service):
             whose = "the team's" if is_team else "my own"
             work.label = f"Made the view {row['name']} {whose}"
             work.update(_view, row["id"], {"person_id": person_id})
-        return Done(work.label, (row["id"],), work.batch_id)
+        return Done(work.label, (row["id"],), work.batch_id, is_of_views=True)
 
     def _make_room(
         self, work: UnitOfWork, moved: int, others: Sequence[tuple[int, float]], at: int

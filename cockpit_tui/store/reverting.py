@@ -83,6 +83,8 @@ class Reverted(Struct, frozen=True):
     """The CTAs that it is about, themselves or what belongs to them."""
     task_ids: frozenset[TaskId]
     """The tasks that it is about, themselves or their parts."""
+    is_of_views: bool
+    """Whether saved views are among what it is about."""
 
 
 def revert(
@@ -128,7 +130,14 @@ def revert(
     _forget_conflicts(work, made_parts)
     ctas = {entry["entity_id"] for entry in backwards if entry["entity"] == schema.cta.name}
     of_ctas = frozenset(entry["cta_id"] for entry in backwards if entry["cta_id"] is not None)
-    return Reverted(taken_back, contested, tuple(sorted(ctas)), of_ctas, _tasks_of(work, backwards))
+    return Reverted(
+        taken_back,
+        contested,
+        tuple(sorted(ctas)),
+        of_ctas,
+        _tasks_of(work, backwards),
+        is_of_views=any(entry["entity"] == schema.saved_view.name for entry in backwards),
+    )
 
 
 def _tasks_of(work: UnitOfWork, taken_back: Sequence[Record]) -> frozenset[TaskId]:

@@ -12,6 +12,7 @@ from cockpit_tui.domain.values import GroupBy
 from cockpit_tui.services.history import HistoryService
 from cockpit_tui.services.saved_views import SavedViewService
 from cockpit_tui.store.tables import schema
+from cockpit_widgets.frame.toast import ToastText
 from tests.screens.bench import Bench, cockpit, picture, press, wait_until
 
 FLAGGED = ViewDraft("Hooli risks", "account:hooli type:risk", GroupBy.OWNER)
@@ -208,6 +209,52 @@ def test_cl_13_a_view_that_somebody_deletes_says_so_where_it_was_shown(bench: Be
         saved(bench).delete(str(view_id))
         words = "The view Hooli risks is gone: this is Mine."
         await wait_until(pilot, lambda: words in picture(pilot), words)
+
+    bench.drive(steps)
+
+
+@pytest.mark.parametrize("what", ["deleted", "changed"])
+def test_cl_13_what_somebody_does_to_the_view_is_told_beside_what_was_done_here(
+    bench: Bench, what: str
+) -> None:
+    """It said nothing while any toast was up."""
+    words = "The view Hooli risks is gone: this is Mine."
+    if what == "changed":
+        words = "The view Hooli risks has another filter now."
+
+    async def steps(pilot: Pilot[None]) -> None:
+        (view_id,) = saved(bench).save([FLAGGED], is_team=True).ids
+        await press(pilot, "f5")
+        await until_known(pilot, "Hooli risks")
+        await press(pilot, "6", "f")
+        if what == "deleted":
+            saved(bench).delete(str(view_id))
+        else:
+            saved(bench).change(str(view_id), ViewDraft("Hooli risks", "account:hooli"))
+        toast = cockpit(pilot).toast
+        await wait_until(pilot, lambda: words in (toast.text or ToastText("")).text, words)
+        told = f"Flagged “Sponsor left”, Hooli. {words}"
+        assert toast.text == ToastText(told, key="u", key_label="undo")
+
+    bench.drive(steps)
+
+
+def test_cl_13_what_one_does_to_a_view_oneself_is_no_news(bench: Bench) -> None:
+    """Also where that is an undo, on the cockpit or on a screen over it."""
+    saved(bench).save([FLAGGED])
+
+    async def steps(pilot: Pilot[None]) -> None:
+        told = []
+        await press(pilot, "6", "v", "x")
+        told.append(picture(pilot))
+        await press(pilot, "u", "6", "slash", *" sponsor", "enter", "v", "w", "u")
+        told.append(picture(pilot))
+        await press(pilot, "1", "6", "U", "J", "u", "escape")
+        await wait_until(
+            pilot, lambda: cockpit(pilot).view.state.query == FLAGGED.query, "the undo"
+        )
+        told.append(picture(pilot))
+        assert not any("is gone" in one or "another filter" in one for one in told), told
 
     bench.drive(steps)
 

@@ -43,6 +43,21 @@ def test_d9_what_a_colleague_closed_meanwhile_is_passed_over_and_told(bench: Ben
     bench.drive(steps)
 
 
+def test_d9_what_is_passed_over_is_told_beside_the_deed_with_its_key(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T")
+        bench.clock.advance(minutes=1)
+        bench.workspace.ctas("Leo").close([bench.ctas["Renewal kick-off"]])
+        await settle(pilot)
+        await press(pilot, "c", "s", "k")
+        assert at_hand(pilot) == "Sponsor left"
+        told = " ".join(picture(pilot).split())
+        assert "“Renewal kick-off” was closed meanwhile. u undo" in told, picture(pilot)
+        assert "✓ Closed" in told, picture(pilot)
+
+    bench.drive(steps)
+
+
 def test_d9_closed_ctas_of_a_view_are_gone_through_as_they_are(bench: Bench) -> None:
     bench.workspace.ctas().close([bench.ctas["Usage down"], bench.ctas["Sponsor left"]])
 

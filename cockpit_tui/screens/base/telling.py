@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from cockpit_tui.domain.errors import CockpitError, StoreError
 from cockpit_widgets.frame.fitted_screen import FittedScreen
 from cockpit_widgets.frame.toast import Toast, ToastKind, ToastText, is_cut, toast_height
@@ -41,6 +43,18 @@ class TellingScreen(FittedScreen[None]):
 
     def tell_news(self, text: str) -> None:
         self.tell(ToastText(text, ToastKind.NEWS))
+
+    def tell_also(self, news: str) -> None:
+        """News that came of themselves: behind what is told just now, whose key still answers."""
+        told = self.toast.text
+        if told is None:
+            self.tell_news(news)
+            return
+        end = "" if told.text.endswith((".", "?", "!")) else "."
+        both = replace(told, text=f"{told.text}{end} {news}")
+        if told is self._store_is_gone:
+            self._store_is_gone = both
+        self.tell(both)
 
     def tell_failure(self, error: CockpitError) -> None:
         text = ToastText(f"{error.message} {error.hint}".strip(), ToastKind.FAILED)

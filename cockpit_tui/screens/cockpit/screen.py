@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from cockpit_tui.screens.base.start import Start
     from cockpit_tui.screens.base.view_reader import Selected
     from cockpit_tui.screens.cockpit.cockpit_verbs import CockpitVerbs
+    from cockpit_tui.services.permitted import Done
 
 
 class _Room(Horizontal):
@@ -158,6 +159,14 @@ class CockpitScreen(CockpitPlaces):
         self.reader.tabs(self.view.take_tabs)
         self.show_footer()
         self.type_ahead.run_deferred(self.action_run_command)
+
+    def saved(self, outcome: Done, *, relist: bool, answer: tuple[str, str]) -> None:
+        self.saved_above(outcome)
+        super().saved(outcome, relist=relist, answer=answer)
+
+    def saved_above(self, outcome: Done) -> None:
+        if outcome.is_of_views:
+            self.view.note_own_act()
 
     def show_failure(self, error: CockpitError) -> None:
         """The workspace could not be opened or read: said in the list's place."""

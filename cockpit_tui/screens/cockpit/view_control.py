@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -73,6 +73,8 @@ class ViewControl:
         """Whether another view was asked for than the one that the list still shows."""
         self._is_new = False
         """Whether what comes next is a view that is to start at its top."""
+        self._is_own_act = False
+        """Whether this window changed saved views, and is yet to read what came of it."""
 
     def load(self, *, is_new_view: bool) -> None:
         """Reads the view again; a new one starts at its top. While a filter is typed, that is
@@ -160,6 +162,10 @@ class ViewControl:
         else:
             self.reading.begin()
 
+    def note_own_act(self) -> None:
+        """This window changed saved views: what it reads of them next is no news."""
+        self._is_own_act = True
+
     def expect(self, name: str) -> None:
         """The view that is being saved under that name is the one shown from then on."""
         self._expected = name
@@ -185,10 +191,16 @@ class ViewControl:
         if self._has_failed:
             self.load(is_new_view=False)
         elif reader is not None:
-            reader.follow(self._shown or self.state, cta_list.listing, self._followed)
+            reader.follow(
+                self._shown or self.state,
+                cta_list.listing,
+                partial(self._followed, self._is_own_act),
+            )
 
-    def _followed(self, found: Followed) -> None:
-        self.take_tabs(found.tabs)
+    def _followed(self, is_own_act: bool, found: Followed) -> None:
+        if is_own_act:
+            self._is_own_act = False
+        self.take_tabs(found.tabs, is_own_act=is_own_act)
         cta_list = self._screen.cta_list
         if found.state.listed != (self._shown or self.state).listed:
             return
@@ -208,8 +220,8 @@ class ViewControl:
         self._new_above = count
         self._show_summary()
 
-    def take_tabs(self, tabs: tuple[ViewTab, ...]) -> None:
-        """New counts; and what others, or an undo, made of the tab that is shown."""
+    def take_tabs(self, tabs: tuple[ViewTab, ...], *, is_own_act: bool = False) -> None:
+        """New counts; and what others, or an act of this window, made of the tab that is shown."""
         before = self.tab
         known = {tab.key for tab in self.tabs}
         self.tabs = tabs or DEFAULT_TABS
@@ -219,13 +231,14 @@ class ViewControl:
                 self._expected = ""
                 self._keep_state()
         if self.tab is None or self.tab.query != self.state.tab_query:
-            self._take_changed(self.tab or self.tabs[0], before)
+            self._take_changed(self.tab or self.tabs[0], None if is_own_act else before)
         self._show_tabs()
         if self._is_said_empty and self._shown is not None:
             self._say_if_empty(self._shown)  # what the other tabs hold is known by now
 
     def _take_changed(self, tab: ViewTab, before: ViewTab | None) -> None:
-        """The view is another one by now. What is typed over it, or is being typed, stays."""
+        """The view is another one by now, and no longer the one `before`, where that is news. What
+        is typed over it, or is being typed, stays."""
         if not self.state.is_of_tab:
             self.state = replace(self.state, tab=tab.key, tab_query=tab.query)
         elif self._screen.filter_line.is_editing:
@@ -233,8 +246,8 @@ class ViewControl:
             self._keep_state()
         else:
             self.show_tab(tab.key)
-            if before is not None and self._screen.toast.text is None:
-                self._screen.tell_news(changed_words(before, tab))
+            if before is not None:
+                self._screen.tell_also(changed_words(before, tab))
 
     def show_around(self) -> None:
         """The tabs and the filter line, as they are."""

@@ -184,6 +184,7 @@ class TriageScreen(Over):
             self._show()
 
     def saved_above(self, outcome: Done) -> None:
+        super().saved_above(outcome)
         if self._walks(outcome):
             self._show()
 
@@ -290,7 +291,7 @@ class TriageScreen(Over):
         if selected.detail.row.id != self.queue.current or not self.is_open:
             return
         if self.queue.is_going_on and self._was_closed_meanwhile(selected.detail):
-            self.tell_news(f"“{selected.detail.row.name}” was closed meanwhile.")
+            self.tell_also(f"“{selected.detail.row.name}” was closed meanwhile.")
             self.queue.passed_over()
             self._show()
         else:
