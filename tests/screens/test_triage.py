@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from cockpit_tui.commands import Where
 from cockpit_tui.domain.values import Picklist
+from cockpit_tui.screens.base.command_screen import opened_over
 from cockpit_tui.screens.base.messages import MirrorSpoke
 from cockpit_tui.screens.cockpit.screen import CockpitScreen
 from cockpit_tui.screens.over.activities import ActivitiesScreen
@@ -324,6 +325,20 @@ def test_cd_3_the_timeline_and_the_company_are_tabs_of_triage_too(
         assert at_hand(pilot) == "Sponsor left"
 
     bench.drive(steps, size)
+
+
+def test_d9_undo_two_screens_above_triage_walks_it_too(bench: Bench) -> None:
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "2", "T", "c", "s", "k", "A")
+        above = pilot.app.screen
+        assert isinstance(above, ActivitiesScreen)
+        assert above.account is not None
+        opened_over(above, ActivitiesScreen(above, above.account))
+        await settle(pilot)
+        await press(pilot, "u", "escape", "escape")
+        assert at_hand(pilot) == "Usage down"
+
+    bench.drive(steps)
 
 
 def test_d9_what_is_done_over_triage_is_no_deed_of_it_and_its_undo_no_step_back(

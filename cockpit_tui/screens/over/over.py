@@ -60,6 +60,9 @@ class Over(CommandScreen):
         super().saved(outcome, relist=relist, answer=answer)
         self._beneath.saved_above(outcome)
 
+    def saved_above(self, outcome: Done) -> None:
+        self._beneath.saved_above(outcome)
+
     def _escape(self) -> None:
         if not self.runner.answers_esc():
             self.back()
