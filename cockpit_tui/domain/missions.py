@@ -19,7 +19,7 @@ class Mission(StrEnum):
 
     @property
     def words(self) -> str:
-        """What to do, with its keys."""
+        """What to do, its keys as `{command:shipped}`."""
         return _WORDS[self]
 
     @property
@@ -29,21 +29,25 @@ class Mission(StrEnum):
 
 
 _WORDS = {
-    Mission.CLOSE: "Close a CTA: c, and its outcome",
-    Mission.SNOOZE: "Put one to sleep: s, a day and a reason",
-    Mission.BULK: "Change several at once: Space marks, p sets the priority",
-    Mission.UNDO: "Take it back: u, however many they were",
-    Mission.OFFLINE: "Work offline: : cut, then m on a task that is in Salesforce",
-    Mission.CONFLICT: "Settle a conflict: : colleague, : cut again, and X on the task",
+    Mission.CLOSE: "Close a CTA: {record.close:c}, and its outcome",
+    Mission.SNOOZE: "Put one to sleep: {cta.snooze:s}, a day and a reason",
+    Mission.BULK: "Change several at once: {mark.toggle:Space} marks, "
+    "{record.priority:p} sets the priority",
+    Mission.UNDO: "Take it back: {undo:u}, however many they were",
+    Mission.OFFLINE: "Work offline: {palette::} cut, then {record.comment:m} on a task that is in "
+    "Salesforce",
+    Mission.CONFLICT: "Settle a conflict: {palette::} colleague, {palette::} cut again, and "
+    "{sync.open:X} on the task",
 }
 _SHORT = {
-    Mission.CLOSE: "c closes a CTA",
-    Mission.SNOOZE: "s puts one to sleep",
-    Mission.BULK: "Space marks, p sets",
-    Mission.UNDO: "u takes it back",
-    Mission.OFFLINE: ": cut, m on a task",
-    Mission.CONFLICT: ": colleague, : cut, X",
+    Mission.CLOSE: "{record.close:c} closes a CTA",
+    Mission.SNOOZE: "{cta.snooze:s} puts one to sleep",
+    Mission.BULK: "{mark.toggle:Space} marks, {record.priority:p} sets",
+    Mission.UNDO: "{undo:u} takes it back",
+    Mission.OFFLINE: "{palette::} cut, {record.comment:m} on a task",
+    Mission.CONFLICT: "{palette::} colleague, {palette::} cut, {sync.open:X}",
 }
+"""Keys as `{command:shipped}`, for whoever shows them to name those that there are."""
 
 
 class Missions(Struct, frozen=True):

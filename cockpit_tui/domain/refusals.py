@@ -10,31 +10,33 @@ from typing import NamedTuple
 
 
 class Remedy(NamedTuple):
-    """What it means and what to do; the keys are `y` send again, `x` drop."""
+    """What it means and what to do, which names keys as `{command:shipped}`."""
 
     means: str
     cure: str
 
 
-_EDIT = "Change the task, then y sends it again."
-_ADMIN = "An admin gives the right; it is then sent by itself, or by y."
+_EDIT = "Change the task, then {task.sync:y} sends it again."
+_ADMIN = "An admin gives the right; it is then sent by itself, or by {task.sync:y}."
 _BY_CODE: Mapping[str, Remedy] = {
     "FIELD_CUSTOM_VALIDATION_EXCEPTION": Remedy(
         "A validation rule of the org does not allow these values.",
-        "Change the task as the rule says, then y sends it again.",
+        "Change the task as the rule says, then {task.sync:y} sends it again.",
     ),
     "REQUIRED_FIELD_MISSING": Remedy(
         "The org wants a field filled that the cockpit does not write.",
-        "An admin gives it a default or takes the requirement away, then y.",
+        "An admin gives it a default or takes the requirement away, then {task.sync:y}.",
     ),
-    "STRING_TOO_LONG": Remedy("A text is longer than the field.", "Shorten it, then y."),
+    "STRING_TOO_LONG": Remedy(
+        "A text is longer than the field.", "Shorten it, then {task.sync:y}."
+    ),
     "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": Remedy(
         "The org no longer has this value in its list.",
-        "Choose another value, or an admin adds it and connects again; then y.",
+        "Choose another value, or an admin adds it and connects again; then {task.sync:y}.",
     ),
     "NOT_MAPPED": Remedy(
         "A value of this task has no counterpart in the org.",
-        "Choose another value, or an admin maps it; then y.",
+        "Choose another value, or an admin maps it; then {task.sync:y}.",
     ),
     "ACCOUNT_NOT_MIRRORED": Remedy(
         "The customer is only here, so its tasks cannot be there.",
@@ -49,16 +51,19 @@ _BY_CODE: Mapping[str, Remedy] = {
     ),
     "INVALID_CROSS_REFERENCE_KEY": Remedy(
         "The customer, the assignee or the contact is gone there, or you do not see it.",
-        "Choose another, or ask an admin; then y.",
+        "Choose another, or ask an admin; then {task.sync:y}.",
     ),
     "ENTITY_IS_DELETED": Remedy(
-        "What the task refers to is deleted there, such as its contact.", "Choose another, then y."
+        "What the task refers to is deleted there, such as its contact.",
+        "Choose another, then {task.sync:y}.",
     ),
     "INACTIVE_OWNER_OR_USER": Remedy(
-        "The assignee is no longer active in Salesforce.", "Choose another assignee, then y."
+        "The assignee is no longer active in Salesforce.",
+        "Choose another assignee, then {task.sync:y}.",
     ),
     "ENTITY_IS_LOCKED": Remedy(
-        "The record is locked, usually by an approval.", "Wait for the approval, then y."
+        "The record is locked, usually by an approval.",
+        "Wait for the approval, then {task.sync:y}.",
     ),
     "DUPLICATES_DETECTED": Remedy("A duplicate rule of the org stopped it.", _EDIT),
     "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY": Remedy(
@@ -69,7 +74,8 @@ _BY_CLASS: Mapping[str, Remedy] = {
     "permission": Remedy("Your user lacks a right there.", _ADMIN),
     "bug": Remedy(
         "Salesforce could not make sense of the request.",
-        "The log has the details: please report it. x keeps the task as it is here.",
+        "The log has the details: please report it. {record.delete:x} keeps the task as it is "
+        "here.",
     ),
 }
 _ELSE = Remedy("Salesforce did not take this edit.", _EDIT)

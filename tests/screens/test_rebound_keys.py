@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -10,13 +11,28 @@ from textual.pilot import Pilot
 
 from cockpit_tui.commands import COMMANDS, tab_commands
 from cockpit_tui.commands.keymap import with_keymap
-from cockpit_widgets.drawing.signs import key_for, use_keys
+from cockpit_tui.domain.lists.stale import StaleReason
+from cockpit_tui.domain.missions import Mission
+from cockpit_tui.domain.refusals import remedy
+from cockpit_widgets.drawing.signs import key_for, use_keys, with_keys
 from tests.architecture.test_habits import ROOT
 from tests.screens import bench as benches
 from tests.screens.bench import Bench, picture, press
 
-NAMED = r"""key_for\(["']([a-z_.]+)["'], ["'](.+?)["']\)"""
+NAMED = r"""key_for\(["']([a-z_.0-9]+)["'], ["'](.+?)["']\)"""
 """How a sentence names the key of a command in the sources."""
+IN_WORDS = r"\{([a-z_.]+):([^}]+)\}"
+"""The same in sentences of the domain, which knows of no keymap."""
+_KEY = r"(?:[A-Za-z]|[:?/.|=*@]|F\d+|Ctrl\+\w|Tab|Space)"
+BARE = re.compile(rf"(?:^|[.;,:] |\(|, then |by )({_KEY})(?= [a-z]+s\b|\)|, [a-z]\)|[.,;]$)")
+"""A key that is named as it is shipped: `; R asks`, `(c, i)`, `then y.`"""
+NO_COMMANDS = {
+    "Tab takes several": "a dialog's own",
+    "That fits nothing: Ctrl+u clears it": "a field's own",
+    "close one of them as invalid ({record.close:c}, i)": "`i` answers the question of closing",
+    "..": "between the two ends of what is asked for",
+    "“!” denies nothing here, a minus does.": "an article",
+}
 OWN = {
     "undo": "f3",
     "redo": "f4",
@@ -100,11 +116,43 @@ def test_the_shipped_keys_of_sentences_are_those_of_the_table() -> None:
     assert found == {name: shown[name] for name in found}
 
 
+def test_no_sentence_names_a_key_that_a_person_may_have_changed_as_it_is_shipped() -> None:
+    found = {text: BARE.search(text) for text in texts() if text not in NO_COMMANDS}
+    assert {text: key[1] for text, key in found.items() if key} == {}
+
+
+@pytest.mark.usefixtures("rebound")
+def test_sentences_of_the_domain_are_shown_with_the_persons_own_keys() -> None:
+    use_keys({**OWN, "task.sync": "F5", "record.close": "F9"})
+    assert with_keys(StaleReason.TWIN.fix) == "close one of them as invalid (F9, i)"
+    assert with_keys(Mission.CLOSE.short) == "F9 closes a CTA"
+    means, cure = remedy("user_fix", "STRING_TOO_LONG")
+    assert with_keys(f"{means} {cure}") == "A text is longer than the field. Shorten it, then F5."
+
+
+def sources() -> Iterator[str]:
+    """What stands in the files whose words people see on screens."""
+    for folder in ("cockpit_tui/domain", "cockpit_tui/screens", "widgets"):
+        for file in (ROOT / folder).rglob("*.py"):
+            yield file.read_text(encoding="utf-8")
+
+
+def texts() -> Iterator[str]:
+    """All texts in them that are no docstrings."""
+    for source in sources():
+        nodes = list(ast.walk(ast.parse(source)))
+        docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
+            if isinstance(node, ast.Constant) and id(node) not in docstrings:
+                yield from (node.value,) if isinstance(node.value, str) else ()
+
+
 def named_keys() -> Iterator[tuple[str, str]]:
     """Command and key of each sentence in the sources."""
-    for folder in ("cockpit_tui", "widgets"):
-        for file in (ROOT / folder).rglob("*.py"):
-            yield from re.findall(NAMED, file.read_text())
+    for source in sources():
+        yield from re.findall(NAMED, source)
+    for text in texts():
+        yield from re.findall(IN_WORDS, text)
 
 
 @pytest.mark.parametrize(

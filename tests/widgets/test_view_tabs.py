@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from cockpit_tui.domain.lists.rows import ViewTab
 from cockpit_tui.domain.missions import Mission, Missions
+from cockpit_widgets.drawing.signs import with_keys
 from cockpit_widgets.frame.view_tabs import ViewTabs
 from tests.widgets.host import HOSTILE, WIDTHS, Host, drive, texts
 
@@ -87,14 +88,14 @@ def test_an_aside_names_the_next_mission_where_counts_leave_room(
     tabs = ViewTabs()
     done = frozenset(itertools.takewhile(lambda mission: mission is not next_one, Mission))
     asides = {
-        140: f"Missions {len(done)}/6 · {next_one.short}",
-        100: f"{len(done)}/6 · {next_one.short}",
+        140: f"Missions {len(done)}/6 · {with_keys(next_one.short)}",
+        100: f"{len(done)}/6 · {with_keys(next_one.short)}",
         80: f"{len(done)}/6",
     }
 
     async def steps(pilot: Pilot[Any]) -> None:
         missions = Missions(done)
-        tabs.show(SHIPPED, "mine", missions.words, more_key="v")
+        tabs.show(SHIPPED, "mine", tuple(map(with_keys, missions.words)), more_key="v")
         text = texts(tabs)[0]
         assert "1 Mine 46" in text
         assert "5 Closed 36" in text

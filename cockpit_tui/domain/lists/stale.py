@@ -62,11 +62,14 @@ _LABELS = {
     StaleReason.TWIN: "Twins",
 }
 _FIXES = {
-    StaleReason.OVERDUE: "close it (c), or give it a day that holds (d)",
-    StaleReason.UNTOUCHED: "close it (c), or do its next step (D)",
-    StaleReason.ORPHANED: "give it to somebody (o)",
-    StaleReason.TWIN: "close one of them as invalid (c, i)",
+    StaleReason.OVERDUE: (
+        "close it ({record.close:c}), or give it a day that holds ({record.due:d})"
+    ),
+    StaleReason.UNTOUCHED: "close it ({record.close:c}), or do its next step ({task.do_next:D})",
+    StaleReason.ORPHANED: "give it to somebody ({record.owner:o})",
+    StaleReason.TWIN: "close one of them as invalid ({record.close:c}, i)",
 }
+"""What mends it; keys as `{command:shipped}`."""
 
 
 class StaleRow(Struct, frozen=True):

@@ -14,7 +14,7 @@ from cockpit_tui.services.missions import MissionService
 from cockpit_tui.state_file import keep, read_kept
 from cockpit_widgets.dialogs.choice_list import Choice
 from cockpit_widgets.dialogs.picker import Picker
-from cockpit_widgets.drawing.signs import glyphs, key_for
+from cockpit_widgets.drawing.signs import glyphs, key_for, with_keys
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.base.program import StageHandle
@@ -57,7 +57,7 @@ class DemoVerbs:
             self.screen.reader.slow.run(self._missions.look, self._show, key="missions")
 
     def _show(self, missions: Missions) -> None:
-        shown = () if self._is_hidden else missions.words
+        shown = () if self._is_hidden else tuple(map(with_keys, missions.words))
         self.screen.view.show_aside(shown)
 
     async def missions(self) -> None:
@@ -84,10 +84,11 @@ class DemoVerbs:
         mirror = self.run.program.mirror
         if mirror is not None:
             mirror.sync_now()
+        mends = f"{key_for('palette', ':')} cut again mends it."
         self.screen.tell_news(
             "The network is back: what waits is being sent."
             if is_cut
-            else "The network to the org is cut. Work on; : cut again mends it."
+            else f"The network to the org is cut. Work on; {mends}"
         )
 
     async def colleague(self) -> None:
@@ -120,4 +121,4 @@ class DemoVerbs:
 
 def _line(mission: Mission, found: Missions) -> str:
     sign = glyphs().task_done if mission in found.done else glyphs().task_open
-    return f"{sign} {mission.words}"
+    return f"{sign} {with_keys(mission.words)}"

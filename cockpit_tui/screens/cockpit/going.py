@@ -10,6 +10,7 @@ from cockpit_tui.domain.errors import CockpitError
 from cockpit_tui.domain.ids import CtaId
 from cockpit_tui.screens.base.command_screen import Handlers, opened_over
 from cockpit_tui.screens.base.lanes import ask_in
+from cockpit_widgets.drawing.signs import key_for
 
 if TYPE_CHECKING:
     from cockpit_tui.screens.cockpit.screen import CockpitScreen
@@ -82,7 +83,8 @@ class Going:
         elif cta_list.cursor_id in queue:
             queue = queue[queue.index(cta_list.cursor_id) :]
         if not queue:
-            raise CockpitError("There is nothing to go through here.", "1 shows your own CTAs.")
+            own = f"{key_for('view.tab_1', '1')} shows your own CTAs."
+            raise CockpitError("There is nothing to go through here.", own)
         opened_over(self.screen, TriageScreen(self.screen, cta_list, queue))
 
     async def _until_read(self) -> None:

@@ -19,7 +19,7 @@ from cockpit_tui.domain.rows.mirror import (
     ValueChange,
 )
 from cockpit_widgets.drawing.list_message import ListMessage, ListState
-from cockpit_widgets.drawing.signs import glyphs, key_for
+from cockpit_widgets.drawing.signs import glyphs, key_for, with_keys
 from cockpit_widgets.frame.state_line import StateWords
 from cockpit_widgets.panes.sync_detail import DetailBar, DetailFact, DetailSection
 from cockpit_widgets.panes.sync_list import SyncColumn, SyncLine
@@ -194,7 +194,7 @@ def edit_sections(
     if row.state == "quarantined":
         words = [DetailFact("Salesforce", row.said, "risk")]
         words += [DetailFact("Means", row.means)] if row.means else []
-        words += [DetailFact("Do", row.cure)] if row.cure else []
+        words += [DetailFact("Do", with_keys(row.cure))] if row.cure else []
         sections.append(DetailSection("Refused", tuple(words), row.code))
     return sections
 
@@ -233,7 +233,8 @@ def _state(row: QueuedEdit, now: datetime, *, is_held: bool) -> str:
     if row.retry_at is not None and row.retry_at > now:
         seconds = to_age((row.retry_at - now).total_seconds())
         return f"Tried {row.attempts} times, again in {seconds}."
-    return "Kept here." if is_held else "Waits for the next exchange: R asks for one now."
+    asks = f"{key_for('sync.now', 'R')} asks for one now."
+    return "Kept here." if is_held else f"Waits for the next exchange: {asks}"
 
 
 def _doubt(row: QueuedEdit) -> str:
@@ -242,8 +243,8 @@ def _doubt(row: QueuedEdit) -> str:
     lost = f"{sent}, and no answer came."
     if row.sent_at is None or not row.is_looked_for:
         return (
-            f"{lost} The next exchange looks it up before anything is sent again; R asks for one "
-            "now."
+            f"{lost} The next exchange looks it up before anything is sent again; "
+            f"{key_for('sync.now', 'R')} asks for one now."
         )
     from cockpit_sync.objects.create_modes import HORIZON
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from cockpit_tui.domain.values import PriorityLevel, SyncState, TaskStage
@@ -74,6 +75,7 @@ def draw(name: str) -> str:
 
 
 _rebound: dict[str, str] = {}
+_NAMED = re.compile(r"\{([a-z_.]+):([^}]+)\}")
 
 
 def use_keys(shown: Mapping[str, str]) -> None:
@@ -86,6 +88,11 @@ def key_for(command: str, shipped: str) -> str:
     """The key of a command for a sentence that names it: the person's own, else the `shipped` one.
     Of a command that was taken off the keys that of the palette, which finds it."""
     return _rebound.get(command, shipped) or _rebound.get("palette") or ":"
+
+
+def with_keys(sentence: str) -> str:
+    """A sentence of ours that names keys as `{command:shipped}`, with the keys that there are."""
+    return _NAMED.sub(lambda named: key_for(named[1], named[2]), sentence)
 
 
 def typed_keys(label: str) -> str:

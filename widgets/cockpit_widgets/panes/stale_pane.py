@@ -12,6 +12,7 @@ from cockpit_tui.domain.lists.rows import CtaRow
 from cockpit_tui.domain.lists.stale import StaleDetail, StaleReason
 from cockpit_widgets.drawing.line_widget import LineWidget
 from cockpit_widgets.drawing.printable import printable
+from cockpit_widgets.drawing.signs import with_keys
 from cockpit_widgets.drawing.spans import Part, fitted, shortened, to_line, wrapped
 
 HEAD_CELLS = 2 + max(len(reason.label) for reason in StaleReason)
@@ -68,7 +69,7 @@ class StalePane(LineWidget):
             lines += self._pair(reason.label, words, "warning", width)
             if reason is StaleReason.TWIN:
                 lines += [self._twin(twin, width) for twin in self._detail.twins]
-            lines += self._pair("", reason.fix, "text-muted", width)
+            lines += self._pair("", with_keys(reason.fix), "text-muted", width)
         return [fitted(line, width) for line in lines]
 
     def _twin(self, row: CtaRow, width: int) -> list[Part]:
