@@ -9,6 +9,7 @@ CockpitError                 message (what happened, what was kept) and hint (wh
 │   └── OrgNotArmed          whoever may arm the org                           exit 4
 ├── ChangedSince             the caller: somebody else changed it meanwhile    exit 1
 │   └── WrittenMeanwhile     a long text, on the lines that were written here
+├── TakenBackAlready         nobody: another window did so a moment ago         exit 1
 ├── Cancelled                nobody: a person ended it before it was through   exit 130
 ├── Blocked                  the caller: the task waits for another one        exit 1
 ├── NotMapped                an admin: no valid field mapping (SY-9)           exit 1
@@ -126,6 +127,12 @@ class WrittenMeanwhile(ChangedSince):
         self.theirs = theirs
         self.both = both
         self.who = who
+
+
+class TakenBackAlready(CockpitError):
+    """Another window of the same person took the act back; nothing was changed now."""
+
+    code = "taken-back-already"
 
 
 class Cancelled(CockpitError):

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TypeVar
 
-from cockpit_tui.domain.errors import Cancelled, ChangedSince, NotFound, NotPermitted
+from cockpit_tui.domain.errors import (
+    Cancelled,
+    ChangedSince,
+    NotFound,
+    NotPermitted,
+    TakenBackAlready,
+)
 from cockpit_tui.domain.ids import BatchId
 from cockpit_tui.domain.permissions import Right
 from cockpit_tui.services.permitted import Done, Service, counted, requires
@@ -101,7 +107,7 @@ class HistoryService(Service):
                 raise NotFound(nothing)
             try:
                 done.append(self._revert(batch_id, act, f"{verb}: {act.label}", on_change))
-            except (Cancelled, ChangedSince, NotPermitted) as error:
+            except (Cancelled, ChangedSince, NotPermitted, TakenBackAlready) as error:
                 if done:
                     error.reword(_after(done, error.message))
                 raise

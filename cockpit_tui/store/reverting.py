@@ -8,7 +8,7 @@ from enum import StrEnum
 from msgspec import Struct
 from sqlalchemy import Table
 
-from cockpit_tui.domain.errors import ChangedSince
+from cockpit_tui.domain.errors import ChangedSince, TakenBackAlready
 from cockpit_tui.domain.ids import BatchId, CtaId, TaskId
 from cockpit_tui.store.coming_back import NATURAL_KEYS, closes_circle, has_twin
 from cockpit_tui.store.encoding import Record, from_json, row_from_json, to_json
@@ -156,7 +156,7 @@ def _require_standing(work: UnitOfWork, batch_id: BatchId) -> None:
     """Another window of the same person may have taken the act back a moment ago."""
     work.know(schema.batch, "id", [batch_id])
     if work.row(schema.batch, batch_id)["undone_by"] is not None:
-        raise ChangedSince(
+        raise TakenBackAlready(
             "That was taken back already, in another window. Nothing was changed.",
             "Look at the records as they are now.",
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import update
 
-from cockpit_tui.domain.errors import ChangedSince, NotPermitted
+from cockpit_tui.domain.errors import ChangedSince, NotPermitted, TakenBackAlready
 from cockpit_tui.domain.ids import CtaId, TaskId
 from cockpit_tui.domain.values import LinkKind
 from cockpit_tui.services.history import HistoryService
@@ -144,7 +144,7 @@ def test_d1_two_windows_take_an_act_back_once(
     now = workspace.domain()
     second: HistoryService = workspace.history()
     with (
-        pytest.raises(ChangedSince, match="another window"),
+        pytest.raises(TakenBackAlready, match="another window"),
         second.work("Undid", undo_of=batch_id) as work,
     ):
         reverting.revert(work, batch_id, on_change, lambda _work, _task: None)
