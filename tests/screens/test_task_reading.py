@@ -7,11 +7,12 @@ from sqlalchemy import insert
 from textual.pilot import Pilot
 
 from cockpit_tui.domain.ids import TaskId
+from cockpit_tui.screens.base import view_reader
 from cockpit_tui.screens.over.tasks import TasksScreen
 from cockpit_tui.store.lists import task_filter_sql
 from cockpit_tui.store.tables import schema
 from cockpit_widgets.open_tasks.list import OpenTaskList
-from tests.screens.bench import Bench, lines, picture, press, settle, wait_until
+from tests.screens.bench import Bench, cockpit, lines, picture, press, settle, wait_until
 from tests.screens.test_slow_store import slow
 
 MANY = 620
@@ -48,6 +49,25 @@ def test_cl_1_what_is_being_saved_shows_it(bench: Bench) -> None:
             assert title in signed[0]
         await settle(pilot)
         assert "…" not in " ".join(lines(shown)), picture(pilot)
+
+    bench.drive(steps, (100, 30))
+
+
+def test_cl_7_the_rest_comes_also_where_the_cockpit_reads_its_list_while_one_types(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That ended the pause of typing, which was one for both."""
+    monkeypatch.setattr(task_filter_sql, "RARE_CTAS", 0)
+    monkeypatch.setattr(view_reader, "PAUSE_SECONDS", 0.5)
+    add_many(bench)
+
+    async def steps(pilot: Pilot[None]) -> None:
+        await press(pilot, "J", "2")
+        await pilot.press("slash", *"many")
+        await wait_until(pilot, lambda: "80+ tasks" in picture(pilot), "the first of them")
+        cockpit(pilot).read_again()
+        await settle(pilot)
+        assert f"{MANY} tasks" in picture(pilot), picture(pilot)
 
     bench.drive(steps, (100, 30))
 

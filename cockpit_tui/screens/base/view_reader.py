@@ -79,17 +79,18 @@ class ViewReader:
         """For the filter that is being typed."""
         self._beginning = KeptBeginning()
         """Likewise."""
-        self._pause: asyncio.TimerHandle | None = None
-        """Runs out when nobody has typed for a moment."""
+        self._pauses: dict[object, asyncio.TimerHandle] = {}
+        """By who asked for it; each runs out when nobody has typed there for a moment."""
         self._first, self._whole = Halt(), Halt()
         """End the reading of a list, of its first rows and of all, once another is asked for."""
 
     @property
     def is_busy(self) -> bool:
-        return self.quick.is_busy or self.slow.is_busy or self._pause is not None
+        return self.quick.is_busy or self.slow.is_busy or bool(self._pauses)
 
     def stop(self) -> None:
-        self.end_pause()
+        for asker in tuple(self._pauses):
+            self.end_pause(asker)
         self.quick.stop()
         self.slow.stop()
 
@@ -111,7 +112,7 @@ class ViewReader:
         """
         self._first.call()
         self._whole.call()
-        self.end_pause()
+        self.end_pause(self)
         halt = self._first = Halt()
         kept = self._beginning if is_typing else None
 
@@ -129,7 +130,7 @@ class ViewReader:
                 return
             show(shown)
             if is_typing:
-                self.after_pause(partial(self._rest, shown, show, fail))
+                self.after_pause(self, partial(self._rest, shown, show, fail))
             else:
                 self._rest(shown, show, fail)
 
@@ -161,21 +162,21 @@ class ViewReader:
 
         self.slow.run(read_now, show, key="follow")
 
-    def after_pause(self, act: Callable[[], None]) -> None:
-        """Does that once nobody has typed for a moment, unless `end_pause` comes first."""
-        self.end_pause()
+    def after_pause(self, asker: object, act: Callable[[], None]) -> None:
+        """Does that once nobody has typed for a moment, unless that asker's `end_pause` comes
+        first."""
+        self.end_pause(asker)
 
         def go_on() -> None:
-            self._pause = None
+            del self._pauses[asker]
             act()
 
-        self._pause = asyncio.get_running_loop().call_later(PAUSE_SECONDS, go_on)
+        self._pauses[asker] = asyncio.get_running_loop().call_later(PAUSE_SECONDS, go_on)
 
-    def end_pause(self) -> None:
-        """Nothing waits for a pause any more."""
-        if self._pause is not None:
-            self._pause.cancel()
-            self._pause = None
+    def end_pause(self, asker: object) -> None:
+        """Nothing of that asker's waits for a pause any more."""
+        if (pause := self._pauses.pop(asker, None)) is not None:
+            pause.cancel()
 
     def _rest(
         self,

@@ -86,7 +86,7 @@ class TaskQueue:
     def stop(self) -> None:
         """The screen is left: nothing is read for it any further."""
         self._halt.call()
-        self._reader.end_pause()
+        self._reader.end_pause(self)
         self._sign.end()
 
     # What is asked for
@@ -148,7 +148,7 @@ class TaskQueue:
         """The first rows at once; the rest and the counts as they come, while somebody is typing
         after a pause: each letter would look through all tasks."""
         self._halt.call()
-        self._reader.end_pause()
+        self._reader.end_pause(self)
         halt = self._halt = Halt()
         row_list, lists = self._screen.row_list, self._lists
         query, is_mine = self._tried, self._is_mine
@@ -171,7 +171,7 @@ class TaskQueue:
             self._show(found, keep_cursor=keep_cursor)
             rest = partial(self._read_rest, halt, found.listing)
             if is_typing:
-                self._reader.after_pause(rest)
+                self._reader.after_pause(self, rest)
             else:
                 rest()
 
