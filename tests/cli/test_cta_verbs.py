@@ -182,8 +182,9 @@ def test_cd_4_another_day_than_ones_own_is_told_where_a_snooze_is_said(
         monkeypatch.setenv("COCKPIT_DEFAULTS__SNOOZE_ZONE", zone)
         answer = with_ctas.ok("cta", "snooze", "CTA-1", "--until", "today")
         notes = with_ctas.json("cta", "snooze", "CTA-1", "--until", "+9d", "--dry-run")["notes"]
-        told += [note for note in notes if "time zone of snoozes" in note]
-        assert all(note in answer.err for note in told[-1:])
+        of_zone = [note for note in notes if "time zone of snoozes" in note]
+        assert all(note in answer.err for note in of_zone)
+        told += of_zone
     assert told
     assert all(note.endswith("; days such as `tomorrow` count from there.") for note in told)
     monkeypatch.setenv("COCKPIT_DEFAULTS__SNOOZE_ZONE", "local")
