@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 
 from msgspec import Struct
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 
 from cockpit_tui.domain.errors import ChangedSince, TakenBackAlready
 from cockpit_tui.domain.ids import BatchId, CtaId, TaskId
@@ -142,14 +142,14 @@ def revert(
 
 def _tasks_of(work: UnitOfWork, taken_back: Sequence[Record]) -> frozenset[TaskId]:
     """The tasks of the entries, and those of the parts that are there now."""
-    found = set()
+    ids: dict[str, set[int]] = {schema.task.name: set(), schema.task_part.name: set()}
     for entry in taken_back:
-        if entry["entity"] == schema.task.name:
-            found.add(entry["entity_id"])
-        elif entry["entity"] == schema.task_part.name:
-            part = work.find(schema.task_part, entry["entity_id"])
-            found.update(() if part is None else (part["task_id"],))
-    return frozenset(found)
+        ids.get(entry["entity"], set()).add(entry["entity_id"])
+    found = ids[schema.task.name]
+    part = schema.task_part.c
+    for some in chunked(ids[schema.task_part.name]):
+        found.update(work.connection.scalars(select(part.task_id).where(part.id.in_(some))))
+    return frozenset(map(TaskId, found))
 
 
 def _require_standing(work: UnitOfWork, batch_id: BatchId) -> None:

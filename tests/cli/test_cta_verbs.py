@@ -182,11 +182,10 @@ def test_cd_4_another_day_than_ones_own_is_told_where_a_snooze_is_said(
         monkeypatch.setenv("COCKPIT_DEFAULTS__SNOOZE_ZONE", zone)
         answer = with_ctas.ok("cta", "snooze", "CTA-1", "--until", "today")
         notes = with_ctas.json("cta", "snooze", "CTA-1", "--until", "+9d", "--dry-run")["notes"]
-        of_zone = [note for note in notes if "time zone of snoozes" in note]
-        assert all(note in answer.err for note in of_zone)
-        told += of_zone
-    assert told
-    assert all(note.endswith("; days such as `tomorrow` count from there.") for note in told)
+        told.append([note for note in notes if "time zone of snoozes" in note])
+        assert all(note in answer.err for note in told[-1])
+    assert (found := [note for notes in told for note in notes])
+    assert all(note.endswith("; days such as `tomorrow` count from there.") for note in found)
     monkeypatch.setenv("COCKPIT_DEFAULTS__SNOOZE_ZONE", "local")
     assert "time zone" not in with_ctas.ok("cta", "snooze", "CTA-1", "--until", "today").err
 
